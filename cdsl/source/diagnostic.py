@@ -1,0 +1,60 @@
+"""Errors as data: what is wrong, where, why, and the way out.
+
+Ground floor. A diagnostic is never raised; exceptions are for our own bugs.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cdsl.source.span import Source, Span
+
+
+class Severity(StrEnum):
+    """How bad it is. Only an error makes a command fail (warnings too under `--strict`)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters of `span` by `text`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way out that a machine can take; all edits are of the diagnostic's own source."""
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains the diagnostic, perhaps in another source."""
+
+    message: str
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `source` and `span` are None only for what stands in no text (an argument).
+
+    `label` is the short text beside the carets; `help` the way out in the author's words.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    source: Source | None
+    span: Span | None
+    label: str = ""
+    help: str = ""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None

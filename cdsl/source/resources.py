@@ -1,0 +1,57 @@
+"""The files that ship with the language: grammar, standard library, pages of codes.
+
+Ground floor, and the only module here that reads files, none but those. They stand in `_shipped`
+inside an installed package, and at the top of a checkout. Plain paths keep it cheap to import.
+"""
+
+import os
+from typing import Final
+
+from cdsl.source.codes import TITLES
+
+_PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_SHIPPED: Final = os.path.join(_PACKAGE, "_shipped")
+_CHECKOUT: Final = os.path.dirname(_PACKAGE)
+
+_SUFFIX: Final = ".cdsl"
+
+
+def grammar_text() -> str | None:
+    """The grammar, `cdsl.lark`."""
+    return _text(_folder("grammar", "grammar"), "cdsl.lark")
+
+
+def stdlib_names() -> tuple[str, ...]:
+    """The names of the library's files as `use "std/NAME"` writes them, in order."""
+    try:
+        files = os.listdir(_folder("stdlib", "stdlib"))
+    except OSError:
+        return ()
+    return tuple(sorted(file.removesuffix(_SUFFIX) for file in files if file.endswith(_SUFFIX)))
+
+
+def stdlib_text(name: str) -> str | None:
+    """The text of a file of the library, or None if the library has none of that name."""
+    if name not in stdlib_names():
+        return None
+    return _text(_folder("stdlib", "stdlib"), name + _SUFFIX)
+
+
+def code_page(code: str) -> str | None:
+    """The page (Markdown) that explains a diagnostic code, or None if there is none."""
+    if code not in TITLES:
+        return None
+    return _text(_folder("codes", os.path.join("docs", "codes")), code + ".md")
+
+
+def _folder(shipped: str, in_checkout: str) -> str:
+    folder = os.path.join(_SHIPPED, shipped)
+    return folder if os.path.isdir(folder) else os.path.join(_CHECKOUT, in_checkout)
+
+
+def _text(folder: str, file: str) -> str | None:
+    try:
+        with open(os.path.join(folder, file), encoding="utf-8") as opened:
+            return opened.read()
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,34 @@
+"""The files that ship with the language."""
+
+import os
+
+from cdsl.source import resources
+
+
+def test_names_are_those_of_the_files(monkeypatch, tmp_path):
+    (tmp_path / "stdlib").mkdir()
+    (tmp_path / "stdlib" / "scoring.cdsl").write_text("# é\n", encoding="utf-8")
+    (tmp_path / "stdlib" / "README.md").write_text("")
+    (tmp_path / "secret.cdsl").write_text("")
+    monkeypatch.setattr(resources, "_SHIPPED", str(tmp_path))
+    assert resources.stdlib_names() == ("scoring",)
+    assert resources.stdlib_text("scoring") == "# é\n"
+    assert resources.stdlib_text("Scoring") is None
+    assert resources.stdlib_text(f"..{os.sep}secret") is None
+
+
+def test_pages_are_asked_for_by_a_known_code(monkeypatch, tmp_path):
+    (tmp_path / "codes").mkdir()
+    (tmp_path / "codes" / "CDS101.md").write_text("# CDS101\n")
+    monkeypatch.setattr(resources, "_SHIPPED", str(tmp_path))
+    assert resources.code_page("CDS101") == "# CDS101\n"
+    assert resources.code_page("CDS102") is None
+    assert resources.code_page("../codes/CDS101") is None
+
+
+def test_what_is_nowhere_is_none(monkeypatch, tmp_path):
+    monkeypatch.setattr(resources, "_SHIPPED", str(tmp_path))
+    monkeypatch.setattr(resources, "_CHECKOUT", str(tmp_path))
+    assert resources.stdlib_names() == ()
+    assert resources.stdlib_text("scoring") is None
+    assert resources.grammar_text() is None
