@@ -1,0 +1,244 @@
+"""From files to a program: the one door of this floor.
+
+Floor 2. The passes in order: load the files, declare, add up the schema, resolve, check.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from cdsl.semantics.cases import Case
+from cdsl.semantics.check.calls import check_calls
+from cdsl.semantics.check.holes import fill_holes
+from cdsl.semantics.check.smart_lists import check_smart_lists, invalid_lists
+from cdsl.semantics.check.tokens import Assets, check_tokens
+from cdsl.semantics.declare import Declarations, declare
+from cdsl.semantics.expressions import Constant
+from cdsl.semantics.fields import SchemaDraft, draft_schema, member_fields, program_channels
+from cdsl.semantics.findings import Findings, finding
+from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.modules import load
+from cdsl.semantics.places import AssetKind, Declared, Place, TokenLine
+from cdsl.semantics.program import (
+    CommunicationLimit,
+    MarketingProgram,
+    Program,
+    SmartList,
+    StaticList,
+    Workspace,
+)
+from cdsl.semantics.resolve.campaigns import campaign
+from cdsl.semantics.resolve.cases import case
+from cdsl.semantics.resolve.conditions import all_of
+from cdsl.semantics.resolve.frames import definitions
+from cdsl.semantics.resolve.literals import constant
+from cdsl.semantics.resolve.mappings import check_table
+from cdsl.semantics.resolve.messages import email, webhook
+from cdsl.semantics.resolve.parts import campaign_parts
+from cdsl.semantics.resolve.tokens import type_chain, type_of
+from cdsl.semantics.surroundings import Surroundings
+from cdsl.semantics.tokens import canonical
+from cdsl.semantics.types import Type
+from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.source.span import Source, Span
+from cdsl.syntax.declarations import MappingDeclaration, SmartListDeclaration, Tokens
+from cdsl.syntax.nodes import Boolean, Date, Datetime, Hole, Number, Text, Value
+
+FIRST_NUMBER = 1001
+"""The first `id` of campaigns and of programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a set of files means, as far as it could be understood.
+
+    `cases` are the test blocks of the files that were asked for, not of those they use. An engine
+    may run `program` only when there is no error among `diagnostics`.
+    """
+
+    program: Program
+    cases: tuple[Case, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything forbids a run."""
+        return any(found.severity is Severity.ERROR for found in self.diagnostics)
+
+
+def analyse(roots: Sequence[Source], surroundings: Surroundings) -> Analysis:
+    """Load, resolve and check the files and all they use.
+
+    Diagnostics are in order of finding. `roots` form one program together.
+    """
+    findings = Findings()
+    modules = load(roots, surroundings, findings)
+    declarations = declare(modules, findings)
+    known = _known(declarations, surroundings, findings)
+    program = _program(known)
+    cases = tuple(
+        case(
+            node,
+            Setting(
+                known,
+                place,
+                type_chain(known, place),
+                invalid=invalid_lists(program.smart_lists),
+                hints=False,
+            ),
+            definitions(known, place),
+        )
+        for node, place in declarations.tests
+        if place.file in modules.roots
+    )
+    return Analysis(program, cases, findings.all())
+
+
+def _known(declarations: Declarations, surroundings: Surroundings, findings: Findings) -> Known:
+    def literal(node: Value, type: Type, place: Place) -> Constant | None:
+        def report(
+            code: str, message: str, span: Span, *, help: str = "", fix: object = None
+        ) -> None:
+            findings.add(finding(code, message, place.source, span, help=help), place.clone)
+
+        if isinstance(node, Text | Number | Boolean | Date | Datetime):
+            return constant(node, type, zones.get(place.workspace, UTC), report)
+        if not isinstance(node, Hole):
+            report("CDS201", "only a literal may stand here", node.span)
+        return None
+
+    workspaces, zones = _workspaces(declarations, surroundings, findings)
+    draft = draft_schema(declarations, surroundings.inferred, findings, literal)
+    parts = campaign_parts(declarations, findings)
+    lines = [line for found in declarations.tokens.values() for line in found]
+    for placed in [placed for found in parts.values() for placed in found]:
+        if isinstance(placed.part, Tokens):
+            lines += [TokenLine(line, placed.place) for line in placed.part.tokens]
+    types: dict[str, list[tuple[Type, TokenLine]]] = {}
+    labels: dict[str, str] = {}
+    for line in lines:
+        name = canonical(line.line.name.text)
+        types.setdefault(name, []).append((type_of(line), line))
+        if line.line.label is not None:
+            labels.setdefault(canonical(line.line.label.text), name)
+    return Known(
+        declarations,
+        draft.schema(),
+        member_fields(declarations, draft),
+        program_channels(declarations, draft),
+        _seen_in(draft),
+        workspaces,
+        zones,
+        surroundings.zone,
+        types,
+        labels,
+        parts,
+        findings,
+        surroundings.limits,
+    )
+
+
+def _seen_in(draft: SchemaDraft) -> dict[tuple[str, str], frozenset[str]]:
+    return {name: frozenset(files) for name, files in draft.seen_in.items()}
+
+
+def _workspaces(
+    declarations: Declarations, surroundings: Surroundings, findings: Findings
+) -> tuple[dict[str, Workspace], dict[str, tzinfo]]:
+    """The workspaces of all files, and their time zones."""
+    workspaces: dict[str, Workspace] = {}
+    zones: dict[str, tzinfo] = {}
+    stated: dict[str, str] = {}
+    for module in declarations.modules.modules.values():
+        node = module.file.workspace
+        if module.library:
+            continue
+        name = module.workspace
+        limits: tuple[CommunicationLimit, ...] = ()
+        if node is not None:
+            limits = tuple(CommunicationLimit(limit.count, limit.days) for limit in node.limits)
+        if node is not None and node.zone is not None:
+            zone = surroundings.zone(node.zone.text)
+            before = stated.setdefault(name, node.zone.text)
+            if zone is None or before != node.zone.text:
+                message = f'there is no time zone "{node.zone.text}"'
+                help = 'zones are named like "Europe/Rome"'
+                if zone is not None:
+                    message = f'the workspace "{name}" is in "{before}" elsewhere'
+                    help = "a workspace has one time zone"
+                findings.add(finding("CDS111", message, module.source, node.zone.span, help=help))
+        known = workspaces.get(name)
+        zone_name = stated.get(name, "UTC")
+        merged = tuple(dict.fromkeys((*(known.limits if known else ()), *limits)))
+        workspaces[name] = Workspace(name, zone_name, merged)
+    for name, workspace in workspaces.items():
+        found = surroundings.zone(workspace.zone)
+        zones[name] = found if found is not None else UTC
+    return workspaces, zones
+
+
+def _program(known: Known) -> Program:
+    """Resolve every asset and check what only shows once all are resolved."""
+    assets = known.declarations.assets
+    smart_lists = {
+        key: _smart_list(declared, known) for key, declared in assets[AssetKind.SMART_LIST].items()
+    }
+    smart_lists = dict(check_smart_lists(smart_lists, known))
+    invalid = invalid_lists(smart_lists)
+    emails = {key: email(found, known) for key, found in assets[AssetKind.EMAIL].items()}
+    webhooks = {key: webhook(found, known) for key, found in assets[AssetKind.WEBHOOK].items()}
+    for declared in assets[AssetKind.MAPPING].values():
+        assert isinstance(declared.node, MappingDeclaration)
+        check_table(declared.node.table, Setting(known, declared.place))
+    campaigns = {
+        key: campaign(declared, number, known, invalid)
+        for number, (key, declared) in enumerate(assets[AssetKind.CAMPAIGN].items(), FIRST_NUMBER)
+    }
+    check_calls(campaigns, known)
+    check_tokens(Assets(campaigns, emails, webhooks), known)
+    return Program(
+        known.schema,
+        known.workspaces,
+        {
+            key: _marketing_program(declared, number, known)
+            for number, (key, declared) in enumerate(
+                assets[AssetKind.PROGRAM].items(), FIRST_NUMBER
+            )
+        },
+        fill_holes(campaigns, webhooks),
+        {
+            key: StaticList(key, declared.location)
+            for key, declared in assets[AssetKind.LIST].items()
+        },
+        smart_lists,
+        emails,
+        webhooks,
+    )
+
+
+def _smart_list(declared: Declared, known: Known) -> SmartList:
+    node, place = declared.node, declared.place
+    assert isinstance(node, SmartListDeclaration)
+    setting = Setting(known, place, type_chain(known, place))
+    if not node.conditions:
+        if not declared.place.module.is_broken(node.span):
+            setting.report("CDS310", "an empty smart list", node.name.span, help="say `everyone`")
+    condition = all_of(node.conditions, setting, node.span)
+    tokens = definitions(known, place)
+    return SmartList(declared.key, condition, tokens, place.program, declared.location)
+
+
+def _marketing_program(declared: Declared, number: int, known: Known) -> MarketingProgram:
+    key = declared.key
+    parts = known.declarations.programs[key]
+    channel = known.channels_of.get(key)
+    inside = declared.place.within(key, is_program=True)
+    return MarketingProgram(
+        key,
+        number,
+        parts.description.text.value if parts.description else "",
+        channel.name if channel else None,
+        known.member_fields.get(key, {}),
+        definitions(known, inside),
+        declared.location,
+    )

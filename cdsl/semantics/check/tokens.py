@@ -1,0 +1,292 @@
+"""Tokens along the paths of calls: defined, of one type, and not through themselves.
+
+Floor 2 (language.md 4).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.check.calls import Call, calls_of
+from cdsl.semantics.expressions import Context, Expression, Token
+from cdsl.semantics.findings import finding
+from cdsl.semantics.flow import CallWebhook, SendAlert, SendEmail, Step
+from cdsl.semantics.known import Known
+from cdsl.semantics.places import AssetKind, Place
+from cdsl.semantics.program import (
+    Campaign,
+    CampaignKind,
+    Email,
+    ScheduleOnce,
+    TokenDefinition,
+    Tokens,
+    Webhook,
+)
+from cdsl.semantics.walk import (
+    conditions_of,
+    steps_in,
+    tokens_in,
+    values_in_condition,
+    values_of,
+)
+from cdsl.source.diagnostic import Related
+from cdsl.source.span import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A token that a campaign's text uses and that no frame of its own defines.
+
+    `source` and `span` are where it is reported when the path ends here: the use, or the step that
+    sends an email which uses it.
+    """
+
+    name: str
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The resolved assets whose tokens are judged."""
+
+    campaigns: Mapping[AssetKey, Campaign]
+    emails: Mapping[AssetKey, Email]
+    webhooks: Mapping[AssetKey, Webhook]
+
+
+def check_tokens(assets: Assets, known: Known) -> None:
+    """Report what some call path leaves undefined (CDS102) and two types along one (CDS201)."""
+    needs: dict[AssetKey, tuple[Need, ...]] = {}
+    for key in assets.campaigns:
+        _needs(key, assets, known, needs, ())
+    for key, campaign in assets.campaigns.items():
+        place = known.declarations.assets[AssetKind.CAMPAIGN][key].place
+        _check_chain(campaign.tokens, place, known)
+        if campaign.kind is not CampaignKind.EXECUTABLE:
+            for need in needs[key]:
+                _undefined(need.name, need.source, need.span, known, place)
+        for call in calls_of(campaign):
+            child = assets.campaigns.get(call.step.campaign)
+            if child is not None:
+                _check_call(call, campaign, child, needs, known)
+
+
+def _needs(
+    key: AssetKey,
+    assets: Assets,
+    known: Known,
+    needs: dict[AssetKey, tuple[Need, ...]],
+    path: tuple[AssetKey, ...],
+) -> tuple[Need, ...]:
+    """The tokens a campaign leaves to its callers, those of children with its tokens included."""
+    if key in needs or key in path:
+        return needs.get(key, ())
+    campaign = assets.campaigns[key]
+    place = known.declarations.assets[AssetKind.CAMPAIGN][key].place
+    found: dict[str, Need] = {}
+    for token, source, span in _uses(campaign, assets, place):
+        for name in _left_open(token, campaign.tokens, frozenset()):
+            found.setdefault(name, Need(name, source, span))
+    for call in calls_of(campaign):
+        child = call.step.campaign
+        if child not in assets.campaigns:
+            continue
+        theirs = _needs(child, assets, known, needs, (*path, key))
+        if call.step.parent_tokens:
+            passed = {token.name for token in call.step.tokens}
+            for need in theirs:
+                if need.name not in passed and campaign.tokens.find(need.name) is None:
+                    found.setdefault(need.name, Need(need.name, place.source, call.step.span))
+    needs[key] = tuple(found.values())
+    return needs[key]
+
+
+def _left_open(token: Token, chain: Tokens, seen: frozenset[str]) -> Iterator[str]:
+    """The names that a use needs and the chain does not define; a default makes do without."""
+    if token.context is not Context.MY or token.name in seen:
+        return
+    binding = chain.find(token.name)
+    if binding is None:
+        if token.default is None:
+            yield token.name
+    elif binding.value.value is not None:
+        for inner in tokens_in(binding.value.value):
+            yield from _left_open(inner, chain, seen | {token.name})
+
+
+def _uses(campaign: Campaign, assets: Assets, place: Place) -> Iterator[tuple[Token, Source, Span]]:
+    """Every token that a campaign's run may work out, with where to report it."""
+    for value in values_in_condition(campaign.smart_list):
+        yield from _placed(value, place)
+    for trigger in campaign.triggers:
+        for condition in trigger.where:
+            for value in values_in_condition(condition):
+                yield from _placed(value, place)
+        if trigger.reaches is not None:
+            yield from _placed(trigger.reaches.value, place)
+    for schedule in campaign.schedules:
+        if isinstance(schedule, ScheduleOnce):
+            yield from _placed(schedule.value, place)
+    for step in steps_in(campaign.flow):
+        for value in values_of(step):
+            yield from _placed(value, place)
+        for condition in conditions_of(step):
+            for value in values_in_condition(condition):
+                yield from _placed(value, place)
+        for value in _sent(step, assets):
+            for token in tokens_in(value):
+                yield token, place.source, step.span
+
+
+def _sent(step: Step, assets: Assets) -> Iterator[Expression]:
+    """The values of what a step sends or calls."""
+    match step:
+        case SendEmail(email=key) | SendAlert(email=key) if key in assets.emails:
+            yield assets.emails[key].subject
+            yield assets.emails[key].body
+        case CallWebhook(webhook=key) if key in assets.webhooks:
+            yield assets.webhooks[key].url
+            payload = assets.webhooks[key].payload
+            if payload is not None:
+                yield payload
+        case _:
+            pass
+
+
+def _placed(value: Expression, place: Place) -> Iterator[tuple[Token, Source, Span]]:
+    for token in tokens_in(value):
+        yield token, place.source, token.span
+
+
+def _check_call(
+    call: Call,
+    caller: Campaign,
+    child: Campaign,
+    needs: Mapping[AssetKey, tuple[Need, ...]],
+    known: Known,
+) -> None:
+    place = known.declarations.assets[AssetKind.CAMPAIGN][caller.key].place
+    if not call.step.parent_tokens:
+        passed = {token.name for token in call.step.tokens}
+        for need in needs[child.key]:
+            if need.name not in passed:
+                use = Related("used here", need.source, need.span)
+                _undefined(need.name, place.source, call.step.span, known, place, (use,))
+        return
+    for frame in caller.tokens.frames:
+        for name, theirs in frame.bindings.items():
+            own = child.tokens.find(name)
+            if own is not None and own.value.type is not theirs.type:
+                message = (
+                    f"`my.{name}` is of type {theirs.type} here and of type {own.value.type} "
+                    f'in "{child.key.name}"'
+                )
+                help = "a name has one type along a chain"
+                found = finding("CDS201", message, place.source, call.step.span, help=help)
+                known.findings.add(found, place.clone)
+
+
+def _undefined(
+    name: str,
+    source: Source,
+    span: Span,
+    known: Known,
+    place: Place,
+    related: tuple[Related, ...] = (),
+) -> None:
+    help = "declare it here, pass it with the call, or give a `:default=`"
+    message = f"no frame on this path defines `my.{name}`"
+    found = finding("CDS102", message, source, span, help=help, related=related)
+    known.findings.add(found, place.clone)
+
+
+def _check_chain(chain: Tokens, place: Place, known: Known) -> None:
+    """One type for each name, and no token defined through itself."""
+    for frame in chain.frames:
+        for name, definition in frame.bindings.items():
+            winner, *_ = chain.explain(name)
+            if winner.value.type is not definition.type:
+                _report_at(
+                    "CDS201",
+                    f"`my.{name}` is of type {winner.value.type} in {winner.frame.kind} "
+                    f'"{winner.frame.owner}" and of type {definition.type} further out',
+                    "a name has one type along a chain",
+                    name,
+                    winner.value,
+                    place,
+                    known,
+                )
+            _check_circle(name, definition, chain, place, known)
+
+
+def _check_circle(
+    name: str, definition: TokenDefinition, chain: Tokens, place: Place, known: Known
+) -> None:
+    """Report a token defined through itself once, at the first of those on the way."""
+    circle = _circle(name, definition, chain)
+    if not circle:
+        return
+    uses = [
+        token
+        for step in {name, *circle}
+        for token in _own_tokens(definition if step == name else _defined(step, chain))
+        if token.name in circle
+    ]
+    shown = " → ".join(f"`my.{step}`" for step in circle)
+    found = finding(
+        "CDS108",
+        f"a token is defined through itself: {shown}",
+        place.source,
+        min(token.span for token in uses),
+        help="its value may use any token but itself",
+    )
+    known.findings.add(found, place.clone)
+
+
+def _defined(name: str, chain: Tokens) -> TokenDefinition | None:
+    binding = chain.find(name)
+    return binding.value if binding is not None else None
+
+
+def _own_tokens(definition: TokenDefinition | None) -> Iterator[Token]:
+    """The `my` tokens that a token's value uses."""
+    if definition is not None and definition.value is not None:
+        for token in tokens_in(definition.value):
+            if token.context is Context.MY:
+                yield token
+
+
+def _circle(name: str, definition: TokenDefinition, chain: Tokens) -> tuple[str, ...]:
+    """The way from a token back to itself, empty when there is none."""
+    pending: list[tuple[tuple[str, ...], TokenDefinition]] = [((name,), definition)]
+    seen = set()
+    while pending:
+        path, current = pending.pop()
+        for token in _own_tokens(current):
+            if token.name == name:
+                return (*path, name)
+            binding = chain.find(token.name)
+            if binding is not None and token.name not in seen:
+                seen.add(token.name)
+                pending.append(((*path, token.name), binding.value))
+    return ()
+
+
+def _report_at(
+    code: str,
+    message: str,
+    help: str,
+    name: str,
+    definition: TokenDefinition,
+    place: Place,
+    known: Known,
+) -> None:
+    """Report at the line that declares a token."""
+    lines = [line for _, line in known.token_types.get(name, ())]
+    near = [line for line in lines if line.place.file == place.file] or lines
+    for line in near:
+        if line.line.type_name.text == definition.type:
+            found = finding(code, message, line.place.source, line.line.name.span, help=help)
+            known.findings.add(found, line.place.clone)
+            return

@@ -1,0 +1,199 @@
+"""What a piece of text can refer to, ready for looking up.
+
+Floor 2. `Known` is made once for a program; a `Setting` is where one piece of text stands in it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from typing import TypeVar
+
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.declare import Declarations
+from cdsl.semantics.findings import Findings, finding
+from cdsl.semantics.places import AssetKind, Declared, Place, PlacedPart, TokenLine
+from cdsl.semantics.program import Tokens, Workspace
+from cdsl.semantics.references import find_asset
+from cdsl.semantics.schema import Action, Activity, Channel, Field, Schema
+from cdsl.semantics.tokens import Chain, canonical
+from cdsl.semantics.types import Type
+from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Related
+from cdsl.source.limits import Limits
+from cdsl.source.span import Span
+from cdsl.source.suggest import nearest
+from cdsl.syntax.nodes import FieldName, Name, Reference, ThisProgram
+
+S = TypeVar("S", Activity, Action)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything declared, by the names it is looked up with.
+
+    `seen_in` are the files that declare something shared, by its kind and name. `token_types` are
+    the types that any frame gives to a token's canonical name; `token_labels` lead from a label.
+    `parts` are those of each campaign.
+    """
+
+    declarations: Declarations
+    schema: Schema
+    member_fields: Mapping[AssetKey, Mapping[str, Field]]
+    channels_of: Mapping[AssetKey, Channel | None]
+    seen_in: Mapping[tuple[str, str], frozenset[str]]
+    workspaces: Mapping[str, Workspace]
+    zones: Mapping[str, tzinfo]
+    find_zone: Callable[[str], tzinfo | None]
+    token_types: Mapping[str, Sequence[tuple[Type, TokenLine]]]
+    token_labels: Mapping[str, str]
+    parts: Mapping[AssetKey, tuple[PlacedPart, ...]]
+    findings: Findings
+    limits: Limits
+    frames: dict[tuple[AssetKey, str], Tokens] = field(default_factory=dict)
+    """The token frames of holders as files see them, worked out once each."""
+
+    def sees(self, place: Place, kind: str, name: str) -> bool:
+        """Whether a file sees a shared declaration."""
+        files = self.seen_in.get((kind, name), frozenset())
+        return not files.isdisjoint(self.declarations.modules.sees[place.file])
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a piece of text stands while it is resolved.
+
+    `chain` holds the types of the tokens of its own frames. `activities` are those that can have
+    fired: those of the `on` lines of a trigger campaign, none in a batch campaign, None where
+    another campaign decides. `hints` is off where a test asserts something on purpose.
+    """
+
+    known: Known
+    place: Place
+    chain: Chain[Type] = field(default_factory=Chain)
+    activities: tuple[Activity, ...] | None = None
+    invalid: frozenset[AssetKey] = frozenset()
+    hints: bool = True
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the workspace."""
+        return self.known.zones.get(self.place.workspace, UTC)
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        *,
+        label: str = "",
+        help: str = "",
+        related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
+    ) -> None:
+        """Add a finding at a span of this text."""
+        found: Diagnostic = finding(
+            code, message, self.place.source, span, label=label, help=help, related=related, fix=fix
+        )
+        self.known.findings.add(found, self.place.clone)
+
+    def unknown(self, what: str, name: Name, candidates: Iterable[str]) -> None:
+        """Report a name that nothing declares, with the nearest one that is declared."""
+        close = nearest(name.text, candidates)
+        fix = None
+        if close is not None:
+            text = f'"{close}"' if name.quoted else close
+            fix = Fix(f"write `{text}`", (Edit(name.span, text),))
+        help = f"did you mean `{close}`?" if close else f"no {what} of that name is declared here"
+        self.report("CDS101", f"unknown {what} `{name.text}`", name.span, help=help, fix=fix)
+
+    def asset(self, kind: AssetKind, reference: Reference) -> Declared | None:
+        """The asset that a reference means, None after reporting why there is none."""
+        declarations = self.known.declarations
+        return find_asset(
+            kind,
+            reference,
+            self.place,
+            declarations.modules,
+            declarations.named,
+            self.known.findings,
+        )
+
+    def program(self, reference: Reference | ThisProgram) -> AssetKey | None:
+        """The program that a reference or `this program` means."""
+        if isinstance(reference, ThisProgram):
+            return self.this_program("`this program`", reference.span)
+        found = self.asset(AssetKind.PROGRAM, reference)
+        return found.key if found is not None else None
+
+    def this_program(self, what: str, span: Span) -> AssetKey | None:
+        """The program that owns the text, reporting when there is none."""
+        program = self.place.program
+        if program is None:
+            help = "it belongs to the program that holds the text"
+            self.report("CDS113", f"{what} stands outside of a program", span, help=help)
+        return program
+
+    def activity(self, name: Name) -> Activity | None:
+        """The activity type of a name or label."""
+        return self._shared("activity", name, self.known.schema.activities)
+
+    def action(self, name: Name) -> Action | None:
+        """The action of a name or label."""
+        return self._shared("action", name, self.known.schema.actions)
+
+    def _shared(self, kind: str, name: Name, declared: Mapping[str, S]) -> S | None:
+        found = declared.get(name.text)
+        if found is None and name.quoted:
+            found = next((other for other in declared.values() if other.label == name.text), None)
+        if found is not None and self.known.sees(self.place, kind, found.name):
+            return found
+        seen = [other for other in declared if self.known.sees(self.place, kind, other)]
+        self.unknown(kind, name, seen)
+        return None
+
+    def person_field(self, name: Name) -> Field | None:
+        """A person's field by identifier, or quoted by label or identifier."""
+        return self._field("person", name, self.known.schema.person)
+
+    def company_field(self, name: Name) -> Field | None:
+        """A company's field, likewise."""
+        return self._field("company", name, self.known.schema.company)
+
+    def member_field(self, program: AssetKey, name: Name) -> Field | None:
+        """A field of a program's members, likewise."""
+        fields = self.known.member_fields.get(program, {})
+        found = field_named(name, fields)
+        if found is None:
+            self.unknown("member field", name, [*fields, "status"])
+        return found
+
+    def _field(self, owner: str, name: Name, fields: Mapping[str, Field]) -> Field | None:
+        found = field_named(name, fields)
+        if found is not None and self.known.sees(self.place, owner, found.name):
+            return found
+        seen = [
+            other for other in fields.values() if self.known.sees(self.place, owner, other.name)
+        ]
+        names = [other.name for other in seen]
+        if name.quoted:
+            names += [other.label for other in seen]
+        self.unknown("field" if owner == "person" else f"{owner} field", name, names)
+        return None
+
+    def owner_known(self, target: FieldName) -> bool:
+        """Whether what stands before the dot is `company` or `member`; reports when it is not."""
+        if target.owner in ("", "company", "member"):
+            return True
+        help = "a dot follows only `company` and `member`; a person's field stands alone"
+        message = f"unknown `{target.owner}` before `.{target.name.text}`"
+        if canonical(target.owner) in ("my", "lead", "trigger", "campaign", "program", "system"):
+            help = f"a token is written in braces: `{{{{{target.owner}.{target.name.text}}}}}`"
+        self.report("CDS101", message, target.span, help=help)
+        return False
+
+
+def field_named(name: Name, fields: Mapping[str, Field]) -> Field | None:
+    """A field by identifier, or, when the name is quoted, by label or identifier."""
+    found = fields.get(name.text)
+    if found is None and name.quoted:
+        found = next((other for other in fields.values() if other.label == name.text), None)
+    return found

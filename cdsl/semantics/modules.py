@@ -1,0 +1,166 @@
+"""Which files belong together: what each one uses, and what it therefore sees.
+
+Floor 2. Knows files by name and text only; where they come from is handed in.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from posixpath import dirname, join, normpath
+
+from cdsl.semantics.findings import Findings, finding
+from cdsl.semantics.surroundings import Surroundings
+from cdsl.source.diagnostic import Diagnostic, Related
+from cdsl.source.span import Source, Span
+from cdsl.source.suggest import nearest
+from cdsl.syntax.declarations import File, Use
+from cdsl.syntax.parse import parse
+
+DEFAULT_WORKSPACE = "Default"
+STANDARD = "std/"
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A loaded file. `library` files belong to the workspace of whoever refers to them."""
+
+    source: Source
+    file: File
+    library: bool
+    uses: tuple[tuple[Use, str], ...]
+    faults: tuple[int, ...]
+
+    def is_broken(self, span: Span) -> bool:
+        """Whether the parser found a fault inside a span: then nothing is missing there."""
+        return any(span.start <= fault <= span.end for fault in self.faults)
+
+    @property
+    def workspace(self) -> str:
+        """The workspace of the file's assets."""
+        return self.file.workspace.name.text if self.file.workspace else DEFAULT_WORKSPACE
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """All files of a program in order of loading (used ones first), and what each one sees.
+
+    `sees` holds, for each file's name, the names of the files whose declarations it sees: itself,
+    those it uses directly or not, and the always-loaded library.
+    """
+
+    modules: Mapping[str, Module]
+    roots: tuple[str, ...]
+    sees: Mapping[str, frozenset[str]]
+
+
+def load(roots: Sequence[Source], surroundings: Surroundings, findings: Findings) -> Modules:
+    """Parse the roots and everything they use, each file once."""
+    always = [STANDARD + name for name in surroundings.always_loaded]
+    given = {normpath(root.name): root for root in roots}
+    opened: dict[str, Module] = {}
+    finished: dict[str, Module] = {}
+
+    def open_file(name: str) -> Module | None:
+        source = given.get(name)
+        if source is None and name.startswith(STANDARD):
+            source = surroundings.library(name.removeprefix(STANDARD))
+        elif source is None:
+            source = surroundings.file(name)
+        if source is None:
+            return None
+        parsed = parse(source, surroundings.limits)
+        for diagnostic in parsed.diagnostics:
+            findings.add(diagnostic)
+        uses = [(use, _target(name, use, source, findings)) for use in parsed.file.uses]
+        return Module(
+            source,
+            parsed.file,
+            name.startswith(STANDARD),
+            tuple((use, target) for use, target in uses if target is not None),
+            tuple(found.span.start for found in parsed.diagnostics if found.span is not None),
+        )
+
+    for start in (*always, *given):
+        if start in opened:
+            continue
+        module = open_file(start)
+        if module is None:
+            continue
+        opened[start] = module
+        path = [(start, iter(module.uses))]
+        while path:
+            name, rest = path[-1]
+            use, target = next(rest, (None, ""))
+            if use is None:
+                finished[name] = opened[name]
+                path.pop()
+            elif target not in opened:
+                module = open_file(target)
+                if module is None:
+                    findings.add(_missing(opened[name], use, target, surroundings))
+                    continue
+                opened[target] = module
+                path.append((target, iter(module.uses)))
+            elif target not in finished:
+                circle = [step for step, _ in path]
+                findings.add(_circle(opened, name, use, circle[circle.index(target) :]))
+    return Modules(finished, tuple(given), _sight(finished, frozenset(always)))
+
+
+def _target(name: str, use: Use, source: Source, findings: Findings) -> str | None:
+    """The name of the file that a `use` means, None when it cannot mean any."""
+    written = use.path.text
+    if written.startswith(STANDARD):
+        return written
+    if not written.startswith(("./", "../")):
+        message = f'`use "{written}"` names neither a file nor the standard library'
+        help = "start with `./` or `../` for a file beside this one, with `std/` for the library"
+        findings.add(finding("CDS110", message, source, use.path.span, help=help))
+        return None
+    target = normpath(join(dirname(name), written))
+    if target.startswith(".."):
+        message = f'`use "{written}"` leads out of the project'
+        help = "files that are used lie inside of the project's root"
+        findings.add(finding("CDS110", message, source, use.path.span, help=help))
+        return None
+    return target
+
+
+def _missing(module: Module, use: Use, target: str, surroundings: Surroundings) -> Diagnostic:
+    if target.startswith(STANDARD):
+        close = nearest(target, [STANDARD + name for name in surroundings.library_names])
+        help = f'did you mean `use "{close}"`?' if close else ""
+        message = f"the standard library has no `{target}`"
+    else:
+        message, help = f"there is no file `{target}`", "the path starts at this file's folder"
+    return finding("CDS110", message, module.source, use.path.span, help=help)
+
+
+def _circle(
+    modules: Mapping[str, Module], name: str, use: Use, circle: Sequence[str]
+) -> Diagnostic:
+    chain = " → ".join([*circle, circle[0]])
+    related = tuple(
+        Related(f"`{step}` uses `{target}`", modules[step].source, at.path.span)
+        for step in circle
+        if step != name
+        for at, target in modules[step].uses
+        if target in circle
+    )
+    help = "move what both need into a file of its own"
+    message = f"files use each other in a circle: {chain}"
+    source = modules[name].source
+    return finding("CDS107", message, source, use.path.span, help=help, related=related)
+
+
+def _sight(modules: Mapping[str, Module], always: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    sees: dict[str, frozenset[str]] = {}
+    for name in modules:
+        seen = {name, *always}
+        pending = [name]
+        while pending:
+            for _, target in modules[pending.pop()].uses:
+                if target in modules and target not in seen:
+                    seen.add(target)
+                    pending.append(target)
+        sees[name] = frozenset(seen)
+    return sees

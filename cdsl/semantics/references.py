@@ -1,0 +1,172 @@
+"""Finding the asset that a reference means (language.md 2, "Names of assets").
+
+Floor 2. A reference looks in the program at hand, then each folder outwards, then the top; if none
+is there and exactly one exists in the workspace it is that one.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from cdsl.semantics.findings import Findings, finding
+from cdsl.semantics.modules import Modules
+from cdsl.semantics.places import AssetKind, Declared, Place
+from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Related
+from cdsl.source.span import Span
+from cdsl.source.suggest import nearest
+from cdsl.syntax.nodes import Name, Qualifier, Reference, Within
+
+Named = Mapping[tuple[AssetKind, str], Sequence[Declared]]
+Path = tuple[str, ...]
+
+
+def find_asset(
+    kind: AssetKind,
+    reference: Reference,
+    place: Place,
+    modules: Modules,
+    named: Named,
+    findings: Findings,
+) -> Declared | None:
+    """The asset meant, None after reporting why there is none."""
+    seen = modules.sees[place.file]
+    name = reference.name.text
+    visible = [found for found in named.get((kind, name), ()) if found.place.file in seen]
+    here = [found for found in visible if found.key.workspace == place.workspace]
+    if reference.qualifiers:
+        prefix = _prefix(reference.qualifiers, place, modules, named, findings)
+        if prefix is None:
+            return None
+        direct = [found for found in here if found.key.path[:-1] == prefix]
+        inside = [found for found in here if found.key.path[: len(prefix)] == prefix]
+        here = direct or (inside if prefix else [])
+    else:
+        for holder in place.holder.outwards():
+            for found in here:
+                if found.key.path[:-1] == holder.key.path:
+                    return found
+    if len(here) == 1:
+        return here[0]
+    if here:
+        problem = _several(kind, reference, here, place)
+    elif visible and not reference.qualifiers:
+        problem = _elsewhere(kind, reference.name, visible[0], place)
+    else:
+        known = [other.name.text for other in _all(kind, named, place, modules)]
+        problem = _unknown(kind, reference.name, nearest(name, known), place)
+    findings.add(problem, place.clone)
+    return None
+
+
+def _all(kind: AssetKind, named: Named, place: Place, modules: Modules) -> Sequence[Declared]:
+    seen = modules.sees[place.file]
+    return [
+        found
+        for (other, _), declared in named.items()
+        if other is kind
+        for found in declared
+        if found.place.file in seen and found.key.workspace == place.workspace
+    ]
+
+
+def _prefix(
+    qualifiers: Sequence[Qualifier],
+    place: Place,
+    modules: Modules,
+    named: Named,
+    findings: Findings,
+) -> Path | None:
+    """The path of the holder that qualifiers name, the outermost of them written last."""
+    prefix: Path | None = None
+    for qualifier in reversed(qualifiers):
+        match qualifier.within:
+            case Within.TOP:
+                prefix = ()
+            case Within.THIS_PROGRAM:
+                if place.program is None:
+                    message = "`this program` stands outside of a program"
+                    found = finding("CDS113", message, place.source, qualifier.span)
+                    findings.add(found, place.clone)
+                    return None
+                prefix = place.program.path
+            case Within.PROGRAM | Within.FOLDER:
+                prefix = _holder(qualifier, prefix, place, modules, named, findings)
+                if prefix is None:
+                    return None
+    return prefix
+
+
+def _holder(
+    qualifier: Qualifier,
+    prefix: Path | None,
+    place: Place,
+    modules: Modules,
+    named: Named,
+    findings: Findings,
+) -> Path | None:
+    kind = AssetKind.PROGRAM if qualifier.within is Within.PROGRAM else AssetKind.FOLDER
+    name = qualifier.name
+    assert name is not None, "only `in this program` and `at top` name nothing"
+    if prefix is None and kind is AssetKind.PROGRAM:
+        reference = Reference(name, (), name.span)
+        found = find_asset(kind, reference, place, modules, named, findings)
+        return found.key.path if found is not None else None
+    paths = sorted(
+        {
+            found.key.path
+            for found in _all(kind, named, place, modules)
+            if found.name.text == name.text
+            and (prefix is None or found.key.path[: len(prefix)] == prefix)
+        },
+        key=lambda path: (len(path), path),
+    )
+    if paths:
+        return paths[0]
+    known = [other.name.text for other in _all(kind, named, place, modules)]
+    findings.add(_unknown(kind, name, nearest(name.text, known), place), place.clone)
+    return None
+
+
+def _unknown(kind: AssetKind, name: Name, close: str | None, place: Place) -> Diagnostic:
+    help = f'did you mean "{close}"?' if close else f"no {kind} of that name is declared here"
+    fix = Fix(f'write "{close}"', (Edit(name.span, f'"{close}"'),)) if close else None
+    message = f'unknown {kind} "{name.text}"'
+    return finding("CDS101", message, place.source, name.span, help=help, fix=fix)
+
+
+def _elsewhere(kind: AssetKind, name: Name, found: Declared, place: Place) -> Diagnostic:
+    return finding(
+        "CDS104",
+        f'the {kind} "{name.text}" is in another workspace, "{found.key.workspace}"',
+        place.source,
+        name.span,
+        help=f'a reference looks only in its own workspace, "{place.workspace}"',
+        related=(Related("declared here", found.place.source, found.name.span),),
+    )
+
+
+def _several(
+    kind: AssetKind, reference: Reference, candidates: Sequence[Declared], place: Place
+) -> Diagnostic:
+    name = reference.name
+    forms = [_qualified(found) for found in candidates]
+    end = Span(name.span.end, reference.span.end)
+    return finding(
+        "CDS105",
+        f'there are {len(candidates)} {kind}s "{name.text}"',
+        place.source,
+        name.span,
+        help="say which: " + ", or ".join(f"`{form}`" for form in forms),
+        related=tuple(
+            Related("one is here", found.place.source, found.name.span) for found in candidates
+        ),
+        fix=Fix(f"write `{forms[0]}`", (Edit(name.span.to(end), forms[0]),)),
+    )
+
+
+def _qualified(found: Declared) -> str:
+    text = f'"{found.name.text}"'
+    if len(found.key.path) == 1:
+        return text + " at top"
+    for holder in found.place.holder.outwards():
+        if holder.key.path:
+            text += f' in {"program" if holder.is_program else "folder"} "{holder.key.name}"'
+    return text

@@ -1,0 +1,125 @@
+"""Values given by name: passed tokens, attributes of activities, fields of records.
+
+Floor 2.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from cdsl.semantics.cases import AttributeValue, FieldValue
+from cdsl.semantics.expressions import Constant, HoleValue
+from cdsl.semantics.flow import PassedToken
+from cdsl.semantics.known import Known, Setting, field_named
+from cdsl.semantics.places import Declared, TokenLine
+from cdsl.semantics.resolve.comparisons import attribute_named
+from cdsl.semantics.resolve.literals import constant, natural_type
+from cdsl.semantics.resolve.parts import token_lines
+from cdsl.semantics.resolve.tokens import type_chain
+from cdsl.semantics.resolve.values import assigned, check_values
+from cdsl.semantics.schema import Activity, Field
+from cdsl.semantics.tokens import Chain, canonical
+from cdsl.semantics.types import TEXT_LIKE, Type
+from cdsl.syntax.nodes import Boolean, Date, Datetime, Number, Text
+from cdsl.syntax.steps import Argument
+
+
+def own_types(called: Declared, known: Known) -> Chain[Type]:
+    """The types of the tokens on a campaign's own chain."""
+    lines: Sequence[TokenLine] = token_lines(called, known)
+    return type_chain(known, called.place, lines, called.key.name)
+
+
+def passed_tokens(
+    arguments: Sequence[Argument], called: Declared, setting: Setting
+) -> tuple[PassedToken, ...]:
+    """Tokens passed with a call: each must be declared on the called campaign's chain."""
+    if not arguments:
+        return ()
+    chain = own_types(called, setting.known)
+    passed: dict[str, PassedToken] = {}
+    for argument in arguments:
+        name = canonical(argument.name.text)
+        name = name if chain.find(name) else setting.known.token_labels.get(name, name)
+        binding = chain.find(name)
+        if binding is None:
+            declared = {other: None for frame in chain.frames for other in frame.bindings}
+            listed = ", ".join(f"`{other}`" for other in declared) or "none"
+            message = f'"{called.key.name}" declares no token `{argument.name.text}`'
+            setting.report("CDS102", message, argument.name.span, help=f"it takes {listed}")
+            passed[name] = _as_written(name, argument, setting)
+        elif name in passed:
+            setting.report("CDS308", f"`{name}` is passed twice", argument.name.span)
+        else:
+            value = assigned(argument.value, binding.value, setting)
+            if isinstance(value.expression, HoleValue):
+                passed[name] = _as_written(name, argument, setting)
+            else:
+                passed[name] = PassedToken(name, binding.value, value.expression)
+    return tuple(passed.values())
+
+
+def _as_written(name: str, argument: Argument, setting: Setting) -> PassedToken:
+    """A token that the campaign does not take, kept so that an engine refuses it as well."""
+    node = argument.value
+    if isinstance(node, Text | Number | Boolean | Date | Datetime):
+        type = natural_type(node)
+        read = constant(node, type, setting.zone, setting.report)
+        if read is not None:
+            return PassedToken(name, type, read)
+    return PassedToken(name, Type.TEXT, HoleValue(node.span))
+
+
+def field_values(
+    arguments: Sequence[Argument], fields: Mapping[str, Field], what: str, setting: Setting
+) -> tuple[FieldValue, ...]:
+    """Values for fields; an empty text leaves the field empty."""
+    given: dict[str, FieldValue] = {}
+    for argument in arguments:
+        field = field_named(argument.name, fields)
+        if field is None:
+            setting.unknown(what, argument.name, fields)
+        elif field.name in given:
+            message = f"`{field.name}` is given twice"
+            setting.report("CDS308", message, argument.name.span, help="keep one of the two")
+        elif isinstance(argument.value, Text) and not argument.value.value:
+            given[field.name] = FieldValue(field, Constant("", Type.TEXT))
+        else:
+            value = assigned(argument.value, field.type, setting)
+            check_values(argument.value, value.expression, field, setting, exactly=True)
+            given[field.name] = FieldValue(field, value.expression)
+    return tuple(given.values())
+
+
+def attribute_values(
+    arguments: Sequence[Argument], activity: Activity, setting: Setting
+) -> tuple[AttributeValue, ...]:
+    """Values for the attributes of an activity."""
+    changed = _changed(arguments, activity, setting)
+    given: dict[str, AttributeValue] = {}
+    for argument in arguments:
+        attribute = attribute_named(argument.name, activity)
+        if attribute is None:
+            names = [other.name for other in activity.attributes]
+            setting.unknown(f"attribute of `{activity.name}`", argument.name, names)
+            continue
+        if attribute.name in given:
+            message = f"`{attribute.name}` is given twice"
+            setting.report("CDS308", message, argument.name.span, help="keep one of the two")
+            continue
+        type = attribute.type
+        if changed is not None and attribute.name in ("new_value", "old_value"):
+            type = changed.type
+        if isinstance(argument.value, Text) and not argument.value.value and type in TEXT_LIKE:
+            continue
+        value = assigned(argument.value, type, setting)
+        given[attribute.name] = AttributeValue(attribute, value.expression, type)
+    return tuple(given.values())
+
+
+def _changed(arguments: Sequence[Argument], activity: Activity, setting: Setting) -> Field | None:
+    """The field whose change is described: it gives `new_value` its type."""
+    if activity.name != "change_data_value":
+        return None
+    for argument in arguments:
+        if argument.name.text == "attribute" and isinstance(argument.value, Text):
+            return setting.known.schema.person.get(argument.value.value)
+    return None

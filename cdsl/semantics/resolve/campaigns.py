@@ -1,0 +1,209 @@
+"""Campaigns: who, when, how often, and the flow.
+
+Floor 2.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC
+from types import MappingProxyType
+from typing import Final
+
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.conditions import Condition, Everyone, HoleCondition
+from cdsl.semantics.expressions import Constant, Expression
+from cdsl.semantics.flow import Step
+from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.places import Declared, Place, PlacedPart
+from cdsl.semantics.program import (
+    Campaign,
+    CampaignKind,
+    Location,
+    Qualification,
+    Schedule,
+    ScheduleEvery,
+    ScheduleOnce,
+    Trigger,
+)
+from cdsl.semantics.resolve.conditions import all_of
+from cdsl.semantics.resolve.frames import definitions
+from cdsl.semantics.resolve.literals import instant
+from cdsl.semantics.resolve.parts import token_lines
+from cdsl.semantics.resolve.steps import Owner, steps_of, weekdays
+from cdsl.semantics.resolve.tokens import type_chain
+from cdsl.semantics.resolve.triggers import activity_of, trigger
+from cdsl.semantics.resolve.values import compared
+from cdsl.semantics.schema import Activity
+from cdsl.semantics.time import Unit
+from cdsl.semantics.types import Type
+from cdsl.syntax import declarations as syntax
+from cdsl.syntax import nodes
+
+HOURS: Final = MappingProxyType(
+    {Unit.HOUR: 1, Unit.DAY: 24, Unit.WEEK: 168, Unit.MONTH: 720, Unit.YEAR: 8760}
+)
+"""The hours of a qualification period (language.md 5)."""
+
+
+def campaign(
+    declared: Declared, number: int, known: Known, invalid: frozenset[AssetKey]
+) -> Campaign:
+    """What a campaign means; its holes are filled in once all campaigns are known."""
+    node = declared.node
+    assert isinstance(node, syntax.Campaign)
+    parts = known.parts[declared.key]
+    lines = token_lines(declared, known)
+    name = declared.key.name
+    activities = _activities(parts, node, known)
+    chain = type_chain(known, declared.place, lines, name)
+
+    def setting(place: Place) -> Setting:
+        return Setting(known, place, chain, activities, invalid)
+
+    smart_list: Condition = HoleCondition(node.span)
+    flow: tuple[Step, ...] = ()
+    triggers: list[Trigger] = []
+    schedules: list[Schedule] = []
+    qualification = Qualification(False, None)
+    limit: int | None = None
+    description = ""
+    words = set()
+    for placed in parts:
+        part, here = placed.part, setting(placed.place)
+        words.add(type(part))
+        match part:
+            case syntax.SmartListPart():
+                smart_list = _smart_list(part, here)
+            case syntax.FlowPart():
+                flow = steps_of(part.steps, Owner(declared.key, node.kind), here)
+            case syntax.OnActivity() | syntax.OnChange() | syntax.OnReaches():
+                found = trigger(part, here)
+                triggers += [found] if found is not None else []
+            case syntax.ScheduleOnce() | syntax.ScheduleEvery():
+                planned = _schedule(part, here)
+                schedules += [planned] if planned is not None else []
+            case syntax.Qualify():
+                qualification = _qualification(part, here)
+            case syntax.LimitPart():
+                limit = _limit(part, here)
+            case syntax.Description():
+                description = part.text.value
+            case syntax.Tokens() | syntax.RespectLimits() | syntax.Inactive():
+                pass
+    if node.kind is syntax.CampaignKind.EXECUTABLE and syntax.Qualify not in words:
+        setting(declared.place).report(
+            "CDS401",
+            f'"{name}" does not state its `qualify` rule, so each person enters it once, ever',
+            node.name.span,
+            help="write `qualify once` or `qualify every time`",
+        )
+    return Campaign(
+        declared.key,
+        number,
+        CampaignKind(node.kind),
+        description,
+        declared.place.program,
+        definitions(known, declared.place, lines, name),
+        smart_list,
+        qualification,
+        flow,
+        tuple(triggers),
+        tuple(schedules),
+        limit,
+        syntax.RespectLimits in words,
+        syntax.Inactive not in words,
+        (),
+        Location(declared.place.source, declared.name.span),
+    )
+
+
+def _activities(
+    parts: Sequence[PlacedPart], node: syntax.Campaign, known: Known
+) -> tuple[Activity, ...] | None:
+    """The activities that can have fired, None where another campaign decides."""
+    if node.kind is not syntax.CampaignKind.TRIGGER:
+        return None
+    found = [
+        activity_of(placed.part, known)
+        for placed in parts
+        if isinstance(placed.part, syntax.OnActivity | syntax.OnChange | syntax.OnReaches)
+    ]
+    return tuple(activity for activity in found if activity is not None)
+
+
+def _smart_list(part: syntax.SmartListPart, setting: Setting) -> Condition:
+    if part.conditions:
+        return all_of(part.conditions, setting, part.span)
+    if not setting.place.module.is_broken(part.span):
+        setting.report("CDS310", "an empty smart list", part.span, help="say `everyone`")
+    return Everyone()
+
+
+def _qualification(part: syntax.Qualify, setting: Setting) -> Qualification:
+    if part.period is None:
+        return Qualification(part.every_time, None)
+    unit = Unit(part.period.unit)
+    if unit not in HOURS:
+        message = "a period is counted in hours, days, weeks or months"
+        setting.report("CDS205", message, part.period.span, help="write `1 hour` or longer")
+        return Qualification(False, None)
+    return Qualification(False, part.period.count * HOURS[unit])
+
+
+def _limit(part: syntax.LimitPart, setting: Setting) -> int | None:
+    value = part.people.value
+    if value != int(value) or value < 1:
+        message = "a limit is a whole number of people, 1 or more"
+        setting.report("CDS206", message, part.people.span)
+        return None
+    return int(value)
+
+
+def _schedule(
+    part: syntax.ScheduleOnce | syntax.ScheduleEvery, setting: Setting
+) -> Schedule | None:
+    if isinstance(part, syntax.ScheduleOnce):
+        value = compared(part.value, Type.DATETIME, setting)
+        at = part.at.value if part.at else None
+        return ScheduleOnce(value.expression, value.type, at, part.span)
+    zone = setting.known.workspaces[setting.place.workspace].zone
+    if part.zone is not None:
+        zone = part.zone.text
+        if setting.known.find_zone(zone) is None:
+            message = f'there is no time zone "{zone}"'
+            help = 'zones are named like "Europe/Rome"'
+            setting.report("CDS111", message, part.zone.span, help=help)
+            return None
+    if part.count < 1:
+        message = "a recurrence counts from 1"
+        setting.report("CDS206", message, part.span, help="write `every day` or `every 2 days`")
+        return None
+    wrong = [day for day in part.month_days if not 1 <= day <= 31]
+    if wrong:
+        message = f"there is no day {wrong[0]} in a month"
+        setting.report("CDS206", message, part.span, help="days are 1 to 31")
+        return None
+    days = frozenset(day for name in part.days for day in weekdays(name))
+    unit = part.unit
+    if unit == "weekday":
+        unit, days = "day", weekdays("weekday")
+    return ScheduleEvery(
+        part.count,
+        unit,
+        days,
+        frozenset(part.month_days),
+        part.at.value,
+        zone,
+        _bound(part.first, zone, setting),
+        _bound(part.last, zone, setting),
+        part.span,
+    )
+
+
+def _bound(
+    node: nodes.Date | nodes.Datetime | None, zone: str, setting: Setting
+) -> Expression | None:
+    if node is None:
+        return None
+    if isinstance(node, nodes.Date):
+        return Constant(node.value, Type.DATE)
+    return Constant(instant(node, setting.known.find_zone(zone) or UTC), Type.DATETIME)

@@ -1,0 +1,211 @@
+"""Tokens: what a use refers to and which type it has; which frames an asset has by itself.
+
+Floor 2. The chain of types is built first, since the value of one token may use another.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from cdsl.semantics.catalogue import OWN_TOKENS, SYSTEM_TOKENS
+from cdsl.semantics.expressions import Context, Token
+from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.places import Place, TokenLine
+from cdsl.semantics.schema import Activity, Attribute, Field
+from cdsl.semantics.tokens import Chain, Frame, FrameKind, canonical
+from cdsl.semantics.types import Type
+from cdsl.source.diagnostic import Edit, Fix
+from cdsl.source.suggest import nearest
+from cdsl.syntax import nodes
+
+Lines = Sequence[TokenLine]
+
+
+def type_chain(known: Known, place: Place, own: Lines = (), owner: str = "") -> Chain[Type]:
+    """The types of the tokens that text sees by itself: `own`, then its holders' outwards."""
+    return Chain(
+        tuple(
+            Frame(kind, name, {canonical(line.line.name.text): type_of(line) for line in lines})
+            for kind, name, lines in frame_lines(known, place, own, owner)
+        )
+    )
+
+
+def frame_lines(
+    known: Known, place: Place, own: Lines, owner: str
+) -> Sequence[tuple[FrameKind, str, Lines]]:
+    """The token lines of each frame, nearest first, with the frame's kind and owner."""
+    frames: list[tuple[FrameKind, str, Lines]] = []
+    if own:
+        frames.append((FrameKind.CAMPAIGN, owner, own))
+    seen = known.declarations.modules.sees[place.file]
+    for holder in place.holder.outwards():
+        lines = [
+            line
+            for line in known.declarations.tokens.get(holder.key, ())
+            if line.place.file in seen
+        ]
+        if not lines:
+            continue
+        if not holder.key.path:
+            frames.append((FrameKind.WORKSPACE, holder.key.workspace, lines))
+        else:
+            kind = FrameKind.PROGRAM if holder.is_program else FrameKind.FOLDER
+            frames.append((kind, holder.key.name, lines))
+    return frames
+
+
+def type_of(line: TokenLine) -> Type:
+    """The type of a token line; one that does not exist is taken for text."""
+    try:
+        return Type(line.line.type_name.text)
+    except ValueError:
+        return Type.TEXT
+
+
+def token(node: nodes.Token, setting: Setting) -> Token | None:
+    """What a token refers to; None after reporting that it refers to nothing."""
+    try:
+        context = Context(canonical(node.context))
+    except ValueError:
+        close = nearest(canonical(node.context), list(Context))
+        _unknown(node, setting, [f"{close}.{node.name}"] if close else [])
+        return None
+    match context:
+        case Context.MY:
+            return _my(node, setting)
+        case Context.CAMPAIGN | Context.PROGRAM:
+            return _by_table(node, context, OWN_TOKENS, setting)
+        case Context.SYSTEM:
+            return _by_table(node, context, SYSTEM_TOKENS, setting)
+        case Context.LEAD:
+            if canonical(node.name) == "id":
+                return Token(context, "id", Type.TEXT, node.default, -1, node.span)
+            return _of_field(node, context, "person", setting)
+        case Context.COMPANY:
+            return _of_field(node, context, "company", setting)
+        case Context.MEMBER:
+            return _of_member(node, setting)
+        case Context.TRIGGER:
+            return _of_trigger(node, setting)
+
+
+def _my(node: nodes.Token, setting: Setting) -> Token | None:
+    name = canonical(node.name)
+    known = setting.known
+    name = name if name in known.token_types else known.token_labels.get(name, name)
+    own = setting.chain.find(name)
+    if own is not None:
+        return Token(Context.MY, name, own.value, node.default, -1, node.span)
+    seen = known.declarations.modules.sees[setting.place.file]
+    for type, line in known.token_types.get(name, ()):
+        callers = line.place.file in seen or setting.place.module.library
+        if callers or setting.place.file in known.declarations.modules.sees[line.place.file]:
+            return Token(Context.MY, name, type, node.default, -1, node.span)
+    _unknown(node, setting, [f"my.{other}" for other in known.token_types])
+    return None
+
+
+def _by_table(
+    node: nodes.Token, context: Context, table: Mapping[str, str], setting: Setting
+) -> Token | None:
+    name = canonical(node.name).replace(" ", "_")
+    name = {"unsubscribelink": "unsubscribe_link"}.get(name, name)
+    if name not in table:
+        _unknown(node, setting, [f"{context}.{other}" for other in table])
+        return None
+    return Token(context, name, Type(table[name]), node.default, -1, node.span)
+
+
+def _of_field(node: nodes.Token, context: Context, owner: str, setting: Setting) -> Token | None:
+    schema = setting.known.schema
+    fields = schema.person if owner == "person" else schema.company
+    seen = {
+        name: field
+        for name, field in fields.items()
+        if setting.known.sees(setting.place, owner, name)
+    }
+    found = _named(node.name, seen)
+    if found is None:
+        names = [f"{context}.{name}" for name in seen]
+        names += [f"{context}.{field.label}" for field in seen.values()]
+        _unknown(node, setting, names)
+        return None
+    return Token(context, found.name, found.type, node.default, found.column, node.span)
+
+
+def _named(name: str, fields: Mapping[str, Field]) -> Field | None:
+    wanted = canonical(name)
+    if wanted in fields:
+        return fields[wanted]
+    for field in fields.values():
+        if wanted in (canonical(field.name), canonical(field.label)):
+            return field
+    return next(
+        (
+            field
+            for field in fields.values()
+            if wanted in [canonical(alias) for alias in field.aliases]
+        ),
+        None,
+    )
+
+
+def _of_member(node: nodes.Token, setting: Setting) -> Token | None:
+    name = canonical(node.name)
+    if name in ("status", "success"):
+        type = Type.TEXT if name == "status" else Type.BOOLEAN
+        return Token(Context.MEMBER, name, type, node.default, -1, node.span)
+    known = setting.known
+    program = setting.place.program
+    own = known.member_fields.get(program, {}) if program is not None else {}
+    everywhere = [own, *known.member_fields.values()]
+    for fields in everywhere:
+        found = _named(node.name, fields)
+        if found is not None:
+            return Token(Context.MEMBER, found.name, found.type, node.default, -1, node.span)
+    names = {f"member.{name}": None for fields in everywhere for name in fields}
+    _unknown(node, setting, [*names, "member.status", "member.success"])
+    return None
+
+
+def _of_trigger(node: nodes.Token, setting: Setting) -> Token | None:
+    wanted = canonical(node.name)
+    if wanted in ("name", "trigger_name", "trigger name"):
+        name = "name" if wanted == "name" else "trigger_name"
+        return Token(Context.TRIGGER, name, Type.TEXT, node.default, -1, node.span)
+    fired = setting.activities or tuple(setting.known.schema.activities.values())
+    found = [
+        attribute
+        for activity in fired
+        for attribute in activity.attributes
+        if wanted in (canonical(attribute.name), canonical(attribute.label))
+    ]
+    if not found:
+        names = {f"trigger.{attribute.name}": None for attribute in _attributes(fired)}
+        _unknown(node, setting, [*names, "trigger.name", "trigger.trigger_name"])
+        return None
+    types = {attribute.type for attribute in found if attribute.name == found[0].name}
+    type = types.pop() if len(types) == 1 else Type.TEXT
+    return Token(Context.TRIGGER, found[0].name, type, node.default, -1, node.span)
+
+
+def _attributes(activities: Sequence[Activity]) -> list[Attribute]:
+    return [attribute for activity in activities for attribute in activity.attributes]
+
+
+def _unknown(node: nodes.Token, setting: Setting, candidates: Sequence[str]) -> None:
+    written = f"{node.context}.{node.name}"
+    close = nearest(written, candidates)
+    fix = None
+    help = "no frame defines this token"
+    if close is not None:
+        help = f"did you mean `{{{{{close}}}}}`?"
+        default = f":default={node.default}" if node.default is not None else ""
+        fix = Fix(f"write `{close}`", (Edit(node.span, f"{{{{{close}{default}}}}}"),))
+    setting.report(
+        "CDS102",
+        f"unknown token `{written}`",
+        node.span,
+        label="no frame defines this token",
+        help=help,
+        fix=fix,
+    )

@@ -1,0 +1,31 @@
+"""What analysis is handed in, since it may not look around itself.
+
+Floor 2.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from cdsl.semantics.schema import Field
+from cdsl.source.limits import LIMITS, Limits
+from cdsl.source.span import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The other files and the time zones that a set of files may refer to.
+
+    `file` gives another file of the project by its path from the root (`shared/lists.cdsl`), None
+    when there is none. `library` gives a file of the standard library by its name (`scoring`).
+    `zone` gives a time zone by its name. `inferred` are fields that the data declares (`--infer`),
+    by owner and identifier. `library_names` are for "did you mean".
+    """
+
+    file: Callable[[str], Source | None]
+    library: Callable[[str], Source | None]
+    zone: Callable[[str], tzinfo | None]
+    limits: Limits = LIMITS
+    inferred: tuple[Field, ...] = ()
+    always_loaded: tuple[str, ...] = ("prelude",)
+    library_names: tuple[str, ...] = ()
