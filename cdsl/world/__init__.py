@@ -1,0 +1,1 @@
+"""Values, people, activities and effects as data, and the stores that keep them."""

@@ -1,0 +1,110 @@
+"""Which column of a table is which field, attribute or key.
+
+Floor 3. Names are compared without case and outer blanks (language.md 10); the names of
+activities' columns also without blanks, `_` and `-`, as exports write `is_mobile_device` for
+"Is Mobile Device".
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
+
+from cdsl.semantics.schema import Field
+from cdsl.source.suggest import nearest
+from cdsl.world.folding import fold, normal
+from cdsl.world.tables.problems import Place, Problem, Problems
+
+T = TypeVar("T")
+
+PERSON_NAMES: Final = ("person_id", "lead_id", "leadId", "person id", "lead id")
+"""The names of the column that says whose row it is."""
+ID_NAMES: Final = ("id", *PERSON_NAMES)
+"""The same in the table of people itself; the first one that is there counts."""
+
+
+def folded(name: str) -> str:
+    """A column's name as it is compared."""
+    return fold(normal(name.strip()))
+
+
+def plain(name: str) -> str:
+    """A column's name as exports are compared: letters and digits only."""
+    return folded(name).replace("_", "").replace(" ", "").replace("-", "")
+
+
+def fields_by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    """Fields by every name that a column may have: identifiers first, then labels, then others."""
+    known = list(fields)
+    names: dict[str, Field] = {}
+    for field in known:
+        names.setdefault(folded(field.name), field)
+    for field in known:
+        names.setdefault(folded(field.label), field)
+    for field in known:
+        for alias in field.aliases:
+            names.setdefault(folded(alias), field)
+    return names
+
+
+def first_column(
+    header: Sequence[str], names: Iterable[str], spelled: Callable[[str], str] = folded
+) -> int | None:
+    """The column with the first of these names that is there."""
+    columns = [spelled(name) for name in header]
+    for name in names:
+        if spelled(name) in columns:
+            return columns.index(spelled(name))
+    return None
+
+
+def required_column(
+    header: Sequence[str],
+    names: Sequence[str],
+    problems: Problems,
+    spelled: Callable[[str], str] = folded,
+) -> int:
+    """The column with one of these names; CDS705 when there is none, or another like it."""
+    column = first_column(header, names, spelled)
+    if column is None:
+        suggestion = nearest(names[0], header)
+        help = f"did you mean `{suggestion}`?" if suggestion else ""
+        problems.add(Problem("CDS705", f"the table has no column `{names[0]}`", Place(1), help))
+        return 0
+    wanted = spelled(header[column])
+    for other in range(column + 1, len(header)):
+        if spelled(header[other]) == wanted:
+            problems.add(doubled(header, column, other, f"`{names[0]}`"))
+    return column
+
+
+def doubled(header: Sequence[str], first: int, second: int, what: str) -> Problem:
+    """The problem of two columns for one thing (CDS705)."""
+    return Problem(
+        "CDS705",
+        f"a second column for {what}: `{header[second]}`",
+        Place(1, second),
+        "leave one of them out",
+        (f"the first one is `{header[first]}`", Place(1, first)),
+    )
+
+
+def match_columns(
+    header: Sequence[str],
+    names: Mapping[str, T],
+    taken: Collection[int],
+    problems: Problems,
+    what: Callable[[T], str],
+) -> list[T | None]:
+    """What each column is, None for those that nothing is named like.
+
+    Columns in `taken` are left alone; two columns of one meaning are CDS705.
+    """
+    found: list[T | None] = []
+    seen: dict[str, int] = {}
+    for column, name in enumerate(header):
+        meaning = None if column in taken else names.get(folded(name))
+        if meaning is not None and what(meaning) in seen:
+            problems.add(doubled(header, seen[what(meaning)], column, what(meaning)))
+        elif meaning is not None:
+            seen[what(meaning)] = column
+        found.append(meaning)
+    return found

@@ -1,0 +1,122 @@
+"""All tables of a command, read into one world.
+
+Floor 3.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+
+from cdsl.semantics.program import Program
+from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.world.effects import ActivityRecord
+from cdsl.world.memory import MemoryStore
+from cdsl.world.tables.activities import (
+    ActivitiesRead,
+    read_activities,
+    strangers_warning,
+    unknown_types_warning,
+)
+from cdsl.world.tables.layout import Layout, Layouts
+from cdsl.world.tables.memberships import read_entries, read_lists, read_members
+from cdsl.world.tables.people import read_companies, read_people
+from cdsl.world.tables.settings import DefaultOf, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The paths of the tables that a command was given."""
+
+    people: str | None = None
+    companies: str | None = None
+    members: str | None = None
+    lists: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A world as the tables describe it, and the events that are to happen in it, in order.
+
+    With an error among the diagnostics neither may be used.
+    """
+
+    store: MemoryStore
+    events: tuple[ActivityRecord, ...]
+    layouts: Layouts
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything forbids a run."""
+        return any(found.severity is Severity.ERROR for found in self.diagnostics)
+
+
+def load(
+    inputs: Inputs, program: Program, settings: Settings, default_of: DefaultOf | None = None
+) -> Loaded:
+    """Read all tables; each one is looked at, so that the errors of all are shown together."""
+    store = MemoryStore(program.schema)
+    diagnostics: list[Diagnostic] = []
+    people = companies = members = Layout()
+    strangers: dict[str, int] = {}
+    unknown_types: dict[str, int] = {}
+    if inputs.people is not None:
+        people, found = read_people(inputs.people, program.schema, store, settings, default_of)
+        diagnostics += found
+    if inputs.companies is not None:
+        companies, found = read_companies(
+            inputs.companies, program.schema, store, settings, default_of
+        )
+        diagnostics += found
+    # Of people who could not be read nobody can say who is missing.
+    unread = any(found.severity is Severity.ERROR for found in diagnostics)
+    if inputs.members is not None:
+        read = read_members(inputs.members, program, store, settings)
+        members = read.layout
+        diagnostics += read.diagnostics
+        _count(read.strangers, strangers)
+    for path in inputs.lists:
+        read = read_lists(path, program, store, settings)
+        diagnostics += read.diagnostics
+        _count(read.strangers, strangers)
+    for path in inputs.entries:
+        read = read_entries(path, program, store, settings)
+        diagnostics += read.diagnostics
+        _count(read.strangers, strangers)
+
+    def activities_of(paths: tuple[str, ...]) -> list[ActivityRecord]:
+        records: list[ActivityRecord] = []
+        for path in paths:
+            found = read_activities(
+                path, program, lambda id: store.person(id) is not None, settings
+            )
+            diagnostics.extend(found.diagnostics)
+            _count(found.strangers, strangers)
+            _count(found.unknown_types, unknown_types)
+            records = _together(records, found)
+        return records
+
+    for record in activities_of(inputs.activities):
+        store.add_activity(record)
+    events = tuple(activities_of(inputs.events))
+    if not unread:
+        diagnostics += strangers_warning(strangers)
+    diagnostics += unknown_types_warning(unknown_types)
+    return Loaded(store, events, Layouts(people, companies, members), tuple(diagnostics))
+
+
+def _together(records: list[ActivityRecord], found: ActivitiesRead) -> list[ActivityRecord]:
+    """The activities of several tables in order of time."""
+    if not records:
+        return found.records
+    records.extend(found.records)
+    records.sort(key=attrgetter("at"))
+    return records
+
+
+def _count(counts: Mapping[str, int], total: dict[str, int]) -> None:
+    for key, count in counts.items():
+        total[key] = total.get(key, 0) + count

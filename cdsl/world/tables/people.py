@@ -1,0 +1,233 @@
+"""Reading people and companies into a store.
+
+Floor 3. A person is known by the column `id` (also spelled `person_id`, `lead_id`, `Lead ID` …),
+else by the row's number from 1; a company by its name. Columns are fields by identifier, label or
+the names of exports, without case; others pass through. A header with a name of the REST interface
+(`firstName`) makes it a bulk extract, in which `null` is empty (language.md 10).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cdsl.semantics.expressions import Constant
+from cdsl.semantics.schema import Field, Schema
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.world.folding import fold, normal
+from cdsl.world.memory import MemoryStore
+from cdsl.world.tables.cells import CellReader, field_reader
+from cdsl.world.tables.columns import (
+    ID_NAMES,
+    fields_by_name,
+    first_column,
+    folded,
+    match_columns,
+    required_column,
+)
+from cdsl.world.tables.layout import Layout, LayoutColumn
+from cdsl.world.tables.problems import Place, Problem, Problems
+from cdsl.world.tables.settings import DefaultOf, Settings
+from cdsl.world.tables.table import Table, open_table, records
+from cdsl.world.values import Unreadable, Value
+
+_SHARED_CELLS = 50_000
+"""So many different cells that pass through are kept once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the columns of a table are: `readers` give the fields, `passing` are the others."""
+
+    key: int | None
+    readers: tuple[tuple[int, Field, CellReader], ...]
+    passing: tuple[int, ...]
+    layout: tuple[LayoutColumn, ...]
+
+
+def read_people(
+    path: str,
+    schema: Schema,
+    store: MemoryStore,
+    settings: Settings,
+    default_of: DefaultOf | None = None,
+) -> tuple[Layout, tuple[Diagnostic, ...]]:
+    """Read people into a store; with an error among the diagnostics the store must not be used.
+
+    A field's default is set where the person has no value (language.md 2); `default_of` works
+    out those that are no constants. Errors: CDS701, CDS702, CDS704, CDS705.
+    """
+    fields = schema.person
+    table = open_table(path, _known(fields, ID_NAMES), settings)
+    if isinstance(table, Diagnostic):
+        return Layout(), (table,)
+    problems = table.problems(settings)
+    columns = _columns(table, fields, _id_column(table, fields), settings, problems)
+    set_defaults = _defaults(fields, default_of)
+
+    def add(person: str, row: list[Value]) -> None:
+        set_defaults(person, row)
+        store.add_person(person, row)
+
+    def key(cells: list[str], number: int, row: list[Value]) -> str:
+        return str(number) if columns.key is None else normal(cells[columns.key].strip())
+
+    extras = _read(table, columns, problems, settings, len(fields), key, add, "the id")
+    return Layout(columns.layout, extras), table.diagnostics(problems)
+
+
+def read_companies(
+    path: str,
+    schema: Schema,
+    store: MemoryStore,
+    settings: Settings,
+    default_of: DefaultOf | None = None,
+) -> tuple[Layout, tuple[Diagnostic, ...]]:
+    """Read companies into a store, as `read_people` does; a company is known by its name."""
+    fields = schema.company
+    table = open_table(path, _known(fields, ()), settings)
+    if isinstance(table, Diagnostic):
+        return Layout(), (table,)
+    problems = table.problems(settings)
+    name = fields["name"]
+    spellings = (name.name, name.label, *name.aliases)
+    name_column = required_column(table.header, spellings, problems)
+    columns = _columns(table, fields, None, settings, problems)
+
+    set_defaults = _defaults(fields, default_of)
+
+    def add(company: str, row: list[Value]) -> None:
+        set_defaults(company, row)
+        store.add_company(row)
+
+    def key(cells: list[str], number: int, row: list[Value]) -> str:
+        value = row[name.column]
+        return fold(value) if isinstance(value, str) else ""
+
+    extras: dict[str, tuple[str, ...]] = {}
+    if not problems:
+        keyed = _Columns(name_column, columns.readers, columns.passing, columns.layout)
+        extras = _read(table, keyed, problems, settings, len(fields), key, add, "the name")
+    return Layout(columns.layout, extras), table.diagnostics(problems)
+
+
+def _known(fields: Mapping[str, Field], others: Sequence[str]) -> Callable[[str], bool]:
+    names = frozenset(fields_by_name(fields.values())) | frozenset(map(folded, others))
+    return lambda name: folded(name) in names
+
+
+def _id_column(table: Table, fields: Mapping[str, Field]) -> int | None:
+    """The column of the ids; a declared field that is called like one stays a field."""
+    declared = fields_by_name(fields.values())
+    names = [name for name in ID_NAMES if name == "id" or folded(name) not in declared]
+    return first_column(table.header, names)
+
+
+def _columns(
+    table: Table,
+    fields: Mapping[str, Field],
+    key: int | None,
+    settings: Settings,
+    problems: Problems,
+) -> _Columns:
+    header = table.header
+    if key is not None:
+        # It reports a second column of the same name.
+        required_column(header, (header[key],), problems)
+    taken = () if key is None else (key,)
+    names = fields_by_name(fields.values())
+    found = match_columns(header, names, taken, problems, lambda field: f"`{field.name}`")
+    null = any(
+        field is not None and _is_rest_name(name, field)
+        for name, field in zip(header, found, strict=True)
+    )
+    readers = tuple(
+        (column, field, field_reader(field, settings.zone, null_is_empty=null))
+        for column, field in enumerate(found)
+        if field is not None
+    )
+    layout = tuple(
+        LayoutColumn(name, None if field is None else field.name, column == key)
+        for column, (name, field) in enumerate(zip(header, found, strict=True))
+    )
+    passing = tuple(column for column, known in enumerate(layout) if known.passes_through)
+    return _Columns(key, readers, passing, layout)
+
+
+def _is_rest_name(name: str, field: Field) -> bool:
+    """Whether a column is spelled as only the REST interface does."""
+    return name in field.aliases and " " not in name and folded(name) != folded(field.name)
+
+
+def _read(
+    table: Table,
+    columns: _Columns,
+    problems: Problems,
+    settings: Settings,
+    width: int,
+    key_of: Callable[[list[str], int, list[Value]], str],
+    add: Callable[[str, list[Value]], None],
+    key_name: str,
+) -> dict[str, tuple[str, ...]]:
+    """Read and add all rows; the cells that pass through, by key."""
+    lines: dict[str, int] = {}
+    extras: dict[str, tuple[str, ...]] = {}
+    shared: dict[str, str] = {}
+    if problems:
+        return extras
+    for number, (line, cells) in enumerate(records(table, problems, settings), 1):
+        row: list[Value] = [None] * width
+        for column, field, read_cell in columns.readers:
+            value = read_cell(cells[column])
+            if isinstance(value, Unreadable):
+                problems.bad_cell(_misfit(field, value, Place(line, column)))
+            else:
+                row[field.column] = value
+        key = key_of(cells, number, row)
+        first = lines.setdefault(key, line)
+        if not key:
+            place = Place(line, columns.key)
+            problems.add(Problem("CDS701", f"{key_name} is empty", place))
+        elif first != line:
+            problems.add(_twice(key, key_name, Place(line, columns.key), first))
+        elif not problems:
+            add(key, row)
+            if columns.passing:
+                extras[key] = tuple([_share(cells[at], shared) for at in columns.passing])
+    return extras
+
+
+def _share(cell: str, shared: dict[str, str]) -> str:
+    known = shared.get(cell)
+    if known is not None:
+        return known
+    if len(shared) < _SHARED_CELLS:
+        shared[cell] = cell
+    return cell
+
+
+def _misfit(field: Field, why: Unreadable, place: Place) -> Problem:
+    help = f"`{field.name}` is declared as {field.type}; `--bad-cells empty` takes it as empty"
+    return Problem("CDS701", why.reason, place, help)
+
+
+def _twice(key: str, key_name: str, place: Place, first: int) -> Problem:
+    related = ("it stands here first", Place(first, place.column))
+    help = "each stands once in the table; leave one of the rows out"
+    return Problem("CDS702", f"{key_name} `{key}` stands twice", place, help, related)
+
+
+def _defaults(
+    fields: Mapping[str, Field], default_of: DefaultOf | None
+) -> Callable[[str, list[Value]], None]:
+    """What sets the defaults in the row of somebody or of a company."""
+    having = [field for field in fields.values() if field.default is not None]
+
+    def set_defaults(key: str, row: list[Value]) -> None:
+        for field in having:
+            if row[field.column] is not None:
+                continue
+            if isinstance(field.default, Constant):
+                row[field.column] = field.default.value
+            elif default_of is not None:
+                row[field.column] = default_of(field, key, row)
+
+    return set_defaults
