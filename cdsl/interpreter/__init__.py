@@ -1,0 +1,1 @@
+"""The reference engine: one person at a time."""

@@ -1,0 +1,273 @@
+"""What a literal or a token is worth for a person (language.md 4).
+
+Floor 4. Pure. Nothing here fails: what has no value is empty (None).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from typing import assert_never
+from urllib.parse import quote
+
+from cdsl.interpreter.view import View
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.expressions import (
+    Constant,
+    Context,
+    Expression,
+    HoleValue,
+    Joined,
+    Shifted,
+    Token,
+)
+from cdsl.semantics.program import Program
+from cdsl.semantics.schema import Status
+from cdsl.semantics.types import TEXT_LIKE, Type
+from cdsl.world.calendar import day_of, local, shift, shift_date
+from cdsl.world.effects import ActivityRecord
+from cdsl.world.folding import normal
+from cdsl.world.store import Row
+from cdsl.world.values import Unreadable, Value, convert, read, text_of
+
+
+def value_of(expression: Expression, view: View) -> Value:
+    """The value of an expression, of the type that `type_of` says.
+
+    A token that is empty gives its default, read by the token's type, else empty.
+    """
+    if isinstance(expression, Constant):
+        return expression.value
+    return _value(expression, _Working(view))
+
+
+def text_in(expression: Expression, view: View) -> str:
+    """The text form of an expression; empty is `""`.
+
+    A text longer than the limit ends there.
+    """
+    return _text(expression, _Working(view))
+
+
+def type_of(expression: Expression) -> Type:
+    """The type of an expression's value; a text with tokens inside and a hole are texts."""
+    match expression:
+        case Constant(type=type) | Token(type=type):
+            return type
+        case Shifted(base=base):
+            return base.type
+        case Joined() | HoleValue():
+            return Type.TEXT
+        case _:
+            assert_never(expression)
+
+
+@dataclass(frozen=True, slots=True)
+class _Working:
+    """One working out: each token of `my` is worked out once, however often it is used."""
+
+    view: View
+    known: dict[Token, Value] = field(default_factory=dict)
+    depth: int = 0
+
+    def deeper(self) -> "_Working":
+        return _Working(self.view, self.known, self.depth + 1)
+
+
+def _value(expression: Expression, working: _Working) -> Value:
+    match expression:
+        case Constant(value=constant):
+            return constant
+        case Token():
+            value = _token(expression, working)
+            if value is None and expression.default is not None:
+                return _or_empty(
+                    read(expression.default, expression.type, working.view.scene.zone)
+                )
+            return value
+        case Joined():
+            return _text(expression, working) or None
+        case Shifted():
+            return _shifted(expression, working)
+        case HoleValue():
+            return None
+        case _:
+            assert_never(expression)
+
+
+def _text(expression: Expression, working: _Working) -> str:
+    zone = working.view.scene.zone
+    match expression:
+        case Token():
+            text = text_of(_token(expression, working), expression.type, zone)
+            return text or expression.default or ""
+        case Joined(parts=parts):
+            limit = working.view.scene.limits.string_characters
+            pieces = (part if isinstance(part, str) else _text(part, working) for part in parts)
+            return normal("".join(pieces))[:limit]
+        case Constant() | Shifted() | HoleValue():
+            return text_of(_value(expression, working), type_of(expression), zone)
+        case _:
+            assert_never(expression)
+
+
+def _shifted(expression: Shifted, working: _Working) -> Value:
+    base = _value(expression.base, working)
+    if isinstance(base, datetime):
+        return shift(base, expression.duration, expression.sign, working.view.scene.zone)
+    if isinstance(base, date):
+        return shift_date(base, expression.duration, expression.sign)
+    return None
+
+
+def _or_empty(value: Value | Unreadable) -> Value:
+    return None if isinstance(value, Unreadable) else value
+
+
+def _token(token: Token, working: _Working) -> Value:
+    view = working.view
+    scope = view.scene.scope
+    match token.context:
+        case Context.MY:
+            return _my(token, working)
+        case Context.LEAD:
+            return view.person if token.column == -1 else view.row[token.column]
+        case Context.COMPANY:
+            company = company_of(view)
+            return None if company is None else company[token.column]
+        case Context.CAMPAIGN:
+            campaign = scope.campaign
+            if campaign is None:
+                return None
+            return _described(token.name, campaign.key, campaign.id, campaign.description)
+        case Context.PROGRAM:
+            if scope.program is None:
+                return None
+            program = view.scene.program.programs[scope.program]
+            return _described(token.name, program.key, program.id, program.description)
+        case Context.MEMBER:
+            return _member(token.name, view)
+        case Context.TRIGGER:
+            return None if scope.trigger is None else _trigger(token, scope.trigger, view)
+        case Context.SYSTEM:
+            return _system(token.name, view)
+        case _:
+            assert_never(token.context)
+
+
+def _my(token: Token, working: _Working) -> Value:
+    """The nearest token of that name, worked out in the chain of its use."""
+    if token in working.known:
+        return working.known[token]
+    scene = working.view.scene
+    binding = scene.scope.tokens.find(token.name)
+    if binding is None or binding.value.value is None:
+        return None
+    if working.depth >= scene.limits.token_depth:
+        return None
+    definition = binding.value
+    assert definition.value is not None
+    value = _value(definition.value, working.deeper())
+    from_type = type_of(definition.value)
+    for type in (definition.type, token.type):
+        value = _or_empty(convert(value, from_type, type, scene.zone))
+        from_type = type
+    working.known[token] = value
+    return value
+
+
+def _described(name: str, key: AssetKey, number: int, description: str) -> Value:
+    match name:
+        case "name":
+            return key.name
+        case "id":
+            return number
+        case "description":
+            return description or None
+        case _:
+            raise AssertionError(name)
+
+
+def _member(name: str, view: View) -> Value:
+    program = view.scene.scope.program
+    if program is None:
+        return None
+    membership = view.scene.store.membership(program, view.person)
+    if membership is None:
+        return None
+    match name:
+        case "status":
+            return membership.status
+        case "success":
+            status = status_of(view.scene.program, program, membership.status)
+            return status is not None and status.success
+        case _:
+            return membership.fields.get(name)
+
+
+def status_of(program: Program, key: AssetKey, name: str) -> Status | None:
+    """A status of a program's channel by its name; None when the channel has no such status."""
+    channel = program.programs[key].channel
+    if channel is None:
+        return None
+    statuses = program.schema.channels[channel].statuses
+    return next((status for status in statuses if status.name == name), None)
+
+
+def _trigger(token: Token, record: ActivityRecord, view: View) -> Value:
+    match token.name:
+        case "trigger_name":
+            return record.activity.label
+        case "name":
+            column = 0
+        case name:
+            columns = (a.column for a in record.activity.attributes if a.name == name)
+            column = next(columns, len(record.values))
+    return fitting(_at(record, column), token.type, view.scene.zone)
+
+
+def _system(name: str, view: View) -> Value:
+    scene = view.scene
+    match name:
+        case "date":
+            return day_of(scene.now, scene.zone)
+        case "time":
+            return local(scene.now, scene.zone).strftime("%H:%M")
+        case "datetime":
+            return scene.now
+        case "unsubscribe_link":
+            return f"https://unsubscribe.invalid/{quote(view.person, safe='')}"
+        case _:
+            raise AssertionError(name)
+
+
+# Values of the person at hand -------------------------------------------------------------------
+
+
+def company_of(view: View) -> Row | None:
+    """The row of the company that the person's `company` field names."""
+    field = view.scene.program.schema.person.get("company")
+    name = None if field is None else view.row[field.column]
+    return view.scene.store.company(name) if isinstance(name, str) else None
+
+
+def attribute_value(record: ActivityRecord, column: int, type: Type, view: View) -> Value:
+    """An attribute of an activity as a value of a type."""
+    return fitting(_at(record, column), type, view.scene.zone)
+
+
+def fitting(value: Value, type: Type, zone: tzinfo) -> Value:
+    """A value kept as text or by another type's Python class, as a value of this type.
+
+    `new_value` and `old_value` hold texts when they were read and typed values when a step left
+    them; both are seen alike. What the type cannot hold is empty.
+    """
+    if type in TEXT_LIKE:
+        if value is None or isinstance(value, str):
+            return value
+        return text_of(value, Type.TEXT, zone)
+    if isinstance(value, str):
+        return _or_empty(read(value, type, zone))
+    return value
+
+
+def _at(record: ActivityRecord, column: int) -> Value:
+    return record.values[column] if column < len(record.values) else None
