@@ -1,0 +1,92 @@
+"""Who may enter a campaign, and with which passed values (language.md 4 and 5).
+
+Floor 5. Judges only; `cdsl.runtime.engine` starts the runs.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import tzinfo
+from typing import Final
+
+from cdsl.interpreter.lower import lower
+from cdsl.interpreter.view import Environment, own_scope, scene_of
+from cdsl.runtime.refusals import Refusals, token_not_taken
+from cdsl.semantics.expressions import Constant
+from cdsl.semantics.program import Campaign, TokenDefinition, Tokens
+from cdsl.semantics.tokens import Chain, Frame, FrameKind, canonical
+from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
+from cdsl.world.reentry import may_enter
+from cdsl.world.values import Unreadable, Value, convert, read
+
+NOTHING_PASSED: Final[Tokens] = Chain()
+"""The values passed with a call that passes none."""
+
+
+def audience(campaign: Campaign, passed: Tokens, environment: Environment) -> list[str]:
+    """Everyone that the campaign's smart list holds of now, in order of id."""
+    scene = scene_of(environment, own_scope(campaign, passed), campaign.key.workspace)
+    holds = lower(campaign.smart_list, scene)
+    rows = environment.store.person
+    return [
+        person
+        for person in environment.store.people()
+        if (row := rows(person)) is not None and holds(row, person)
+    ]
+
+
+def entrants(campaign: Campaign, people: Iterable[str], environment: Environment) -> list[str]:
+    """Those of the people whom the qualification rule lets in now."""
+    entered, key, now = environment.store.entered, campaign.key, environment.now
+    return [person for person in people if may_enter(campaign, entered(key, person), now)]
+
+
+def passed_tokens(
+    campaign: Campaign, values: Iterable[tuple[str, Type, Value]], zone: tzinfo
+) -> tuple[Tokens, Refusals]:
+    """Typed values as the frame that is passed with a call, or why the campaign refuses them."""
+    bindings: dict[str, TokenDefinition] = {}
+    for name, type, value in values:
+        declared = campaign.tokens.find(canonical(name))
+        if declared is None:
+            return NOTHING_PASSED, (token_not_taken(campaign, name, "no frame declares it"),)
+        definition = declared.value
+        if not _alike(type, definition.type):
+            reason = f"it is declared as {definition.type}, and a {type} was passed"
+            return NOTHING_PASSED, (token_not_taken(campaign, name, reason),)
+        fitting = convert(value, type, definition.type, zone)
+        if isinstance(fitting, Unreadable):
+            return NOTHING_PASSED, (token_not_taken(campaign, name, fitting.reason),)
+        bindings[declared.name] = _constant(definition, fitting)
+    return _frame(bindings), ()
+
+
+def written_tokens(
+    campaign: Campaign, texts: Mapping[str, str], zone: tzinfo
+) -> tuple[Tokens, Refusals]:
+    """Texts from the command line or an API, read by the types that the campaign declares."""
+    typed: list[tuple[str, Type, Value]] = []
+    for name, text in texts.items():
+        declared = campaign.tokens.find(canonical(name))
+        if declared is None:
+            return NOTHING_PASSED, (token_not_taken(campaign, name, "no frame declares it"),)
+        value = read(text, declared.value.type, zone)
+        if isinstance(value, Unreadable):
+            return NOTHING_PASSED, (token_not_taken(campaign, name, value.reason),)
+        typed.append((name, declared.value.type, value))
+    return passed_tokens(campaign, typed, zone)
+
+
+def _alike(passed: Type, declared: Type) -> bool:
+    """Whether values of one type can be meant as values of the other."""
+    families = (TEXT_LIKE, NUMBER_LIKE, DATE_LIKE, {Type.BOOLEAN})
+    return any(passed in family and declared in family for family in families)
+
+
+def _constant(declared: TokenDefinition, value: Value) -> TokenDefinition:
+    constant = None if value is None else Constant(value, declared.type)
+    return TokenDefinition(declared.name, declared.label, declared.type, constant)
+
+
+def _frame(bindings: Mapping[str, TokenDefinition]) -> Tokens:
+    if not bindings:
+        return NOTHING_PASSED
+    return Chain((Frame(FrameKind.PASSED, "", bindings),))

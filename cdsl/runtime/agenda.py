@@ -1,0 +1,68 @@
+"""What is still to come: instants and what is due at them, in order.
+
+Floor 5. Things due at one instant come in the order in which they were put here, so that the clock
+goes through them in the same order whether it is advanced at once or in chunks.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import heappop, heappush
+
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.program import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """A run's wait is over. The run may have ended meanwhile."""
+
+    person: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRun:
+    """A batch campaign was scheduled to run once, with values passed to it."""
+
+    campaign: AssetKey
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """The schedules of a batch campaign make it run, and are then asked for the next time."""
+
+    campaign: AssetKey
+
+
+Due = Wake | BatchRun | Recurrence
+
+
+class Agenda:
+    """Due things by instant, then by arrival."""
+
+    __slots__ = ("_arrivals", "_heap")
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[datetime, int, Due]] = []
+        self._arrivals = 0
+
+    def __len__(self) -> int:
+        """How many things are still due."""
+        return len(self._heap)
+
+    def put(self, at: datetime, due: Due) -> None:
+        """Something is due at an instant."""
+        self._arrivals += 1
+        heappush(self._heap, (at, self._arrivals, due))
+
+    def take(self, until: datetime) -> tuple[datetime, Due] | None:
+        """The next thing due at or before an instant, no longer on the agenda; None if none is."""
+        if not self._heap or self._heap[0][0] > until:
+            return None
+        at, _, due = heappop(self._heap)
+        return at, due
+
+    def next_instant(self) -> datetime | None:
+        """When the next thing is due."""
+        return self._heap[0][0] if self._heap else None

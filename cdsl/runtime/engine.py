@@ -1,0 +1,241 @@
+"""Runs, and the events that start them, carried on until nothing is left to do at an instant.
+
+Floor 5. Between two steps the store is whole, so that a command may be broken off there. What may
+start is decided in `cdsl.runtime.session`, what one step does in `cdsl.interpreter.step`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from cdsl.interpreter.calls import REQUEST
+from cdsl.interpreter.evaluate import fires, holds
+from cdsl.interpreter.state import Moved, Outside, Requested, Run, TokenScope
+from cdsl.interpreter.step import advance, enter
+from cdsl.interpreter.view import Environment, View, own_scope, scene_of
+from cdsl.runtime.agenda import Agenda, Wake
+from cdsl.runtime.cuts import Cuts
+from cdsl.runtime.order import Event, Fired, order
+from cdsl.runtime.tally import Tally, rule_text
+from cdsl.runtime.triggers import fired, index
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.program import Campaign, Program, Trigger
+from cdsl.source.limits import Limits
+from cdsl.world.effects import ActivityRecord, Effect, Enter, Record
+from cdsl.world.reentry import may_enter
+from cdsl.world.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How a caller follows a long command: `progress` (done, total) and a wish to break it off."""
+
+    progress: Callable[[int, int], None] = lambda done, total: None
+    is_cancelled: Callable[[], bool] = lambda: False
+
+
+class Engine:
+    """The runs of one world at one instant; `move_clock` takes it to the next."""
+
+    def __init__(
+        self,
+        program: Program,
+        store: Store,
+        now: datetime,
+        seed: int,
+        zones: Mapping[str, tzinfo],
+        outside: Outside,
+        limits: Limits,
+        watch: Watch,
+    ) -> None:
+        """An engine with nothing under way."""
+        self.active = {key: campaign.active for key, campaign in program.campaigns.items()}
+        self.environment = Environment(
+            program, store, now, seed, zones, outside, self.active.__getitem__, limits
+        )
+        self.watch = watch
+        self.tally = Tally()
+        self.cuts = Cuts()
+        self.unfilled: dict[AssetKey, Campaign] = {}
+        self.agenda = Agenda()
+        self._store = store
+        self._triggers = index(program)
+        self._order = order(seed)
+        self._last_run = 0
+        self._runs: dict[str, dict[int, Run]] = {}
+        self._steps: dict[str, int] = {}
+        self._stopped: set[str] = set()
+
+    def move_clock(self, now: datetime) -> None:
+        """The clock goes on; nothing happens by itself."""
+        self.environment = replace(self.environment, now=now)
+
+    def waiting(self) -> Mapping[AssetKey, int]:
+        """How many runs have not ended, by the campaign that was started."""
+        return Counter(
+            run.levels[0].campaign.key for runs in self._runs.values() for run in runs.values()
+        )
+
+    # What comes in ------------------------------------------------------------------------------
+
+    def happen(self, effects: Iterable[Effect], requested: Requested | None = None) -> None:
+        """Something comes from outside: it is applied, then its activities fire campaigns."""
+        effects = tuple(effects)
+        self._store.apply(effects)
+        for effect in effects:
+            if isinstance(effect, Record) and effect.record.activity.name in self._triggers:
+                self._fire(Event(effect.record, (), requested))
+
+    def begin(
+        self,
+        campaign: Campaign,
+        person: str,
+        scope: TokenScope,
+        causes: tuple[AssetKey, ...] = (),
+    ) -> None:
+        """A person enters a campaign's flow; whether they may is already judged."""
+        if person in self._stopped:
+            return
+        self._store.apply((Enter(person, campaign.key, self.environment.now),))
+        self.tally.of(campaign.key).entered += 1
+        self._last_run += 1
+        run = enter(self._last_run, person, campaign, scope, causes)
+        self._runs.setdefault(person, {})[run.id] = run
+        self._order.put(run)
+
+    def wake(self, due: Wake) -> None:
+        """A wait is over: the run goes on, if it hasn't ended meanwhile. Its chain is a new one."""
+        run = self._runs.get(due.person, {}).get(due.run)
+        if run is not None:
+            run = self._runs[due.person][due.run] = replace(run, causes=())
+            self._order.put(run)
+
+    # Carrying on --------------------------------------------------------------------------------
+
+    def settle(self) -> bool:
+        """Go on until nothing is left to do at this instant; False when broken off before."""
+        take, is_cancelled = self._order.take, self.watch.is_cancelled
+        while not is_cancelled():
+            work = take()
+            if work is None:
+                return True
+            if isinstance(work, Run):
+                self._step(work)
+            else:
+                self._admit(work)
+        return False
+
+    def _fire(self, event: Event) -> None:
+        for campaign in fired(self._triggers, event, self.active.__getitem__, self._matches):
+            self._order.put(Fired(campaign, event))
+
+    def _matches(self, campaign: Campaign, trigger: Trigger, record: ActivityRecord) -> bool:
+        view = self._view(campaign, own_scope(campaign, None, record), record)
+        return view is not None and fires(trigger, view)
+
+    def _view(self, campaign: Campaign, scope: TokenScope, record: ActivityRecord) -> View | None:
+        """The person of an activity as a campaign sees them; None when they are gone."""
+        row = self._store.person(record.person)
+        if row is None:
+            return None
+        scene = scene_of(self.environment, scope, campaign.key.workspace)
+        return View(scene, record.person, row, record)
+
+    def _admit(self, work: Fired) -> None:
+        """Judge the smart list and the qualification rule; who passes both begins a run."""
+        campaign, event = work.campaign, work.event
+        person = event.record.person
+        passed = None if event.requested is None else event.requested.tokens
+        scope = own_scope(campaign, passed, event.record)
+        view = self._view(campaign, scope, event.record)
+        if view is None or not holds(campaign.smart_list, replace(view, activity=None)):
+            return
+        counted = self.tally.of(campaign.key)
+        counted.audience += 1
+        last = self._store.entered(campaign.key, person)
+        if not may_enter(campaign, last, self.environment.now):
+            counted.refused[rule_text(campaign.qualification)] += 1
+        elif campaign.holes:
+            counted.refused["hole"] += 1
+            self.unfilled[campaign.key] = campaign
+        elif len(event.causes) >= self.environment.limits.causes:
+            counted.refused["chain_of_causes"] += 1
+            self.cuts.chain(event.causes, campaign.key, person)
+        else:
+            self.begin(campaign, person, scope, event.causes)
+
+    def _step(self, run: Run) -> None:
+        runs = self._runs.get(run.person)
+        if runs is None or runs.get(run.id) is not run or self._is_over_limit(run):
+            return
+        moved = advance(run, self.environment)
+        self._apply(run, moved)
+        if moved.deleted:
+            self._end_all(run.person)
+        elif moved.removed:
+            self._end(run.person, moved.removed)
+        if run.id not in runs:
+            return
+        if moved.run is None:
+            self._forget(run)
+            return
+        runs[run.id] = moved.run
+        if moved.until is None or moved.until <= self.environment.now:
+            self._order.go_on(moved.run)
+        else:
+            self.agenda.put(moved.until, Wake(run.person, run.id))
+
+    def _is_over_limit(self, run: Run) -> bool:
+        """Whether a run or its person has had too many steps; both then go no further."""
+        limits = self.environment.limits
+        campaign = run.levels[0].campaign.key
+        steps = self._steps.get(run.person, 0) + 1
+        if steps > limits.person_steps:
+            self.cuts.person(run.causes, campaign, run.person)
+            self._stopped.add(run.person)
+            self._end_all(run.person)
+            return True
+        self._steps[run.person] = steps
+        if run.steps >= limits.run_steps:
+            self.cuts.run(campaign, run.person)
+            self._forget(run)
+            return True
+        return False
+
+    def _apply(self, run: Run, moved: Moved) -> None:
+        """Apply what a step led to, then let its activities fire campaigns."""
+        self._store.apply(moved.effects)
+        tally = self.tally
+        for outcome in moved.outcomes:
+            tally.step(outcome)
+        for child in moved.children:
+            tally.child(child)
+        requests = iter(moved.requests)
+        for effect in moved.effects:
+            if not isinstance(effect, Record):
+                tally.effect(effect)
+                continue
+            name = effect.record.activity.name
+            requested = next(requests, None) if name == REQUEST else None
+            if name in self._triggers:
+                causes = (*run.causes, run.levels[0].campaign.key)
+                self._fire(Event(effect.record, causes, requested))
+
+    # Ending -------------------------------------------------------------------------------------
+
+    def _end(self, person: str, campaigns: tuple[AssetKey, ...]) -> None:
+        """End the person's runs that are in the flow of one of the campaigns, at any level."""
+        for run in tuple(self._runs[person].values()):
+            if any(level.campaign.key in campaigns for level in run.levels):
+                self._forget(run)
+
+    def _end_all(self, person: str) -> None:
+        for run in tuple(self._runs.get(person, {}).values()):
+            self._forget(run)
+
+    def _forget(self, run: Run) -> None:
+        runs = self._runs[run.person]
+        del runs[run.id]
+        if not runs:
+            del self._runs[run.person]

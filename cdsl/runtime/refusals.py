@@ -1,0 +1,106 @@
+"""Why the engine does not start something, as diagnostics.
+
+Floor 5. Messages only: the rules are in `cdsl.runtime.admission` and `cdsl.runtime.session`.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from cdsl.semantics.program import Campaign, CampaignKind
+from cdsl.source.diagnostic import Diagnostic, Related, Severity
+
+Refusals = tuple[Diagnostic, ...]
+"""Why something was not done; empty when it was done."""
+
+_WAYS_IN: Final = MappingProxyType(
+    {
+        CampaignKind.BATCH: "a batch campaign is run or scheduled",
+        CampaignKind.TRIGGER: "a trigger campaign starts by an activity or by a request",
+        CampaignKind.EXECUTABLE: "another campaign's flow starts it by `execute campaign`",
+    }
+)
+
+
+def wrong_kind(campaign: Campaign, deed: str) -> Diagnostic:
+    """A campaign of this kind is not started this way; `deed` as in `run` (language.md 5)."""
+    return _about(
+        campaign,
+        "CDS708",
+        f'"{campaign.key.name}" is {_article(campaign.kind)} campaign and cannot be {deed}',
+        _WAYS_IN[campaign.kind],
+    )
+
+
+def _article(kind: CampaignKind) -> str:
+    return f"an {kind}" if kind is CampaignKind.EXECUTABLE else f"a {kind}"
+
+
+def no_instant(campaign: Campaign) -> Diagnostic:
+    """A campaign scheduled at an empty value."""
+    message = f'"{campaign.key.name}" cannot be scheduled: its time is empty'
+    return _about(campaign, "CDS708", message, "give an instant such as 2026-12-01T09:00")
+
+
+def over_limit(campaign: Campaign, count: int) -> Diagnostic:
+    """A run of more people than the campaign's `limit` (language.md 5)."""
+    return _about(
+        campaign,
+        "CDS707",
+        f'the run of "{campaign.key.name}" is over its limit: {count} people would enter, '
+        f"{campaign.limit} may",
+        "nothing has changed; narrow the smart list or raise the limit",
+    )
+
+
+def hole(campaign: Campaign) -> Diagnostic:
+    """A run that would use a `?` as a value (language.md 2)."""
+    first, *others = campaign.holes
+    return Diagnostic(
+        "CDS710",
+        Severity.ERROR,
+        f'"{campaign.key.name}" does not run: its flow would use a hole',
+        first.source,
+        first.span,
+        label="still to be filled in",
+        help="write a value in place of `?`",
+        related=tuple(Related("another hole", place.source, place.span) for place in others),
+    )
+
+
+def token_not_taken(campaign: Campaign, name: str, reason: str) -> Diagnostic:
+    """A passed value that the called campaign does not declare, or not so (language.md 4)."""
+    return _about(
+        campaign,
+        "CDS709",
+        f'"{campaign.key.name}" does not take `my.{name}`: {reason}',
+        "pass a token that the campaign, its program, folders or workspace declare",
+    )
+
+
+def no_such_person(person: str) -> Diagnostic:
+    """A person that the world does not have."""
+    return Diagnostic(
+        "CDS713",
+        Severity.ERROR,
+        f'there is no person "{person}"',
+        None,
+        None,
+        help="name somebody by the id that the people were loaded with",
+    )
+
+
+def in_the_past() -> Diagnostic:
+    """The clock would have to go back."""
+    return Diagnostic(
+        "CDS716",
+        Severity.ERROR,
+        "the clock cannot be set back",
+        None,
+        None,
+        help="advance to an instant that is still to come",
+    )
+
+
+def _about(campaign: Campaign, code: str, message: str, help: str) -> Diagnostic:
+    place = campaign.location
+    return Diagnostic(code, Severity.ERROR, message, place.source, place.span, help=help)

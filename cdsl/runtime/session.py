@@ -1,0 +1,331 @@
+"""A session: a world, a clock, and everything that may be done to them (language.md 5, 7 and 9).
+
+Floor 5. Every method goes on until nothing is left to do at that instant, and returns why it was
+refused: nothing when it was done. What is refused leaves the world as it was.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final, assert_never
+
+from cdsl.interpreter.calls import REQUEST, is_requestable
+from cdsl.interpreter.evaluate import holds
+from cdsl.interpreter.state import Outside, Requested
+from cdsl.interpreter.values import value_of
+from cdsl.interpreter.view import Environment, View, own_scope, scene_of
+from cdsl.runtime import refusals
+from cdsl.runtime.admission import NOTHING_PASSED, audience, entrants
+from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wake
+from cdsl.runtime.engine import Engine, Watch
+from cdsl.runtime.outside import Prepared
+from cdsl.runtime.records import API, changes, named_record, record_of
+from cdsl.runtime.refusals import Refusals
+from cdsl.runtime.report import Report, put_together
+from cdsl.runtime.schedule import Worth, next_run
+from cdsl.runtime.tally import NOT_QUALIFIED, rule_text
+from cdsl.runtime.zones import zones_of
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.program import (
+    Campaign,
+    CampaignKind,
+    Program,
+    Schedule,
+    ScheduleEvery,
+    Tokens,
+)
+from cdsl.semantics.schema import Activity, Field
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.limits import LIMITS, Limits
+from cdsl.world.effects import Effect
+from cdsl.world.reentry import may_enter
+from cdsl.world.store import Store
+from cdsl.world.values import Value
+
+_DONE: Final[Refusals] = ()
+_NEXT: Final = timedelta(microseconds=1)
+
+
+class Session:
+    """A program at work in a world, from an instant on.
+
+    Schedules count from `now`, an occurrence at that very instant included, and run only as the
+    clock advances.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        store: Store,
+        now: datetime,
+        seed: int = 0,
+        limits: Limits = LIMITS,
+        outside: Outside | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        """A session in which nothing has happened yet."""
+        self._program = program
+        self._store = store
+        self._zones = zones = zones_of(program)
+        self._start = now
+        self._one_by_one = seed == 0
+        workspaces = program.workspaces.values()
+        self._engine = Engine(
+            program,
+            store,
+            now,
+            seed,
+            {workspace.name: zones[workspace.zone] for workspace in workspaces},
+            Prepared() if outside is None else outside,
+            limits,
+            Watch() if watch is None else watch,
+        )
+        self._late: list[Diagnostic] = []
+        for campaign in program.campaigns.values():
+            self._plan(campaign, now)
+
+    @property
+    def now(self) -> datetime:
+        """What the clock shows, in UTC."""
+        return self._engine.environment.now
+
+    @property
+    def environment(self) -> Environment:
+        """What conditions and values are judged in at this instant."""
+        return self._engine.environment
+
+    def report(self) -> Report:
+        """What became of everything so far."""
+        engine = self._engine
+        unfilled = tuple(refusals.hole(campaign) for campaign in engine.unfilled.values())
+        cut = engine.cuts.diagnostics(self._program, self.environment.limits)
+        return put_together(
+            self._program,
+            engine.tally,
+            engine.waiting(),
+            self.now,
+            self.environment.seed,
+            (*self._late, *unfilled, *cut),
+        )
+
+    # Starting campaigns -------------------------------------------------------------------------
+
+    def run_batch(self, key: AssetKey, passed: Tokens = NOTHING_PASSED) -> Refusals:
+        """Run a batch campaign now for everyone that its smart list holds of."""
+        campaign = self._program.campaigns[key]
+        if campaign.kind is not CampaignKind.BATCH:
+            return (refusals.wrong_kind(campaign, "run"),)
+        if refused := self._holes(campaign):
+            return refused
+        people = audience(campaign, passed, self.environment)
+        entering = entrants(campaign, people, self.environment)
+        counted = self._engine.tally.of(key)
+        counted.audience += len(people)
+        if len(people) > len(entering):
+            rule = rule_text(campaign.qualification)
+            counted.refused[rule] += len(people) - len(entering)
+        if campaign.limit is not None and len(entering) > campaign.limit:
+            counted.refused["limit"] += len(entering)
+            return (refusals.over_limit(campaign, len(entering)),)
+        self._enter_all(campaign, entering, passed)
+        return _DONE
+
+    def _enter_all(self, campaign: Campaign, people: Sequence[str], passed: Tokens) -> None:
+        engine = self._engine
+        scope, progress = own_scope(campaign, passed), engine.watch.progress
+        for count, person in enumerate(people, 1):
+            engine.begin(campaign, person, scope)
+            if self._one_by_one:
+                if not engine.settle():
+                    return
+                progress(count, len(people))
+        engine.settle()
+
+    def request(
+        self, key: AssetKey, people: Sequence[str], passed: Tokens = NOTHING_PASSED
+    ) -> Refusals:
+        """Request a trigger campaign for people, as the API does.
+
+        A campaign that is inactive, or has no `on request_campaign`, is not requested; the report
+        counts that.
+        """
+        campaign = self._program.campaigns[key]
+        if campaign.kind is not CampaignKind.TRIGGER:
+            return (refusals.wrong_kind(campaign, "requested"),)
+        if refused := self._unknown(people) or self._holes(campaign):
+            return refused
+        if not self._engine.active[key] or not is_requestable(campaign):
+            self._engine.tally.of(key).refused["not_requestable"] += len(people)
+            return _DONE
+        activity = self._program.schema.activities[REQUEST]
+        for person in people:
+            values: dict[str, Value] = {"campaign": key.name, "source": API}
+            record = named_record(activity, person, self.now, values)
+            self._engine.happen((record,), Requested(person, key, passed))
+            if self._one_by_one:
+                self._engine.settle()
+        self._engine.settle()
+        return _DONE
+
+    def execute(
+        self, key: AssetKey, people: Sequence[str], passed: Tokens = NOTHING_PASSED
+    ) -> Refusals:
+        """Execute an executable campaign for people without a caller, as only tests do."""
+        campaign = self._program.campaigns[key]
+        if campaign.kind is not CampaignKind.EXECUTABLE:
+            return (refusals.wrong_kind(campaign, "executed"),)
+        if refused := self._unknown(people) or self._holes(campaign):
+            return refused
+        for person in people:
+            self._execute(campaign, person, passed)
+            if self._one_by_one:
+                self._engine.settle()
+        self._engine.settle()
+        return _DONE
+
+    def _execute(self, campaign: Campaign, person: str, passed: Tokens) -> None:
+        row = self._store.person(person)
+        if row is None:
+            return
+        scope = own_scope(campaign, passed)
+        scene = scene_of(self.environment, scope, campaign.key.workspace)
+        last_entry = self._store.entered(campaign.key, person)
+        qualified = holds(campaign.smart_list, View(scene, person, row)) and may_enter(
+            campaign, last_entry, self.now
+        )
+        values: dict[str, Value] = {
+            "campaign": campaign.key.name,
+            "qualified": qualified,
+            "parent_tokens": False,
+        }
+        activity = self._program.schema.activities["execute_campaign"]
+        self._engine.happen((named_record(activity, person, self.now, values),))
+        counted = self._engine.tally.of(campaign.key)
+        counted.audience += 1
+        if qualified:
+            self._engine.begin(campaign, person, scope)
+        else:
+            counted.refused[NOT_QUALIFIED] += 1
+
+    def schedule(
+        self, key: AssetKey, at: datetime | None, passed: Tokens = NOTHING_PASSED
+    ) -> Refusals:
+        """Run a batch campaign once at an instant; one that is not still to come means now."""
+        campaign = self._program.campaigns[key]
+        if campaign.kind is not CampaignKind.BATCH:
+            return (refusals.wrong_kind(campaign, "scheduled"),)
+        if refused := self._holes(campaign):
+            return refused
+        if at is None:
+            return (refusals.no_instant(campaign),)
+        if at <= self.now:
+            return self.run_batch(key, passed)
+        self._engine.agenda.put(at, BatchRun(key, passed))
+        return _DONE
+
+    def activate(self, key: AssetKey, active: bool) -> Refusals:
+        """Let a trigger campaign take new entries, or no longer; who is in its flow goes on."""
+        campaign = self._program.campaigns[key]
+        if campaign.kind is not CampaignKind.TRIGGER:
+            return (refusals.wrong_kind(campaign, "activated" if active else "deactivated"),)
+        self._engine.active[key] = active
+        return _DONE
+
+    # What happens outside -----------------------------------------------------------------------
+
+    def happen(self, person: str, activity: Activity, values: tuple[Value, ...]) -> Refusals:
+        """A person does something, or something is done to them, and campaigns react.
+
+        `values` stand in the order of the attributes. `unsubscribe` also unsubscribes.
+        """
+        row = self._store.person(person)
+        if row is None:
+            return (refusals.no_such_person(person),)
+        effects: list[Effect] = [record_of(activity, person, self.now, values)]
+        unsubscribed = self._program.schema.person.get("unsubscribed")
+        if activity.name == "unsubscribe" and unsubscribed is not None:
+            change = [(unsubscribed, True)]
+            effects.extend(changes(self._program.schema, person, row, change, self.now))
+        self._engine.happen(effects)
+        self._engine.settle()
+        return _DONE
+
+    def change(self, person: str, values: Iterable[tuple[Field, Value]]) -> Refusals:
+        """Fields of a person are changed from outside; that is recorded, and campaigns react."""
+        row = self._store.person(person)
+        if row is None:
+            return (refusals.no_such_person(person),)
+        self._engine.happen(changes(self._program.schema, person, row, values, self.now))
+        self._engine.settle()
+        return _DONE
+
+    # The clock ----------------------------------------------------------------------------------
+
+    def advance_to(self, instant: datetime) -> Refusals:
+        """Advance the clock through every due instant, in order."""
+        if instant < self.now:
+            return (refusals.in_the_past(),)
+        engine = self._engine
+        done = 0
+        while (taken := engine.agenda.take(instant)) is not None:
+            at, due = taken
+            if at > self.now:
+                engine.move_clock(at)
+            self._carry_out(due, at)
+            settles = self._one_by_one or engine.agenda.next_instant() != at
+            if settles and not engine.settle():
+                return _DONE
+            done += 1
+            engine.watch.progress(done, done + len(engine.agenda))
+        engine.move_clock(instant)
+        return _DONE
+
+    def _carry_out(self, due: Due, at: datetime) -> None:
+        match due:
+            case Wake():
+                self._engine.wake(due)
+            case BatchRun():
+                self._late.extend(self.run_batch(due.campaign, due.tokens))
+            case Recurrence():
+                self._plan(self._program.campaigns[due.campaign], at + _NEXT)
+                self._late.extend(self.run_batch(due.campaign))
+            case _:
+                assert_never(due)
+
+    def _plan(self, campaign: Campaign, earliest: datetime) -> None:
+        """Put the campaign's next run on the agenda; several schedules may mean one instant."""
+        zone_of_text = self._zones[self._program.workspaces[campaign.key.workspace].zone]
+
+        def next_of(schedule: Schedule) -> datetime | None:
+            zone = zone_of_text
+            if isinstance(schedule, ScheduleEvery):
+                zone = self._zones[schedule.zone]
+            return next_run(schedule, earliest, zone, worth)
+
+        worth = self._worth(campaign)
+        found = [at for at in map(next_of, campaign.schedules) if at is not None]
+        if found:
+            self._engine.agenda.put(min(found), Recurrence(campaign.key))
+
+    def _worth(self, campaign: Campaign) -> Worth:
+        """What expressions of a campaign's schedules are worth: for nobody, as the session began.
+
+        Later readings of the clock would move a date that is counted from today.
+        """
+        scene = scene_of(
+            replace(self.environment, now=self._start), own_scope(campaign), campaign.key.workspace
+        )
+        nobody = View(scene, "", (None,) * len(self._program.schema.person))
+        return lambda expression: value_of(expression, nobody)
+
+    # Refusals -----------------------------------------------------------------------------------
+
+    def _unknown(self, people: Sequence[str]) -> Refusals:
+        return tuple(
+            refusals.no_such_person(person)
+            for person in people
+            if self._store.person(person) is None
+        )
+
+    def _holes(self, campaign: Campaign) -> Refusals:
+        return (refusals.hole(campaign),) if campaign.holes else ()
