@@ -1,0 +1,1 @@
+"""What is done with programs and trees: tools return data, faces show it."""

@@ -1,0 +1,213 @@
+"""How conditions and values of the core tree are shown to people, in the language's own words.
+
+Floor 6. For messages only: a condition is shown on one line, with names as they were declared. It
+is no way back to the text that was written, which is the formatter's matter.
+"""
+
+from datetime import tzinfo
+from types import MappingProxyType
+from typing import Final, assert_never
+
+from cdsl.semantics.conditions import (
+    AllOf,
+    AnyOf,
+    AttributeOf,
+    CompanyField,
+    Compare,
+    Condition,
+    Did,
+    EnteredCampaign,
+    Everyone,
+    HoleCondition,
+    InList,
+    InProgram,
+    InSmartList,
+    MemberField,
+    MemberStatus,
+    Not,
+    Operator,
+    PersonField,
+    Subject,
+    Window,
+)
+from cdsl.semantics.expressions import Constant, Expression, HoleValue, Joined, Shifted, Token
+from cdsl.semantics.time import Duration
+from cdsl.semantics.types import Type
+from cdsl.world.values import Value, text_of
+
+_QUOTED_NAMES: Final = frozenset(
+    {"all", "any", "none", "not", "and", "or", "in", "on", "if", "did", "everyone"}
+)
+"""Names that are quoted at the head of a condition (language.md 2)."""
+
+_ESCAPES: Final = MappingProxyType(
+    str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"})
+)
+
+
+def value(seen: Value, type: Type, zone: tzinfo) -> str:
+    """A value as a literal, `empty` when there is none."""
+    if seen is None:
+        return "empty"
+    text = text_of(seen, type, zone)
+    return _quoted(text) if isinstance(seen, str) else text
+
+
+def _quoted(text: str) -> str:
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def expression(node: Expression, zone: tzinfo) -> str:
+    """What stands on the right side of something."""
+    match node:
+        case Constant(value=constant, type=type):
+            return value(constant, type, zone)
+        case Token():
+            return _token(node)
+        case Joined(parts=parts):
+            inner = (
+                part.translate(_ESCAPES) if isinstance(part, str) else _token(part)
+                for part in parts
+            )
+            return f'"{"".join(inner)}"'
+        case Shifted(base=base, sign=sign, duration=length):
+            return f"{expression(base, zone)} {'+' if sign > 0 else '-'} {duration(length)}"
+        case HoleValue():
+            return "?"
+        case _:
+            assert_never(node)
+
+
+def _token(token: Token) -> str:
+    default = "" if token.default is None else f":default={token.default}"
+    return f"{{{{{token.context}.{token.name}{default}}}}}"
+
+
+def duration(length: Duration) -> str:
+    """`3 days`."""
+    return f"{length.count} {length.unit}{'' if length.count == 1 else 's'}"
+
+
+def times(count: int) -> str:
+    """`3 times`."""
+    return f"{count} time{'' if count == 1 else 's'}"
+
+
+def subject(node: Subject, zone: tzinfo) -> str:
+    """What stands on the left side of a comparison."""
+    match node:
+        case PersonField(field=field):
+            return _head(field.name)
+        case CompanyField(field=field):
+            return f"company.{field.name}"
+        case MemberField(field=field):
+            return f"member.{field.name}"
+        case MemberStatus():
+            return "member.status"
+        case AttributeOf(attribute=attribute):
+            return _head(attribute.name)
+        case Token() | Constant():
+            return expression(node, zone)
+        case _:
+            assert_never(node)
+
+
+def _head(name: str) -> str:
+    return f'"{name}"' if name in _QUOTED_NAMES else name
+
+
+def condition(node: Condition, zone: tzinfo) -> str:
+    """A condition on one line."""
+    match node:
+        case Compare():
+            return _compare(node, zone, negative=False)
+        case Did():
+            return _did(node, zone)
+        case InList(list=key):
+            return f'member of list "{key.name}"'
+        case InSmartList(smart_list=key):
+            return f'member of smart list "{key.name}"'
+        case InProgram(program=key, where=where):
+            return f'member of program "{key.name}"{_where(where, zone)}'
+        case EnteredCampaign(campaign=key):
+            return f'member of campaign "{key.name}"'
+        case Everyone():
+            return "everyone"
+        case AllOf(parts=parts):
+            return _block("all", parts, zone)
+        case AnyOf(parts=parts):
+            return _block("any", parts, zone)
+        case Not(part=part):
+            return _not(part, zone)
+        case HoleCondition():
+            return "?"
+        case _:
+            assert_never(node)
+
+
+def _block(word: str, parts: tuple[Condition, ...], zone: tzinfo) -> str:
+    inner = "  ".join(condition(part, zone) for part in parts)
+    return f"{word} {{ {inner} }}" if inner else f"{word} {{ }}"
+
+
+def _not(part: Condition, zone: tzinfo) -> str:
+    match part:
+        case Compare(operator=operator) if operator in _NEGATIVE:
+            return _compare(part, zone, negative=True)
+        case AnyOf(parts=parts):
+            return _block("none", parts, zone)
+        case Compare() | AllOf() | Not():
+            return f"not ({condition(part, zone)})"
+        case _:
+            return f"not {condition(part, zone)}"
+
+
+_NEGATIVE: Final = MappingProxyType(
+    {
+        Operator.IS: "is not",
+        Operator.IS_EMPTY: "is not empty",
+        Operator.STARTS_WITH: "not starts with",
+        Operator.CONTAINS: "not contains",
+    }
+)
+"""The operators that have a negative form."""
+
+
+def _compare(node: Compare, zone: tzinfo, negative: bool) -> str:
+    left = subject(node.subject, zone)
+    word = _NEGATIVE[node.operator] if negative else node.operator.value
+    if node.duration is not None:
+        return f"{left} {word} {duration(node.duration)}"
+    if node.frame is not None:
+        return f'{left} {word} "{node.frame}"'
+    right = [expression(operand, zone) for operand in node.operands]
+    match right:
+        case []:
+            return f"{left} {word}"
+        case [one]:
+            return f"{left} {word} {one}"
+        case [low, high] if node.operator is Operator.BETWEEN:
+            return f"{left} {word} {low} and {high}"
+        case _:
+            if node.operator is Operator.IS:
+                word = "not in" if negative else "in"
+            return f"{left} {word} [{', '.join(right)}]"
+
+
+def _did(node: Did, zone: tzinfo) -> str:
+    often = "" if node.at_least == 1 else f" at least {times(node.at_least)}"
+    window = "" if node.window is None else f" {_window(node.window, zone)}"
+    return f"did {node.activity.name}{_where(node.where, zone)}{often}{window}"
+
+
+def _where(where: tuple[Condition, ...], zone: tzinfo) -> str:
+    return f" where {', '.join(condition(part, zone) for part in where)}" if where else ""
+
+
+def _window(window: Window, zone: tzinfo) -> str:
+    if window.duration is not None:
+        return f"{window.kind} {duration(window.duration)}"
+    if window.frame is not None:
+        return f'{window.kind} "{window.frame}"'
+    right = (expression(operand, zone) for operand in window.operands)
+    return f"{window.kind} {' and '.join(right)}"

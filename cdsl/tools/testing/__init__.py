@@ -1,0 +1,1 @@
+"""Tests in the language: `test` blocks carried out, each in a world of its own."""
