@@ -1,0 +1,149 @@
+"""From files to their meaning: everything that analysis is handed in, put together.
+
+Floor 7. Here meet the files of a project, the standard library and the time zones; and here the
+names that files have among themselves become the names that a person knows them by.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
+
+from cdsl.api.files import CampaignFile, Loader, resolved
+from cdsl.semantics.analyse import Analysis, analyse
+from cdsl.semantics.modules import DEFAULT_WORKSPACE
+from cdsl.semantics.program import Program
+from cdsl.semantics.schema import Field
+from cdsl.semantics.surroundings import Surroundings
+from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.source.resources import stdlib_names, stdlib_text
+from cdsl.source.span import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A program, what is wrong with it, and how its files are called.
+
+    `diagnostics` have the names that people know; those of `analysis` are the files' own.
+    `workspace` is that of the first file; `paths` are the files that were read or looked for.
+    """
+
+    analysis: Analysis
+    diagnostics: tuple[Diagnostic, ...]
+    naming: "Naming"
+    workspace: str
+    paths: tuple[str, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything forbids a run."""
+        return any(found.severity is Severity.ERROR for found in self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The sources of a program and, for each, the same text under the name to show."""
+
+    names: Mapping[str, tuple[Source, Source]]
+
+    def source(self, source: Source) -> Source:
+        """A source under the name to show. One that is no file of the program stays."""
+        own, shown = self.names.get(source.name, (None, source))
+        return shown if own is not None and own.text == source.text else source
+
+    def diagnostic(self, found: Diagnostic) -> Diagnostic:
+        """A diagnostic with every source under the name to show."""
+        if found.source is None and not found.related:
+            return found
+        return replace(
+            found,
+            source=None if found.source is None else self.source(found.source),
+            related=tuple(
+                replace(related, source=self.source(related.source)) for related in found.related
+            ),
+        )
+
+
+def understand(
+    files: Sequence[CampaignFile],
+    texts: Mapping[str, str | bytes],
+    inferred: tuple[Field, ...] = (),
+) -> Understood:
+    """Analyse files of one root as one program. `texts` stand for files, see `Loader`.
+
+    Raises OSError where one of the files cannot be read; one that is used only, and cannot be
+    read, is a diagnostic.
+    """
+    root = files[0].root
+    loader = Loader(root, texts)
+    sources = [loader.load(file.path).source for file in files]
+    surroundings = Surroundings(
+        file=loader.file,
+        library=library_file,
+        zone=zone,
+        inferred=inferred,
+        library_names=stdlib_names(),
+    )
+    analysis = analyse(sources, surroundings)
+    naming = _naming(loader, {file.path: file.shown for file in files})
+    problems = {path: loaded.problem for path, loaded in loader.loaded.items() if loaded.problem}
+    shown = [
+        naming.diagnostic(found)
+        for found in analysis.diagnostics
+        if found.source is None or found.source.name not in problems
+    ]
+    for path, problem in problems.items():
+        before = problem.source.text if problem.source is not None else ""
+        shown.append(replace(problem, source=Source(naming.names[path][1].name, before)))
+    paths = [resolved(root, path) for path in loader.loaded] if root else []
+    workspace = _workspace(analysis.program, files[0].path)
+    return Understood(analysis, tuple(shown), naming, workspace, tuple(paths))
+
+
+def _workspace(program: Program, path: str) -> str:
+    """The workspace of a file: that of what it declares, else the only one there is."""
+    for assets in (program.campaigns, program.lists, program.smart_lists, program.programs):
+        for key, asset in assets.items():
+            if asset.location.source.name == path:
+                return key.workspace
+    named = [name for name in program.workspaces if name != DEFAULT_WORKSPACE]
+    return named[0] if len(named) == 1 else DEFAULT_WORKSPACE
+
+
+def _naming(loader: Loader, given: Mapping[str, str]) -> Naming:
+    absolute = all(os.path.isabs(shown) for shown in given.values())
+    names = {}
+    for path, loaded in loader.loaded.items():
+        shown = given.get(path) or _shown(loader.root, path, absolute)
+        names[path] = (loaded.source, Source(shown, loaded.source.text))
+    return Naming(names)
+
+
+def _shown(root: str, path: str, absolute: bool) -> str:
+    """The name of a file that is only used: as from where the person stands."""
+    if not root:
+        return path
+    full = os.path.join(root, *path.split("/"))
+    if absolute:
+        return full
+    try:
+        return os.path.relpath(full)
+    except ValueError:  # on another drive
+        return full
+
+
+def zone(name: str) -> tzinfo | None:
+    """A time zone by its name, None if there is none."""
+    if name == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def library_file(name: str) -> Source | None:
+    """A file of the standard library by its name, None if there is none."""
+    text = stdlib_text(name)
+    return None if text is None else Source(f"std/{name}", text)

@@ -1,0 +1,218 @@
+"""A project: campaign files, and what may be asked of them.
+
+Floor 7. What running and testing need is imported when it is asked for, so that checking starts
+fast.
+"""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cdsl.api.analysis import Understood, understand
+from cdsl.api.files import IN_MEMORY, CampaignFile, Path, campaign_files, given
+from cdsl.semantics.schema import Field
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.render import in_order
+
+if TYPE_CHECKING:
+    from cdsl.api.running import Progress, RunResult
+    from cdsl.api.testing import TestResult
+
+Paths = Path | Iterable[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class TestName:
+    """A test block: its file, its name, and the line on which it starts, from 1."""
+
+    file: str
+    name: str
+    line: int
+
+    __test__ = False  # pytest takes every class of such a name for its own
+
+
+@dataclass(slots=True)
+class Project:
+    """Campaign files as they were when they were read; each is read and analysed once.
+
+    Made by `Project.open` or `Project.from_texts`. `check` and `test` take each file as a program
+    of its own, with what it uses; `run` takes all files together as one program.
+    """
+
+    _paths: Sequence[str]
+    _root: str | None
+    _texts: Mapping[str, str | bytes]
+    _understood: dict[tuple[object, ...], Understood] = field(default_factory=dict)
+
+    @staticmethod
+    def open(
+        paths: Paths,
+        *,
+        root: Path | None = None,
+        texts: Mapping[str, str | bytes] | None = None,
+    ) -> "Project":
+        """The files at some paths; a folder stands for all `.cdsl` files in it.
+
+        `use` stays inside of `root`: if none is given, the nearest folder above a file that has a
+        `cdsl.toml`, a `[tool.cdsl]` in its `pyproject.toml` or a `.git`, else the folder that the
+        files have in common. `texts` stand in for files, by path, whether these are there or not.
+        Raises OSError for a path that cannot be read.
+        """
+        texts = {} if texts is None else texts
+        several = _paths(paths)
+        return Project(
+            tuple(given(several, texts)),
+            None if root is None else os.fspath(root),
+            {os.path.realpath(path): text for path, text in texts.items()},
+        )
+
+    @staticmethod
+    def from_texts(texts: Mapping[str, str]) -> "Project":
+        """A project of texts by path (`campaign.cdsl`, `shared/lists.cdsl`); no file is read."""
+        return Project(tuple(texts), IN_MEMORY, dict(texts))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that were asked for, each once, as they are shown."""
+        return tuple(file.shown for file in self._files(together=False))
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Everything that is wrong or suspicious, in order of file and place, each once."""
+        return in_order(
+            found for understood in self._programs() for found in understood.diagnostics
+        )
+
+    def run(
+        self,
+        *,
+        now: datetime | str,
+        until: datetime | str | None = None,
+        people: Path | None = None,
+        activities: Paths = (),
+        events: Paths = (),
+        lists: Paths = (),
+        members: Path | None = None,
+        companies: Path | None = None,
+        entries: Paths = (),
+        infer: bool = False,
+        encoding: str | None = None,
+        bad_cells_empty: bool = False,
+        campaign: str | None = None,
+        people_requested: Sequence[str] | None = None,
+        tokens: Mapping[str, str] | None = None,
+        webhook_answers: Path | None = None,
+        connect: bool = False,
+        seed: int = 0,
+        strict: bool = False,
+        out: Path | None = None,
+        out_format: str = "csv",
+        all_activities: bool = False,
+        progress: "Progress | None" = None,
+    ) -> "RunResult":
+        """Run campaigns over tables (paths of CSV or Parquet files).
+
+        Every batch campaign runs, in order of loading and text, or `campaign` alone; a trigger
+        campaign is requested for `people_requested`, with `tokens` passed by name without `my.`.
+        Instants are aware, or texts as the language writes them, in the zone of the first file's
+        workspace. `activities` are history, `events` happen and fire campaigns. `connect` really
+        calls webhooks and installed handlers, see `cdsl.api.outside`. `strict` lets nothing run
+        while there are warnings. `out` is a folder for the tables of the world afterwards: all or
+        none, and none after an error; their log is that of the run, or all with `all_activities`.
+
+        Raises WrongArgumentError for an instant that is none, OSError for a campaign file that
+        cannot be read. All else that is wrong is a diagnostic of the result.
+        """
+        from cdsl.api.running import Inputs, Order, Output, Reading, nobody_looks, run
+
+        inputs = Inputs(
+            people=_path(people),
+            companies=_path(companies),
+            members=_path(members),
+            lists=_paths(lists),
+            entries=_paths(entries),
+            activities=_paths(activities),
+            events=_paths(events),
+        )
+        order = Order(
+            now=now,
+            until=until,
+            campaign=campaign,
+            people=people_requested,
+            tokens={} if tokens is None else tokens,
+            seed=seed,
+            webhook_answers=_path(webhook_answers),
+            connect=connect,
+            strict=strict,
+        )
+        folder = _path(out)
+        return run(
+            self._program,
+            order,
+            Reading(inputs, infer, encoding, bad_cells_empty),
+            None if folder is None else Output(folder, out_format, all_activities),
+            nobody_looks if progress is None else progress,
+        )
+
+    def test(self, *, text: str = "") -> "tuple[TestResult, ...]":
+        """Run the test blocks whose name has `text` in it; those of used files do not run."""
+        from cdsl.api.testing import test
+
+        return test(self._programs(), text)
+
+    def tests(self, *, text: str = "") -> tuple[TestName, ...]:
+        """The test blocks whose name has `text` in it, those of files with errors included."""
+        return tuple(
+            TestName(source.name, case.name, source.position(case.location.span.start).line)
+            for understood in self._programs()
+            for case in understood.analysis.cases
+            if text.casefold() in case.name.casefold()
+            for source in (understood.naming.source(case.location.source),)
+        )
+
+    def campaigns(self) -> tuple[str, ...]:
+        """The names of all campaigns, in order of loading and text."""
+        program = self._program().analysis.program
+        return tuple(key.name for key in program.campaigns)
+
+    def files_read(self) -> tuple[str, ...]:
+        """The files that answers so far depend on, those that were looked for in vain included."""
+        paths = [path for understood in self._understood.values() for path in understood.paths]
+        return tuple(dict.fromkeys(paths))
+
+    def _programs(self) -> list[Understood]:
+        """Each file as a program of its own."""
+        return [self._understand((file,)) for file in self._files(together=False)]
+
+    def _program(self, inferred: tuple[Field, ...] = ()) -> Understood:
+        """All files as one program."""
+        return self._understand(self._files(together=True), inferred)
+
+    def _files(self, *, together: bool) -> tuple[CampaignFile, ...]:
+        return campaign_files(self._paths, self._root, together=together)
+
+    def _understand(
+        self, files: tuple[CampaignFile, ...], inferred: tuple[Field, ...] = ()
+    ) -> Understood:
+        key = (files, tuple(field.name for field in inferred))
+        found = self._understood.get(key)
+        if found is None:
+            found = self._understood[key] = understand(files, self._texts, inferred)
+        return found
+
+
+def files_at(paths: Paths) -> tuple[str, ...]:
+    """The files that paths mean, as `Project.open` takes them; OSError as there."""
+    return tuple(given(_paths(paths), {}))
+
+
+def _path(path: Path | None) -> str | None:
+    return None if path is None else os.fspath(path)
+
+
+def _paths(paths: Paths) -> tuple[str, ...]:
+    if isinstance(paths, str | os.PathLike):
+        return (os.fspath(paths),)
+    return tuple(os.fspath(path) for path in paths)

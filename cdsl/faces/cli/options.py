@@ -1,0 +1,73 @@
+"""What several commands take, and what completes it in a shell.
+
+Roof.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Settings:
+    """What holds for the whole command line."""
+
+    debug: bool = False
+
+
+def _set_debug(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(Settings).debug = True
+
+
+debug_option = click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    callback=_set_debug,
+    help="Show the traceback of a bug in cdsl (also: CDSL_DEBUG=1).",
+)
+
+
+def files_argument(metavar: str) -> Callable[[Decorated], Decorated]:
+    """The campaign files; whether they can be read is the API's to say."""
+    return click.argument(
+        "files", metavar=metavar, nargs=-1, required=True, type=click.Path(), is_eager=True
+    )
+
+
+def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
+    """`--format`, the first one being the default."""
+    return click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="For people, or for programs.",
+    )
+
+
+strict_option = click.option("--strict", is_flag=True, help="Warnings count as errors.")
+
+watch_option = click.option(
+    "--watch", is_flag=True, help="Do it again whenever a file changes, until Ctrl-C."
+)
+
+
+def table_option(
+    name: str, *, help: str, multiple: bool = False
+) -> Callable[[Decorated], Decorated]:
+    """An option that names a table of data, or several that are read one after the other."""
+    return click.option(name, metavar="FILE", type=click.Path(), multiple=multiple, help=help)
+
+
+def offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """The names that begin as what is typed, whatever its case."""
+    start = incomplete.lower()
+    return [CompletionItem(name) for name in names if name.lower().startswith(start)]

@@ -1,0 +1,137 @@
+"""What `cdsl test` prints: lines for people, JSON, or JUnit XML.
+
+Roof.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+from xml.etree import ElementTree
+
+from cdsl.api import TestName
+from cdsl.api.testing import TestFailure, TestResult
+from cdsl.faces.cli.terminal import can_show, painted
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.excerpt import visible
+from cdsl.source.render import Json, as_json, render_text
+
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# For people -------------------------------------------------------------------------------------
+
+
+def outcomes_text(results: Sequence[TestResult], color: bool) -> str:
+    """A line for each test under its file, with what was not as expected below it."""
+    signs = ("✓", "✗") if can_show("✓✗") else ("ok  ", "FAIL")
+    lines: list[str] = []
+    for file, tests in groupby(results, key=lambda result: result.file):
+        lines.append(painted(visible(file), "bold", color))
+        for test in tests:
+            sign, tone = (signs[0], "good") if test.has_passed else (signs[1], "bad")
+            lines.append(f"  {painted(sign, tone, color)} {visible(test.name)}")
+            for failure in test.failures:
+                lines += [f"      {line}" for line in _failure(test, failure)]
+    return "\n".join(lines)
+
+
+def _failure(test: TestResult, failure: TestFailure) -> list[str]:
+    head = f"{visible(test.file)}:{failure.line}: {visible(failure.message)}"
+    return [head, *(f"  {visible(line)}" for line in failure.tree)]
+
+
+def summary(results: Sequence[TestResult], wrong: Sequence[Diagnostic], seconds: float) -> str:
+    """How many tests ended how."""
+    if not results and not wrong:
+        return "no test selected"
+    counts = Counter(str(result.outcome) for result in results)
+    parts = [f"{counts[outcome]} {outcome}" for outcome in ("passed", "failed") if counts[outcome]]
+    if counts["error"]:
+        parts.append(f"{counts['error']} could not be run")
+    return f"{', '.join(parts) or 'no test was run'} in {seconds:.2f} s"
+
+
+def names_text(tests: Sequence[TestName]) -> str:
+    """A line for each test: where it is, and its name."""
+    return "\n".join(f"{visible(test.file)}:{test.line}: {visible(test.name)}" for test in tests)
+
+
+# For programs -----------------------------------------------------------------------------------
+
+
+def test_document(tests: Sequence[TestName | TestResult], wrong: Sequence[Diagnostic]) -> Json:
+    """The document of `--format json`; of a test that was only listed there is no outcome."""
+    return {
+        "version": 1,
+        "tests": [_test(test) for test in tests],
+        "diagnostics": as_json(wrong),
+    }
+
+
+def _test(test: TestName | TestResult) -> Json:
+    known: Json = {"file": test.file, "name": test.name, "line": test.line}
+    if isinstance(test, TestName):
+        return known
+    return {
+        **known,
+        "outcome": str(test.outcome),
+        "failures": [
+            {"message": failure.message, "line": failure.line, "tree": list(failure.tree)}
+            for failure in test.failures
+        ],
+    }
+
+
+def junit(results: Sequence[TestResult], wrong: Sequence[Diagnostic], seconds: float) -> str:
+    """JUnit XML: a suite for each file. What keeps files from being tested is a suite `check`."""
+    root = ElementTree.Element("testsuites", name="cdsl", time=f"{seconds:.3f}")
+    if wrong:
+        suite = ElementTree.SubElement(root, "testsuite", name="check")
+        case = ElementTree.SubElement(suite, "testcase", classname="check", name="check")
+        error = ElementTree.SubElement(case, "error", message=_xml(wrong[0].message))
+        error.text = _xml(render_text(wrong, color=False, width=100))
+        _count(suite, tests=1, failures=0, errors=1)
+    for file, tests in groupby(results, key=lambda result: result.file):
+        suite = ElementTree.SubElement(root, "testsuite", name=_xml(file))
+        outcomes = Counter(_junit_case(suite, test) for test in tests)
+        _count(suite, outcomes.total(), outcomes["failed"], outcomes["error"])
+    cases = root.findall("testsuite")
+    _count(
+        root,
+        *(
+            sum(int(suite.get(what, "0")) for suite in cases)
+            for what in ("tests", "failures", "errors")
+        ),
+    )
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
+
+
+def _junit_case(suite: ElementTree.Element, test: TestResult) -> str:
+    case = ElementTree.SubElement(
+        suite,
+        "testcase",
+        classname=_xml(test.file),
+        name=_xml(test.name),
+        file=_xml(test.file),
+        line=str(test.line),
+    )
+    if not test.has_passed:
+        tag = "failure" if test.outcome == "failed" else "error"
+        messages = [failure.message for failure in test.failures]
+        element = ElementTree.SubElement(case, tag, message=_xml("; ".join(messages)))
+        lines = [line for failure in test.failures for line in _failure(test, failure)]
+        element.text = _xml("\n".join(lines))
+    return str(test.outcome)
+
+
+def _count(element: ElementTree.Element, tests: int, failures: int, errors: int) -> None:
+    for name, count in (("tests", tests), ("failures", failures), ("errors", errors)):
+        element.set(name, str(count))
+
+
+def _xml(text: str) -> str:
+    """The text without the characters that XML cannot hold."""
+    return _NOT_XML.sub("\ufffd", text)

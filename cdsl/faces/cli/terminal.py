@@ -1,0 +1,97 @@
+"""Standard output and standard error: colours, widths, and what may go wrong with them.
+
+Roof. Results go to standard output, talk goes to standard error.
+"""
+
+import os
+import sys
+from io import TextIOWrapper
+from types import MappingProxyType
+from typing import Final, TextIO
+
+_PIPE_WIDTH: Final = 100
+_TONES: Final = MappingProxyType(
+    {
+        "bold": "\x1b[1m",
+        "dim": "\x1b[2m",
+        "good": "\x1b[32m",
+        "bad": "\x1b[1;31m",
+        "careful": "\x1b[33m",
+    }
+)
+_RESET: Final = "\x1b[0m"
+_CLEAR: Final = "\x1b[2J\x1b[3J\x1b[H"
+
+
+def forgive_output() -> None:
+    """A character that the terminal's encoding lacks is written out instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def emit(text: str) -> None:
+    """Print a result, ended by a line break."""
+    _write(sys.stdout, text)
+
+
+def say(text: str) -> None:
+    """Print talk, ended by a line break."""
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # closed by whoever started us
+        return
+    try:
+        stream.write(text if text.endswith(("\n", _CLEAR)) else text + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        # The reader has seen enough: what follows, and the flush at exit, goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sees the stream on a terminal that can do more than print."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def has_color(stream: TextIO | None) -> bool:
+    """Whether to colour: NO_COLOR says no, FORCE_COLOR yes, else terminals only."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0", "false"):
+        return True
+    return is_terminal(stream)
+
+
+def width(stream: TextIO | None) -> int:
+    """Columns of the terminal, or COLUMNS, or 100 where there is neither."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    if stream is None:
+        return _PIPE_WIDTH
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _PIPE_WIDTH
+    except (OSError, ValueError):
+        return _PIPE_WIDTH
+
+
+def painted(text: str, tone: str, color: bool) -> str:
+    """The text in a tone (`bold`, `dim`, `good`, `bad`, `careful`), if colours are wanted."""
+    return f"{_TONES[tone]}{text}{_RESET}" if color and text else text
+
+
+def can_show(text: str) -> bool:
+    """Whether standard output's encoding has these characters."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def clear() -> None:
+    """An empty screen; where there is none, a line between two rounds."""
+    _write(sys.stdout, _CLEAR if is_terminal(sys.stdout) else "―" * 20)
