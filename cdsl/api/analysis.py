@@ -6,7 +6,7 @@ names that files have among themselves become the names that a person knows them
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from cdsl.semantics.modules import DEFAULT_WORKSPACE
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.surroundings import Surroundings
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.resources import stdlib_names, stdlib_text
 from cdsl.source.span import Source
@@ -96,7 +97,7 @@ def understand(
     for path, problem in problems.items():
         before = problem.source.text if problem.source is not None else ""
         shown.append(replace(problem, source=Source(naming.names[path][1].name, before)))
-    paths = [resolved(root, path) for path in loader.loaded] if root else []
+    paths = [resolved(root, path) for path in (*loader.loaded, *loader.missing)] if root else []
     workspace = _workspace(analysis.program, files[0].path)
     return Understood(analysis, tuple(shown), naming, workspace, tuple(paths))
 

@@ -7,11 +7,12 @@ more than a diagnostic.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from errno import EISDIR, ENOENT
 from typing import Final
 
 from cdsl.source.codes import SEVERITIES
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS
 from cdsl.source.span import Source, Span
@@ -58,12 +59,14 @@ class Loader:
     root: str
     texts: Mapping[str, str | bytes]
     loaded: dict[str, Loaded] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
 
     def file(self, path: str) -> Source | None:
         """The file at a path from the root; None where there is none, or none that may be read."""
         try:
             return self.load(path).source
         except OSError:
+            self.missing.add(path)
             return None
 
     def load(self, path: str) -> Loaded:

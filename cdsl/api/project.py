@@ -6,13 +6,15 @@ fast.
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
+from errno import ENOENT
 from typing import TYPE_CHECKING
 
 from cdsl.api.analysis import Understood, understand
 from cdsl.api.files import IN_MEMORY, CampaignFile, Path, campaign_files, given
 from cdsl.semantics.schema import Field
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
 
@@ -122,8 +124,8 @@ class Project:
         while there are warnings. `out` is a folder for the tables of the world afterwards: all or
         none, and none after an error; their log is that of the run, or all with `all_activities`.
 
-        Raises WrongArgumentError for an instant that is none, OSError for a campaign file that
-        cannot be read. All else that is wrong is a diagnostic of the result.
+        Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be
+        read. All else that is wrong is a diagnostic of the result.
         """
         from cdsl.api.running import Inputs, Order, Output, Reading, nobody_looks, run
 
@@ -187,8 +189,11 @@ class Project:
         return [self._understand((file,)) for file in self._files(together=False)]
 
     def _program(self, inferred: tuple[Field, ...] = ()) -> Understood:
-        """All files as one program."""
-        return self._understand(self._files(together=True), inferred)
+        """All files as one program; an OSError where there are none."""
+        files = self._files(together=True)
+        if not files:
+            raise FileNotFoundError(ENOENT, "there are no .cdsl files")
+        return self._understand(files, inferred)
 
     def _files(self, *, together: bool) -> tuple[CampaignFile, ...]:
         return campaign_files(self._paths, self._root, together=together)

@@ -4,39 +4,40 @@ Floor 7. Nothing is decided here that concerns meaning: sources, tables, session
 only brought together, and whatever is wrong before the first step keeps everything from running.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from errno import EACCES, EISDIR
+from stat import S_ISDIR
 from typing import Final
 
 from cdsl.api.analysis import Understood
 from cdsl.api.analysis import zone as zone_named
 from cdsl.api.outside import Answering, Connected, installed_handlers, zones_of_workspaces
+from cdsl.api.starting import Order as Order
+from cdsl.api.starting import carry_out, start_of
 from cdsl.interpreter.state import Outside, TokenScope
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import View, scene_of
-from cdsl.runtime.admission import written_tokens
 from cdsl.runtime.engine import Watch
-from cdsl.runtime.refusals import Refusals, wrong_kind
 from cdsl.runtime.report import CampaignReport as CampaignReport
 from cdsl.runtime.report import FieldChange
 from cdsl.runtime.session import Session
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.program import CampaignKind, Program
+from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import Type
-from cdsl.source.codes import SEVERITIES
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.render import in_order
-from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.memory import MemoryStore
 from cdsl.world.store import Store
 from cdsl.world.tables.answers import WebhookAnswers, read_webhook_answers
 from cdsl.world.tables.infer import infer_fields
 from cdsl.world.tables.load import Inputs as Inputs
 from cdsl.world.tables.load import load
-from cdsl.world.tables.names import Unfound, names_of
 from cdsl.world.tables.output import output_tables
 from cdsl.world.tables.settings import DefaultOf, Settings
 from cdsl.world.tables.write import Format, cannot_write, write_tables
@@ -44,9 +45,6 @@ from cdsl.world.values import Unreadable, Value, read
 
 Progress = Callable[[str, int, int], None]
 """Told now and then: what is under way, how much of it is done, and how much there is."""
-
-Start = Callable[[Session], Refusals]
-"""Starts what was asked for."""
 
 
 def nobody_looks(what: str, done: int, total: int) -> None:
@@ -58,25 +56,6 @@ _NOBODY: Final = TokenScope(Chain(), None, None, None)
 
 class WrongArgumentError(ValueError):
     """An argument of a run that cannot be meant, such as an instant that is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to run: `campaign` None is every batch campaign, `people` are those it is requested for.
-
-    `tokens` are passed to the campaign, by name without `my.`. `now` and `until` are instants, or
-    texts as the language writes them, in the workspace's zone unless they say another.
-    """
-
-    now: datetime | str
-    until: datetime | str | None = None
-    campaign: str | None = None
-    people: Sequence[str] | None = None
-    tokens: Mapping[str, str] | None = None
-    seed: int = 0
-    webhook_answers: str | None = None
-    connect: bool = False
-    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +107,10 @@ def run(
 ) -> RunResult:
     """Run campaigns over tables; `understand` analyses the files with inferred fields added.
 
-    Raises WrongArgumentError for an instant that is none; everything else that is wrong is a
-    diagnostic of the result.
+    Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be read;
+    everything else that is wrong is a diagnostic of the result.
     """
+    _look_at_paths(reading.inputs, order)
     understood = understand(())
     zone = zone_of_files(understood)
     now, until = _instants(order, zone)
@@ -144,7 +124,7 @@ def run(
     if _forbids(found, order):
         return _with(nothing, found, understood)
     program = understood.analysis.program
-    start, refusals = _start(program, order, zone)
+    start, refusals = start_of(program, order, zone)
     outside, problems = _outside(program, order)
     loaded = load(reading.inputs, program, settings, _default_of(program, now))
     found += (*refusals, *problems, *loaded.diagnostics, *_unwritable(output))
@@ -154,7 +134,7 @@ def run(
     reach = outside(store)
     watch = Watch(lambda done, total: progress("running", done, total))
     session = Session(program, store, now, order.seed, outside=reach, watch=watch)
-    found += _carry_out(session, store, start, loaded.events, until)
+    found += carry_out(session, store, start, loaded.events, until)
     report = session.report()
     found += report.diagnostics
     if isinstance(reach, Connected):
@@ -203,6 +183,16 @@ def zone_of_files(understood: Understood) -> tzinfo:
     program = understood.analysis.program
     workspace = program.workspaces.get(understood.workspace)
     return UTC if workspace is None else zone_named(workspace.zone) or UTC
+
+
+def _look_at_paths(inputs: Inputs, order: Order) -> None:
+    """Raise OSError for a path that cannot be read; nothing is opened, as pipes open only once."""
+    single = (inputs.people, inputs.companies, inputs.members, order.webhook_answers)
+    several = (inputs.lists, inputs.entries, inputs.activities, inputs.events)
+    for path in (*filter(None, single), *(path for paths in several for path in paths)):
+        code = EISDIR if S_ISDIR(os.stat(path).st_mode) else EACCES
+        if code == EISDIR or not os.access(path, os.R_OK):
+            raise OSError(code, os.strerror(code), path)
 
 
 def _instants(order: Order, zone: tzinfo) -> tuple[datetime, datetime | None]:
@@ -263,101 +253,3 @@ def _outside(
         return lambda store: prepared, problems
     handlers, wrong = installed_handlers(program)
     return lambda store: Connected(program, store, prepared, handlers), problems + wrong
-
-
-# What is started --------------------------------------------------------------------------------
-
-
-def _start(program: Program, order: Order, zone: tzinfo) -> tuple[Start, Refusals]:
-    """How to start what was asked for, or why it cannot be."""
-    if order.campaign is None:
-        return _run_every_batch(program), ()
-    names = names_of("a campaign", program.campaigns)
-    key = names.find(order.campaign)
-    if isinstance(key, Unfound):
-        return _start_nothing, (_unstarted("CDS101", key.reason, key.help),)
-    campaign = program.campaigns[key]
-    passed, refused = written_tokens(campaign, order.tokens or {}, zone)
-    if refused:
-        return _start_nothing, refused
-    people = order.people
-    match campaign.kind:
-        case CampaignKind.BATCH if people is None:
-            return (lambda session: session.run_batch(key, passed)), ()
-        case CampaignKind.TRIGGER if people is not None:
-            return (lambda session: session.request(key, people, passed)), ()
-        case CampaignKind.TRIGGER:
-            message = f'"{key.name}" is a trigger campaign: say for whom to request it'
-            return _start_nothing, (_unstarted("CDS708", message, "add `--for ID,…`"),)
-        case CampaignKind.BATCH:
-            message = f'"{key.name}" is a batch campaign, which runs for its whole smart list'
-            way_out = "leave `--for` out; only a trigger campaign is requested for people"
-            return _start_nothing, (_unstarted("CDS708", message, way_out),)
-        case _:
-            return _start_nothing, (wrong_kind(campaign, "run"),)
-
-
-def _unstarted(code: str, message: str, way_out: str) -> Diagnostic:
-    return Diagnostic(code, SEVERITIES[code], message, None, None, help=way_out)
-
-
-def _run_every_batch(program: Program) -> Start:
-    batches = [key for key, found in program.campaigns.items() if found.kind is CampaignKind.BATCH]
-
-    def run_every_batch(session: Session) -> Refusals:
-        return tuple(refused for key in batches for refused in session.run_batch(key))
-
-    return run_every_batch
-
-
-def _start_nothing(session: Session) -> Refusals:
-    return ()
-
-
-# The run ----------------------------------------------------------------------------------------
-
-
-def _carry_out(
-    session: Session,
-    store: Store,
-    start: Start,
-    events: Sequence[ActivityRecord],
-    until: datetime | None,
-) -> tuple[Diagnostic, ...]:
-    """Start campaigns and let events happen, the clock going on with them.
-
-    Events that are already past come first, at the first instant: the clock is not set back.
-    Without `until` the clock stops at the last event.
-    """
-    now = session.now
-    late = tuple(event for event in events if until is not None and event.at > until)
-    refusals = _happen(session, store, [event for event in events if event.at < now])
-    refusals += start(session)
-    coming = [event for event in events[: len(events) - len(late)] if event.at >= now]
-    refusals += _happen(session, store, coming)
-    if until is not None:
-        refusals += session.advance_to(until)
-    return refusals + _too_late(late)
-
-
-def _happen(session: Session, store: Store, events: Sequence[ActivityRecord]) -> Refusals:
-    refusals: Refusals = ()
-    for event in events:
-        if event.at > session.now:
-            refusals += session.advance_to(event.at)
-        if store.person(event.person) is None:
-            # Kept, but nobody is there whom a campaign could take in.
-            store.apply((Record(event),))
-        else:
-            refusals += session.happen(event.person, event.activity, event.values)
-    return refusals
-
-
-def _too_late(events: Sequence[ActivityRecord]) -> tuple[Diagnostic, ...]:
-    if not events:
-        return ()
-    code = "CDS715"
-    count = "1 event lies" if len(events) == 1 else f"{len(events)} events lie"
-    message = f"{count} after the end of the run and did not happen"
-    way_out = "advance the clock further with `--until`"
-    return (Diagnostic(code, SEVERITIES[code], message, None, None, help=way_out),)

@@ -5,10 +5,10 @@ come together under the names that people know.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cdsl.api.analysis import Understood
 from cdsl.semantics.cases import Case
+from cdsl.source.data import dataclass
 from cdsl.source.span import Source
 from cdsl.tools.testing.result import Outcome
 from cdsl.tools.testing.run_case import run_case

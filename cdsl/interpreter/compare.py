@@ -5,13 +5,13 @@ compared by ranges, so that a day against an instant is that whole day.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any, Final, assert_never
 
 from cdsl.semantics.conditions import Compare, Operator, Window, WindowKind
 from cdsl.semantics.time import Duration
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.world.calendar import (
     FIRST_INSTANT,
     LAST_INSTANT,

@@ -4,13 +4,13 @@ Floor 4. Data and the two ways to write an activity down; nothing is applied her
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from cdsl.interpreter.state import ChildOutcome, Level, Requested, Run
 from cdsl.interpreter.view import Environment, View
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import Step
+from cdsl.source.data import dataclass
 from cdsl.world.effects import ActivityRecord, Effect, Record
 from cdsl.world.values import Value
 

@@ -4,7 +4,6 @@ Floor 4. Pure: a change is effects, or a reason why there is none.
 """
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 
 from cdsl.interpreter.compare import compare
@@ -15,6 +14,7 @@ from cdsl.semantics.conditions import Compare, MemberField, Operator, PersonFiel
 from cdsl.semantics.flow import ChangeBy, ChangeField, ClearField, MapField, Target
 from cdsl.semantics.numbers import CURRENCY_LIMIT, WHOLE_NUMBERS
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.world.effects import Effect, Record, SetField, SetMemberField
 from cdsl.world.values import Unreadable, Value, convert
 

@@ -4,7 +4,6 @@ Floor 4. A run is one person's passage through a flow. It keeps the steps of the
 content, so that a later edit of the file does not move it. It can be stored and taken up again.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import Step
 from cdsl.semantics.program import Campaign, Tokens, Webhook
 from cdsl.semantics.schema import Action
+from cdsl.source.data import dataclass
 from cdsl.world.effects import ActivityRecord, Effect
 from cdsl.world.values import Value
 

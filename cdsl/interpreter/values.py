@@ -3,7 +3,7 @@
 Floor 4. Pure. Nothing here fails: what has no value is empty (None).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, tzinfo
 from typing import assert_never
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from cdsl.semantics.expressions import (
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Status
 from cdsl.semantics.types import TEXT_LIKE, Type
+from cdsl.source.data import dataclass
 from cdsl.world.calendar import day_of, local, shift, shift_date
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.folding import normal

@@ -4,13 +4,13 @@ Floor 4. Data only; the clock, the zones and the world outside are the caller's.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from cdsl.interpreter.state import Outside, TokenScope
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.semantics.tokens import Chain
+from cdsl.source.data import dataclass
 from cdsl.source.limits import LIMITS, Limits
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.store import Row, Store

@@ -4,12 +4,12 @@ Floor 5. Things due at one instant come in the order in which they were put here
 goes through them in the same order whether it is advanced at once or in chunks.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from heapq import heappop, heappush
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Tokens
+from cdsl.source.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ start is decided in `cdsl.runtime.session`, what one step does in `cdsl.interpre
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from cdsl.interpreter.calls import REQUEST
@@ -21,6 +21,7 @@ from cdsl.runtime.tally import Tally, rule_text
 from cdsl.runtime.triggers import fired, index
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Trigger
+from cdsl.source.data import dataclass
 from cdsl.source.limits import Limits
 from cdsl.world.effects import ActivityRecord, Effect, Enter, Record
 from cdsl.world.reentry import may_enter

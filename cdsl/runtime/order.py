@@ -5,13 +5,13 @@ another one, so that campaigns that depend on it show themselves.
 """
 
 from collections import deque
-from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
 from cdsl.interpreter.state import Requested, Run
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign
+from cdsl.source.data import dataclass
 from cdsl.world.effects import ActivityRecord
 
 

@@ -4,13 +4,14 @@ Floor 5. Nothing here reaches out. A connection is another `Outside`, handed in 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, tzinfo
 
 from cdsl.interpreter.state import Answered, Failed
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Webhook
 from cdsl.semantics.schema import Action
+from cdsl.source.data import dataclass
 from cdsl.world.values import Unreadable, Value, read
 
 NOT_CONNECTED = "not_connected"

@@ -4,12 +4,12 @@ Floor 5. Counted while runs go on by `cdsl.runtime.tally`, put together here at 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from cdsl.runtime.tally import CampaignTally, Tally
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, CampaignKind, Program
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 
 

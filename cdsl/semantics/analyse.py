@@ -4,7 +4,6 @@ Floor 2. The passes in order: load the files, declare, add up the schema, resolv
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from cdsl.semantics.cases import Case
@@ -39,6 +38,7 @@ from cdsl.semantics.resolve.tokens import type_chain, type_of
 from cdsl.semantics.surroundings import Surroundings
 from cdsl.semantics.tokens import canonical
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source, Span
 from cdsl.syntax.declarations import MappingDeclaration, SmartListDeclaration, Tokens

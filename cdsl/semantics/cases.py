@@ -3,7 +3,7 @@
 Floor 2. A person's id is the handle.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from cdsl.semantics.program import Location, Tokens
 from cdsl.semantics.schema import Activity, Attribute, Field
 from cdsl.semantics.time import Duration
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 
 

@@ -4,7 +4,7 @@ Floor 2. Every operator is positive: a `not OP` is `Not` around its positive for
 whole meaning (language.md 3). A hole can only be the root: what contains a hole holds nobody.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from cdsl.semantics.assets import AssetKey
@@ -12,6 +12,7 @@ from cdsl.semantics.expressions import Constant, Expression, Token
 from cdsl.semantics.schema import Activity, Attribute, Field
 from cdsl.semantics.time import Duration, TimeFrame
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 
 

@@ -6,7 +6,7 @@ another place, and a library asset is declared in each workspace whose files see
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.findings import Findings, finding
@@ -23,6 +23,7 @@ from cdsl.semantics.places import (
 from cdsl.semantics.program import Location
 from cdsl.semantics.references import find_asset
 from cdsl.semantics.tokens import canonical
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related
 from cdsl.syntax.declarations import (
     ActionDeclaration,

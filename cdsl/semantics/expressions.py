@@ -3,13 +3,14 @@
 Floor 2. Names are resolved, types known, sugar gone. Engines read it; nothing here evaluates.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from cdsl.semantics.time import Duration
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 
 Literal = str | int | float | Decimal | bool | date | datetime

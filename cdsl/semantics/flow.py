@@ -3,7 +3,7 @@
 Floor 2. `path` is the dotted path of a step, from 1 through the flow's branches (`3.2.1`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import time
 
 from cdsl.semantics.assets import AssetKey
@@ -12,6 +12,7 @@ from cdsl.semantics.expressions import Expression
 from cdsl.semantics.schema import Action, Attribute
 from cdsl.semantics.time import Duration
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 
 Target = PersonField | MemberField

@@ -4,7 +4,7 @@ Floor 2. `Known` is made once for a program; a `Setting` is where one piece of t
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, tzinfo
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from cdsl.semantics.references import find_asset
 from cdsl.semantics.schema import Action, Activity, Channel, Field, Schema
 from cdsl.semantics.tokens import Chain, canonical
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Related
 from cdsl.source.limits import Limits
 from cdsl.source.span import Span

@@ -4,11 +4,11 @@ Floor 2. Knows files by name and text only; where they come from is handed in.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.surroundings import Surroundings
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related
 from cdsl.source.span import Source, Span
 from cdsl.source.suggest import nearest

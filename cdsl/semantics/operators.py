@@ -5,12 +5,12 @@ and its meaning in `interpreter.compare`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from cdsl.semantics.conditions import Operator as Core
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
+from cdsl.source.data import dataclass
 from cdsl.syntax.nodes import Operator
 
 EVERY_TYPE: Final = frozenset(Type)

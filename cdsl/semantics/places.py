@@ -4,13 +4,14 @@ Floor 2.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.modules import Module
 from cdsl.semantics.program import Location
 from cdsl.semantics.tokens import canonical
+from cdsl.source.data import dataclass
 from cdsl.source.span import Source
 from cdsl.syntax.declarations import (
     Campaign,

@@ -5,7 +5,7 @@ and never see the spelling. Spans and sources are kept for diagnostics at run ti
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import time
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from cdsl.semantics.flow import Step
 from cdsl.semantics.schema import Activity, Field, Schema
 from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
 
 

@@ -5,10 +5,10 @@ engines and stores need no look-up by name.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cdsl.semantics.expressions import Expression, Literal
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ Floor 2.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from cdsl.semantics.schema import Field
+from cdsl.source.data import dataclass
 from cdsl.source.limits import LIMITS, Limits
 from cdsl.source.span import Source
 

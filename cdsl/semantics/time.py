@@ -3,9 +3,10 @@
 Floor 2. Words only: what they mean for an instant is worked out in `cdsl.world.calendar`.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from cdsl.source.data import dataclass
 
 
 class Unit(StrEnum):

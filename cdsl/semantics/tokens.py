@@ -5,9 +5,10 @@ engines with values, so that what an editor shows and what a run does cannot dis
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from cdsl.source.data import dataclass
 
 T = TypeVar("T")
 

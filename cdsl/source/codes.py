@@ -81,6 +81,7 @@ _WARNINGS: Final = {
     "CDS403": "a request that is always skipped",
     "CDS703": "activities of people who are not in the data",
     "CDS714": "activities of types that no file declares",
+    "CDS715": "events after the end of the run",
 }
 _HINTS: Final = {
     "CDS401": "an executable campaign that does not state how often it is entered",

@@ -3,9 +3,9 @@
 Ground floor. A diagnostic is never raised; exceptions are for our own bugs.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
 
 

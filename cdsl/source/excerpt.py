@@ -4,10 +4,10 @@ Ground floor. Columns here are those of a terminal: a tab goes to the next multi
 characters take two, combining ones none, and invisible ones are written out.
 """
 
-from dataclasses import dataclass
 from typing import Final
 from unicodedata import category, combining, east_asian_width
 
+from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
 
 _TAB: Final = 4

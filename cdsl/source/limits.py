@@ -3,7 +3,7 @@
 Ground floor. A limit is there so that every input ends in a result or a diagnostic.
 """
 
-from dataclasses import dataclass
+from cdsl.source.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

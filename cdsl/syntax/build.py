@@ -134,11 +134,14 @@ _STEPS: Final[dict[str, Callable[..., object]]] = {
 }
 _DECLARATIONS: Final[dict[str, Callable[..., object]]] = {
     **{kind.value: declarations.kind(kind) for kind in CampaignKind},
-    **{f"{owner}_fields": declarations.fields_of(owner) for owner in (
-        "person",
-        "company",
-        "member",
-    )},
+    **{
+        f"{owner}_fields": declarations.fields_of(owner)
+        for owner in (
+            "person",
+            "company",
+            "member",
+        )
+    },
     "start": declarations.start,
     "language": declarations.language,
     "workspace": declarations.workspace,
@@ -211,11 +214,14 @@ _TESTS: Final[dict[str, Callable[..., object]]] = {
 }
 
 BUILDERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
-    {"first": first, "longer": longer}
-    | _VALUES
-    | _CONDITIONS
-    | _STEPS
-    | _DECLARATIONS
-    | _TESTS
+    {
+        "first": first,
+        "longer": longer,
+        **_VALUES,
+        **_CONDITIONS,
+        **_STEPS,
+        **_DECLARATIONS,
+        **_TESTS,
+    }
 )
 """The builder of every rule that makes a value."""

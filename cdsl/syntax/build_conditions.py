@@ -52,7 +52,7 @@ class Predicate(NamedTuple):
 class AtLeast(NamedTuple):
     """`at least N times`."""
 
-    count: int
+    times: int
     span: Span
 
 
@@ -71,9 +71,7 @@ def predicate(
     return Predicate(written, operands)
 
 
-def comparison(
-    _: Context, span: Span, subject: FieldName | Token, says: Predicate
-) -> Comparison:
+def comparison(_: Context, span: Span, subject: FieldName | Token, says: Predicate) -> Comparison:
     kind, operator_span = says.operator
     return Comparison(subject, kind, says.operands, operator_span, span)
 
@@ -112,16 +110,15 @@ def did(
     at_least: AtLeast | None = None
     within: Window | None = None
     for clause in clauses:
-        match clause:
-            case AtLeast() if at_least is None:
-                at_least = clause
-            case AtLeast():
+        if isinstance(clause, AtLeast):
+            if at_least is not None:
                 report_twice(context, "`at least`", at_least.span, clause.span)
-            case Window() if within is None:
-                within = clause
-            case Window():
+            at_least = at_least or clause
+        else:
+            if within is not None:
                 report_twice(context, "a window of time", within.span, clause.span)
-    return Did(activity, filters or (), at_least.count if at_least else None, within, span)
+            within = within or clause
+    return Did(activity, filters or (), at_least.times if at_least else None, within, span)
 
 
 def member_of(kind: Membership) -> Callable[..., MemberOf]:

@@ -6,10 +6,10 @@ that carry a value. What cannot be read is reported here and stands in the tree 
 harmless of the same kind, so that later passes do not report it again.
 """
 
-from dataclasses import dataclass
 from unicodedata import normalize
 
 from cdsl.source.codes import SEVERITIES
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Related
 from cdsl.source.limits import Limits
 from cdsl.source.span import Source, Span

@@ -258,9 +258,7 @@ def mapping(_: Context, span: Span, name: Name, table: MappingTable) -> MappingD
     return MappingDeclaration(name, table, span)
 
 
-def email(
-    _: Context, span: Span, name: Name, arguments: tuple[Argument, ...]
-) -> EmailDeclaration:
+def email(_: Context, span: Span, name: Name, arguments: tuple[Argument, ...]) -> EmailDeclaration:
     return EmailDeclaration(name, arguments, span)
 
 

@@ -252,9 +252,7 @@ def next_arm(_: Context, __: Span, arms: list[Arm], then: Arm) -> list[Arm]:
     return arms
 
 
-def choice(
-    _: Context, span: Span, arms: list[Arm], otherwise: tuple[Step, ...] | None
-) -> Choice:
+def choice(_: Context, span: Span, arms: list[Arm], otherwise: tuple[Step, ...] | None) -> Choice:
     return Choice(tuple(arms), otherwise, span)
 
 
@@ -285,9 +283,7 @@ def rotate(_: Context, span: Span, name: Name | None, turns: Sequence[Turn] = ()
     return Rotate(name, tuple(turns), span)
 
 
-def remove_from_flow(
-    _: Context, span: Span, campaign: Reference | ThisCampaign
-) -> RemoveFromFlow:
+def remove_from_flow(_: Context, span: Span, campaign: Reference | ThisCampaign) -> RemoveFromFlow:
     return RemoveFromFlow(campaign, span)
 
 

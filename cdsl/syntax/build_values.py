@@ -58,6 +58,8 @@ def identifier(_: Context, span: Span, text: str) -> Name:
 
 
 def quoted(context: Context, span: Span, raw: str) -> Name:
+    if _is_too_long(context, span, raw):
+        return Name("", True, span)
     if "\\" not in raw:
         return Name(composed(raw[1:-1]), True, span)
     return Name(composed("".join(cast(list[str], _parts(context, span, raw, False)))), True, span)
@@ -108,14 +110,7 @@ def this_program(_: Context, span: Span) -> ThisProgram:
 
 
 def text(context: Context, span: Span, raw: str) -> Text | Template:
-    if len(raw) > context.limits.string_characters:
-        report(
-            context,
-            "CDS012",
-            f"a text of more than {context.limits.string_characters:,} characters",
-            span,
-            help="make it shorter",
-        )
+    if _is_too_long(context, span, raw):
         return Text("", span)
     if "\\" not in raw and "{{" not in raw:
         return Text(composed(raw[1:-1]), span)
@@ -123,6 +118,19 @@ def text(context: Context, span: Span, raw: str) -> Text | Template:
     if all(isinstance(part, str) for part in parts):
         return Text(composed("".join(cast(list[str], parts))), span)
     return Template(tuple(_joined(parts)), span)
+
+
+def _is_too_long(context: Context, span: Span, raw: str) -> bool:
+    if len(raw) <= context.limits.string_characters:
+        return False
+    report(
+        context,
+        "CDS012",
+        f"a text of more than {context.limits.string_characters:,} characters",
+        span,
+        help="make it shorter",
+    )
+    return True
 
 
 def _joined(parts: list[str | Token]) -> list[str | Token]:
@@ -266,7 +274,8 @@ def datetime(context: Context, span: Span, raw: str) -> Datetime:
 
 def time(context: Context, span: Span, raw: str) -> Time:
     try:
-        value = TimeOfDay(*map(int, raw.split(":")))
+        hour, minute, *second = map(int, raw.split(":"))
+        value = TimeOfDay(hour, minute, second[0] if second else 0)
     except ValueError:
         _report_instant(context, span, f"`{raw}` is no time of day", None)
         return Time(TimeOfDay(), span)
@@ -317,9 +326,9 @@ def hole(_: Context, span: Span) -> Hole:
     return Hole(span)
 
 
-def scalars(_: Context, __: Span, first: Scalar, rest: list[Scalar] | tuple[()] = ()) -> (
-    tuple[Scalar, ...]
-):
+def scalars(
+    _: Context, __: Span, first: Scalar, rest: list[Scalar] | tuple[()] = ()
+) -> tuple[Scalar, ...]:
     return (first, *rest)
 
 

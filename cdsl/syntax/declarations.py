@@ -3,9 +3,10 @@
 Floor 1; the same rules as in `cdsl.syntax.nodes`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 from cdsl.syntax.nodes import (
     Comparison,
@@ -19,7 +20,6 @@ from cdsl.syntax.nodes import (
     Number,
     Reference,
     Text,
-    ThisProgram,
     Time,
     Value,
 )
@@ -505,9 +505,7 @@ class ExpectRefused:
 
 
 Given = GivenRecord | GivenList | GivenProgram | GivenActivity | GivenWebhook
-TestStep = (
-    StartCampaign | WhenDoes | WhenChanges | AdvanceBy | AdvanceTo | Expect | ExpectRefused
-)
+TestStep = StartCampaign | WhenDoes | WhenChanges | AdvanceBy | AdvanceTo | Expect | ExpectRefused
 
 
 @dataclass(frozen=True, slots=True)

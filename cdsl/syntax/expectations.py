@@ -23,7 +23,7 @@ _CONDITIONS: Final = (
     '`member of list "VIP"`, `everyone` …'
 )
 _VALUES: Final = (
-    'a value is a text in quotes, a number, a date, `true`, `false`, a token such as '
+    "a value is a text in quotes, a number, a date, `true`, `false`, a token such as "
     "`{{my.points}}`, or `?` where it is still to be filled in"
 )
 _DECLARATIONS: Final = (

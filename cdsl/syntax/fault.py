@@ -4,9 +4,9 @@ Floor 1. The questions that `cdsl.syntax.recover` and `cdsl.syntax.repairs` ask.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context
 from cdsl.syntax.lexer import Lexemes
@@ -85,6 +85,12 @@ def shown(fault: Fault, at: int) -> str:
 def tell(fault: Fault, at: int) -> None:
     """Remember that the line of a lexeme has been reported."""
     fault.machine.told = line(fault, at)
+
+
+def write(fault: Fault, at: int, terminal: int, text: str) -> None:
+    """Let a lexeme be another one from now on."""
+    fault.lexemes.kinds[at] = fault.lexemes.leads[at] = terminal
+    fault.lexemes.texts[at] = text
 
 
 def heights(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lark import Lark
-from lark.grammar import Rule
+from lark.grammar import Rule, Terminal
 from lark.lexer import PatternStr
 from lark.parsers.lalr_analysis import Shift
 
@@ -43,7 +43,7 @@ def parser() -> Lark:
 def generate() -> str:
     """The text of `cdsl/syntax/tables.py` for the grammar as it stands."""
     lark = parser()
-    table: Any = lark.parser.parser._parse_table  # type: ignore[attr-defined]
+    table: Any = lark.parser.parser._parse_table
     words = {t.name: t.pattern.value for t in lark.terminals if isinstance(t.pattern, PatternStr)}
     shapes = {t.name: t.pattern.to_regexp() for t in lark.terminals if t.name not in words}
     terminals = _numbered_terminals(words)
@@ -86,11 +86,19 @@ def generate() -> str:
             ("TOKEN_SHAPE", "str", _token_shape(words, shapes)),
             ("STARTS", "dict[str, int]", {s: states[table.start_states[s]] for s in STARTS}),
             ("ENDS", "dict[str, int]", {s: states[table.end_states[s]] for s in STARTS}),
-            ("RULES", "tuple[tuple[str, int, int, tuple[int, ...]], ...]", tuple(
-                (_action(rule, kept[n]), len(rule.expansion), nonterminals[rule.origin.name],
-                 kept[n])
-                for n, rule in enumerate(rules)
-            )),
+            (
+                "RULES",
+                "tuple[tuple[str, int, int, tuple[int, ...]], ...]",
+                tuple(
+                    (
+                        _action(rule, kept[n]),
+                        len(rule.expansion),
+                        nonterminals[rule.origin.name],
+                        kept[n],
+                    )
+                    for n, rule in enumerate(rules)
+                ),
+            ),
             ("DEFAULTS", "tuple[int, ...]", tuple(defaults)),
             ("ACTIONS", "tuple[dict[int, int], ...]", tuple(actions)),
             ("GOTOS", "tuple[dict[int, int], ...]", tuple(gotos)),
@@ -135,7 +143,7 @@ def _kept(rule: Rule) -> tuple[int, ...]:
             kept.append(0)
             continue
         symbol = rule.expansion[place]
-        if not (symbol.is_term and symbol.filter_out):
+        if not (isinstance(symbol, Terminal) and symbol.filter_out):
             kept.append(place)
         place += 1
     return tuple(kept)
@@ -162,8 +170,10 @@ def _skip_rules_that_hand_on(
     for jumps in gotos:
         for symbol in jumps:
             rule = defaults[jumps[symbol]]
-            while rule >= 0 and len(rules[rule].expansion) == 1 and not _action(
-                rules[rule], kept[rule]
+            while (
+                rule >= 0
+                and len(rules[rule].expansion) == 1
+                and not _action(rules[rule], kept[rule])
             ):
                 jumps[symbol] = jumps[nonterminals[rules[rule].origin.name]]
                 rule = defaults[jumps[symbol]]

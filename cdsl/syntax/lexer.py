@@ -7,9 +7,9 @@ what is no lexeme becomes one of the kinds below zero.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
 from cdsl.syntax.tables import (
     DATE,
@@ -29,7 +29,6 @@ from cdsl.syntax.tables import (
     TOKEN,
     TOKEN_SHAPE,
 )
-from cdsl.syntax.trivia import Comment
 
 OPEN_TOKEN: Final = -1
 """`{{` that opens no token that can be read."""
@@ -64,10 +63,17 @@ _ON: Final = FIXED["on"]
 _OR: Final = FIXED["or"]
 _BEFORE_LOOKAHEAD: Final = OPERATORS | {_COLON, FIXED["."], FIXED["="], FOREIGN_OPERATOR}
 _CLOSERS: Final = " \t\r})]"
-WORDS: Final = frozenset(
-    {NAME, *(number for text, number in FIXED.items() if text.isidentifier())}
-)
+WORDS: Final = frozenset({NAME, *(number for text, number in FIXED.items() if text.isidentifier())})
 """The kinds that are a keyword or a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """`# text`, or `## text` when `doc`; `text` is what stands after the signs, unchanged."""
+
+    text: str
+    doc: bool
+    span: Span
 
 
 @dataclass(slots=True)
@@ -118,8 +124,10 @@ def lex(source: Source) -> Lexemes:
                 lexeme = _without_closers(lexeme)
                 end = start + len(lexeme)
                 at = end
-            kinds.append(kind)
             leads.append(kind)
+            if kind == SHIFT and lexeme[1:].isdecimal():
+                kind = NUMBER
+            kinds.append(kind)
             texts.append(lexeme)
             starts.append(start)
             ends.append(end)

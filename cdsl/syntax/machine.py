@@ -75,7 +75,7 @@ def after(machine: Machine, states: Sequence[int], terminal: int) -> list[int] |
 
 
 def settle(machine: Machine, context: Context, terminal: int) -> bool:
-    """Make all reductions that come before `terminal`; False (and nothing done) if it never fits."""
+    """Make all reductions that come before `terminal`; if it never fits, do nothing: False."""
     if taken(machine.states, terminal, machine.final) is None:
         return False
     while True:
@@ -101,6 +101,7 @@ def put(machine: Machine, nonterminal: int, value: object, span: Span) -> None:
 
 
 def push(machine: Machine, state: int, value: object, span: Span) -> None:
+    """Put a value on the stack, in the state that it leads to."""
     machine.states.append(state)
     machine.values.append(value)
     machine.starts.append(span.start)

@@ -8,11 +8,12 @@ Values, names and conditions stand here; flow steps in `cdsl.syntax.steps`, decl
 `cdsl.syntax.declarations`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 
 # Names ------------------------------------------------------------------------------------------

@@ -7,17 +7,17 @@ out, or repaired (`cdsl.syntax.recover`).
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar, cast
 
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS, Limits
 from cdsl.source.span import Source, Span
 from cdsl.syntax.build import BUILDERS
 from cdsl.syntax.build_context import Context, report
 from cdsl.syntax.declarations import File
-from cdsl.syntax.lexer import WORDS, Lexemes, lex
+from cdsl.syntax.lexer import WORDS, Comment, Lexemes, lex
 from cdsl.syntax.machine import Machine
 from cdsl.syntax.nodes import Condition, Value
 from cdsl.syntax.recover import recover, recover_from_nesting
@@ -36,7 +36,6 @@ from cdsl.syntax.tables import (
     RULES,
     STARTS,
 )
-from cdsl.syntax.trivia import Comment
 
 LANGUAGE: Final = 1
 """The newest version of the language that this parser reads."""
@@ -153,7 +152,7 @@ def _parse(context: Context, lexemes: Lexemes, start: str) -> object:
     gc.disable()
     try:
         machine = Machine([STARTS[start]], [None], [0], 0, 0, ENDS[start])
-        return _run(machine, lexemes, context, _REDUCTIONS)
+        return run(machine, lexemes, context, _REDUCTIONS)
     finally:
         if collecting:
             gc.enable()
@@ -179,10 +178,13 @@ def reductions(builders: Callable[[str], _Build]) -> tuple[Reduction, ...]:
 _REDUCTIONS: Final = reductions(BUILDERS.__getitem__)
 
 
-def _run(
+def run(
     machine: Machine, lexemes: Lexemes, context: Context, rules: tuple[Reduction, ...]
 ) -> object:
-    """The hot loop: everything it uses is local, and nothing is called but the builders."""
+    """The hot loop: everything it uses is local, and nothing is called but the builders.
+
+    `rules` decide what is built (a test builds bare derivations); None if nothing could be read.
+    """
     states, values, starts = machine.states, machine.values, machine.starts
     at, end, final = machine.at, machine.end, machine.final
     kinds, leads, texts = lexemes.kinds, lexemes.leads, lexemes.texts

@@ -90,7 +90,7 @@ def print_item(item: ProgramItem) -> str:
             return _fields("tokens", tokens)
         case Folder(name, items):
             return block(f"folder {print_name(name)}", map(print_item, items))
-        case Program(name, clones, items):
+        case Program(name, _, items):
             return block(_cloning("program", name, item), map(print_item, items))
         case ChannelPart(name):
             return f"channel {print_name(name)}"

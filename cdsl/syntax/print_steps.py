@@ -109,8 +109,7 @@ def print_arguments(head: str, arguments: Iterable[Argument]) -> str:
 def print_table(head: str, table: MappingTable) -> str:
     """The entries of a mapping."""
     lines = [
-        f"{print_value(entry.target)} from {print_values(entry.sources)}"
-        for entry in table.entries
+        f"{print_value(entry.target)} from {print_values(entry.sources)}" for entry in table.entries
     ]
     if table.says_otherwise:
         other = "keep" if table.otherwise is None else print_value(table.otherwise)

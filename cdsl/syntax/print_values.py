@@ -43,9 +43,7 @@ from cdsl.syntax.nodes import (
 )
 
 INDENT: Final = "  "
-_ESCAPES: Final = str.maketrans(
-    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "{": "\\{"}
-)
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "{": "\\{"})
 
 
 def block(head: str, lines: Iterable[str]) -> str:
@@ -68,6 +66,7 @@ def print_name(name: Name) -> str:
 
 
 def print_names(names: Iterable[Name]) -> str:
+    """Names with commas between."""
     return ", ".join(map(print_name, names))
 
 
@@ -135,6 +134,7 @@ def print_value(value: Value | Duration) -> str:
 
 
 def print_values(values: Iterable[Value]) -> str:
+    """Values with commas between."""
     return ", ".join(map(print_value, values))
 
 
@@ -144,6 +144,7 @@ def print_number(number: int | Decimal) -> str:
 
 
 def print_time(time: Time) -> str:
+    """A time, with its seconds only where there are some."""
     return time.value.isoformat("seconds" if time.value.second else "minutes")
 
 
@@ -199,6 +200,7 @@ def print_where(where: tuple[Comparison, ...]) -> tuple[str, ...]:
 
 
 def print_comparison(comparison: Comparison) -> str:
+    """`LEFT OP RIGHT`."""
     subject = comparison.subject
     left = print_value(subject) if isinstance(subject, Token) else print_field(subject)
     operator = comparison.operator

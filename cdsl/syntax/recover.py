@@ -29,6 +29,7 @@ from cdsl.syntax.fault import (
 from cdsl.syntax.lexer import WORDS, Lexemes
 from cdsl.syntax.machine import Machine, after, cut, put, settle, taken, takes
 from cdsl.syntax.nodes import Hole
+from cdsl.syntax.places import LINE
 from cdsl.syntax.repairs import REPAIRS
 from cdsl.syntax.tables import (
     END,
@@ -49,15 +50,15 @@ from cdsl.syntax.tables import (
 _MOST: Final = 500
 """Diagnostics after which the rest of a file is no longer looked at."""
 _CONDITION: Final = NONTERMINALS.index("condition")
-_STARTERS: Final = frozenset(
-    """
-    add advance call change clear delete description do execute expect flow given if interesting
-    limit map now on qualify remove request respect rotate schedule send set smart split status
-    stop wait when
-    """.split()
-)
+# fmt: off
+_STARTERS: Final = frozenset((
+    "add", "advance", "call", "change", "clear", "delete", "description", "do", "execute",
+    "expect", "flow", "given", "if", "interesting", "limit", "map", "now", "on", "qualify",
+    "remove", "request", "respect", "rotate", "schedule", "send", "set", "smart", "split",
+    "status", "stop", "wait", "when",
+))
+# fmt: on
 """Words that begin a statement in some block: at the start of a line they are a new one."""
-_LINE: Final = NONTERMINALS.index("line")
 
 
 def recover(machine: Machine, lexemes: Lexemes, context: Context) -> bool:
@@ -102,8 +103,9 @@ def recover_from_nesting(machine: Machine, lexemes: Lexemes, context: Context) -
 def _skip(fault: Fault, silent: bool = False) -> bool:
     machine, lexemes, context = fault.machine, fault.lexemes, fault.context
     at = machine.at
-    if not silent and line(fault, at) != machine.told:
-        tell(fault, at)
+    blamed = at - 1 if at and is_first(fault, at) and not _is_complete(machine) else at
+    if not silent and line(fault, blamed) != machine.told:
+        tell(fault, blamed)
         found = expectation(machine.states, machine.final)
         help = _help(fault, found.help)
         at_end = lexemes.kinds[at] == END
@@ -123,6 +125,14 @@ def _skip(fault: Fault, silent: bool = False) -> bool:
     return _synchronise(fault)
 
 
+def _is_complete(machine: Machine) -> bool:
+    """Whether the statement before could end here, so that the mistake is not its own."""
+    return any(
+        taken(machine.states, terminal, machine.final) is not None
+        for terminal in (RBRACE, FIXED["use"])
+    )
+
+
 def _help(fault: Fault, usual: str) -> str:
     machine, lexemes = fault.machine, fault.lexemes
     at = machine.at
@@ -131,8 +141,8 @@ def _help(fault: Fault, usual: str) -> str:
         return usual
     if taken(machine.states, HEAD, machine.final) is not None:
         return f"a condition says something of a field: `{text} is true`, `{text} is not empty` …"
-    near = nearest(text, KEYWORDS) if lexemes.kinds[at] == NAME else None
-    return f"did you mean `{near}`? {usual}" if near and len(near) > 2 else usual
+    near = nearest(text, KEYWORDS) if lexemes.kinds[at] == NAME and len(text) > 4 else None
+    return f"did you mean `{near}`? {usual}" if near else usual
 
 
 def _synchronise(fault: Fault) -> bool:
@@ -181,7 +191,7 @@ def _goes_on(fault: Fault, first: bool, begin: int) -> bool:
         if terminal is None:
             continue
         if not first and kind != RBRACE:
-            if _LINE in GOTOS[states[-1]]:
+            if LINE in GOTOS[states[-1]]:
                 continue
             then = after(machine, states, terminal)
             if then is None or takes(machine, lexemes, then, at + 1) is None:

@@ -3,10 +3,11 @@
 Floor 1; the same rules as in `cdsl.syntax.nodes`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 from cdsl.syntax.nodes import (
     Condition,

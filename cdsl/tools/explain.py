@@ -4,7 +4,7 @@ Floor 6. Judges with the evaluator of the reference engine and adds what it saw;
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from cdsl.interpreter.evaluate import holds, scope_of_list, subject_value
@@ -25,6 +25,7 @@ from cdsl.semantics.conditions import (
     Not,
 )
 from cdsl.semantics.expressions import Constant
+from cdsl.source.data import dataclass
 from cdsl.tools import spelling
 
 

@@ -3,11 +3,11 @@
 Floor 3. Nothing here changes anything. The effects of one step are applied together or not at all.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.schema import Activity
+from cdsl.source.data import dataclass
 from cdsl.world.values import Value
 
 

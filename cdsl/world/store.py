@@ -5,11 +5,11 @@ through this protocol and hand back effects; only a store changes anything.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from cdsl.semantics.assets import AssetKey
+from cdsl.source.data import dataclass
 from cdsl.world.effects import ActivityRecord, Effect
 from cdsl.world.values import Value
 

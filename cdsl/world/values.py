@@ -6,7 +6,6 @@ instant is an aware `datetime` in UTC; a `currency` is a `Decimal` with 4 places
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from typing import Final, assert_never
 
 from cdsl.semantics.numbers import CURRENCY_LIMIT, CURRENCY_STEP, WHOLE_NUMBERS
 from cdsl.semantics.types import NUMBER_LIKE, TEXT_LIKE, WHOLE, Type
+from cdsl.source.data import dataclass
 from cdsl.world.calendar import day_of, local, local_to_instant
 from cdsl.world.folding import normal
 

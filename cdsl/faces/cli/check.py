@@ -5,7 +5,6 @@ Roof.
 
 import json
 import sys
-from dataclasses import dataclass
 
 import click
 
@@ -21,6 +20,7 @@ from cdsl.faces.cli.options import (
 from cdsl.faces.cli.sources import Sources, is_bad
 from cdsl.faces.cli.terminal import emit, has_color, say, width
 from cdsl.faces.cli.watch import repeat
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import document, render_summary, render_text
 
@@ -69,6 +69,7 @@ def _check(project: Project, wishes: _Wishes) -> int:
     else:
         if found:
             emit(render_text(found, color=has_color(sys.stdout), width=width(sys.stdout)))
+            say("")
         say(_summary(found, len(project.files)))
     return Exit.BAD if is_bad(found, strict=wishes.strict) else Exit.GOOD
 

@@ -67,6 +67,11 @@ def table_option(
     return click.option(name, metavar="FILE", type=click.Path(), multiple=multiple, help=help)
 
 
+def files_so_far(context: click.Context) -> tuple[str, ...]:
+    """The files of a command line that is still being typed: what is not parsed yet is in args."""
+    return tuple(context.params.get("files") or context.args)
+
+
 def offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
     """The names that begin as what is typed, whatever its case."""
     start = incomplete.lower()

@@ -16,6 +16,7 @@ from cdsl.faces.cli.exits import EPILOG, Exit
 from cdsl.faces.cli.options import (
     debug_option,
     files_argument,
+    files_so_far,
     format_option,
     offered,
     strict_option,
@@ -58,7 +59,7 @@ def _campaign_names(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     try:
-        names = Sources(context.params.get("files") or ()).open().campaigns()
+        names = Sources(files_so_far(context)).open().campaigns()
     except OSError:
         return []
     return offered(names, incomplete)
@@ -137,12 +138,10 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     """
     tokens = _tokens(options)
     project = Sources(files).open()
-    if not project.files:
-        raise click.UsageError("there are no .cdsl files to run")
     progress = Progress()
     try:
         result = project.run(
-            now=options["now"] or datetime.now(UTC),
+            now=_wall_clock() if options["now"] is None else options["now"],
             until=options["until"],
             people=options["people"],
             activities=options["activities"],
@@ -171,6 +170,10 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     finally:
         progress.end()
     return _show(result, options)
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def _tokens(options: _Options) -> dict[str, str]:

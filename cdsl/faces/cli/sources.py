@@ -5,12 +5,12 @@ Roof.
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import click
 
 from cdsl.api import Project, files_at
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.limits import LIMITS
 

@@ -6,7 +6,6 @@ Roof.
 import json
 import sys
 import time
-from dataclasses import dataclass
 
 import click
 from click.shell_completion import CompletionItem
@@ -16,6 +15,7 @@ from cdsl.faces.cli.exits import EPILOG, Exit
 from cdsl.faces.cli.options import (
     debug_option,
     files_argument,
+    files_so_far,
     format_option,
     offered,
     strict_option,
@@ -25,8 +25,9 @@ from cdsl.faces.cli.outcomes import junit, names_text, outcomes_text, summary, t
 from cdsl.faces.cli.sources import Sources, is_bad
 from cdsl.faces.cli.terminal import emit, has_color, say, width
 from cdsl.faces.cli.watch import repeat
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
-from cdsl.source.render import render_text
+from cdsl.source.render import render_summary, render_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def _test_names(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     try:
-        tests = Sources(context.params.get("files") or ()).open().tests()
+        tests = Sources(files_so_far(context)).open().tests()
     except OSError:
         return []
     return offered((test.name for test in tests), incomplete)
@@ -100,7 +101,8 @@ def _test(project: Project, wishes: _Wishes) -> int:
             if results:
                 emit(outcomes_text(results, has_color(sys.stdout)))
             if wrong:
-                say(render_text(wrong, color=has_color(sys.stderr), width=width(sys.stderr)))
+                shown = render_text(wrong, color=has_color(sys.stderr), width=width(sys.stderr))
+                say(f"{shown}\n\n{render_summary(wrong)}")
             say(summary(results, wrong, seconds))
     if wrong or not all(result.has_passed for result in results):
         return Exit.BAD

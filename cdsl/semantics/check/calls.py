@@ -4,7 +4,6 @@ Floor 2 (language.md 5, "execute campaign").
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from cdsl.semantics.assets import AssetKey
@@ -14,6 +13,7 @@ from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind
 from cdsl.semantics.program import Campaign, CampaignKind
 from cdsl.semantics.walk import steps_in
+from cdsl.source.data import dataclass
 
 Campaigns = Mapping[AssetKey, Campaign]
 

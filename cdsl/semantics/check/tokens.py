@@ -4,7 +4,6 @@ Floor 2 (language.md 4).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.check.calls import Call, calls_of
@@ -29,6 +28,7 @@ from cdsl.semantics.walk import (
     values_in_condition,
     values_of,
 )
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Related
 from cdsl.source.span import Source, Span
 

@@ -4,7 +4,6 @@ Floor 2.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import (
@@ -28,6 +27,7 @@ from cdsl.semantics.resolve.values import check_values, compared, duration, has_
 from cdsl.semantics.schema import Activity, Attribute, Channel, Field
 from cdsl.semantics.time import BELOW_A_DAY, TimeFrame
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
 from cdsl.syntax import nodes

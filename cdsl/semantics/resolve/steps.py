@@ -4,7 +4,6 @@ Floor 2.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
@@ -20,6 +19,7 @@ from cdsl.semantics.resolve.targets import target
 from cdsl.semantics.resolve.values import assigned, assigned_to_field, compared, duration
 from cdsl.semantics.time import WORKING_DAYS, Weekday
 from cdsl.semantics.types import NUMBER_LIKE, Type
+from cdsl.source.data import dataclass
 from cdsl.syntax import nodes, steps
 from cdsl.syntax.declarations import Campaign, CampaignKind, OnActivity
 

@@ -4,7 +4,6 @@ Floor 2.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cdsl.semantics.expressions import Constant, Expression, HoleValue, Joined, Shifted, Token
 from cdsl.semantics.known import Setting
@@ -13,6 +12,7 @@ from cdsl.semantics.resolve.tokens import token
 from cdsl.semantics.schema import Field
 from cdsl.semantics.time import BELOW_A_DAY, Duration, Unit
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.suggest import nearest
 from cdsl.syntax import nodes

@@ -3,10 +3,10 @@
 Floor 6.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from cdsl.semantics.program import Location
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 
 

@@ -4,7 +4,7 @@ Floor 6. A failed expectation does not end a test. Each test is alone with its w
 so that tests are the same in any order.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, assert_never
 
 from cdsl.interpreter.evaluate import holds
@@ -31,6 +31,7 @@ from cdsl.semantics.cases import (
 from cdsl.semantics.conditions import HoleCondition
 from cdsl.semantics.flow import PassedToken
 from cdsl.semantics.program import Campaign, Program, Tokens
+from cdsl.source.data import dataclass
 from cdsl.source.limits import LIMITS, Limits
 from cdsl.tools import spelling
 from cdsl.tools.explain import condition_tree, shown

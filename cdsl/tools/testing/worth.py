@@ -3,7 +3,6 @@
 Floor 6. Pure.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from cdsl.interpreter.state import TokenScope
@@ -14,6 +13,7 @@ from cdsl.semantics.expressions import Expression
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.source.limits import Limits
 from cdsl.source.span import Span
 from cdsl.world.store import Store

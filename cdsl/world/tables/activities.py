@@ -7,7 +7,6 @@ declares are left out. Both are counted.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Final
@@ -17,6 +16,7 @@ from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Activity, Field
 from cdsl.semantics.types import Type
 from cdsl.source.codes import SEVERITIES
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.suggest import nearest
 from cdsl.world.effects import ActivityRecord

@@ -7,12 +7,12 @@ each attribute; names are compared without case, blanks, `_` and `-`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 from types import MappingProxyType
 from typing import Final
 
 from cdsl.semantics.schema import Activity, Attribute
+from cdsl.source.data import dataclass
 from cdsl.world.tables.cells import CellReader, reader_of
 from cdsl.world.tables.columns import (
     PERSON_NAMES,

@@ -12,10 +12,11 @@ Floor 3. A JSON object; each name (or path) of a webhook has
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.source.codes import SEVERITIES
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source, Span
 from cdsl.world.tables.names import Unfound, names_of

@@ -4,7 +4,9 @@ Floor 3. Data only.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from cdsl.source.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ Floor 3.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 
 from cdsl.semantics.program import Program
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.memory import MemoryStore

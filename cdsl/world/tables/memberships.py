@@ -6,7 +6,7 @@ Rows about people who are not in the data are kept and counted.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import MarketingProgram, Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.suggest import nearest
 from cdsl.world.folding import normal

@@ -6,9 +6,9 @@ workspace before it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from cdsl.semantics.assets import AssetKey
+from cdsl.source.data import dataclass
 from cdsl.source.suggest import nearest
 from cdsl.world.folding import normal
 

@@ -5,13 +5,13 @@ people's ids; a person's activities are in the order of recording.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Activity, Field
 from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.folding import fold
 from cdsl.world.memory import MemoryStore

@@ -7,10 +7,10 @@ the names of exports, without case; others pass through. A header with a name of
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.schema import Field, Schema
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.folding import fold, normal
 from cdsl.world.memory import MemoryStore

@@ -6,10 +6,10 @@ here, in one pass over the text, when there is something to show.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from cdsl.source.codes import SEVERITIES
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related, Severity
 from cdsl.source.span import Source, Span
 from cdsl.world.tables.text import InputText

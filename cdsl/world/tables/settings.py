@@ -4,10 +4,10 @@ Floor 3. Data only.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from cdsl.semantics.schema import Field
+from cdsl.source.data import dataclass
 from cdsl.world.values import Value
 
 Progress = Callable[[str, int, int], None]

@@ -7,9 +7,9 @@ left out.
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS
 from cdsl.world.tables.parquet import is_parquet, parquet_header, parquet_records

@@ -9,11 +9,11 @@ import codecs
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from typing import BinaryIO, Final
 
 from cdsl.source.codes import SEVERITIES
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source, Span
 from cdsl.world.tables.settings import Progress

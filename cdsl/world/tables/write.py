@@ -92,7 +92,7 @@ def _write_table(path: Path, table: OutputTable, format: Format, zone: tzinfo) -
         case Format.PARQUET:
             columns = [(column.header, column.type) for column in table.columns]
             write_parquet(str(path), columns, table.rows())
-    with path.open("rb") as written:
+    with path.open("rb+") as written:
         os.fsync(written.fileno())
 
 
