@@ -15,7 +15,7 @@ exception means that it failed: the step is skipped as `handler_failed`, and the
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, tzinfo
 from importlib.metadata import entry_points
 from time import monotonic
@@ -31,6 +31,7 @@ from cdsl.runtime.zones import zones_of
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program, Webhook
 from cdsl.semantics.schema import Action
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.world.store import Store
 from cdsl.world.tables.answers import SUCCESS, WebhookAnswers

@@ -5,7 +5,6 @@ is the session's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from cdsl.runtime.admission import written_tokens
@@ -13,6 +12,7 @@ from cdsl.runtime.refusals import Refusals, wrong_kind
 from cdsl.runtime.session import Session
 from cdsl.semantics.program import CampaignKind, Program
 from cdsl.source.codes import SEVERITIES
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.store import Store

@@ -72,7 +72,8 @@ def child_scope(step: ExecuteCampaign, child: Campaign, doing: Doing) -> TokenSc
     if step.tokens:
         tokens = tokens.inside(_passed(step.tokens, doing))
     if step.parent_tokens:
-        return TokenScope(tokens, caller.campaign, caller.program, caller.trigger)
+        program = child.program if caller.program is None else caller.program
+        return TokenScope(tokens, caller.campaign, program, caller.trigger)
     return TokenScope(tokens, child, child.program, None)
 
 

@@ -27,9 +27,7 @@ from cdsl.world.values import Value, text_of
 
 Right = Sequence[Value]
 
-EMPTY_IS_EARLY: Final = frozenset(
-    {Operator.BEFORE, Operator.ON_OR_BEFORE, Operator.IN_PAST_BEFORE}
-)
+EMPTY_IS_EARLY: Final = frozenset({Operator.BEFORE, Operator.ON_OR_BEFORE, Operator.IN_PAST_BEFORE})
 """The operators of dates that also match empty (language.md 3)."""
 
 

@@ -74,9 +74,7 @@ def _set(target: Target, value: Value, type: Type, doing: Doing) -> Done:
     return skip(doing, outcome.reason) if isinstance(outcome, Refused) else Done(outcome)
 
 
-def write(
-    target: Target, value: Value, type: Type, doing: Doing
-) -> tuple[Effect, ...] | Refused:
+def write(target: Target, value: Value, type: Type, doing: Doing) -> tuple[Effect, ...] | Refused:
     """The effects of giving a field a value of a type: none when nothing really differs.
 
     Equality is exact: case and accents count (language.md 10).

@@ -24,20 +24,20 @@ def send_email(step: SendEmail, doing: Doing) -> Done:
 
 
 def blocked(email: Email, doing: Doing) -> str:
-    """Why the person may not be sent this email now, the weightiest reason first; else empty."""
+    """Why the person may not be sent this email now; the first reason of language.md 6, or empty."""
+    if not email.operational:
+        if _field(doing, "unsubscribed") is True:
+            return "unsubscribed"
+        if _field(doing, "marketing_suspended") is True:
+            return "marketing_suspended"
     if _field(doing, "block_listed") is True:
         return "block_listed"
     if _field(doing, "email") is None:
         return "no_address"
     if _field(doing, "email_invalid") is True:
         return "email_invalid"
-    if not email.operational:
-        if _field(doing, "unsubscribed") is True:
-            return "unsubscribed"
-        if _field(doing, "marketing_suspended") is True:
-            return "marketing_suspended"
-        if doing.level.campaign.respects_limits and _over_limit(doing):
-            return "communication_limit"
+    if not email.operational and doing.level.campaign.respects_limits and _over_limit(doing):
+        return "communication_limit"
     return "hole" if email.hole else ""
 
 

@@ -4,9 +4,10 @@ Floor 4. Pure: effects, or a reason why there are none.
 """
 
 from cdsl.interpreter.doing import NOTHING, Doing, Done, recorded, skip
-from cdsl.interpreter.values import status_of
+from cdsl.interpreter.values import default_value, status_of
 from cdsl.semantics import flow
-from cdsl.world.effects import AddToList, RemoveFromList, SetMembership
+from cdsl.semantics.assets import AssetKey
+from cdsl.world.effects import AddToList, Effect, RemoveFromList, SetMemberField, SetMembership
 
 
 def add_to_list(step: flow.AddToList, doing: Doing) -> Done:
@@ -50,4 +51,16 @@ def set_status(step: flow.SetStatus, doing: Doing) -> Done:
             "success": new.success,
         },
     )
-    return Done((SetMembership(person, step.program, new.name), record))
+    made = _defaults(step.program, doing) if membership is None else ()
+    return Done((SetMembership(person, step.program, new.name), *made, record))
+
+
+def _defaults(program: AssetKey, doing: Doing) -> tuple[Effect, ...]:
+    """The fields that a new member has from the start, unrecorded as a new person's are."""
+    fields = doing.environment.program.programs[program].member_fields.values()
+    return tuple(
+        SetMemberField(doing.run.person, program, field.name, value)
+        for field in fields
+        if field.default is not None
+        and (value := default_value(field.default, field.type, doing.view)) is not None
+    )

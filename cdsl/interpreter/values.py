@@ -61,6 +61,13 @@ def type_of(expression: Expression) -> Type:
             assert_never(expression)
 
 
+def default_value(expression: Expression, type: Type, view: View) -> Value:
+    """The default of a field of a type; what the type cannot hold is empty."""
+    return _or_empty(
+        convert(value_of(expression, view), type_of(expression), type, view.scene.zone)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Working:
     """One working out: each token of `my` is worked out once, however often it is used."""
@@ -80,9 +87,7 @@ def _value(expression: Expression, working: _Working) -> Value:
         case Token():
             value = _token(expression, working)
             if value is None and expression.default is not None:
-                return _or_empty(
-                    read(expression.default, expression.type, working.view.scene.zone)
-                )
+                return _or_empty(read(expression.default, expression.type, working.view.scene.zone))
             return value
         case Joined():
             return _text(expression, working) or None

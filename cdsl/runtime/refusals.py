@@ -35,6 +35,18 @@ def _article(kind: CampaignKind) -> str:
     return f"an {kind}" if kind is CampaignKind.EXECUTABLE else f"a {kind}"
 
 
+def not_requestable(campaign: Campaign) -> Diagnostic:
+    """A request that is skipped: the campaign takes none, or none now (language.md 6)."""
+    return Diagnostic(
+        "CDS403",
+        Severity.WARNING,
+        f'the request of "{campaign.key.name}" is skipped: it is inactive or takes no requests',
+        campaign.location.source,
+        campaign.location.span,
+        help="activate it, or add `on request_campaign` to it",
+    )
+
+
 def no_instant(campaign: Campaign) -> Diagnostic:
     """A campaign scheduled at an empty value."""
     message = f'"{campaign.key.name}" cannot be scheduled: its time is empty'

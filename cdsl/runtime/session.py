@@ -146,8 +146,8 @@ class Session:
     ) -> Refusals:
         """Request a trigger campaign for people, as the API does.
 
-        A campaign that is inactive, or has no `on request_campaign`, is not requested; the report
-        counts that.
+        A campaign that is inactive, or has no `on request_campaign`, is not requested: a warning,
+        which the report counts.
         """
         campaign = self._program.campaigns[key]
         if campaign.kind is not CampaignKind.TRIGGER:
@@ -156,7 +156,7 @@ class Session:
             return refused
         if not self._engine.active[key] or not is_requestable(campaign):
             self._engine.tally.of(key).refused["not_requestable"] += len(people)
-            return _DONE
+            return (refusals.not_requestable(campaign),)
         activity = self._program.schema.activities[REQUEST]
         for person in people:
             values: dict[str, Value] = {"campaign": key.name, "source": API}

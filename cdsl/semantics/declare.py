@@ -25,6 +25,7 @@ from cdsl.semantics.references import find_asset
 from cdsl.semantics.tokens import canonical
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related
+from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
@@ -41,7 +42,6 @@ from cdsl.syntax.declarations import (
     Program,
     ProgramItem,
     SmartListDeclaration,
-    Test,
     Tokens,
     WebhookDeclaration,
 )

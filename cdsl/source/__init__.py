@@ -1,0 +1,1 @@
+"""Ground floor: texts, spans, diagnostics as data, shipped files."""

@@ -15,7 +15,8 @@ from cdsl.syntax import build_steps as steps
 from cdsl.syntax import build_tests as tests
 from cdsl.syntax import build_values as values
 from cdsl.syntax.build_context import Context
-from cdsl.syntax.declarations import CampaignKind, Start
+from cdsl.syntax.cases import Start
+from cdsl.syntax.declarations import CampaignKind
 from cdsl.syntax.nodes import BlockKind, Membership, Operator, WindowKind
 from cdsl.syntax.steps import PlainKind
 
@@ -64,6 +65,7 @@ _VALUES: Final[dict[str, Callable[..., object]]] = {
     "time": values.time,
     "hole": values.hole,
     "token": values.token,
+    "head_token": values.head_token,
     "duration": values.duration,
     "shifted": values.shifted,
     "list": values.list_of,

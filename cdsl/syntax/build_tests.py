@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context
-from cdsl.syntax.declarations import (
+from cdsl.syntax.cases import (
     AdvanceBy,
     AdvanceTo,
     Expect,

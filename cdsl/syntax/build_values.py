@@ -14,6 +14,7 @@ from typing import Final, cast
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context, composed, replacement, report
 from cdsl.syntax.nodes import (
+    BareName,
     Boolean,
     Date,
     Datetime,
@@ -36,7 +37,6 @@ from cdsl.syntax.nodes import (
     Within,
 )
 
-_WHOLE_LIMIT: Final = 2**63
 _DIGITS_LIMIT: Final = 40
 _LONGEST: Final = {
     "minute": 5_000_000_000,
@@ -46,6 +46,7 @@ _LONGEST: Final = {
     "month": 120_000,
     "year": 10_000,
 }
+_BETWEEN: Final = re.compile(r"(?:\s|#[^\n]*\n)*")
 _ESCAPES: Final = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "{": "{"}
 _IN_TEXT: Final = re.compile(r"\\(.?)|\{\{([^{}\"\\\n]*)\}\}|\{\{(?!\{)")
 _TOKEN: Final = re.compile(r"\s*([^\s.:][^.:]*?)\s*\.\s*([^\s:][^:]*?)\s*(?::default=(.*))?", re.S)
@@ -81,24 +82,27 @@ def reference(_: Context, span: Span, name: Name) -> Reference:
     return Reference(name, (), span)
 
 
-def in_program(_: Context, span: Span, of: Reference, name: Name) -> Reference:
-    return _qualified(of, Within.PROGRAM, name, span)
+def in_program(context: Context, span: Span, of: Reference, name: Name) -> Reference:
+    return _qualified(context, of, Within.PROGRAM, name, span)
 
 
-def in_this_program(_: Context, span: Span, of: Reference) -> Reference:
-    return _qualified(of, Within.THIS_PROGRAM, None, span)
+def in_this_program(context: Context, span: Span, of: Reference) -> Reference:
+    return _qualified(context, of, Within.THIS_PROGRAM, None, span)
 
 
-def in_folder(_: Context, span: Span, of: Reference, name: Name) -> Reference:
-    return _qualified(of, Within.FOLDER, name, span)
+def in_folder(context: Context, span: Span, of: Reference, name: Name) -> Reference:
+    return _qualified(context, of, Within.FOLDER, name, span)
 
 
-def at_top(_: Context, span: Span, of: Reference) -> Reference:
-    return _qualified(of, Within.TOP, None, span)
+def at_top(context: Context, span: Span, of: Reference) -> Reference:
+    return _qualified(context, of, Within.TOP, None, span)
 
 
-def _qualified(of: Reference, within: Within, name: Name | None, span: Span) -> Reference:
-    qualifier = Qualifier(within, name, Span(of.span.end, span.end))
+def _qualified(
+    context: Context, of: Reference, within: Within, name: Name | None, span: Span
+) -> Reference:
+    between = _BETWEEN.match(context.source.text, of.span.end)
+    qualifier = Qualifier(within, name, Span(between.end() if between else 0, span.end))
     return Reference(of.name, (*of.qualifiers, qualifier), span)
 
 
@@ -186,7 +190,11 @@ def _escape(context: Context, span: Span, escaped: str) -> str:
     return escaped
 
 
-def token(context: Context, span: Span, raw: str) -> Token:
+def token(context: Context, span: Span, raw: str) -> Token | BareName:
+    return _token(context, span, raw) or BareName(raw, span)
+
+
+def head_token(context: Context, span: Span, raw: str) -> Token:
     return _token(context, span, raw) or Token("", "", None, span)
 
 
@@ -217,13 +225,13 @@ def _report_token(context: Context, span: Span, message: str) -> None:
 
 def number(context: Context, span: Span, raw: str) -> Number:
     signed = raw[0] in "+-"
-    if len(raw) > _DIGITS_LIMIT or ("." not in raw and abs(int(raw)) >= _WHOLE_LIMIT):
+    if len(raw) > _DIGITS_LIMIT:
         report(
             context,
             "CDS007",
             "a number that is too large",
             span,
-            help="whole numbers have 64 bits, others at most 38 digits",
+            help="a number has at most 38 digits",
         )
         return Number(0, signed, span)
     return Number(Decimal(raw) if "." in raw else int(raw), signed, span)
@@ -302,8 +310,10 @@ def duration(context: Context, span: Span, raw: str, unit: str) -> Duration:
 
 
 def shifted(
-    context: Context, span: Span, base: Date | Datetime | Token, shift: str, unit: str
-) -> Shifted:
+    context: Context, span: Span, base: Date | Datetime | Token | BareName, shift: str, unit: str
+) -> Shifted | BareName:
+    if isinstance(base, BareName):
+        return base
     digits = shift[1:].strip()
     at = Span(context.source.text.index(digits, base.span.end), span.end)
     count = whole(context, at, digits, 0, _LONGEST[unit])

@@ -4,8 +4,8 @@ Floor 1. Says what the parser could take next, and takes one symbol at a time.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 from cdsl.syntax.build import BUILDERS
 from cdsl.syntax.build_context import Context

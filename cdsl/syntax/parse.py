@@ -189,11 +189,8 @@ def run(
     at, end, final = machine.at, machine.end, machine.final
     kinds, leads, texts = lexemes.kinds, lexemes.leads, lexemes.texts
     lexeme_starts, lexeme_ends = lexemes.starts, lexemes.ends
-    actions, defaults, gotos = ACTIONS, DEFAULTS, GOTOS
-    words = WORDS
-    make, span_class = tuple.__new__, Span
-    nesting = Nesting([], 0, 0, -9)
-    deepest = context.limits.nesting
+    actions, defaults, gotos, make, span_class = ACTIONS, DEFAULTS, GOTOS, tuple.__new__, Span
+    nesting, deepest = Nesting([], 0, 0, -9), context.limits.nesting
     state = states[-1]
     while True:
         rule = defaults[state]
@@ -203,7 +200,7 @@ def run(
             action = row.get(lead)
             if action is None:
                 action = row.get(kinds[at])
-                if action is None and kinds[at] in words:
+                if action is None and kinds[at] in WORDS:
                     action = row.get(NAME)
                 if action is None:
                     if lead == END and state == final:
@@ -231,19 +228,6 @@ def run(
                 continue
             rule = ~action
         length, origin, build, only, several = rules[rule]
-        if length == 1:
-            if build is None:
-                value = values[-1]
-            elif only <= 0:
-                value = build(context, make(span_class, (starts[-1], end)), values[only])
-            elif several is None:
-                value = build(context, make(span_class, (starts[-1], end)))
-            else:
-                value = build(context, make(span_class, (starts[-1], end)), *several(values))
-            values[-1] = value
-            state = gotos[states[-2]][origin]
-            states[-1] = state
-            continue
         begin = starts[-length] if length else end
         if build is None:
             value = values[only]
@@ -253,6 +237,10 @@ def run(
             value = build(context, make(span_class, (begin, end)))
         else:
             value = build(context, make(span_class, (begin, end)), *several(values))
+        if length == 1:
+            values[-1] = value
+            state = states[-1] = gotos[states[-2]][origin]
+            continue
         if length:
             del states[-length:], values[-length:], starts[-length:]
         state = gotos[states[-1]][origin]

@@ -6,6 +6,7 @@ Floor 1. Knows no comments and no line widths. Values and conditions are printed
 
 from typing import assert_never
 
+from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
@@ -36,7 +37,6 @@ from cdsl.syntax.declarations import (
     SmartListDeclaration,
     SmartListPart,
     StatusDeclaration,
-    Test,
     Tokens,
     WebhookDeclaration,
     Workspace,

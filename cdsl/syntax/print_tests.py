@@ -5,7 +5,7 @@ Floor 1; see `cdsl.syntax.print`.
 
 from typing import assert_never
 
-from cdsl.syntax.declarations import (
+from cdsl.syntax.cases import (
     AdvanceBy,
     AdvanceTo,
     Expect,

@@ -28,7 +28,7 @@ from cdsl.syntax.fault import (
 )
 from cdsl.syntax.lexer import WORDS, Lexemes
 from cdsl.syntax.machine import Machine, after, cut, put, settle, taken, takes
-from cdsl.syntax.nodes import Hole
+from cdsl.syntax.nodes import Everyone
 from cdsl.syntax.places import LINE
 from cdsl.syntax.repairs import REPAIRS
 from cdsl.syntax.tables import (
@@ -172,7 +172,7 @@ def _goes_on(fault: Fault, first: bool, begin: int) -> bool:
     machine, lexemes = fault.machine, fault.lexemes
     at = machine.at
     kind = lexemes.kinds[at]
-    if kind == LBRACE and at > begin and _stand_in(fault, begin):
+    if kind == LBRACE and _stand_in(fault, begin):
         return True
     if (
         first
@@ -202,15 +202,16 @@ def _goes_on(fault: Fault, first: bool, begin: int) -> bool:
 
 
 def _stand_in(fault: Fault, begin: int) -> bool:
-    """Let a hole stand for a condition that could not be read, so that its block can be."""
+    """Let `everyone` stand for a condition that could not be read, so that its block can be."""
     machine = fault.machine
     for height in heights(fault, _CONDITION):
         states = machine.states[:height]
         states.append(GOTOS[states[-1]][_CONDITION])
         if taken(states, LBRACE, machine.final) is not None:
             cut(machine, height)
-            span = Span(fault.lexemes.starts[begin], fault.lexemes.ends[machine.at - 1])
-            put(machine, _CONDITION, Hole(span), span)
+            start = min(fault.lexemes.starts[begin], fault.lexemes.ends[machine.at - 1])
+            span = Span(start, fault.lexemes.ends[machine.at - 1])
+            put(machine, _CONDITION, Everyone(span), span)
             return True
     return False
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from cdsl.source.span import Source
+from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
@@ -37,7 +38,6 @@ from cdsl.syntax.declarations import (
     SmartListDeclaration,
     SmartListPart,
     StatusDeclaration,
-    Test,
     Tokens,
     WebhookDeclaration,
 )

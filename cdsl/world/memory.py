@@ -208,9 +208,7 @@ class MemoryStore:
                 self.set_membership(program, person, status, fields)
             case SetMemberField(person, program, name, value):
                 member = self._memberships[program][person]
-                self.set_membership(
-                    program, person, member.status, {**member.fields, name: value}
-                )
+                self.set_membership(program, person, member.status, {**member.fields, name: value})
             case Turn(campaign, step, count):
                 self._turns[campaign, step] = count
             case DeletePerson(person):

@@ -169,7 +169,7 @@ def test_a_request_fires_only_the_campaign_that_it_names() -> None:
     sources = [record.values for record in store.activities("1", "request_campaign")]
     assert sources == [("Asked", "api"), ("Asked", "flow")]
     session.activate(asked.key, False)
-    assert session.request(asked.key, ["1"]) == ()
+    assert [found.code for found in session.request(asked.key, ["1"])] == ["CDS403"]
     session.run_batch(caller.key)
     assert score(store, "1") == 8
     report = {one.name: one for one in session.report().campaigns}

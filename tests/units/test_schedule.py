@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cdsl.runtime.schedule import next_run
-from cdsl.semantics.expressions import Constant, Constant_, Expression
+from cdsl.semantics.expressions import Constant, Literal, Expression
 from cdsl.semantics.program import Schedule, ScheduleEvery, ScheduleOnce
 from cdsl.semantics.types import Type
 from cdsl.world.values import Value
@@ -16,7 +16,7 @@ ROME = ZoneInfo("Europe/Rome")
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def constant(value: Constant_ | None) -> Constant | None:
+def constant(value: Literal | None) -> Constant | None:
     if value is None:
         return None
     return Constant(value, Type.DATETIME if isinstance(value, datetime) else Type.DATE)
@@ -28,8 +28,8 @@ def every(
     weekdays: tuple[int, ...] = (),
     month_days: tuple[int, ...] = (),
     at: time = time(9),
-    first: Constant_ | None = None,
-    last: Constant_ | None = None,
+    first: Literal | None = None,
+    last: Literal | None = None,
 ) -> ScheduleEvery:
     return ScheduleEvery(
         count,

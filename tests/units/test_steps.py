@@ -221,7 +221,7 @@ def test_statuses_go_forward_unless_even_back():
     [
         ({}, "", ""),
         ({"block_listed": True, "email": None}, "block_listed", "block_listed"),
-        ({"email": None, "unsubscribed": True}, "no_address", "no_address"),
+        ({"email": None, "unsubscribed": True}, "unsubscribed", "no_address"),
         ({"email_invalid": True}, "email_invalid", "email_invalid"),
         ({"unsubscribed": True, "marketing_suspended": True}, "unsubscribed", ""),
         ({"marketing_suspended": True}, "marketing_suspended", ""),

@@ -4,11 +4,12 @@ Roof.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
+
+from cdsl.source.data import dataclass
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 

@@ -5,10 +5,11 @@ Roof.
 
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from cdsl.faces.cli.terminal import is_terminal
+from cdsl.source.data import dataclass
 
 _PATIENCE: Final = 1.0
 """Seconds before a bar is shown."""

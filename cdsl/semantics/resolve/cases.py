@@ -20,8 +20,9 @@ from cdsl.semantics.resolve.literals import instant
 from cdsl.semantics.resolve.values import assigned, compared, duration
 from cdsl.semantics.types import Type
 from cdsl.source.suggest import nearest
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import cases as syntax
 from cdsl.syntax import nodes
+from cdsl.syntax.declarations import Campaign, CampaignKind
 from cdsl.syntax.steps import Argument
 
 FIRST_NOW = datetime(2026, 1, 1)
@@ -236,15 +237,15 @@ def _start(
 
 def _check_kind(part: syntax.StartCampaign, called: Declared, setting: Setting) -> None:
     """Each way of starting suits one kind of campaign (language.md 5)."""
-    assert isinstance(called.node, syntax.Campaign)
+    assert isinstance(called.node, Campaign)
     kind = called.node.kind
     wanted = {
-        syntax.Start.RUN: syntax.CampaignKind.BATCH,
-        syntax.Start.SCHEDULE: syntax.CampaignKind.BATCH,
-        syntax.Start.EXECUTE: syntax.CampaignKind.EXECUTABLE,
-        syntax.Start.REQUEST: syntax.CampaignKind.TRIGGER,
-        syntax.Start.ACTIVATE: syntax.CampaignKind.TRIGGER,
-        syntax.Start.DEACTIVATE: syntax.CampaignKind.TRIGGER,
+        syntax.Start.RUN: CampaignKind.BATCH,
+        syntax.Start.SCHEDULE: CampaignKind.BATCH,
+        syntax.Start.EXECUTE: CampaignKind.EXECUTABLE,
+        syntax.Start.REQUEST: CampaignKind.TRIGGER,
+        syntax.Start.ACTIVATE: CampaignKind.TRIGGER,
+        syntax.Start.DEACTIVATE: CampaignKind.TRIGGER,
     }[part.start]
     if kind is wanted:
         return
@@ -252,8 +253,8 @@ def _check_kind(part: syntax.StartCampaign, called: Declared, setting: Setting) 
     name = called.key.name
     message = f'`{part.start} campaign` takes a campaign of kind {wanted}, "{name}" is {kind}'
     verbs = {
-        syntax.CampaignKind.BATCH: "`run campaign` starts a batch campaign",
-        syntax.CampaignKind.TRIGGER: "`when …` or `request campaign` starts a trigger campaign",
-        syntax.CampaignKind.EXECUTABLE: "`execute campaign` starts an executable one",
+        CampaignKind.BATCH: "`run campaign` starts a batch campaign",
+        CampaignKind.TRIGGER: "`when …` or `request campaign` starts a trigger campaign",
+        CampaignKind.EXECUTABLE: "`execute campaign` starts an executable one",
     }
     setting.report(code, message, part.campaign.name.span, help=verbs[kind])

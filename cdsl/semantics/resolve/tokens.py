@@ -63,6 +63,8 @@ def type_of(line: TokenLine) -> Type:
 
 def token(node: nodes.Token, setting: Setting) -> Token | None:
     """What a token refers to; None after reporting that it refers to nothing."""
+    if not node.context:
+        return None  # The parser could not read it and has said so.
     try:
         context = Context(canonical(node.context))
     except ValueError:
@@ -172,13 +174,12 @@ def _of_trigger(node: nodes.Token, setting: Setting) -> Token | None:
     if wanted in ("name", "trigger_name", "trigger name"):
         name = "name" if wanted == "name" else "trigger_name"
         return Token(Context.TRIGGER, name, Type.TEXT, node.default, -1, node.span)
-    fired = setting.activities or tuple(setting.known.schema.activities.values())
-    found = [
-        attribute
-        for activity in fired
-        for attribute in activity.attributes
-        if wanted in (canonical(attribute.name), canonical(attribute.label))
-    ]
+    every = tuple(setting.known.schema.activities.values())
+    fired = setting.activities or every
+    found = _carried(wanted, fired)
+    if not found and node.default is not None:
+        # The author expects that what fired may not carry it.
+        found = _carried(wanted, every)
     if not found:
         names = {f"trigger.{attribute.name}": None for attribute in _attributes(fired)}
         _unknown(node, setting, [*names, "trigger.name", "trigger.trigger_name"])
@@ -186,6 +187,15 @@ def _of_trigger(node: nodes.Token, setting: Setting) -> Token | None:
     types = {attribute.type for attribute in found if attribute.name == found[0].name}
     type = types.pop() if len(types) == 1 else Type.TEXT
     return Token(Context.TRIGGER, found[0].name, type, node.default, -1, node.span)
+
+
+def _carried(name: str, activities: Sequence[Activity]) -> list[Attribute]:
+    """The attributes of that name or label."""
+    return [
+        attribute
+        for attribute in _attributes(activities)
+        if name in (canonical(attribute.name), canonical(attribute.label))
+    ]
 
 
 def _attributes(activities: Sequence[Activity]) -> list[Attribute]:

@@ -32,6 +32,7 @@ from cdsl.semantics.conditions import HoleCondition
 from cdsl.semantics.flow import PassedToken
 from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Severity
 from cdsl.source.limits import LIMITS, Limits
 from cdsl.tools import spelling
 from cdsl.tools.explain import condition_tree, shown
@@ -91,7 +92,12 @@ def _carry_out(step: CaseStep, course: _Course) -> None:
             except UnfitError as unfit:
                 course.failures.append(Failure(unfit.reason, unfit.span))
                 return
-            course.failures.extend(Failure(found.message, step.span) for found in refused)
+            # A warning is about what the language skips.
+            course.failures.extend(
+                Failure(found.message, step.span)
+                for found in refused
+                if found.severity is Severity.ERROR
+            )
         case _:
             assert_never(step)
 

@@ -66,8 +66,12 @@ def _put(given: Given, case: Case, store: MemoryStore, view: View) -> None:
                 store.add_to_list(given.list, person)
         case GivenMember():
             fields = {
-                value.field.name: field_value(value, view, given.span) for value in given.values
+                field.name: fitting(field.default, field.type, view, given.span)
+                for field in view.scene.program.programs[given.program].member_fields.values()
+                if field.default is not None
             }
+            for value in given.values:
+                fields[value.field.name] = field_value(value, view, given.span)
             store.set_membership(given.program, given.person, given.status, fields)
         case GivenActivity():
             _remember(given, case, store, view)

@@ -166,6 +166,7 @@ class _Members:
         self._status = required_column(table.header, ("status",), problems)
         self._readers: dict[AssetKey, tuple[tuple[int, Field, CellReader], ...]] = {}
         self._statuses: dict[AssetKey, Sequence[str]] = {}
+        self._defaults: dict[AssetKey, Mapping[str, Value]] = {}
         self._lines: dict[str, int] = {}
         self._passing = self._columns_passing(program.programs.values())
         self._extras: dict[str, tuple[str, ...]] = {}
@@ -197,13 +198,13 @@ class _Members:
             self._problems.add(Problem("CDS702", message, Place(line), "", related))
             return
         status = self._status_of(key, normal(cells[self._status].strip()), line)
-        values: dict[str, Value] = {}
+        values = dict(self._defaults_of(key))
         for column, member_field, read_cell in self._readers_of(key):
             value = read_cell(cells[column])
             if isinstance(value, Unreadable):
                 place = Place(line, column)
                 self._problems.bad_cell(Problem("CDS701", value.reason, place))
-            else:
+            elif value is not None:
                 values[member_field.name] = value
         self._store.set_membership(key, person, status, values)
         if self._passing:
@@ -223,6 +224,16 @@ class _Members:
         message = f"`{key.name}` has no status `{status}`" if status else "a member needs a status"
         self._problems.add(Problem("CDS706", message, Place(line, self._status), help))
         return status
+
+    def _defaults_of(self, key: AssetKey) -> Mapping[str, Value]:
+        """What a program's members have where their cell is empty (language.md 2)."""
+        if key not in self._defaults:
+            self._defaults[key] = {
+                name: field.default.value
+                for name, field in self._program.programs[key].member_fields.items()
+                if isinstance(field.default, Constant)
+            }
+        return self._defaults[key]
 
     def _readers_of(self, key: AssetKey) -> tuple[tuple[int, Field, CellReader], ...]:
         if key not in self._readers:
