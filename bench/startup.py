@@ -33,6 +33,7 @@ def start(program: str, *arguments: str) -> None:
         env=ENVIRONMENT,
         check=True,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
 
 

@@ -1,0 +1,212 @@
+"""How a process of `cdsl` ends, and what it does to its terminal, its pipes and its shell."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import cdsl as package
+from cdsl.faces.cli import main
+from tests.cli.conftest import ROOT, WRONG, environment
+
+
+def test_version(cdsl):
+    done = cdsl("--version")
+    assert (done.returncode, done.stdout) == (0, f"cdsl {package.__version__}\n")
+    assert f'version = "{package.__version__}"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_version_imports_nothing_that_it_does_not_use():
+    """Start-up is a promise: neither the language nor lark is imported to say a version."""
+    code = (
+        "import sys; from cdsl.faces.cli import main; main(['--version']); "
+        "print([name for name in sys.modules if name in ('lark', 'cdsl.api')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True
+    )
+    assert done.stdout.endswith("[]\n")
+
+
+def test_help_names_the_exit_codes(cdsl):
+    for arguments in (("--help",), ("check", "-h")):
+        done = cdsl(*arguments)
+        assert done.returncode == 0
+        assert "Exit codes: 0 no error" in done.stdout
+
+
+def test_a_bug_of_ours_is_one_short_report(folder, monkeypatch, capsys):
+    def broken(*arguments: object) -> object:
+        raise ValueError("three\nlines\nlong")
+
+    monkeypatch.setattr("cdsl.api.project.understand", broken)
+    assert main(["check", "campaign.cdsl"]) == 70
+    err = capsys.readouterr().err
+    assert err.startswith("error[CDS901]: a bug in cdsl itself: ValueError at tests.cli.")
+    assert len(err.splitlines()) == 2
+    for debug in (["--debug", "check"], ["check", "--debug"]):
+        with pytest.raises(ValueError, match="three"):
+            main([*debug, "campaign.cdsl"])
+    monkeypatch.setenv("CDSL_DEBUG", "1")
+    with pytest.raises(ValueError, match="three"):
+        main(["check", "campaign.cdsl"])
+
+
+def test_colors(cdsl, folder):
+    (folder / "wrong.cdsl").write_text(WRONG)
+    check = ("check", "wrong.cdsl")
+    assert "\x1b[" not in cdsl(*check).stdout
+    assert "\x1b[" in cdsl(*check, env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b[" not in cdsl(*check, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+
+
+def test_an_encoding_without_our_characters(cdsl, folder):
+    (folder / "wrong.cdsl").write_text(WRONG)
+    for arguments in (("check", "wrong.cdsl"), ("test", "campaign.cdsl")):
+        done = cdsl(*arguments, env={"PYTHONIOENCODING": "ascii"})
+        assert done.returncode in (0, 1)
+    assert "ok   a visit counts" in done.stdout
+
+
+def test_a_reader_that_goes_away(folder):
+    (folder / "wrong.cdsl").write_text("smart list } " * 5_000)
+    with subprocess.Popen(
+        [sys.executable, "-m", "cdsl", "check", "wrong.cdsl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read().decode()
+        assert process.wait(30) == 1
+    assert "Traceback" not in err
+    assert "Exception ignored" not in err
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 30.0) -> bool:
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_watch_ends_with_ctrl_c(folder):
+    log = folder / "log"
+    with log.open("wb") as opened:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cdsl", "test", "campaign.cdsl", "--watch"],
+            stdout=opened,
+            stderr=opened,
+            env=environment(),
+        )
+    try:
+        assert eventually(lambda: "watching" in log.read_text())
+        path = folder / "campaign.cdsl"
+        path.write_text(path.read_text().replace("score is 15", "score is 99"))
+        assert eventually(lambda: log.read_text().count("watching") == 2)
+        assert "1 passed, 1 failed" in log.read_text()
+        path.unlink()
+        assert eventually(lambda: "No such file" in log.read_text())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+    finally:
+        process.kill()
+        process.wait()
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(cdsl, shell):
+    done = cdsl("completion", shell)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "_CDSL_COMPLETE" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("cdsl ch", ["check"]),
+        ("cdsl run campaign.cdsl --campaign W", ["Welcome"]),
+        ("cdsl run campaign.cdsl --campaign v", ["Visit"]),
+        ("cdsl test campaign.cdsl -k a", ["a visit counts"]),
+        ("cdsl test missing.cdsl -k a", []),
+        ("cdsl test --format j", ["json", "junit"]),
+    ],
+)
+def test_what_a_shell_completes(cdsl, words, offered):
+    env = {
+        "_CDSL_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+    done = cdsl(env=env)
+    assert [line.split(",", 1)[1] for line in done.stdout.split("\n") if line] == offered
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
+def test_on_a_terminal(folder):
+    (folder / "wrong.cdsl").write_text("list " + '"A" ' * 40 + "\n" + WRONG)
+    tmux = ["tmux", "-L", f"cdsl-{os.getpid()}", "-f", os.devnull]
+    command = f"{sys.executable} -m cdsl check wrong.cdsl; echo code $?; sleep 60"
+    env = environment({"SHELL": "/bin/sh"})
+    new = [*tmux, "new-session", "-d", "-x", "60", "-y", "40", "-c", str(folder), command]
+    started = subprocess.run(new, env=env, capture_output=True, check=False)
+    if started.returncode:
+        pytest.skip("tmux cannot start here")
+
+    def screen(*options: str) -> str:
+        done = subprocess.run(
+            [*tmux, "capture-pane", "-p", *options], capture_output=True, check=False
+        )
+        return done.stdout.decode()
+
+    try:
+        assert eventually(lambda: "code 1" in screen())
+        text, colored = screen(), screen("-e")
+    finally:
+        subprocess.run([*tmux, "kill-server"], capture_output=True, check=False)
+    assert "error[CDS101]: " in text
+    assert "\x1b[" in colored
+    assert "…" in text
+
+
+def test_without_a_terminal_there_is_no_progress(folder, monkeypatch, capsys):
+    from cdsl.faces.cli.progress import Progress
+
+    progress = Progress()
+    monkeypatch.setattr("time.monotonic", lambda: 1e9)
+    progress("reading", 1, 2)
+    progress.end()
+    assert capsys.readouterr().err == ""
+
+
+def test_the_api_in_five_lines(folder: Path):
+    from cdsl.api import Project
+
+    project = Project.open("campaign.cdsl")
+    assert project.check() == ()
+    result = project.run(people="people.csv", now="2026-11-23T09:00")
+    assert [(campaign.name, campaign.entered) for campaign in result.campaigns] == [("Welcome", 2)]
+    assert all(test.has_passed for test in project.test())
+
+
+def test_the_api_without_files():
+    from cdsl.api import Project
+
+    project = Project.from_texts(
+        {"lib/lists.cdsl": 'list "A"\n', "a.cdsl": 'use "./lib/lists.cdsl"\nlist "B"\n'}
+    )
+    assert project.check() == ()
+    assert project.files == ("lib/lists.cdsl", "a.cdsl")
+    assert Project.from_texts({"a.cdsl": 'use "./b.cdsl"\nlist "B"\n'}).check()[0].code == "CDS110"

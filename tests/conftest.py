@@ -1,0 +1,53 @@
+"""Options that all tests share: `--accept` rewrites expectations, `--long` searches longer."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+_RELAXED = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+settings.register_profile(
+    "short", max_examples=60, deadline=None, derandomize=True, suppress_health_check=_RELAXED
+)
+settings.register_profile("long", max_examples=2_000, deadline=None, suppress_health_check=_RELAXED)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept",
+        action="store_true",
+        help="rewrite the expectations of the corpus with what comes out now; refused in CI",
+    )
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="also run what is marked `long`, and search every property longer",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--accept") and os.environ.get("CI", "") not in ("", "0", "false"):
+        raise pytest.UsageError("--accept is refused in CI: expectations are accepted by people")
+    settings.load_profile("long" if config.getoption("--long") else "short")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether expectations are to be rewritten."""
+    return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether there is time for a longer search."""
+    return bool(request.config.getoption("--long"))

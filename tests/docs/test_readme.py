@@ -1,0 +1,49 @@
+"""The README shows today's output: its commands, its diagnostic and its Python are run."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def cdsl(*arguments: str, cwd: Path = ROOT) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "cdsl", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return done.stdout
+
+
+def test_the_first_command_prints_what_is_shown() -> None:
+    command = blocks("sh")[0].splitlines()[0].rpartition("&& .venv/bin/cdsl ")[2]
+    assert cdsl(*shlex.split(command)) == blocks("text")[0]
+
+
+def test_the_mistake_is_reported_as_shown(tmp_path: Path) -> None:
+    text = blocks("cdsl")[0].replace("email is not empty", "emal is not empty")
+    (tmp_path / "campaign.cdsl").write_text(text, encoding="utf-8")
+    assert cdsl("check", "campaign.cdsl", cwd=tmp_path) == blocks("text")[1]
+
+
+def test_the_python_lines_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    example = ROOT / "examples/token-inheritance"
+    for name in ("campaign.cdsl", "people.csv"):
+        (tmp_path / name).write_bytes((example / name).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(blocks("python")[0], names)
+    assert names["result"].campaigns  # type: ignore[attr-defined]

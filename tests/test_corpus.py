@@ -1,0 +1,130 @@
+"""The one runner of the corpus: plain files, one fact each, inputs first, then what comes out.
+
+- `run/**/*.cdsl`: files whose `test` blocks must all pass; those in folders `shared` are used.
+- `check/**/*.txt`: sections `=== NAME`; the first is the file that is checked, further ones are
+  files it may use. The last, `=== out`, has a line for each diagnostic: `CDSnnn LINE:COLUMN`, with
+  the file's name before it where it is not the first one.
+- `parse/**/*.cdsl`: valid files; printed, they parse to the same tree.
+- `parse/**/*.txt`: the sections of `check`; `=== out` has each finding of the parser with its help
+  and fix, and after `---` the tree that it made nevertheless, printed.
+
+`pytest --accept` writes what comes out now into `=== out`; read the difference before committing.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cdsl.api import Project
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.span import Source
+from cdsl.syntax.parse import parse
+from cdsl.syntax.print import print_file
+
+CORPUS = Path(__file__).parent / "corpus"
+SECTION = re.compile(r"^=== (\S+)[ ]*\n", re.MULTILINE)
+OUT = "out"
+
+
+class Case(NamedTuple):
+    """The files of a case by name, the checked one first, and what is expected of them."""
+
+    files: dict[str, str]
+    expected: str
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.files))
+
+
+def files_of(folder: str, pattern: str) -> list[str]:
+    return sorted(
+        path.relative_to(CORPUS).as_posix()
+        for path in (CORPUS / folder).rglob(pattern)
+        if "shared" not in path.parts
+    )
+
+
+def text_of(path: str) -> str:
+    """The text, byte by byte: carriage returns are part of some cases."""
+    return (CORPUS / path).read_bytes().decode("utf-8")
+
+
+def case_of(path: str) -> Case:
+    parts = SECTION.split(text_of(path))
+    assert not parts[0].strip(), "a case begins with a section"
+    names, texts = parts[1::2], parts[2::2]
+    assert len(set(names)) == len(names), "a section stands twice"
+    files = dict(zip(names, texts, strict=True))
+    expected = files.pop(OUT, "")
+    assert files, "a case has a file"
+    return Case(files, expected)
+
+
+def judge(path: str, case: Case, found: str, accept: bool) -> None:
+    if accept and found != case.expected:
+        sections = {**case.files, OUT: found}
+        text = "".join(f"=== {name}\n{section}" for name, section in sections.items())
+        (CORPUS / path).write_bytes(text.encode("utf-8"))
+        return
+    assert found == case.expected
+
+
+def line_of(diagnostic: Diagnostic, folder: Path, first: str) -> str:
+    if diagnostic.source is None or diagnostic.span is None:
+        return diagnostic.code
+    line, column = diagnostic.source.position(diagnostic.span.start)
+    name = diagnostic.source.name.removeprefix(f"{folder}/")
+    return f"{'' if name == first else f'{name} '}{diagnostic.code} {line}:{column}"
+
+
+@pytest.mark.parametrize("path", files_of("check", "*.txt"))
+def test_check(path: str, tmp_path: Path, accept: bool) -> None:
+    case = case_of(path)
+    # A folder where nothing is: the texts stand in for the files, and only the first is asked for.
+    texts = {str(tmp_path / name): text for name, text in case.files.items()}
+    project = Project.open(tmp_path / case.first, root=tmp_path, texts=texts)
+    found = "".join(f"{line_of(found, tmp_path, case.first)}\n" for found in project.check())
+    judge(path, case, found, accept)
+
+
+@pytest.mark.parametrize("path", files_of("parse", "*.cdsl"))
+def test_parse(path: str) -> None:
+    parsed = parse(Source(path, text_of(path)))
+    assert parsed.diagnostics == ()
+    assert parse(Source(path, print_file(parsed.file))).file == parsed.file
+
+
+@pytest.mark.parametrize("path", files_of("parse", "*.txt"))
+def test_parse_and_recover(path: str, accept: bool) -> None:
+    case = case_of(path)
+    source = Source(case.first, case.files[case.first])
+    parsed = parse(source)
+    lines = [line for found in parsed.diagnostics for line in explained(found, source)]
+    judge(path, case, "\n".join([*lines, "---", print_file(parsed.file)]), accept)
+
+
+def explained(found: Diagnostic, source: Source) -> Iterator[str]:
+    assert found.span is not None
+    line, column = source.position(found.span.start)
+    yield f"{found.code} {line}:{column} {found.message}"
+    if found.label:
+        yield f"  label: {found.label}"
+    if found.help:
+        yield f"  help: {found.help}"
+    for related in found.related:
+        there = related.source.position(related.span.start)
+        yield f"  {there.line}:{there.column}: {related.message}"
+    if found.fix is not None:
+        edits = (f"{e.span.start}-{e.span.end} {e.text!r}" for e in found.fix.edits)
+        yield f"  fix: {found.fix.title}: {', '.join(edits)}"
+
+
+@pytest.mark.parametrize("path", files_of("run", "*.cdsl"))
+def test_run(path: str) -> None:
+    results = Project.open(CORPUS / path, root=CORPUS / "run").test()
+    assert results, "a file of the corpus has test blocks"
+    assert [result for result in results if result.outcome != "passed"] == []
