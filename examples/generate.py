@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 END = datetime(2026, 11, 23, 9, 0)
-DAYS = 365
+YEAR = 365
 
 FIRST_NAMES = (
     "Ada", "Ben", "Chloé", "Dario", "Elena", "Finn", "Gaia", "Hugo", "Ines", "Jan", "Karin",
@@ -81,7 +81,7 @@ def people(chance: random.Random, count: int, company_count: int) -> Iterator[Se
         if chance.random() < 0.12:
             domain = chance.choice(FREE_DOMAINS)
         email = f"person.{identity}@{domain}" if chance.random() < 0.96 else ""
-        created = END - timedelta(minutes=chance.randrange(60, 3 * DAYS * 24 * 60))
+        created = END - timedelta(minutes=chance.randrange(60, 3 * YEAR * 24 * 60))
         yield (
             identity,
             email,
@@ -101,10 +101,12 @@ def people(chance: random.Random, count: int, company_count: int) -> Iterator[Se
         )
 
 
-def activities(chance: random.Random, count: int, people_count: int) -> Iterator[Sequence[object]]:
-    """The rows of `activities.csv`: a year up to `END`; few people do most of it."""
-    step = timedelta(days=DAYS) / max(count, 1)
-    start = END - timedelta(days=DAYS)
+def activities(
+    chance: random.Random, count: int, people_count: int, days: int
+) -> Iterator[Sequence[object]]:
+    """The rows of `activities.csv`: so many days up to `END`; few people do most of it."""
+    step = timedelta(days=days) / max(count, 1)
+    start = END - timedelta(days=days)
     for index in range(count):
         at = start + step * index
         identity = int(people_count * chance.random() ** 2.5) + 1
@@ -129,7 +131,9 @@ def write(path: Path, header: Sequence[str], rows: Iterator[Sequence[object]]) -
         writer.writerows(rows)
 
 
-def generate(people_count: int, activity_count: int, seed: int, out: Path) -> None:
+def generate(
+    people_count: int, activity_count: int, seed: int, out: Path, days: int = YEAR
+) -> None:
     """Writes `people.csv`, `companies.csv` and `activities.csv` into `out`."""
     out.mkdir(parents=True, exist_ok=True)
     company_count = max(1, people_count // 10)
@@ -147,7 +151,7 @@ def generate(people_count: int, activity_count: int, seed: int, out: Path) -> No
     write(
         out / "activities.csv",
         ACTIVITIES_HEADER,
-        activities(random.Random(f"{seed} activities"), activity_count, people_count),
+        activities(random.Random(f"{seed} activities"), activity_count, people_count, days),
     )
 
 
@@ -156,10 +160,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Makes synthetic people and activities.")
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--activities", type=int, default=1000)
+    parser.add_argument("--days", type=int, default=YEAR, help="how far back activities go")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    generate(arguments.people, arguments.activities, arguments.seed, arguments.out)
+    generate(arguments.people, arguments.activities, arguments.seed, arguments.out, arguments.days)
 
 
 if __name__ == "__main__":
