@@ -40,6 +40,8 @@ def draw(seed: int, campaign: AssetKey, step: str, person: str) -> int:
 
 def rotate(step: Rotate, doing: Doing) -> Done:
     """The branch whose turn it is; the counter is kept for the step."""
+    if not step.turns:
+        return NOTHING
     campaign = doing.level.campaign.key
     turns = doing.environment.store.turns(campaign, step.name)
     branch = step.turns[turns % len(step.turns)]

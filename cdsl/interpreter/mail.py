@@ -24,7 +24,7 @@ def send_email(step: SendEmail, doing: Doing) -> Done:
 
 
 def blocked(email: Email, doing: Doing) -> str:
-    """Why the person may not be sent this email now; the first reason of language.md 6, or empty."""
+    """Why the person may not be sent this email now: a reason of language.md 6, or empty."""
     if not email.operational:
         if _field(doing, "unsubscribed") is True:
             return "unsubscribed"

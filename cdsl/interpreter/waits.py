@@ -5,7 +5,7 @@ Floor 4. Pure: an instant, in the workspace's zone, or a reason why there is not
 
 from datetime import date, datetime, time
 
-from cdsl.interpreter.doing import Doing, Done, skip
+from cdsl.interpreter.doing import NOTHING, Doing, Done, skip
 from cdsl.interpreter.values import value_of
 from cdsl.semantics.flow import WaitFor, WaitUntil, WaitUntilAnniversary, WaitUntilWeekday
 from cdsl.semantics.time import WEEK, Weekday
@@ -62,6 +62,7 @@ def _days(numbers: frozenset[int]) -> frozenset[Weekday]:
 def _wait(until: datetime | None, doing: Doing) -> Done:
     if until is None:
         return skip(doing, "out_of_range")
-    if until <= doing.environment.now:
+    now = doing.environment.now
+    if until < now:
         return skip(doing, "past_instant")
-    return Done(until=until)
+    return NOTHING if until == now else Done(until=until)

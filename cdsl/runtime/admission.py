@@ -4,14 +4,16 @@ Floor 5. Judges only; `cdsl.runtime.engine` starts the runs.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
 from cdsl.interpreter.lower import lower
 from cdsl.interpreter.view import Environment, own_scope, scene_of
 from cdsl.runtime.refusals import Refusals, token_not_taken
+from cdsl.semantics.check.holes import holes_of
 from cdsl.semantics.expressions import Constant
-from cdsl.semantics.program import Campaign, TokenDefinition, Tokens
+from cdsl.semantics.program import Campaign, Program, TokenDefinition, Tokens
 from cdsl.semantics.tokens import Chain, Frame, FrameKind, canonical
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
 from cdsl.world.reentry import may_enter
@@ -37,6 +39,15 @@ def entrants(campaign: Campaign, people: Iterable[str], environment: Environment
     """Those of the people whom the qualification rule lets in now."""
     entered, key, now = environment.store.entered, campaign.key, environment.now
     return [person for person in people if may_enter(campaign, entered(key, person), now)]
+
+
+def with_holes_left(campaign: Campaign, passed: Tokens | None, program: Program) -> Campaign | None:
+    """The campaign with the holes that passed values leave open, None when there are none."""
+    if not campaign.holes or passed is None or not passed.frames:
+        return campaign if campaign.holes else None
+    tokens = Chain((*passed.frames, *campaign.tokens.frames))
+    holes = holes_of(campaign, tokens, program.campaigns, program.webhooks)
+    return replace(campaign, holes=holes) if holes else None
 
 
 def passed_tokens(

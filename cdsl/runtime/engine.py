@@ -14,6 +14,7 @@ from cdsl.interpreter.evaluate import fires, holds
 from cdsl.interpreter.state import Moved, Outside, Requested, Run, TokenScope
 from cdsl.interpreter.step import advance, enter
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
+from cdsl.runtime.admission import with_holes_left
 from cdsl.runtime.agenda import Agenda, Wake
 from cdsl.runtime.cuts import Cuts
 from cdsl.runtime.order import Event, Fired, order
@@ -157,9 +158,9 @@ class Engine:
         last = self._store.entered(campaign.key, person)
         if not may_enter(campaign, last, self.environment.now):
             counted.refused[rule_text(campaign.qualification)] += 1
-        elif campaign.holes:
+        elif unfilled := with_holes_left(campaign, passed, self.environment.program):
             counted.refused["hole"] += 1
-            self.unfilled[campaign.key] = campaign
+            self.unfilled[campaign.key] = unfilled
         elif len(event.causes) >= self.environment.limits.causes:
             counted.refused["chain_of_causes"] += 1
             self.cuts.chain(event.causes, campaign.key, person)

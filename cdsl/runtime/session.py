@@ -15,7 +15,7 @@ from cdsl.interpreter.state import Outside, Requested
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime import refusals
-from cdsl.runtime.admission import NOTHING_PASSED, audience, entrants
+from cdsl.runtime.admission import NOTHING_PASSED, audience, entrants, with_holes_left
 from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wake
 from cdsl.runtime.engine import Engine, Watch
 from cdsl.runtime.outside import Prepared
@@ -115,7 +115,7 @@ class Session:
         campaign = self._program.campaigns[key]
         if campaign.kind is not CampaignKind.BATCH:
             return (refusals.wrong_kind(campaign, "run"),)
-        if refused := self._holes(campaign):
+        if refused := self._holes(campaign, passed):
             return refused
         people = audience(campaign, passed, self.environment)
         entering = entrants(campaign, people, self.environment)
@@ -152,7 +152,7 @@ class Session:
         campaign = self._program.campaigns[key]
         if campaign.kind is not CampaignKind.TRIGGER:
             return (refusals.wrong_kind(campaign, "requested"),)
-        if refused := self._unknown(people) or self._holes(campaign):
+        if refused := self._unknown(people) or self._holes(campaign, passed):
             return refused
         if not self._engine.active[key] or not is_requestable(campaign):
             self._engine.tally.of(key).refused["not_requestable"] += len(people)
@@ -174,7 +174,7 @@ class Session:
         campaign = self._program.campaigns[key]
         if campaign.kind is not CampaignKind.EXECUTABLE:
             return (refusals.wrong_kind(campaign, "executed"),)
-        if refused := self._unknown(people) or self._holes(campaign):
+        if refused := self._unknown(people) or self._holes(campaign, passed):
             return refused
         for person in people:
             self._execute(campaign, person, passed)
@@ -214,7 +214,7 @@ class Session:
         campaign = self._program.campaigns[key]
         if campaign.kind is not CampaignKind.BATCH:
             return (refusals.wrong_kind(campaign, "scheduled"),)
-        if refused := self._holes(campaign):
+        if refused := self._holes(campaign, passed):
             return refused
         if at is None:
             return (refusals.no_instant(campaign),)
@@ -327,5 +327,6 @@ class Session:
             if self._store.person(person) is None
         )
 
-    def _holes(self, campaign: Campaign) -> Refusals:
-        return (refusals.hole(campaign),) if campaign.holes else ()
+    def _holes(self, campaign: Campaign, passed: Tokens) -> Refusals:
+        unfilled = with_holes_left(campaign, passed, self._program)
+        return () if unfilled is None else (refusals.hole(unfilled),)

@@ -103,7 +103,9 @@ def _known(declarations: Declarations, surroundings: Surroundings, findings: Fin
 
         if isinstance(node, Text | Number | Boolean | Date | Datetime):
             return constant(node, type, zones.get(place.workspace, UTC), report)
-        if not isinstance(node, Hole):
+        if isinstance(node, Hole):
+            report("CDS311", "a hole", node.span, help="fill it in before anything runs")
+        else:
             report("CDS201", "only a literal may stand here", node.span)
         return None
 
@@ -115,12 +117,12 @@ def _known(declarations: Declarations, surroundings: Surroundings, findings: Fin
         if isinstance(placed.part, Tokens):
             lines += [TokenLine(line, placed.place) for line in placed.part.tokens]
     types: dict[str, list[tuple[Type, TokenLine]]] = {}
-    labels: dict[str, str] = {}
+    labels: dict[str, dict[str, None]] = {}
     for line in lines:
         name = canonical(line.line.name.text)
         types.setdefault(name, []).append((type_of(line), line))
         if line.line.label is not None:
-            labels.setdefault(canonical(line.line.label.text), name)
+            labels.setdefault(canonical(line.line.label.text), {})[name] = None
     return Known(
         declarations,
         draft.schema(),
@@ -131,7 +133,7 @@ def _known(declarations: Declarations, surroundings: Surroundings, findings: Fin
         zones,
         surroundings.zone,
         types,
-        labels,
+        {label: tuple(names) for label, names in labels.items()},
         parts,
         findings,
         surroundings.limits,
@@ -195,7 +197,7 @@ def _program(known: Known) -> Program:
         for number, (key, declared) in enumerate(assets[AssetKind.CAMPAIGN].items(), FIRST_NUMBER)
     }
     check_calls(campaigns, known)
-    check_tokens(Assets(campaigns, emails, webhooks), known)
+    check_tokens(Assets(campaigns, smart_lists, emails, webhooks), known)
     return Program(
         known.schema,
         known.workspaces,
@@ -220,9 +222,8 @@ def _smart_list(declared: Declared, known: Known) -> SmartList:
     node, place = declared.node, declared.place
     assert isinstance(node, SmartListDeclaration)
     setting = Setting(known, place, type_chain(known, place))
-    if not node.conditions:
-        if not declared.place.module.is_broken(node.span):
-            setting.report("CDS310", "an empty smart list", node.name.span, help="say `everyone`")
+    if not node.conditions and not place.module.is_broken(node.span):
+        setting.report("CDS310", "an empty smart list", node.name.span, help="say `everyone`")
     condition = all_of(node.conditions, setting, node.span)
     tokens = definitions(known, place)
     return SmartList(declared.key, condition, tokens, place.program, declared.location)

@@ -100,10 +100,10 @@ def _library_places(modules: Modules) -> Iterator[tuple[str, str]]:
             continue
         for other in modules.modules:
             place = (module.workspace, other)
-            if modules.modules[other].library and other in modules.sees[name]:
-                if place not in seen:
-                    seen.add(place)
-                    yield place
+            is_seen = modules.modules[other].library and other in modules.sees[name]
+            if is_seen and place not in seen:
+                seen.add(place)
+                yield place
     if not any(not module.library for module in modules.modules.values()):
         for name, module in modules.modules.items():
             yield module.workspace, name
@@ -161,9 +161,9 @@ class _Collecting:
                 self.tests.append((item, place))
 
     def asset(self, kind: AssetKind, name: Name, node: AssetNode, place: Place) -> Declared | None:
-        key = AssetKey(place.workspace, (*place.holder.key.path, name.text))
+        key = place.holder.key.inside(name.text)
         declared = Declared(kind, key, name, node, place)
-        spelling = AssetKey(key.workspace, (*key.path[:-1], canonical(name.text)))
+        spelling = place.holder.key.inside(canonical(name.text))
         first = self.spellings.setdefault((kind, spelling), declared)
         if first is not declared:
             self.findings.add(_twice(declared, first), place.clone)
@@ -173,7 +173,7 @@ class _Collecting:
         return declared
 
     def folder(self, item: Folder, place: Place) -> None:
-        key = AssetKey(place.workspace, (*place.holder.key.path, item.name.text))
+        key = place.holder.key.inside(item.name.text, is_folder=True)
         declared = Declared(AssetKind.FOLDER, key, item.name, item, place)
         self.assets[AssetKind.FOLDER].setdefault(key, declared)
         self.named.setdefault((AssetKind.FOLDER, item.name.text), []).append(declared)
@@ -231,8 +231,9 @@ class _Collecting:
     def fill_in_clones(self) -> None:
         """Give every clone the text of its template; a template may be a clone itself."""
         finished: set[AssetKey] = set()
-        for key in list(self.clones):
-            self.fill_in(key, finished, ())
+        while pending := [key for key in self.clones if key not in finished]:
+            for key in pending:
+                self.fill_in(key, finished, ())
 
     def fill_in(self, key: AssetKey, finished: set[AssetKey], path: tuple[AssetKey, ...]) -> None:
         if key in finished or key not in self.clones:
@@ -247,15 +248,22 @@ class _Collecting:
         finished.add(key)
         if template is None:
             return
-        if template.key == key or template.key in path:
+        if template.key == key or template.key in path or self.stands_in_itself(declared):
             chain = " → ".join([template.key.joined, *(step.joined for step in path), key.joined])
             message = f"programs clone each other in a circle: {chain}"
             span = node.clones.span
-            self.findings.add(finding("CDS112", message, declared.place.source, span))
+            found = finding("CDS112", message, declared.place.source, span)
+            self.findings.add(found, declared.place.clone)
             return
         self.fill_in(template.key, finished, (*path, key))
         self.templates[key] = template
         self.copy(template, declared)
+
+    def stands_in_itself(self, clone: Declared) -> bool:
+        """Whether a clone is the copy of a text inside of that same text."""
+        programs = self.assets[AssetKind.PROGRAM]
+        holders = [holder.key for holder in clone.place.holder.outwards() if holder.is_program]
+        return any(programs[key].node is clone.node for key in holders)
 
     def copy(self, template: Declared, clone: Declared) -> None:
         assert isinstance(template.node, Program)

@@ -144,17 +144,39 @@ def program_channels(
     return found
 
 
+_OTHER_WORDS: Final = MappingProxyType(
+    {
+        "string": Type.TEXT,
+        "number": Type.INTEGER,
+        "int": Type.INTEGER,
+        "double": Type.FLOAT,
+        "decimal": Type.CURRENCY,
+        "bool": Type.BOOLEAN,
+        "timestamp": Type.DATETIME,
+    }
+)
+"""What other languages call the types."""
+
+
 def type_named(line: FieldDeclaration, place: Place, findings: Findings) -> Type:
-    """The type of a declaration; an unknown one is reported and taken for text."""
-    try:
-        return Type(line.type_name.text)
-    except ValueError:
-        close = nearest(line.type_name.text, list(Type))
-        help = f"did you mean `{close}`?" if close else "types are " + ", ".join(Type)
-        message = f"there is no type `{line.type_name.text}`"
+    """The type of a declaration; an unknown one is reported and taken for what may be meant."""
+    written = line.type_name.text
+    meant = type_meant(written)
+    if meant != written:
+        help = f"did you mean `{meant}`?" if meant else "types are " + ", ".join(Type)
+        message = f"there is no type `{written}`"
         found = finding("CDS201", message, place.source, line.type_name.span, help=help)
         findings.add(found, place.clone)
-        return Type.TEXT
+    return meant or Type.TEXT
+
+
+def type_meant(name: str) -> Type | None:
+    """The type of a name, or the one that it may be meant for."""
+    try:
+        return Type(name)
+    except ValueError:
+        close = _OTHER_WORDS.get(name.lower()) or nearest(name, list(Type))
+        return Type(close) if close is not None else None
 
 
 def _label(name: str) -> str:
@@ -167,6 +189,8 @@ def _add_field(
 ) -> None:
     name = line.name.text
     type = type_named(line, place, draft.findings)
+    if type != line.type_name.text:
+        line = replace(line, values=None, default=None)
     values = _values(line, type, place, draft)
     default = _default(line, type, values, place, draft)
     known = fields.get(name)

@@ -32,7 +32,8 @@ class Known:
     """Everything declared, by the names it is looked up with.
 
     `seen_in` are the files that declare something shared, by its kind and name. `token_types` are
-    the types that any frame gives to a token's canonical name; `token_labels` lead from a label.
+    the types that any frame gives to a token's canonical name; `token_labels` lead from a label to
+    the names that have it.
     `parts` are those of each campaign.
     """
 
@@ -45,7 +46,7 @@ class Known:
     zones: Mapping[str, tzinfo]
     find_zone: Callable[[str], tzinfo | None]
     token_types: Mapping[str, Sequence[tuple[Type, TokenLine]]]
-    token_labels: Mapping[str, str]
+    token_labels: Mapping[str, Sequence[str]]
     parts: Mapping[AssetKey, tuple[PlacedPart, ...]]
     findings: Findings
     limits: Limits
@@ -96,9 +97,11 @@ class Setting:
         )
         self.known.findings.add(found, self.place.clone)
 
-    def unknown(self, what: str, name: Name, candidates: Iterable[str]) -> None:
-        """Report a name that nothing declares, with the nearest one that is declared."""
-        close = nearest(name.text, candidates)
+    def unknown(
+        self, what: str, name: Name, candidates: Iterable[str], close: str | None = None
+    ) -> None:
+        """Report a name that nothing declares, with `close` or the nearest one that is declared."""
+        close = close or nearest(name.text, candidates)
         fix = None
         if close is not None:
             text = f'"{close}"' if name.quoted else close
@@ -174,10 +177,13 @@ class Setting:
         seen = [
             other for other in fields.values() if self.known.sees(self.place, owner, other.name)
         ]
+        exported = (other.name for other in seen if _is_exported_as(other, name.text))
         names = [other.name for other in seen]
         if name.quoted:
             names += [other.label for other in seen]
-        self.unknown("field" if owner == "person" else f"{owner} field", name, names)
+        self.unknown(
+            "field" if owner == "person" else f"{owner} field", name, names, next(exported, None)
+        )
         return None
 
     def owner_known(self, target: FieldName) -> bool:
@@ -190,6 +196,10 @@ class Setting:
             help = f"a token is written in braces: `{{{{{target.owner}.{target.name.text}}}}}`"
         self.report("CDS101", message, target.span, help=help)
         return False
+
+
+def _is_exported_as(field: Field, name: str) -> bool:
+    return name.lower() in [alias.lower() for alias in field.aliases]
 
 
 def field_named(name: Name, fields: Mapping[str, Field]) -> Field | None:

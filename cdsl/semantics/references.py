@@ -6,6 +6,7 @@ is there and exactly one exists in the workspace it is that one.
 
 from collections.abc import Mapping, Sequence
 
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.modules import Modules
 from cdsl.semantics.places import AssetKind, Declared, Place
@@ -15,7 +16,6 @@ from cdsl.source.suggest import nearest
 from cdsl.syntax.nodes import Name, Qualifier, Reference, Within
 
 Named = Mapping[tuple[AssetKind, str], Sequence[Declared]]
-Path = tuple[str, ...]
 
 
 def find_asset(
@@ -35,13 +35,13 @@ def find_asset(
         prefix = _prefix(reference.qualifiers, place, modules, named, findings)
         if prefix is None:
             return None
-        direct = [found for found in here if found.key.path[:-1] == prefix]
-        inside = [found for found in here if found.key.path[: len(prefix)] == prefix]
-        here = direct or (inside if prefix else [])
+        direct = [found for found in here if found.place.holder.key == prefix]
+        inside = [found for found in here if _stands_in(found, prefix)]
+        here = direct or (inside if prefix.path else [])
     else:
         for holder in place.holder.outwards():
             for found in here:
-                if found.key.path[:-1] == holder.key.path:
+                if found.place.holder.key == holder.key:
                     return found
     if len(here) == 1:
         return here[0]
@@ -73,20 +73,20 @@ def _prefix(
     modules: Modules,
     named: Named,
     findings: Findings,
-) -> Path | None:
-    """The path of the holder that qualifiers name, the outermost of them written last."""
-    prefix: Path | None = None
+) -> AssetKey | None:
+    """The holder that qualifiers name, the outermost of them written last."""
+    prefix: AssetKey | None = None
     for qualifier in reversed(qualifiers):
         match qualifier.within:
             case Within.TOP:
-                prefix = ()
+                prefix = AssetKey(place.workspace, ())
             case Within.THIS_PROGRAM:
                 if place.program is None:
                     message = "`this program` stands outside of a program"
                     found = finding("CDS113", message, place.source, qualifier.span)
                     findings.add(found, place.clone)
                     return None
-                prefix = place.program.path
+                prefix = place.program
             case Within.PROGRAM | Within.FOLDER:
                 prefix = _holder(qualifier, prefix, place, modules, named, findings)
                 if prefix is None:
@@ -94,32 +94,42 @@ def _prefix(
     return prefix
 
 
+def _stands_in(found: Declared, holder: AssetKey) -> bool:
+    """Whether an asset stands in a holder, at any depth."""
+    return any(outer.key == holder for outer in found.place.holder.outwards())
+
+
 def _holder(
     qualifier: Qualifier,
-    prefix: Path | None,
+    prefix: AssetKey | None,
     place: Place,
     modules: Modules,
     named: Named,
     findings: Findings,
-) -> Path | None:
+) -> AssetKey | None:
     kind = AssetKind.PROGRAM if qualifier.within is Within.PROGRAM else AssetKind.FOLDER
     name = qualifier.name
     assert name is not None, "only `in this program` and `at top` name nothing"
     if prefix is None and kind is AssetKind.PROGRAM:
         reference = Reference(name, (), name.span)
         found = find_asset(kind, reference, place, modules, named, findings)
-        return found.key.path if found is not None else None
-    paths = sorted(
-        {
-            found.key.path
-            for found in _all(kind, named, place, modules)
-            if found.name.text == name.text
-            and (prefix is None or found.key.path[: len(prefix)] == prefix)
-        },
-        key=lambda path: (len(path), path),
-    )
-    if paths:
-        return paths[0]
+        return found.key if found is not None else None
+    holders = {
+        found.key: found
+        for found in _all(kind, named, place, modules)
+        if found.name.text == name.text and (prefix is None or _stands_in(found, prefix))
+    }
+    looked_in = [holder.key for holder in place.holder.outwards()] if prefix is None else [prefix]
+    for outer in looked_in:
+        for key, found in holders.items():
+            if found.place.holder.key == outer:
+                return key
+    if len(holders) == 1:
+        return next(iter(holders))
+    if holders:
+        several = _several(kind, Reference(name, (), name.span), list(holders.values()), place)
+        findings.add(several, place.clone)
+        return None
     known = [other.name.text for other in _all(kind, named, place, modules)]
     findings.add(_unknown(kind, name, nearest(name.text, known), place), place.clone)
     return None

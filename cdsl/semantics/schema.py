@@ -17,7 +17,8 @@ class Field:
 
     `owner` is `person`, `company` or `member`; `column` its position in a row of that owner.
     `values` are the only ones allowed (texts in NFC); empty means that all are. `default` is set
-    once, when a person is made without a value. `aliases` are the names of the REST interface and of exports.
+    once, when a person is made without a value. `aliases` are the names of the REST interface and
+    of exports.
     """
 
     owner: str

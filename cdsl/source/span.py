@@ -39,7 +39,7 @@ class Source:
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
-        """The offset at which each line starts; a line ends with `\\n`."""
+        """The offset at which each line starts; a line ends with a line feed."""
         starts = [0]
         find = self.text.find
         at = find("\n")

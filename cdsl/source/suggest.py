@@ -1,4 +1,4 @@
-""" "Did you mean": the known name that is nearest to one that is unknown.
+"""Suggestions: the known name that is nearest to one that is unknown.
 
 Ground floor: knows names as texts only.
 """

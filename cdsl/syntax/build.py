@@ -161,6 +161,7 @@ _DECLARATIONS: Final[dict[str, Callable[..., object]]] = {
     "success": steps.yes,
     "fields": declarations.fields,
     "field": declarations.field,
+    "labelled_field": declarations.labelled_field,
     "activity": declarations.activity,
     "action": declarations.action,
     "list_declaration": declarations.list_declaration,

@@ -224,6 +224,18 @@ def field(
     return FieldDeclaration(name, type_name, values, label, default, span)
 
 
+def labelled_field(
+    context: Context,
+    span: Span,
+    name: Name,
+    type_name: Name,
+    label: Name,
+    values: ListOf,
+    default: Value | None,
+) -> FieldDeclaration:
+    return field(context, span, name, type_name, values, label, default)
+
+
 def activity(
     _: Context,
     span: Span,

@@ -138,8 +138,9 @@ def time_frame(frame: TimeFrame, now: datetime, zone: tzinfo) -> tuple[date, dat
 def ending_on(
     earliest: datetime, weekdays: Collection[Weekday], at: time | None, zone: tzinfo
 ) -> datetime | None:
-    """The first instant on one of the weekdays, at that time if one is said, not before
-    `earliest` (language.md 6, `wait … ending on`); None outside of the years.
+    """The first instant not before `earliest` on one of the weekdays, at a time if one is said.
+
+    See language.md 6, `wait … ending on`. None outside of the years.
     """
     today = day_of(earliest, zone).toordinal()
     for ordinal in range(today, today + 8):

@@ -197,9 +197,11 @@ def convert(value: Value, from_type: Type, to_type: Type, zone: tzinfo) -> Value
 
     Text is read, anything becomes text, numbers become numbers where they fit exactly (a
     currency and a float may lose digits in a float), a day becomes its midnight and an instant
-    its day in the zone (language.md 3 and 6).
+    its day in the zone (language.md 3 and 6). An empty text is no value.
     """
-    if value is None or from_type is to_type:
+    if value is None or value == "":
+        return None
+    if from_type is to_type:
         return value
     if to_type in TEXT_LIKE:
         return text_of(value, from_type, zone)

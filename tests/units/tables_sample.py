@@ -145,9 +145,7 @@ WELCOME = key("Fair", "Welcome")
 
 
 def _program(name: AssetKey, *fields: tuple[str, str, Type, tuple[str, ...]]) -> MarketingProgram:
-    return MarketingProgram(
-        name, 1001, "", "Event", _fields("member", *fields), Chain(), HERE
-    )
+    return MarketingProgram(name, 1001, "", "Event", _fields("member", *fields), Chain(), HERE)
 
 
 def _campaign(name: AssetKey) -> Campaign:

@@ -1,5 +1,6 @@
 """Diagnostics as text and as data (architecture.md, Diagnostics)."""
 
+from typing import Any
 from unicodedata import category
 
 import pytest
@@ -12,9 +13,13 @@ from cdsl.source.render import as_json, document, in_order, render_summary, rend
 from cdsl.source.span import Source, Span
 
 
-def finding(text: str, part: str, name: str = "a.cdsl", **more: object) -> Diagnostic:
+def finding(text: str, part: str, name: str = "a.cdsl", **more: Any) -> Diagnostic:
     start = text.index(part)
-    settings = {"code": "CDS101", "severity": Severity.ERROR, "message": "wrong"} | more
+    settings: dict[str, Any] = {
+        "code": "CDS101",
+        "severity": Severity.ERROR,
+        "message": "wrong",
+    } | more
     return Diagnostic(source=Source(name, text), span=Span(start, start + len(part)), **settings)
 
 

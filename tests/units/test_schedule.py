@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cdsl.runtime.schedule import next_run
-from cdsl.semantics.expressions import Constant, Literal, Expression
+from cdsl.semantics.expressions import Constant, Expression, Literal
 from cdsl.semantics.program import Schedule, ScheduleEvery, ScheduleOnce
 from cdsl.semantics.types import Type
 from cdsl.world.values import Value

@@ -420,7 +420,6 @@ def test_waits(step, until):
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        (WaitFor("1", Duration(0, Unit.DAY), frozenset(), None, AT), "past_instant"),
         (WaitUntil("1", my("nothing", Type.DATE), Type.DATE, None, AT), "empty_date"),
         (
             WaitUntil("1", Constant(date(2026, 3, 9), Type.DATE), Type.DATE, None, AT),
@@ -433,6 +432,12 @@ def test_what_does_not_wait_says_so_and_goes_on(step, reason):
     moves, world = passing(step, by(1, "2"))
     assert log(world)[0] == ("step_skipped", "1", reason)
     assert value(world, "score") == 1
+    assert moves[0].until is None
+
+
+def test_what_is_over_now_does_not_wait():
+    moves, world = passing(WaitFor("1", Duration(0, Unit.DAY), frozenset(), None, AT), by(1, "2"))
+    assert log(world)[0][0] == "change_score"
     assert moves[0].until is None
 
 

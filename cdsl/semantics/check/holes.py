@@ -3,42 +3,39 @@
 Floor 2 (language.md 2, the last paragraph).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.check.calls import calls_of
 from cdsl.semantics.expressions import Context, Expression, HoleValue
-from cdsl.semantics.flow import CallWebhook
-from cdsl.semantics.program import Campaign, Location, Tokens, Webhook
+from cdsl.semantics.flow import CallWebhook, ExecuteCampaign, Step
+from cdsl.semantics.program import Campaign, Location, TokenDefinition, Tokens, Webhook
+from cdsl.semantics.tokens import Frame, FrameKind
 from cdsl.semantics.walk import steps_in, tokens_in, values_of
 
 Campaigns = Mapping[AssetKey, Campaign]
+Webhooks = Mapping[AssetKey, Webhook]
 
 
-def fill_holes(campaigns: Campaigns, webhooks: Mapping[AssetKey, Webhook]) -> Campaigns:
+def fill_holes(campaigns: Campaigns, webhooks: Webhooks) -> Campaigns:
     """Give every campaign the holes of its flow and of the flows that it executes."""
-    own = {key: _own(campaign, webhooks) for key, campaign in campaigns.items()}
+    if not any(_may_use_holes(campaign, webhooks) for campaign in campaigns.values()):
+        return campaigns
     return {
-        key: replace(campaign, holes=_with_children(key, campaigns, own))
+        key: replace(campaign, holes=holes_of(campaign, campaign.tokens, campaigns, webhooks))
         for key, campaign in campaigns.items()
     }
 
 
-def _own(campaign: Campaign, webhooks: Mapping[AssetKey, Webhook]) -> tuple[Location, ...]:
-    found = []
-    for step in steps_in(campaign.flow):
-        values = list(values_of(step))
-        if isinstance(step, CallWebhook) and step.webhook in webhooks:
-            webhook = webhooks[step.webhook]
-            values += [webhook.url, *([webhook.payload] if webhook.payload else [])]
-        for value in values:
-            if _is_hole(value, campaign.tokens, frozenset()):
-                found.append(Location(campaign.location.source, step.span))
-    return tuple(found)
+def holes_of(
+    campaign: Campaign, tokens: Tokens, campaigns: Campaigns, webhooks: Webhooks
+) -> tuple[Location, ...]:
+    """The places where a run with these tokens would use a hole, each once."""
+    return tuple(dict.fromkeys(_holes(campaign, tokens, campaigns, webhooks, ())))
 
 
-def _is_hole(value: Expression, chain: Tokens, seen: frozenset[str]) -> bool:
+def is_hole(value: Expression, chain: Tokens, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a value is a hole, or uses a token whose value is one."""
     if isinstance(value, HoleValue):
         return True
     for token in tokens_in(value):
@@ -46,22 +43,52 @@ def _is_hole(value: Expression, chain: Tokens, seen: frozenset[str]) -> bool:
             binding = chain.find(token.name)
             if binding is not None and binding.value.value is not None:
                 inner = binding.value.value
-                if _is_hole(inner, chain, seen | {token.name}):
+                if is_hole(inner, chain, seen | {token.name}):
                     return True
     return False
 
 
-def _with_children(
-    key: AssetKey, campaigns: Campaigns, own: Mapping[AssetKey, tuple[Location, ...]]
-) -> tuple[Location, ...]:
-    found: list[Location] = []
-    pending, seen = [key], {key}
-    while pending:
-        current = pending.pop()
-        found.extend(own[current])
-        for call in calls_of(campaigns[current]):
-            child = call.step.campaign
-            if child in campaigns and child not in seen:
-                seen.add(child)
-                pending.append(child)
-    return tuple(found)
+def _may_use_holes(campaign: Campaign, webhooks: Webhooks) -> bool:
+    declared = (one.value for frame in campaign.tokens.frames for one in frame.bindings.values())
+    used = (value for step in steps_in(campaign.flow) for value in _used(step, webhooks))
+    return any(isinstance(value, HoleValue) for values in (declared, used) for value in values)
+
+
+def _holes(
+    campaign: Campaign,
+    tokens: Tokens,
+    campaigns: Campaigns,
+    webhooks: Webhooks,
+    callers: tuple[AssetKey, ...],
+) -> Iterator[Location]:
+    for step in steps_in(campaign.flow):
+        if any(is_hole(value, tokens) for value in _used(step, webhooks)):
+            yield Location(campaign.location.source, step.span)
+        if isinstance(step, ExecuteCampaign) and step.campaign not in (*callers, campaign.key):
+            child = campaigns.get(step.campaign)
+            if child is not None:
+                chain = _chain_of(child, step, tokens)
+                yield from _holes(child, chain, campaigns, webhooks, (*callers, campaign.key))
+
+
+def _used(step: Step, webhooks: Webhooks) -> Iterator[Expression]:
+    """The values that a step works out, those of the webhook that it calls included."""
+    yield from values_of(step)
+    if isinstance(step, CallWebhook) and step.webhook in webhooks:
+        webhook = webhooks[step.webhook]
+        yield webhook.url
+        if webhook.payload is not None:
+            yield webhook.payload
+
+
+def _chain_of(child: Campaign, step: ExecuteCampaign, caller: Tokens) -> Tokens:
+    """The tokens of a child: behind passed values, and behind its caller's if the step says so.
+
+    What is passed is worked out at the call, where a hole in it is found; here it has no value.
+    """
+    chain = child.tokens.called_from(caller) if step.parent_tokens else child.tokens
+    passed = {
+        token.name: TokenDefinition(token.name, token.name, token.type, None)
+        for token in step.tokens
+    }
+    return chain.inside(Frame(FrameKind.PASSED, "", passed)) if passed else chain

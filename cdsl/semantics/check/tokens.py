@@ -3,7 +3,7 @@
 Floor 2 (language.md 4).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.check.calls import Call, calls_of
@@ -17,10 +17,12 @@ from cdsl.semantics.program import (
     CampaignKind,
     Email,
     ScheduleOnce,
+    SmartList,
     TokenDefinition,
     Tokens,
     Webhook,
 )
+from cdsl.semantics.resolve.frames import definitions
 from cdsl.semantics.walk import (
     conditions_of,
     steps_in,
@@ -51,12 +53,18 @@ class Assets:
     """The resolved assets whose tokens are judged."""
 
     campaigns: Mapping[AssetKey, Campaign]
+    smart_lists: Mapping[AssetKey, SmartList]
     emails: Mapping[AssetKey, Email]
     webhooks: Mapping[AssetKey, Webhook]
 
 
 def check_tokens(assets: Assets, known: Known) -> None:
     """Report what some call path leaves undefined (CDS102) and two types along one (CDS201)."""
+    for lines in known.declarations.tokens.values():
+        for place in {line.place.file: line.place for line in lines}.values():
+            _check_chain(definitions(known, place), place, known)
+    for found in assets.smart_lists.values():
+        _check_smart_list(found, known)
     needs: dict[AssetKey, tuple[Need, ...]] = {}
     for key in assets.campaigns:
         _needs(key, assets, known, needs, ())
@@ -70,6 +78,15 @@ def check_tokens(assets: Assets, known: Known) -> None:
             child = assets.campaigns.get(call.step.campaign)
             if child is not None:
                 _check_call(call, campaign, child, needs, known)
+
+
+def _check_smart_list(smart_list: SmartList, known: Known) -> None:
+    """A named smart list has its own frames only, whoever refers to it."""
+    place = known.declarations.assets[AssetKind.SMART_LIST][smart_list.key].place
+    for value in values_in_condition(smart_list.condition):
+        for token in tokens_in(value):
+            for name in _left_open(token, smart_list.tokens, frozenset()):
+                _undefined(name, place.source, token.span, known, place)
 
 
 def _needs(
@@ -234,14 +251,26 @@ def _check_circle(
         if token.name in circle
     ]
     shown = " → ".join(f"`my.{step}`" for step in circle)
+    span = min(token.span for token in uses)
     found = finding(
         "CDS108",
         f"a token is defined through itself: {shown}",
-        place.source,
-        min(token.span for token in uses),
+        _written_in(span, circle, place, known),
+        span,
         help="its value may use any token but itself",
     )
     known.findings.add(found, place.clone)
+
+
+def _written_in(span: Span, names: Iterable[str], place: Place, known: Known) -> Source:
+    """The file whose lines, among those that declare tokens of these names, hold a span."""
+    sources = [
+        line.place.source
+        for name in names
+        for _, line in known.token_types.get(name, ())
+        if line.line.span.start <= span.start and span.end <= line.line.span.end
+    ]
+    return place.source if place.source in sources or not sources else sources[0]
 
 
 def _defined(name: str, chain: Tokens) -> TokenDefinition | None:

@@ -13,10 +13,10 @@ from cdsl.semantics.places import Declared, TokenLine
 from cdsl.semantics.resolve.comparisons import attribute_named
 from cdsl.semantics.resolve.literals import constant, natural_type
 from cdsl.semantics.resolve.parts import token_lines
-from cdsl.semantics.resolve.tokens import type_chain
+from cdsl.semantics.resolve.tokens import token_named, type_chain
 from cdsl.semantics.resolve.values import assigned, check_values
 from cdsl.semantics.schema import Activity, Field
-from cdsl.semantics.tokens import Chain, canonical
+from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import TEXT_LIKE, Type
 from cdsl.syntax.nodes import Boolean, Date, Datetime, Number, Text
 from cdsl.syntax.steps import Argument
@@ -37,8 +37,7 @@ def passed_tokens(
     chain = own_types(called, setting.known)
     passed: dict[str, PassedToken] = {}
     for argument in arguments:
-        name = canonical(argument.name.text)
-        name = name if chain.find(name) else setting.known.token_labels.get(name, name)
+        name = token_named(argument.name.text, chain, setting.known)
         binding = chain.find(name)
         if binding is None:
             declared = {other: None for frame in chain.frames for other in frame.bindings}

@@ -123,7 +123,7 @@ def _activities(
     if node.kind is not syntax.CampaignKind.TRIGGER:
         return None
     found = [
-        activity_of(placed.part, known)
+        activity_of(placed.part, Setting(known, placed.place))
         for placed in parts
         if isinstance(placed.part, syntax.OnActivity | syntax.OnChange | syntax.OnReaches)
     ]
@@ -181,6 +181,12 @@ def _schedule(
     if wrong:
         message = f"there is no day {wrong[0]} in a month"
         setting.report("CDS206", message, part.span, help="days are 1 to 31")
+        return None
+    misplaced = part.days if part.unit == "month" else part.month_days
+    if misplaced or (part.days and part.unit == "weekday"):
+        message = f"`on` does not fit `every {part.unit}`"
+        help = "weeks and days take `on monday`, months take `on day 31`"
+        setting.report("CDS314", message, part.span, help=help)
         return None
     days = frozenset(day for name in part.days for day in weekdays(name))
     unit = part.unit

@@ -44,6 +44,8 @@ def _definition(known: Known, line: TokenLine, chain: Chain[Type]) -> TokenDefin
     node = line.line
     setting = Setting(known, line.place, chain)
     type = type_named(node, line.place, known.findings)
+    if type != node.type_name.text:
+        return TokenDefinition(canonical(node.name.text), node.name.text, type, None)
     if node.values is not None:
         setting.report("CDS314", "a token takes no list of values", node.values.span)
     value: Expression | None = None

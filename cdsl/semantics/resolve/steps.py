@@ -204,13 +204,12 @@ def _request(node: steps.RequestCampaign, path: str, setting: Setting) -> flow.S
         return None
     assert isinstance(called.node, Campaign)
     span = node.campaign.name.span
-    if called.node.kind is CampaignKind.EXECUTABLE:
-        message = f'"{called.key.name}" is executable and cannot be requested'
-        setting.report("CDS313", message, span, help="use `execute campaign`")
-        return None
     if not listens_to_requests(called):
         message = f'"{called.key.name}" takes no requests, so this step is always skipped'
-        help = "add `on request_campaign` to it"
+        is_trigger = called.node.kind is CampaignKind.TRIGGER
+        help = "add `on request_campaign` to it" if is_trigger else "request a trigger campaign"
+        if called.node.kind is CampaignKind.EXECUTABLE:
+            help = "use `execute campaign`"
         setting.report("CDS403", message, span, help=help)
     tokens = passed_tokens(node.tokens, called, setting)
     return flow.RequestCampaign(path, called.key, tokens, span)

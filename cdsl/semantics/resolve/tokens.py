@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cdsl.semantics.catalogue import OWN_TOKENS, SYSTEM_TOKENS
 from cdsl.semantics.expressions import Context, Token
+from cdsl.semantics.fields import type_meant
 from cdsl.semantics.known import Known, Setting
 from cdsl.semantics.places import Place, TokenLine
 from cdsl.semantics.schema import Activity, Attribute, Field
@@ -54,11 +55,8 @@ def frame_lines(
 
 
 def type_of(line: TokenLine) -> Type:
-    """The type of a token line; one that does not exist is taken for text."""
-    try:
-        return Type(line.line.type_name.text)
-    except ValueError:
-        return Type.TEXT
+    """The type of a token line; one that does not exist is taken for what may be meant."""
+    return type_meant(line.line.type_name.text) or Type.TEXT
 
 
 def token(node: nodes.Token, setting: Setting) -> Token | None:
@@ -91,9 +89,8 @@ def token(node: nodes.Token, setting: Setting) -> Token | None:
 
 
 def _my(node: nodes.Token, setting: Setting) -> Token | None:
-    name = canonical(node.name)
     known = setting.known
-    name = name if name in known.token_types else known.token_labels.get(name, name)
+    name = token_named(node.name, setting.chain, known)
     own = setting.chain.find(name)
     if own is not None:
         return Token(Context.MY, name, own.value, node.default, -1, node.span)
@@ -104,6 +101,15 @@ def _my(node: nodes.Token, setting: Setting) -> Token | None:
             return Token(Context.MY, name, type, node.default, -1, node.span)
     _unknown(node, setting, [f"my.{other}" for other in known.token_types])
     return None
+
+
+def token_named(written: str, chain: Chain[Type], known: Known) -> str:
+    """The canonical name of what is written by name or label; one of the chain comes first."""
+    name = canonical(written)
+    names = (name, *known.token_labels.get(name, ()))
+    declared = [one for one in names if one in known.token_types]
+    own = (one for one in declared if chain.find(one) is not None)
+    return next(own, declared[0] if declared else name)
 
 
 def _by_table(

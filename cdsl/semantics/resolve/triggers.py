@@ -3,10 +3,13 @@
 Floor 2. `on change of` and `reaches` are sugar for the activity that records such a change.
 """
 
+from dataclasses import replace
+
 from cdsl.semantics.conditions import AttributeOf, Compare, Condition, HoleCondition, Operator
 from cdsl.semantics.expressions import Constant, Expression, HoleValue
-from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.program import Reaches, Trigger
+from cdsl.semantics.resolve.comparisons import changed_field
 from cdsl.semantics.resolve.conditions import where_of
 from cdsl.semantics.resolve.targets import target
 from cdsl.semantics.resolve.values import check_values, compared
@@ -18,25 +21,52 @@ from cdsl.syntax import declarations as syntax
 from cdsl.syntax import nodes
 
 
-def activity_of(part: syntax.CampaignPart, known: Known) -> Activity | None:
-    """The activity type that an `on` line listens to, None when it names none."""
-    activities = known.schema.activities
+def activity_of(part: syntax.CampaignPart, setting: Setting) -> Activity | None:
+    """The activity type that an `on` line listens to, None when it names none.
+
+    Its `new_value` and `old_value` have the type of the field that the line names.
+    """
+    schema = setting.known.schema
     match part:
         case syntax.OnActivity():
             name = part.activity
-            found = activities.get(name.text)
+            found = schema.activities.get(name.text)
             if found is None and name.quoted:
-                labelled = (other for other in activities.values() if other.label == name.text)
+                labelled = (one for one in schema.activities.values() if one.label == name.text)
                 found = next(labelled, None)
-            return found
+            if found is None:
+                return None
+            return _typed(found, changed_field(part.where, found, setting))
         case syntax.OnChange() | syntax.OnReaches():
-            field = known.schema.person.get(part.target.name.text)
-            if part.target.owner == "member":
-                return activities.get("change_program_member_data")
-            is_score = field is not None and field.type is Type.SCORE
-            return activities.get("change_score" if is_score else "change_data_value")
+            field = _changed(part.target, setting)
+            return _typed(schema.activities[_record_of(field)], field) if field else None
         case _:
             return None
+
+
+def _changed(target: nodes.FieldName, setting: Setting) -> Field | None:
+    """The field whose change a line names, without reporting anything."""
+    known, program = setting.known, setting.place.program
+    if target.owner != "member":
+        return field_named(target.name, known.schema.person)
+    return field_named(target.name, known.member_fields.get(program, {})) if program else None
+
+
+def _record_of(field: Field) -> str:
+    """The activity type that records a change of a field (language.md 10)."""
+    if field.owner == "member":
+        return "change_program_member_data"
+    return "change_score" if field.type is Type.SCORE else "change_data_value"
+
+
+def _typed(activity: Activity, field: Field | None) -> Activity:
+    if field is None:
+        return activity
+    attributes = (
+        replace(one, type=field.type) if one.name in ("new_value", "old_value") else one
+        for one in activity.attributes
+    )
+    return replace(activity, attributes=tuple(attributes))
 
 
 def trigger(
@@ -95,18 +125,12 @@ def _on_reaches(part: syntax.OnReaches, setting: Setting) -> Trigger | None:
 
 def _recorded(field: Field, setting: Setting, span: Span) -> tuple[Activity, list[Condition]]:
     """The activity that records a change of a field, and the conditions that name the field."""
-    activities = setting.known.schema.activities
+    activity = setting.known.schema.activities[_record_of(field)]
+    attribute = "score" if activity.name == "change_score" else "attribute"
+    where = [_names(activity, attribute, field.name, span)]
     if field.owner == "member":
-        activity = activities["change_program_member_data"]
         program = setting.place.program
-        where = [_names(activity, "program", program.name if program else "", span)]
-        where.append(_names(activity, "attribute", field.name, span))
-    elif field.type is Type.SCORE:
-        activity = activities["change_score"]
-        where = [_names(activity, "score", field.name, span)]
-    else:
-        activity = activities["change_data_value"]
-        where = [_names(activity, "attribute", field.name, span)]
+        where.insert(0, _names(activity, "program", program.name if program else "", span))
     return activity, where
 
 

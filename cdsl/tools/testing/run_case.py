@@ -182,8 +182,9 @@ def _expect_refused(step: ExpectRefused, course: _Course) -> tuple[Failure, ...]
         return (Failure("an expectation is nothing that the engine could refuse", step.span),)
     try:
         refused = _do(inner, course)
-    except UnfitError as unfit:
-        return (Failure(unfit.reason, unfit.span),)
+    except UnfitError:
+        # A value that doesn't fit is refused before anything is done.
+        return ()
     if not refused:
         return (Failure("this was to be refused, but was done", step.span),)
     if course.store.mark() != mark:
@@ -196,9 +197,9 @@ def _expect(step: Expect, course: _Course) -> tuple[Failure, ...]:
     people = (step.person,) if step.quantity is Quantity.PERSON else course.store.people()
     wanted = step.quantity is not Quantity.NOBODY
     is_hole = isinstance(step.condition, HoleCondition)
-    views = [desk.view(person, now) for person in people]
+    views = [desk.view(person, now) or desk.deleted(person, now) for person in people]
     if None in views:
-        return (Failure(f'there is no person "{step.person}" any more', step.span),)
+        return (Failure(f'there is no person "{step.person}"', step.span),)
     wrong = [
         view
         for view in views

@@ -3,6 +3,7 @@
 Floor 6. Pure.
 """
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from cdsl.interpreter.state import TokenScope
@@ -44,6 +45,12 @@ class Desk:
         """A person as the test sees them; None when there is no such person."""
         row = self.store.person(person)
         return None if row is None else View(self._scene(now), person, row)
+
+    def deleted(self, person: str, now: datetime) -> View | None:
+        """Somebody who was deleted: without values, but their activities are in the log."""
+        if not self.store.activities(person, "delete_person"):
+            return None
+        return replace(self.nobody(now), person=person)
 
     def nobody(self, now: datetime) -> View:
         """The test's own view, of a person without values."""

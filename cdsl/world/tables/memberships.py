@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import MarketingProgram, Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
@@ -229,9 +230,9 @@ class _Members:
         """What a program's members have where their cell is empty (language.md 2)."""
         if key not in self._defaults:
             self._defaults[key] = {
-                name: field.default.value
-                for name, field in self._program.programs[key].member_fields.items()
-                if isinstance(field.default, Constant)
+                name: found.default.value
+                for name, found in self._program.programs[key].member_fields.items()
+                if isinstance(found.default, Constant)
             }
         return self._defaults[key]
 
