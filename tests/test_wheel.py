@@ -65,11 +65,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return scripts
 
 
-def test_the_wheel_holds_grammar_library_and_pages(wheel: Path) -> None:
+def test_the_wheel_holds_grammar_and_library(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
     assert "cdsl/py.typed" in names
     assert "cdsl/_shipped/grammar/cdsl.lark" in names
-    for folder, shipped in (("stdlib", "stdlib"), ("docs/codes", "codes")):
+    for folder, shipped in (("stdlib", "stdlib"), ("grammar", "grammar")):
         files = {path.name for path in (ROOT / folder).iterdir() if not path.name.startswith(".")}
         assert {f"cdsl/_shipped/{shipped}/{name}" for name in files} <= names
     assert not [name for name in names if name.startswith(("tests", "bench", "docs", "examples"))]

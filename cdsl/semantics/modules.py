@@ -102,7 +102,7 @@ def load(roots: Sequence[Source], surroundings: Surroundings, findings: Findings
                 path.append((target, iter(module.uses)))
             elif target not in finished:
                 circle = [step for step, _ in path]
-                findings.add(_circle(opened, name, use, circle[circle.index(target) :]))
+                findings.add(_circle(opened, circle[circle.index(target) :]))
     return Modules(finished, tuple(given), _sight(finished, frozenset(always)))
 
 
@@ -135,21 +135,24 @@ def _missing(module: Module, use: Use, target: str, surroundings: Surroundings) 
     return finding("CDS110", message, module.source, use.path.span, help=help)
 
 
-def _circle(
-    modules: Mapping[str, Module], name: str, use: Use, circle: Sequence[str]
-) -> Diagnostic:
-    chain = " → ".join([*circle, circle[0]])
+def _circle(modules: Mapping[str, Module], circle: Sequence[str]) -> Diagnostic:
+    """Report a circle at the first of its files by name, whichever file it was entered by."""
+    start = circle.index(min(circle))
+    files = [*circle[start:], *circle[:start]]
+    uses = [
+        (file, at.path.span)
+        for file, following in zip(files, [*files[1:], files[0]], strict=True)
+        for at, target in modules[file].uses
+        if target == following
+    ]
+    (first, span), *others = uses
     related = tuple(
-        Related(f"`{step}` uses `{target}`", modules[step].source, at.path.span)
-        for step in circle
-        if step != name
-        for at, target in modules[step].uses
-        if target in circle
+        Related("and this file goes on", modules[file].source, use) for file, use in others
     )
+    chain = " → ".join([*files, files[0]])
     help = "move what both need into a file of its own"
     message = f"files use each other in a circle: {chain}"
-    source = modules[name].source
-    return finding("CDS107", message, source, use.path.span, help=help, related=related)
+    return finding("CDS107", message, modules[first].source, span, help=help, related=related)
 
 
 def _sight(modules: Mapping[str, Module], always: frozenset[str]) -> Mapping[str, frozenset[str]]:

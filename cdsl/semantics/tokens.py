@@ -55,6 +55,13 @@ class Chain(Generic[T]):
         """This chain behind its caller's whole chain: what `with parent tokens` says."""
         return Chain((*caller.frames, *self.frames))
 
+    def get(self, name: str) -> T | None:
+        """What the nearest binding of a canonical name gives, None when no frame has it."""
+        for frame in self.frames:
+            if name in frame.bindings:
+                return frame.bindings[name]
+        return None
+
     def find(self, name: str) -> Binding[T] | None:
         """The nearest binding of a canonical name, None when no frame has it."""
         for frame in self.frames:

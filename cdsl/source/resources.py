@@ -1,4 +1,4 @@
-"""The files that ship with the language: grammar, standard library, pages of codes.
+"""The files that ship with the language: grammar and standard library.
 
 Ground floor, and the only module here that reads files, none but those. They stand in `_shipped`
 inside an installed package, and at the top of a checkout. Plain paths keep it cheap to import.
@@ -6,8 +6,6 @@ inside an installed package, and at the top of a checkout. Plain paths keep it c
 
 import os
 from typing import Final
-
-from cdsl.source.codes import TITLES
 
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _SHIPPED: Final = os.path.join(_PACKAGE, "_shipped")
@@ -35,13 +33,6 @@ def stdlib_text(name: str) -> str | None:
     if name not in stdlib_names():
         return None
     return _text(_folder("stdlib", "stdlib"), name + _SUFFIX)
-
-
-def code_page(code: str) -> str | None:
-    """The page (Markdown) that explains a diagnostic code, or None if there is none."""
-    if code not in TITLES:
-        return None
-    return _text(_folder("codes", os.path.join("docs", "codes")), code + ".md")
 
 
 def _folder(shipped: str, in_checkout: str) -> str:

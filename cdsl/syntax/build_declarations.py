@@ -111,13 +111,14 @@ def start(
 
 
 def language(context: Context, span: Span, raw: str) -> int:
-    if context.source.text.count("\n", 0, span.start):
+    before = context.source.text[: span.start].removeprefix("\ufeff").splitlines()
+    if any(line.strip() and not line.lstrip().startswith("#") for line in before):
         report(
             context,
             "CDS314",
-            "`language` does not stand in the first line",
+            "`language` does not come first",
             span,
-            help="move it to the first line of the file, or leave it out",
+            help="only comments may stand before it; move it up, or leave it out",
         )
     return whole(context, span, raw, 1)
 

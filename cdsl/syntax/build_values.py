@@ -115,7 +115,7 @@ def this_program(_: Context, span: Span) -> ThisProgram:
 
 def text(context: Context, span: Span, raw: str) -> Text | Template:
     if _is_too_long(context, span, raw):
-        return Text("", span)
+        return Text("…", span)
     if "\\" not in raw and "{{" not in raw:
         return Text(composed(raw[1:-1]), span)
     parts = _parts(context, span, raw, True)

@@ -17,15 +17,6 @@ def test_names_are_those_of_the_files(monkeypatch, tmp_path):
     assert resources.stdlib_text(f"..{os.sep}secret") is None
 
 
-def test_pages_are_asked_for_by_a_known_code(monkeypatch, tmp_path):
-    (tmp_path / "codes").mkdir()
-    (tmp_path / "codes" / "CDS101.md").write_text("# CDS101\n")
-    monkeypatch.setattr(resources, "_SHIPPED", str(tmp_path))
-    assert resources.code_page("CDS101") == "# CDS101\n"
-    assert resources.code_page("CDS102") is None
-    assert resources.code_page("../codes/CDS101") is None
-
-
 def test_what_is_nowhere_is_none(monkeypatch, tmp_path):
     monkeypatch.setattr(resources, "_SHIPPED", str(tmp_path))
     monkeypatch.setattr(resources, "_CHECKOUT", str(tmp_path))

@@ -173,15 +173,6 @@ def _schedule(
             help = 'zones are named like "Europe/Rome"'
             setting.report("CDS111", message, part.zone.span, help=help)
             return None
-    if part.count < 1:
-        message = "a recurrence counts from 1"
-        setting.report("CDS206", message, part.span, help="write `every day` or `every 2 days`")
-        return None
-    wrong = [day for day in part.month_days if not 1 <= day <= 31]
-    if wrong:
-        message = f"there is no day {wrong[0]} in a month"
-        setting.report("CDS206", message, part.span, help="days are 1 to 31")
-        return None
     misplaced = part.days if part.unit == "month" else part.month_days
     if misplaced or (part.days and part.unit == "weekday"):
         message = f"`on` does not fit `every {part.unit}`"

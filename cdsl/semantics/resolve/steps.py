@@ -290,9 +290,6 @@ def _split(node: steps.Split, path: str, owner: Owner, setting: Setting) -> flow
     shares = []
     for number, share in enumerate(node.shares, 1):
         total += share.percent
-        if share.percent * 100 != int(share.percent * 100):
-            message = "a share has at most two decimals"
-            setting.report("CDS206", message, share.span, help="round it to hundredths")
         steps_ = steps_of(share.steps, owner, setting, f"{path}.{number}.")
         shares.append(flow.Share(int(share.percent * 100), steps_))
     if total > 100:
