@@ -7,7 +7,7 @@ from hashlib import md5
 from itertools import accumulate
 
 from cdsl.interpreter.doing import NOTHING, Doing, Done
-from cdsl.interpreter.evaluate import holds
+from cdsl.interpreter.evaluate import judged
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import Choice, Rotate, Split
 from cdsl.world.effects import Turn
@@ -16,7 +16,7 @@ from cdsl.world.effects import Turn
 def choose(step: Choice, doing: Doing) -> Done:
     """The first arm that holds, judged now."""
     for arm in step.arms:
-        if holds(arm.condition, doing.view):
+        if judged(arm.condition, doing.view):
             return Done(branch=arm.steps)
     return Done(branch=step.otherwise)
 

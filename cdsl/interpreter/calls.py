@@ -4,7 +4,7 @@ Floor 4. Pure: a child is a level of the run, a request is data for the runtime.
 """
 
 from cdsl.interpreter.doing import Doing, Done, recorded, skip
-from cdsl.interpreter.evaluate import holds
+from cdsl.interpreter.evaluate import judged
 from cdsl.interpreter.state import Block, ChildOutcome, Level, Requested, TokenScope
 from cdsl.interpreter.values import type_of, value_of
 from cdsl.interpreter.view import View, scene_of
@@ -58,7 +58,7 @@ def _is_reachable(child: Campaign, doing: Doing) -> bool:
 def _qualifies(child: Campaign, scope: TokenScope, doing: Doing) -> bool:
     environment, person = doing.environment, doing.run.person
     scene = scene_of(environment, scope, child.key.workspace)
-    if not holds(child.smart_list, View(scene, person, doing.view.row)):
+    if not judged(child.smart_list, View(scene, person, doing.view.row)):
         return False
     return may_enter(child, environment.store.entered(child.key, person), environment.now)
 

@@ -4,8 +4,10 @@ Floor 4. Pure: a value on the left, values on the right, a clock and a zone. Dat
 compared by ranges, so that a day against an instant is that whole day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from operator import contains, eq, ge, gt, le, lt
+from types import MappingProxyType
 from typing import Any, Final, assert_never
 
 from cdsl.semantics.conditions import Compare, Operator, Window, WindowKind
@@ -30,6 +32,13 @@ Right = Sequence[Value]
 EMPTY_IS_EARLY: Final = frozenset({Operator.BEFORE, Operator.ON_OR_BEFORE, Operator.IN_PAST_BEFORE})
 """The operators of dates that also match empty (language.md 3)."""
 
+# Bound once, as the tables below are: to look a member up in its enumeration at each comparison
+# costs several times the comparison.
+_IS: Final = Operator.IS
+_IS_EMPTY: Final = Operator.IS_EMPTY
+_BETWEEN: Final = Operator.BETWEEN
+_DATE: Final = Type.DATE
+
 
 def compare(node: Compare, value: Value, right: Right, now: datetime, zone: tzinfo) -> bool:
     """Whether VALUE OPERATOR RIGHT holds; `right` are the values of the node's operands.
@@ -38,21 +47,24 @@ def compare(node: Compare, value: Value, right: Right, now: datetime, zone: tzin
     """
     operator = node.operator
     if value is None:
-        return operator is Operator.IS_EMPTY or _compare_empty(node, right, now, zone)
-    if operator is Operator.IS_EMPTY:
+        return operator is _IS_EMPTY or _compare_empty(node, right, now, zone)
+    if operator is _IS_EMPTY:
         return False
     if isinstance(value, str):
         return _compare_text(operator, value, right, zone)
     if isinstance(value, bool):
         return value in right
     if isinstance(value, date):
-        return any(within(value, one) for one in ranges(node, right, now, zone))
+        for one in ranges(node, right, now, zone):  # noqa: SIM110 - a generator costs more
+            if within(value, one):
+                return True
+        return False
     return _compare_number(operator, value, right)
 
 
 def _compare_empty(node: Compare, right: Right, now: datetime, zone: tzinfo) -> bool:
     """What also matches empty: `is 0`, and the operators of dates that look back."""
-    if node.operator is Operator.IS:
+    if node.operator is _IS:
         return any(not isinstance(operand, bool) and operand == 0 for operand in right)
     return node.operator in EMPTY_IS_EARLY and bool(ranges(node, right, now, zone))
 
@@ -60,19 +72,19 @@ def _compare_empty(node: Compare, right: Right, now: datetime, zone: tzinfo) -> 
 # Texts ------------------------------------------------------------------------------------------
 
 
+_TEXTS: Final[Mapping[Operator, Callable[[str, str], bool]]] = MappingProxyType(
+    {Operator.IS: eq, Operator.CONTAINS: contains, Operator.STARTS_WITH: str.startswith}
+)
+
+
 def _compare_text(operator: Operator, value: str, right: Right, zone: tzinfo) -> bool:
+    agrees = _TEXTS[operator]
     folded = fold(value)
     for operand in right:
         if operand is None:
             continue
         text = fold(operand if isinstance(operand, str) else text_of(operand, Type.TEXT, zone))
-        if operator is Operator.IS:
-            if folded == text:
-                return True
-        elif operator is Operator.CONTAINS:
-            if text in folded:
-                return True
-        elif folded.startswith(text):
+        if agrees(folded, text):
             return True
     return False
 
@@ -80,23 +92,19 @@ def _compare_text(operator: Operator, value: str, right: Right, zone: tzinfo) ->
 # Numbers ----------------------------------------------------------------------------------------
 
 
+_NUMBERS: Final[Mapping[Operator, Callable[[int, int], bool]]] = MappingProxyType(
+    {Operator.GREATER: gt, Operator.AT_LEAST: ge, Operator.LESS: lt, Operator.AT_MOST: le}
+)
+
+
 def _compare_number(operator: Operator, value: Value, right: Right) -> bool:
-    if operator is Operator.IS:
+    if operator is _IS:
         return any(operand is not None and _order(value, operand) == 0 for operand in right)
     if None in right:
         return False
-    order = _order(value, right[0])
-    match operator:
-        case Operator.GREATER:
-            return order > 0
-        case Operator.AT_LEAST:
-            return order >= 0
-        case Operator.LESS:
-            return order < 0
-        case Operator.AT_MOST:
-            return order <= 0
-        case _:
-            return order >= 0 and _order(value, right[1]) <= 0
+    if operator is _BETWEEN:
+        return _order(value, right[0]) >= 0 >= _order(value, right[1])
+    return _NUMBERS[operator](_order(value, right[0]), 0)
 
 
 def _order(left: Any, right: Any) -> int:
@@ -146,10 +154,10 @@ def ranges(node: Compare, right: Right, now: datetime, zone: tzinfo) -> tuple[Ra
 
     None of them, when the right side is empty.
     """
-    days = node.type is Type.DATE
+    days = node.type is _DATE
     if not right:
         return _clock_ranges(node, days, now, zone)
-    if node.operator is Operator.BETWEEN:
+    if node.operator is _BETWEEN:
         return () if None in right else (_between(right, days, zone),)
     return tuple(
         [_side(operand, node.operator, days, zone) for operand in right if operand is not None]
@@ -220,19 +228,21 @@ def _side(operand: Value, operator: Operator, days: bool, zone: tzinfo) -> Range
     if not days and not isinstance(operand, datetime):
         start, end = day_bounds(operand, zone)
         closed = False
-    match operator:
-        case Operator.IS:
-            return Range(start, end, high_included=closed)
-        case Operator.BEFORE:
-            return Range(None, start, high_included=False)
-        case Operator.ON_OR_BEFORE:
-            return Range(None, end, high_included=closed)
-        case Operator.AFTER:
-            return Range(end, None, low_included=not closed)
-        case Operator.ON_OR_AFTER:
-            return Range(start, None)
-        case _:
-            raise AssertionError(operator)
+    return _SIDES[operator](start, end, closed)
+
+
+_SIDES: Final[Mapping[Operator, Callable[[Moment, Moment, bool], Range]]] = MappingProxyType(
+    {
+        Operator.IS: lambda start, end, closed: Range(start, end, high_included=closed),
+        Operator.BEFORE: lambda start, end, closed: Range(None, start, high_included=False),
+        Operator.ON_OR_BEFORE: lambda start, end, closed: Range(None, end, high_included=closed),
+        Operator.AFTER: lambda start, end, closed: Range(end, None, low_included=not closed),
+        Operator.ON_OR_AFTER: lambda start, end, closed: Range(start, None),
+    }
+)
+"""By what a comparison asks, the range from the start and the end of what it names.
+
+A moment is a closed end; a day ends where the next one starts, which is not in it."""
 
 
 def _span(first: date, last: date, zone: tzinfo) -> Range:

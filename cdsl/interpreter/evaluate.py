@@ -13,6 +13,7 @@ from cdsl.interpreter.compare import compare, crosses, window_range, within
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.values import attribute_value, company_of, value_of
 from cdsl.interpreter.view import View
+from cdsl.semantics.check.holes import is_hole
 from cdsl.semantics.conditions import (
     AllOf,
     AnyOf,
@@ -36,12 +37,26 @@ from cdsl.semantics.conditions import (
 from cdsl.semantics.expressions import Constant, Token
 from cdsl.semantics.program import SmartList, Trigger
 from cdsl.semantics.types import Type
+from cdsl.semantics.walk import values_in_condition
 from cdsl.world.values import Value
 
 
 def holds(condition: Condition, view: View) -> bool:
     """Whether a condition holds of the person of the view, at its instant."""
     return HOLDS[condition.__class__](condition, view)
+
+
+def judged(condition: Condition, view: View) -> bool:
+    """Whether a whole condition holds; one that uses a hole through a token holds nobody.
+
+    For the conditions that stand by themselves: smart lists, branches and `on` lines.
+    """
+    scene = view.scene
+    if scene.program.hole_tokens:
+        tokens = scene.scope.tokens
+        if any(is_hole(value, tokens) for value in values_in_condition(condition)):
+            return False
+    return holds(condition, view)
 
 
 def fires(trigger: Trigger, view: View) -> bool:
@@ -53,7 +68,7 @@ def fires(trigger: Trigger, view: View) -> bool:
     assert activity is not None
     if activity.activity.name != trigger.activity.name:
         return False
-    if not all(holds(part, view) for part in trigger.where):
+    if not all(judged(part, view) for part in trigger.where):
         return False
     return trigger.reaches is None or _reaches(trigger, view)
 
@@ -82,11 +97,13 @@ def subject_value(subject: Subject, type: Type, view: View) -> Value:
 
 
 def _compare(node: Compare, view: View) -> bool:
-    value = _SUBJECTS[node.subject.__class__](node.subject, node.type, view)
-    right: list[Value] = []
-    for operand in node.operands:
-        right.append(value_of(operand, view))
-    return compare(node, value, right, view.scene.now, view.scene.zone)
+    subject, scene = node.subject, view.scene
+    value = _SUBJECTS[subject.__class__](subject, node.type, view)
+    right = [
+        operand.value if operand.__class__ is Constant else value_of(operand, view)
+        for operand in node.operands
+    ]
+    return compare(node, value, right, scene.now, scene.zone)
 
 
 def _did(node: Did, view: View) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from cdsl.interpreter.doing import Doing, Done, recorded
 from cdsl.interpreter.values import text_in
+from cdsl.semantics.check.holes import is_hole
 from cdsl.semantics.flow import InterestingMoment, SendAlert, SendEmail
 from cdsl.semantics.program import CommunicationLimit, Email
 from cdsl.world.calendar import day_bounds, day_of
@@ -38,7 +39,15 @@ def blocked(email: Email, doing: Doing) -> str:
         return "email_invalid"
     if not email.operational and doing.level.campaign.respects_limits and _over_limit(doing):
         return "communication_limit"
-    return "hole" if email.hole else ""
+    return "hole" if _has_hole(email, doing) else ""
+
+
+def _has_hole(email: Email, doing: Doing) -> bool:
+    """Whether the email is a hole somewhere, or uses one through a token of who sends it."""
+    if email.hole or not doing.environment.program.hole_tokens:
+        return email.hole
+    tokens = doing.level.scope.tokens
+    return is_hole(email.subject, tokens) or is_hole(email.body, tokens)
 
 
 def _block(email: Email, reason: str, doing: Doing) -> Done:
@@ -72,7 +81,7 @@ def _sent_within(limit: CommunicationLimit, doing: Doing) -> int:
 def send_alert(step: SendAlert, doing: Doing) -> Done:
     """`send alert "E" to …`; an alert with a hole, or to nobody, is blocked."""
     email = doing.environment.program.emails[step.email]
-    if email.hole:
+    if _has_hole(email, doing):
         return _block(email, "hole", doing)
     texts = (text_in(value, doing.view) for value in step.to)
     addresses = [address.strip() for text in texts for address in text.split(",")]

@@ -3,9 +3,10 @@
 Floor 4. Pure. Nothing here fails: what has no value is empty (None).
 """
 
-from dataclasses import field
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
-from typing import assert_never
+from types import MappingProxyType
+from typing import Final, assert_never
 from urllib.parse import quote
 
 from cdsl.interpreter.view import View
@@ -22,7 +23,6 @@ from cdsl.semantics.expressions import (
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Status
 from cdsl.semantics.types import TEXT_LIKE, Type
-from cdsl.source.data import dataclass
 from cdsl.world.calendar import day_of, local, shift, shift_date
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.folding import normal
@@ -37,7 +37,7 @@ def value_of(expression: Expression, view: View) -> Value:
     """
     if isinstance(expression, Constant):
         return expression.value
-    return _value(expression, _Working(view))
+    return _value(expression, view, {}, 0)
 
 
 def text_in(expression: Expression, view: View) -> str:
@@ -45,7 +45,7 @@ def text_in(expression: Expression, view: View) -> str:
 
     A text longer than the limit ends there.
     """
-    return _text(expression, _Working(view))
+    return _text(expression, view, {}, 0)
 
 
 def type_of(expression: Expression) -> Type:
@@ -68,57 +68,54 @@ def default_value(expression: Expression, type: Type, view: View) -> Value:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Working:
-    """One working out: each token of `my` is worked out once, however often it is used."""
+_Known = dict[tuple[str, Type], Value]
+"""The tokens of `my` that one working out has come by, so that each is worked out once. `depth`
+counts the tokens that the one at hand stands in."""
 
-    view: View
-    known: dict[Token, Value] = field(default_factory=dict)
-    depth: int = 0
-
-    def deeper(self) -> "_Working":
-        return _Working(self.view, self.known, self.depth + 1)
+_MY: Final = Context.MY  # to look a member up in its enumeration costs more than to compare it
 
 
-def _value(expression: Expression, working: _Working) -> Value:
+def _value(expression: Expression, view: View, known: _Known, depth: int) -> Value:
     match expression:
         case Constant(value=constant):
             return constant
         case Token():
-            value = _token(expression, working)
+            value = _token(expression, view, known, depth)
             if value is None and expression.default is not None:
-                return _or_empty(read(expression.default, expression.type, working.view.scene.zone))
+                return _or_empty(read(expression.default, expression.type, view.scene.zone))
             return value
         case Joined():
-            return _text(expression, working) or None
+            return _text(expression, view, known, depth) or None
         case Shifted():
-            return _shifted(expression, working)
+            return _shifted(expression, view, known, depth)
         case HoleValue():
             return None
         case _:
             assert_never(expression)
 
 
-def _text(expression: Expression, working: _Working) -> str:
-    zone = working.view.scene.zone
+def _text(expression: Expression, view: View, known: _Known, depth: int) -> str:
+    zone = view.scene.zone
     match expression:
         case Token():
-            text = text_of(_token(expression, working), expression.type, zone)
+            text = text_of(_token(expression, view, known, depth), expression.type, zone)
             return text or expression.default or ""
         case Joined(parts=parts):
-            limit = working.view.scene.limits.string_characters
-            pieces = (part if isinstance(part, str) else _text(part, working) for part in parts)
+            limit = view.scene.limits.string_characters
+            pieces = (
+                part if isinstance(part, str) else _text(part, view, known, depth) for part in parts
+            )
             return normal("".join(pieces))[:limit]
         case Constant() | Shifted() | HoleValue():
-            return text_of(_value(expression, working), type_of(expression), zone)
+            return text_of(_value(expression, view, known, depth), type_of(expression), zone)
         case _:
             assert_never(expression)
 
 
-def _shifted(expression: Shifted, working: _Working) -> Value:
-    base = _value(expression.base, working)
+def _shifted(expression: Shifted, view: View, known: _Known, depth: int) -> Value:
+    base = _value(expression.base, view, known, depth)
     if isinstance(base, datetime):
-        return shift(base, expression.duration, expression.sign, working.view.scene.zone)
+        return shift(base, expression.duration, expression.sign, view.scene.zone)
     if isinstance(base, date):
         return shift_date(base, expression.duration, expression.sign)
     return None
@@ -128,56 +125,55 @@ def _or_empty(value: Value | Unreadable) -> Value:
     return None if isinstance(value, Unreadable) else value
 
 
-def _token(token: Token, working: _Working) -> Value:
-    view = working.view
-    scope = view.scene.scope
-    match token.context:
-        case Context.MY:
-            return _my(token, working)
-        case Context.LEAD:
-            return view.person if token.column == -1 else view.row[token.column]
-        case Context.COMPANY:
-            company = company_of(view)
-            return None if company is None else company[token.column]
-        case Context.CAMPAIGN:
-            campaign = scope.campaign
-            if campaign is None:
-                return None
-            return _described(token.name, campaign.key, campaign.id, campaign.description)
-        case Context.PROGRAM:
-            if scope.program is None:
-                return None
-            program = view.scene.program.programs[scope.program]
-            return _described(token.name, program.key, program.id, program.description)
-        case Context.MEMBER:
-            return _member(token.name, view)
-        case Context.TRIGGER:
-            return None if scope.trigger is None else _trigger(token, scope.trigger, view)
-        case Context.SYSTEM:
-            return _system(token.name, view)
-        case _:
-            assert_never(token.context)
+def _token(token: Token, view: View, known: _Known, depth: int) -> Value:
+    if token.context is _MY:
+        return _my(token, view, known, depth)
+    return _CONTEXTS[token.context](token, view)
 
 
-def _my(token: Token, working: _Working) -> Value:
+def _my(token: Token, view: View, known: _Known, depth: int) -> Value:
     """The nearest token of that name, worked out in the chain of its use."""
-    if token in working.known:
-        return working.known[token]
-    scene = working.view.scene
-    binding = scene.scope.tokens.find(token.name)
-    if binding is None or binding.value.value is None:
+    use = token.name, token.type
+    if use in known:
+        return known[use]
+    scene = view.scene
+    definition = scene.scope.tokens.get(token.name)
+    if definition is None or definition.value is None:
         return None
-    if working.depth >= scene.limits.token_depth:
+    if depth >= scene.limits.token_depth:
         return None
-    definition = binding.value
-    assert definition.value is not None
-    value = _value(definition.value, working.deeper())
-    from_type = type_of(definition.value)
+    expression = definition.value
+    value = _value(expression, view, known, depth + 1)
+    from_type = type_of(expression)
     for type in (definition.type, token.type):
         value = _or_empty(convert(value, from_type, type, scene.zone))
         from_type = type
-    working.known[token] = value
+    known[use] = value
     return value
+
+
+def _lead(token: Token, view: View) -> Value:
+    return view.person if token.column == -1 else view.row[token.column]
+
+
+def _company(token: Token, view: View) -> Value:
+    company = company_of(view)
+    return None if company is None else company[token.column]
+
+
+def _campaign(token: Token, view: View) -> Value:
+    campaign = view.scene.scope.campaign
+    if campaign is None:
+        return None
+    return _described(token.name, campaign.key, campaign.id, campaign.description)
+
+
+def _program(token: Token, view: View) -> Value:
+    scene = view.scene
+    if scene.scope.program is None:
+        return None
+    program = scene.program.programs[scene.scope.program]
+    return _described(token.name, program.key, program.id, program.description)
 
 
 def _described(name: str, key: AssetKey, number: int, description: str) -> Value:
@@ -192,7 +188,8 @@ def _described(name: str, key: AssetKey, number: int, description: str) -> Value
             raise AssertionError(name)
 
 
-def _member(name: str, view: View) -> Value:
+def _member(token: Token, view: View) -> Value:
+    name = token.name
     program = view.scene.scope.program
     if program is None:
         return None
@@ -218,7 +215,11 @@ def status_of(program: Program, key: AssetKey, name: str) -> Status | None:
     return next((status for status in statuses if status.name == name), None)
 
 
-def _trigger(token: Token, record: ActivityRecord, view: View) -> Value:
+def _trigger(token: Token, view: View) -> Value:
+    scene = view.scene
+    record = scene.scope.trigger
+    if record is None:
+        return None
     match token.name:
         case "trigger_name":
             return record.activity.label
@@ -227,12 +228,12 @@ def _trigger(token: Token, record: ActivityRecord, view: View) -> Value:
         case name:
             columns = (a.column for a in record.activity.attributes if a.name == name)
             column = next(columns, len(record.values))
-    return fitting(_at(record, column), token.type, view.scene.zone)
+    return fitting(_at(record, column), token.type, scene.zone)
 
 
-def _system(name: str, view: View) -> Value:
+def _system(token: Token, view: View) -> Value:
     scene = view.scene
-    match name:
+    match token.name:
         case "date":
             return day_of(scene.now, scene.zone)
         case "time":
@@ -241,8 +242,22 @@ def _system(name: str, view: View) -> Value:
             return scene.now
         case "unsubscribe_link":
             return f"https://unsubscribe.invalid/{quote(view.person, safe='')}"
-        case _:
+        case name:
             raise AssertionError(name)
+
+
+_CONTEXTS: Final[Mapping[Context, Callable[[Token, View], Value]]] = MappingProxyType(
+    {
+        Context.LEAD: _lead,
+        Context.COMPANY: _company,
+        Context.CAMPAIGN: _campaign,
+        Context.PROGRAM: _program,
+        Context.MEMBER: _member,
+        Context.TRIGGER: _trigger,
+        Context.SYSTEM: _system,
+    }
+)
+"""What a token of each context but `my` is worth."""
 
 
 # Values of the person at hand -------------------------------------------------------------------

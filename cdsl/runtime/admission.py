@@ -11,11 +11,12 @@ from typing import Final
 from cdsl.interpreter.lower import lower
 from cdsl.interpreter.view import Environment, own_scope, scene_of
 from cdsl.runtime.refusals import Refusals, token_not_taken
-from cdsl.semantics.check.holes import holes_of
+from cdsl.semantics.check.holes import holes_of, is_hole
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import Campaign, Program, TokenDefinition, Tokens
 from cdsl.semantics.tokens import Chain, Frame, FrameKind, canonical
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
+from cdsl.semantics.walk import values_in_condition
 from cdsl.world.reentry import may_enter
 from cdsl.world.values import Unreadable, Value, convert, read
 
@@ -26,6 +27,9 @@ NOTHING_PASSED: Final[Tokens] = Chain()
 def audience(campaign: Campaign, passed: Tokens, environment: Environment) -> list[str]:
     """Everyone that the campaign's smart list holds of now, in order of id."""
     scene = scene_of(environment, own_scope(campaign, passed), campaign.key.workspace)
+    values = values_in_condition(campaign.smart_list)
+    if any(is_hole(value, scene.scope.tokens) for value in values):
+        return []
     holds = lower(campaign.smart_list, scene)
     rows = environment.store.person
     return [

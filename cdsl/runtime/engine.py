@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from cdsl.interpreter.calls import REQUEST
-from cdsl.interpreter.evaluate import fires, holds
+from cdsl.interpreter.evaluate import fires, judged
 from cdsl.interpreter.state import Moved, Outside, Requested, Run, TokenScope
 from cdsl.interpreter.step import advance, enter
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
@@ -151,7 +151,7 @@ class Engine:
         passed = None if event.requested is None else event.requested.tokens
         scope = own_scope(campaign, passed, event.record)
         view = self._view(campaign, scope, event.record)
-        if view is None or not holds(campaign.smart_list, replace(view, activity=None)):
+        if view is None or not judged(campaign.smart_list, replace(view, activity=None)):
             return
         counted = self.tally.of(campaign.key)
         counted.audience += 1

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from cdsl.interpreter.calls import REQUEST, is_requestable
-from cdsl.interpreter.evaluate import holds
+from cdsl.interpreter.evaluate import judged
 from cdsl.interpreter.state import Outside, Requested
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
@@ -190,7 +190,7 @@ class Session:
         scope = own_scope(campaign, passed)
         scene = scene_of(self.environment, scope, campaign.key.workspace)
         last_entry = self._store.entered(campaign.key, person)
-        qualified = holds(campaign.smart_list, View(scene, person, row)) and may_enter(
+        qualified = judged(campaign.smart_list, View(scene, person, row)) and may_enter(
             campaign, last_entry, self.now
         )
         values: dict[str, Value] = {

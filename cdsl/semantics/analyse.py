@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 
 from cdsl.semantics.cases import Case
 from cdsl.semantics.check.calls import check_calls
-from cdsl.semantics.check.holes import fill_holes
+from cdsl.semantics.check.holes import fill_holes, has_hole_tokens
 from cdsl.semantics.check.smart_lists import check_smart_lists, invalid_lists
 from cdsl.semantics.check.tokens import Assets, check_tokens
 from cdsl.semantics.declare import Declarations, declare
@@ -215,6 +215,7 @@ def _program(known: Known) -> Program:
         smart_lists,
         emails,
         webhooks,
+        has_hole_tokens(campaigns),
     )
 
 

@@ -234,7 +234,10 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The whole meaning of a set of files. Mappings keep the order of loading and text."""
+    """The whole meaning of a set of files. Mappings keep the order of loading and text.
+
+    `hole_tokens` says that some token is a hole, so that engines look for its uses.
+    """
 
     schema: Schema
     workspaces: Mapping[str, Workspace]
@@ -244,3 +247,4 @@ class Program:
     smart_lists: Mapping[AssetKey, SmartList]
     emails: Mapping[AssetKey, Email]
     webhooks: Mapping[AssetKey, Webhook]
+    hole_tokens: bool = False

@@ -19,7 +19,8 @@ Webhooks = Mapping[AssetKey, Webhook]
 
 def fill_holes(campaigns: Campaigns, webhooks: Webhooks) -> Campaigns:
     """Give every campaign the holes of its flow and of the flows that it executes."""
-    if not any(_may_use_holes(campaign, webhooks) for campaign in campaigns.values()):
+    in_flows = any(_may_use_holes(campaign, webhooks) for campaign in campaigns.values())
+    if not in_flows and not has_hole_tokens(campaigns):
         return campaigns
     return {
         key: replace(campaign, holes=holes_of(campaign, campaign.tokens, campaigns, webhooks))
@@ -48,10 +49,19 @@ def is_hole(value: Expression, chain: Tokens, seen: frozenset[str] = frozenset()
     return False
 
 
+def has_hole_tokens(campaigns: Campaigns) -> bool:
+    """Whether a token on the chain of any campaign is a hole."""
+    return any(
+        isinstance(declared.value, HoleValue)
+        for campaign in campaigns.values()
+        for frame in campaign.tokens.frames
+        for declared in frame.bindings.values()
+    )
+
+
 def _may_use_holes(campaign: Campaign, webhooks: Webhooks) -> bool:
-    declared = (one.value for frame in campaign.tokens.frames for one in frame.bindings.values())
     used = (value for step in steps_in(campaign.flow) for value in _used(step, webhooks))
-    return any(isinstance(value, HoleValue) for values in (declared, used) for value in values)
+    return any(isinstance(value, HoleValue) for value in used)
 
 
 def _holes(
