@@ -114,8 +114,7 @@ def _order(left: Any, right: Any) -> int:
     """
     if left.__class__ is not right.__class__ and float in (left.__class__, right.__class__):
         left, right = float(left), float(right)
-    order: int = (left > right) - (left < right)
-    return order
+    return (left > right) - (left < right)  # type: ignore[no-any-return]
 
 
 def crosses(old: Value, bound: Value, new: Value) -> bool:
@@ -159,9 +158,8 @@ def ranges(node: Compare, right: Right, now: datetime, zone: tzinfo) -> tuple[Ra
         return _clock_ranges(node, days, now, zone)
     if node.operator is _BETWEEN:
         return () if None in right else (_between(right, days, zone),)
-    return tuple(
-        [_side(operand, node.operator, days, zone) for operand in right if operand is not None]
-    )
+    operator = node.operator
+    return tuple([_side(one, operator, days, zone) for one in right if one is not None])
 
 
 def _clock_ranges(node: Compare, days: bool, now: datetime, zone: tzinfo) -> tuple[Range, ...]:

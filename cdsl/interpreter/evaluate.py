@@ -98,11 +98,13 @@ def subject_value(subject: Subject, type: Type, view: View) -> Value:
 
 def _compare(node: Compare, view: View) -> bool:
     subject, scene = node.subject, view.scene
-    value = _SUBJECTS[subject.__class__](subject, node.type, view)
-    right = [
-        operand.value if operand.__class__ is Constant else value_of(operand, view)
-        for operand in node.operands
-    ]
+    if isinstance(subject, PersonField):  # nearly all are
+        value = view.row[subject.field.column]
+    else:
+        value = subject_value(subject, node.type, view)
+    right: list[Value] = []
+    for operand in node.operands:
+        right.append(operand.value if isinstance(operand, Constant) else value_of(operand, view))
     return compare(node, value, right, scene.now, scene.zone)
 
 

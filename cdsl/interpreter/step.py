@@ -4,8 +4,9 @@ Floor 4. Pure: reads the store through the environment and gives effects back; n
 Everything that data can cause is a skip with its reason; an exception is a bug.
 """
 
-from dataclasses import replace
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from cdsl.interpreter import branches, calls, fields, handlers, mail, memberships, waits
 from cdsl.interpreter.doing import NOTHING, Doing, Done, recorded
@@ -69,16 +70,15 @@ def advance(run: Run, environment: Environment) -> Moved:
     block = level.blocks[-1]
     step = block.steps[block.next]
     scene = scene_of(environment, level.scope, level.campaign.key.workspace)
-    doing = Doing(
-        environment, replace(run, levels=levels), level, step.path, View(scene, run.person, row)
-    )
-    done = _do(step, doing)
+    if levels is not run.levels:
+        run = Run(run.id, run.person, levels, run.causes, run.steps)
+    done = _do(step, Doing(environment, run, level, step.path, View(scene, run.person, row)))
     after = Level(
         level.campaign, level.scope, (*level.blocks[:-1], Block(block.steps, block.next + 1))
     )
     moved = _next(levels[:-1], after, done)
     return Moved(
-        replace(run, levels=moved, steps=run.steps + 1) if moved else None,
+        Run(run.id, run.person, moved, run.causes, run.steps + 1) if moved else None,
         done.effects,
         (StepOutcome(level.campaign.key, step.path, kind_of(step), done.skipped),),
         done.children,
@@ -121,115 +121,60 @@ def _settled(levels: tuple[Level, ...]) -> tuple[Level, ...]:
 
 
 def _do(step: Step, doing: Doing) -> Done:
-    match step:
-        case ChangeField():
-            return fields.change_field(step, doing)
-        case ChangeBy():
-            return fields.change_by(step, doing)
-        case ClearField():
-            return fields.clear_field(step, doing)
-        case MapField():
-            return fields.map_field(step, doing)
-        case AddToList():
-            return memberships.add_to_list(step, doing)
-        case RemoveFromList():
-            return memberships.remove_from_list(step, doing)
-        case SetStatus():
-            return memberships.set_status(step, doing)
-        case SendEmail():
-            return mail.send_email(step, doing)
-        case SendAlert():
-            return mail.send_alert(step, doing)
-        case InterestingMoment():
-            return mail.interesting_moment(step, doing)
-        case DoAction():
-            return handlers.do_action(step, doing)
-        case CallWebhook():
-            return handlers.call_webhook(step, doing)
-        case ExecuteCampaign():
-            return calls.execute_campaign(step, doing)
-        case RequestCampaign():
-            return calls.request_campaign(step, doing)
-        case WaitFor():
-            return waits.wait_for(step, doing)
-        case WaitUntil():
-            return waits.wait_until(step, doing)
-        case WaitUntilWeekday():
-            return waits.wait_until_weekday(step, doing)
-        case WaitUntilAnniversary():
-            return waits.wait_until_anniversary(step, doing)
-        case Choice():
-            return branches.choose(step, doing)
-        case Split():
-            return branches.split(step, doing)
-        case Rotate():
-            return branches.rotate(step, doing)
-        case RemoveFromFlow(campaign=campaign):
-            return _remove_from_flow(campaign, doing)
-        case DeletePerson():
-            record = recorded(doing, "delete_person", {})
-            gone = (record, effects.DeletePerson(doing.run.person))
-            return Done(gone, ended=True, deleted=True)
-        case Stop():
-            return Done(stopped=True)
-        case DoNothing():
-            return NOTHING
-        case _:
-            assert_never(step)
-
-
-def _remove_from_flow(campaign: AssetKey, doing: Doing) -> Done:
-    """Ends this run too where the campaign is in it: a child takes its callers along."""
-    here = any(level.campaign.key == campaign for level in doing.run.levels)
-    return Done(removed=(campaign,), ended=here)
+    return STEPS[step.__class__][1](step, doing)
 
 
 def kind_of(step: Step) -> str:
     """What a step is called in reports: its words, without its values."""
-    match step:
-        case ChangeField() | ChangeBy():
-            return "change"
-        case ClearField():
-            return "clear"
-        case MapField():
-            return "map"
-        case AddToList():
-            return "add to list"
-        case RemoveFromList():
-            return "remove from list"
-        case SetStatus():
-            return "set status"
-        case SendEmail():
-            return "send email"
-        case SendAlert():
-            return "send alert"
-        case InterestingMoment():
-            return "interesting moment"
-        case DoAction():
-            return "do"
-        case CallWebhook():
-            return "call webhook"
-        case ExecuteCampaign():
-            return "execute campaign"
-        case RequestCampaign():
-            return "request campaign"
-        case WaitFor():
-            return "wait"
-        case WaitUntil() | WaitUntilWeekday() | WaitUntilAnniversary():
-            return "wait until"
-        case Choice():
-            return "if"
-        case Split():
-            return "split"
-        case Rotate():
-            return "rotate"
-        case RemoveFromFlow():
-            return "remove from flow"
-        case DeletePerson():
-            return "delete person"
-        case Stop():
-            return "stop"
-        case DoNothing():
-            return "do nothing"
-        case _:
-            assert_never(step)
+    return STEPS[step.__class__][0]
+
+
+def _delete_person(step: DeletePerson, doing: Doing) -> Done:
+    record = recorded(doing, "delete_person", {})
+    return Done((record, effects.DeletePerson(doing.run.person)), ended=True, deleted=True)
+
+
+def _remove_from_flow(step: RemoveFromFlow, doing: Doing) -> Done:
+    """Ends this run too where the campaign is in it: a child takes its callers along."""
+    here = any(level.campaign.key == step.campaign for level in doing.run.levels)
+    return Done(removed=(step.campaign,), ended=here)
+
+
+def _stop(step: Stop, doing: Doing) -> Done:
+    return Done(stopped=True)
+
+
+def _do_nothing(step: DoNothing, doing: Doing) -> Done:
+    return NOTHING
+
+
+STEPS: Final[Mapping[type, tuple[str, Callable[[Any, Doing], Done]]]] = MappingProxyType(
+    {
+        ChangeField: ("change", fields.change_field),
+        ChangeBy: ("change", fields.change_by),
+        ClearField: ("clear", fields.clear_field),
+        MapField: ("map", fields.map_field),
+        AddToList: ("add to list", memberships.add_to_list),
+        RemoveFromList: ("remove from list", memberships.remove_from_list),
+        SetStatus: ("set status", memberships.set_status),
+        SendEmail: ("send email", mail.send_email),
+        SendAlert: ("send alert", mail.send_alert),
+        InterestingMoment: ("interesting moment", mail.interesting_moment),
+        DoAction: ("do", handlers.do_action),
+        CallWebhook: ("call webhook", handlers.call_webhook),
+        ExecuteCampaign: ("execute campaign", calls.execute_campaign),
+        RequestCampaign: ("request campaign", calls.request_campaign),
+        WaitFor: ("wait", waits.wait_for),
+        WaitUntil: ("wait until", waits.wait_until),
+        WaitUntilWeekday: ("wait until", waits.wait_until_weekday),
+        WaitUntilAnniversary: ("wait until", waits.wait_until_anniversary),
+        Choice: ("if", branches.choose),
+        Split: ("split", branches.split),
+        Rotate: ("rotate", branches.rotate),
+        RemoveFromFlow: ("remove from flow", _remove_from_flow),
+        DeletePerson: ("delete person", _delete_person),
+        Stop: ("stop", _stop),
+        DoNothing: ("do nothing", _do_nothing),
+    }
+)
+"""What each class of step is called in reports, and what doing it comes to."""

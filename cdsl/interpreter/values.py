@@ -143,11 +143,17 @@ def _my(token: Token, view: View, known: _Known, depth: int) -> Value:
     if depth >= scene.limits.token_depth:
         return None
     expression = definition.value
-    value = _value(expression, view, known, depth + 1)
-    from_type = type_of(expression)
+    value: Value
+    if isinstance(expression, Constant):
+        value, from_type = expression.value, expression.type
+    else:
+        value, from_type = _value(expression, view, known, depth + 1), type_of(expression)
     for type in (definition.type, token.type):
-        value = _or_empty(convert(value, from_type, type, scene.zone))
-        from_type = type
+        if type is not from_type:
+            value = _or_empty(convert(value, from_type, type, scene.zone))
+            from_type = type
+    if value == "":
+        value = None
     known[use] = value
     return value
 

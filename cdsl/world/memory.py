@@ -192,12 +192,12 @@ class MemoryStore:
 
     def _apply(self, effect: Effect) -> None:
         match effect:
-            case Record(record):
-                self.add_activity(record)
-            case SetField(person, column, value):
-                self._rows[person][column] = value
-            case Enter(person, campaign, at):
-                self.enter(campaign, person, at)
+            case Record():
+                self.add_activity(effect.record)
+            case SetField():
+                self._rows[effect.person][effect.column] = effect.value
+            case Enter():
+                self.enter(effect.campaign, effect.person, effect.at)
             case AddToList(person, key):
                 self.add_to_list(key, person)
             case RemoveFromList(person, key):

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import md5
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from cdsl.interpreter.branches import draw
 from cdsl.interpreter.state import Answered, Failed, Moved
+from cdsl.interpreter.step import STEPS
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import MemberField, Operator, PersonField
 from cdsl.semantics.expressions import Constant, Context, Joined
@@ -119,6 +120,10 @@ def value(world: MemoryStore, name: str) -> Value:
     row = world.person("ada")
     assert row is not None
     return row[PERSON[name].column]
+
+
+def test_every_class_of_step_is_done_and_has_a_name():
+    assert set(STEPS) == set(get_args(Step))
 
 
 # Fields -----------------------------------------------------------------------------------------

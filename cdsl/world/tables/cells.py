@@ -12,6 +12,7 @@ from typing import Final
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import TEXT_LIKE, Type
 from cdsl.source.suggest import nearest
+from cdsl.world.calendar import local_to_instant
 from cdsl.world.folding import fold
 from cdsl.world.values import Unreadable, Value, read, text_of
 
@@ -81,11 +82,11 @@ def _instant_reader(zone: tzinfo, null_is_empty: bool) -> CellReader:
 
     def read_instant(text: str) -> Value | Unreadable:
         zoned = text[-1:] == "Z"
-        if zoned or in_utc:
-            plain = text[:-1] if zoned else text
-            instant = _short_form(plain)
-            if instant is not None:
-                return instant
+        written = _short_form(text[:-1] if zoned else text)
+        if written is not None:
+            if zoned or in_utc:
+                return written.replace(tzinfo=UTC)
+            return local_to_instant(written.date(), written.time(), zone)
         if null_is_empty and text == "null":
             return None
         return read(text, Type.DATETIME, zone)
@@ -94,7 +95,7 @@ def _instant_reader(zone: tzinfo, null_is_empty: bool) -> CellReader:
 
 
 def _short_form(text: str) -> datetime | None:
-    """An instant in UTC from one of the usual forms, None if it must be looked at closely."""
+    """Day and time in one of the usual forms, None if the text must be looked at closely."""
     if len(text) not in _SHORT_FORMS or text[4] != "-" or text[7] != "-" or not text.isascii():
         return None
     if len(text) > 10 and (text[10] not in "T " or text[13] != ":" or text[11:13] == "24"):
@@ -102,10 +103,10 @@ def _short_form(text: str) -> datetime | None:
     if len(text) > 16 and text[16] != ":":
         return None
     try:
-        instant = datetime.fromisoformat(text)
+        written = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else None
+    return written if written.tzinfo is None else None
 
 
 def cell_text(value: Value, type: Type, zone: tzinfo) -> str:
