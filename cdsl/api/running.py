@@ -20,6 +20,7 @@ from cdsl.api.starting import carry_out, start_of
 from cdsl.interpreter.state import Outside, TokenScope
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import View, scene_of
+from cdsl.runtime.admission import refused_for_unknown
 from cdsl.runtime.engine import Watch
 from cdsl.runtime.report import CampaignReport as CampaignReport
 from cdsl.runtime.report import FieldChange
@@ -128,6 +129,8 @@ def run(
     outside, problems = _outside(program, order)
     loaded = load(reading.inputs, program, settings, _default_of(program, now))
     found += (*refusals, *problems, *loaded.diagnostics, *_unwritable(output))
+    if not _forbids(found, order):
+        found += refused_for_unknown(order.people or (), loaded.store)
     if _forbids(found, order):
         return _with(nothing, found, understood)
     store, mark = loaded.store, loaded.store.mark()

@@ -7,7 +7,7 @@ is the session's.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from cdsl.runtime.admission import written_tokens
+from cdsl.runtime.admission import refused_for_holes, written_tokens
 from cdsl.runtime.refusals import Refusals, wrong_kind
 from cdsl.runtime.session import Session
 from cdsl.semantics.program import CampaignKind, Program
@@ -48,10 +48,11 @@ def start_of(program: Program, order: Order, zone: tzinfo) -> tuple[Start, Refus
     names = names_of("a campaign", program.campaigns)
     key = names.find(order.campaign)
     if isinstance(key, Unfound):
-        return _start_nothing, (_unstarted("CDS101", key.reason, key.help),)
+        code = "CDS105" if key.is_ambiguous else "CDS101"
+        return _start_nothing, (_unstarted(code, key.reason, key.help),)
     campaign = program.campaigns[key]
     passed, refused = written_tokens(campaign, order.tokens or {}, zone)
-    if refused:
+    if refused := refused or refused_for_holes(campaign, passed, program):
         return _start_nothing, refused
     people = order.people
     match campaign.kind:

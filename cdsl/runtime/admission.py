@@ -10,7 +10,7 @@ from typing import Final
 
 from cdsl.interpreter.lower import lower
 from cdsl.interpreter.view import Environment, own_scope, scene_of
-from cdsl.runtime.refusals import Refusals, token_not_taken
+from cdsl.runtime.refusals import Refusals, hole, no_such_person, token_not_taken
 from cdsl.semantics.check.holes import holes_of, is_hole
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import Campaign, Program, TokenDefinition, Tokens
@@ -18,6 +18,7 @@ from cdsl.semantics.tokens import Chain, Frame, FrameKind, canonical
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
 from cdsl.semantics.walk import values_in_condition
 from cdsl.world.reentry import may_enter
+from cdsl.world.store import Store
 from cdsl.world.values import Unreadable, Value, convert, read
 
 NOTHING_PASSED: Final[Tokens] = Chain()
@@ -52,6 +53,17 @@ def with_holes_left(campaign: Campaign, passed: Tokens | None, program: Program)
     tokens = Chain((*passed.frames, *campaign.tokens.frames))
     holes = holes_of(campaign, tokens, program.campaigns, program.webhooks)
     return replace(campaign, holes=holes) if holes else None
+
+
+def refused_for_holes(campaign: Campaign, passed: Tokens, program: Program) -> Refusals:
+    """Why a campaign is not started with these values: its flow would use a hole."""
+    unfilled = with_holes_left(campaign, passed, program)
+    return () if unfilled is None else (hole(unfilled),)
+
+
+def refused_for_unknown(people: Iterable[str], store: Store) -> Refusals:
+    """Why nothing is started for these people: one that the world does not have refuses all."""
+    return tuple(no_such_person(person) for person in people if store.person(person) is None)
 
 
 def passed_tokens(

@@ -60,7 +60,7 @@ def over_limit(campaign: Campaign, count: int) -> Diagnostic:
         "CDS707",
         f'the run of "{campaign.key.name}" is over its limit: {count} people would enter, '
         f"{campaign.limit} may",
-        "nothing has changed; narrow the smart list or raise the limit",
+        "this campaign has changed nothing; narrow the smart list or raise the limit",
     )
 
 

@@ -15,7 +15,13 @@ from cdsl.interpreter.state import Outside, Requested
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime import refusals
-from cdsl.runtime.admission import NOTHING_PASSED, audience, entrants, with_holes_left
+from cdsl.runtime.admission import (
+    NOTHING_PASSED,
+    audience,
+    entrants,
+    refused_for_holes,
+    refused_for_unknown,
+)
 from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wake
 from cdsl.runtime.engine import Engine, Watch
 from cdsl.runtime.outside import Prepared
@@ -321,12 +327,7 @@ class Session:
     # Refusals -----------------------------------------------------------------------------------
 
     def _unknown(self, people: Sequence[str]) -> Refusals:
-        return tuple(
-            refusals.no_such_person(person)
-            for person in people
-            if self._store.person(person) is None
-        )
+        return refused_for_unknown(people, self._store)
 
     def _holes(self, campaign: Campaign, passed: Tokens) -> Refusals:
-        unfilled = with_holes_left(campaign, passed, self._program)
-        return () if unfilled is None else (refusals.hole(unfilled),)
+        return refused_for_holes(campaign, passed, self._program)

@@ -125,6 +125,64 @@ def test_watch_ends_with_ctrl_c(folder):
     assert "Traceback" not in log.read_text()
 
 
+def test_a_run_that_is_interrupted_writes_nothing(folder):
+    """The people come through a pipe, so that the run is surely under way."""
+    os.mkfifo("pipe")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cdsl", "run", "campaign.cdsl", "--people", "pipe", "--out", "out"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    try:
+        with (folder / "pipe").open("wb") as pipe:
+            pipe.write(b"id,email\n1,ada@example.com\n")
+            pipe.flush()
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+    assert (process.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+    assert not (folder / "out").exists()
+
+
+def test_an_interruption_while_the_output_is_written_leaves_none(folder, monkeypatch):
+    def interrupted(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    (folder / "out").mkdir()
+    (folder / "out" / "people.csv").write_text("mine")
+    run = ["run", "campaign.cdsl", "--people", "people.csv", "--out"]
+    monkeypatch.setattr("cdsl.world.tables.write.os.fsync", interrupted)
+    assert [main([*run, folder_name]) for folder_name in ("out", "new")] == [130, 130]
+    assert os.listdir("out") == ["people.csv"]
+    assert (folder / "out" / "people.csv").read_text() == "mine"
+    assert not (folder / "new").exists()
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("test",)])
+def test_a_summary_stands_on_a_line_of_its_own(folder, arguments):
+    """Also where standard output and standard error are one terminal."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        subprocess.run(
+            [sys.executable, "-m", "cdsl", *arguments, "campaign.cdsl"],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=environment({"NO_COLOR": "1"}),
+            timeout=60,
+            check=True,
+        )
+        lines = terminal.read(4096).decode().split("\r\n")
+    os.close(theirs)
+    assert lines[-1] == ""
+    assert lines[-2].startswith(("no problems in 1 file", "2 passed in "))
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion(cdsl, shell):
     done = cdsl("completion", shell)
@@ -179,16 +237,6 @@ def test_on_a_terminal(folder):
     assert "error[CDS101]: " in text
     assert "\x1b[" in colored
     assert "…" in text
-
-
-def test_without_a_terminal_there_is_no_progress(folder, monkeypatch, capsys):
-    from cdsl.faces.cli.progress import Progress
-
-    progress = Progress()
-    monkeypatch.setattr("time.monotonic", lambda: 1e9)
-    progress("reading", 1, 2)
-    progress.end()
-    assert capsys.readouterr().err == ""
 
 
 def test_the_api_in_five_lines(folder: Path):

@@ -66,6 +66,36 @@ def test_the_document(run):
     }
 
 
+def test_the_document_tells_refusals_skips_and_children_apart(run, folder):
+    (folder / "more.cdsl").write_text(
+        'use "./campaign.cdsl"\n'
+        'program "Care" { channel "Call"\n'
+        '  batch campaign "Ask" { smart list { everyone } qualify every time\n'
+        '    flow { execute campaign "Known"  execute campaign "Child"\n'
+        '      send email "Hello" } }\n'
+        '  email "Hello" { subject: "Hello" } }\n'
+        'channel "Call" { status "Asked" }\n'
+        'executable campaign "Known" { smart list { email is not empty }\n'
+        "  qualify every time flow { do nothing } }\n"
+    )
+    code, document = run("more.cdsl", "--campaign", "Ask")
+    assert code == 0
+    found = campaign(document, "Ask")
+    assert (found["program"], found["kind"], found["audience"]) == ("Care", "batch", 3)
+    assert found["children"] == [
+        {"campaign": "Known", "qualified": 2, "not_qualified": 1},
+        {"campaign": "Child", "qualified": 3, "not_qualified": 0},
+    ]
+    assert found["steps"][2] == {
+        "step": "3",
+        "kind": "send email",
+        "done": 2,
+        "skipped": {"no_address": 1},
+    }
+    child = campaign(document, "Known")
+    assert (child["refused"], child["refused_by"]) == (1, {"not_qualified": 1})
+
+
 def test_the_table(cdsl):
     done = cdsl("run", "campaign.cdsl", *NOW)
     assert done.returncode == 0
@@ -167,6 +197,7 @@ def test_a_request_for_people(run, folder):
         (("--campaign", "Welcome", "--for", "1"), "CDS708"),
         (("--campaign", "Welcom"), "CDS101"),
         (("--campaign", "Visit", "--for", "77"), "CDS713"),
+        (("--campaign", "Visit", "--for", "1,77"), "CDS713"),
         (("--campaign", "Welcome", "--token", "my.pints=+1"), "CDS709"),
         (("--campaign", "Welcome", "--token", "my.points=many"), "CDS709"),
     ],
@@ -175,7 +206,85 @@ def test_a_refused_run(run, folder, arguments, code):
     exit_code, document = run(*arguments, "--out", "out")
     assert exit_code == 1
     assert codes(document) == [code]
+    assert (document["campaigns"], document["changes"]) == ([], [])
     assert not (folder / "out").exists()
+
+
+def test_what_is_refused_before_the_first_step_has_not_run(cdsl, folder):
+    (folder / "hole.cdsl").write_text(
+        'trigger campaign "Later" { on request_campaign smart list { everyone }\n'
+        "  flow { change score by ? } }\n"
+    )
+    for code, *arguments in (
+        ("CDS713", "--campaign", "Visit", "--for", "1,77"),
+        ("CDS710", "hole.cdsl", "--campaign", "Later", "--for", "1"),
+        ("CDS708", "--campaign", "Child"),
+    ):
+        done = cdsl("run", "campaign.cdsl", *arguments, *NOW)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"error[{code}]" in done.stderr
+        assert done.stderr.endswith("\nnothing has run\n")
+
+
+def test_a_refused_campaign_does_not_keep_others_from_running(cdsl, folder):
+    (folder / "offer.cdsl").write_text(
+        'batch campaign "Offer" { limit 1 people smart list { everyone }\n'
+        '  flow { change notes to "offered" } }\n'
+    )
+    done = cdsl("run", "offer.cdsl", "campaign.cdsl", *NOW, "--out", "out")
+    assert done.returncode == 1
+    assert "refused 3 (limit: 3)" in done.stdout
+    assert "score               2\n" in done.stdout
+    assert "notes" not in done.stdout
+    assert "help: this campaign has changed nothing" in done.stderr
+    assert done.stderr.endswith("\n1 error\nnothing was written to out, because of 1 error\n")
+    assert not (folder / "out").exists()
+
+
+def test_a_chain_that_was_cut_is_not_written(folder, capsys):
+    (folder / "campaign.cdsl").write_text(
+        'batch campaign "Start" { smart list { everyone } flow { change score by 1 } }\n'
+        'trigger campaign "Up" { on change of score smart list { everyone }\n'
+        "  qualify every time flow { change score by 1 } }\n"
+    )
+    arguments = ("run", "campaign.cdsl", *NOW, "--format", "json", "--out", "out")
+    assert main([*arguments]) == 1
+    out, err = capsys.readouterr()
+    document = json.loads(out)
+    assert codes(document) == ["CDS801"]
+    assert document["changes"] == [{"field": "score", "people": 3}]
+    assert err == "nothing was written to out, because of 1 error\n"
+    assert not (folder / "out").exists()
+
+
+def test_under_strict_a_warning_keeps_the_output_from_being_written(folder, capsys):
+    (folder / "events.csv").write_text(
+        "person_id,activity,at,page\n2,visit_page,2026-12-24T10:00,/pricing\n"
+    )
+    late = ("--events", "events.csv", "--until", "2026-12-01", "--strict", "--out", "out")
+    assert main(["run", "campaign.cdsl", *NOW, *late]) == 1
+    err = capsys.readouterr().err
+    assert err.endswith("\nnothing was written to out, because of 1 warning\n")
+    assert not (folder / "out").exists()
+
+
+def test_a_name_that_several_campaigns_have(run, folder):
+    (folder / "fairs.cdsl").write_text(
+        'channel "Event" { status "Invited" }\n'
+        + "".join(
+            f'program "{fair}" {{ channel "Event"\n'
+            '  batch campaign "Inv" { smart list { everyone } flow { do nothing } } }\n'
+            for fair in ("Fair", "Expo")
+        )
+    )
+    code, document = run("fairs.cdsl", "--campaign", "Inv")
+    (found,) = document["diagnostics"]
+    assert (code, found["code"]) == (1, "CDS105")
+    assert found["message"] == "there are 2 campaigns `Inv`"
+    assert found["help"] == "write which one: `Fair/Inv`, `Expo/Inv`"
+    code, document = run("fairs.cdsl", "--campaign", "Expo/Inv")
+    assert code == 0
+    assert campaign(document, "Inv")["program"] == "Expo"
 
 
 @pytest.mark.parametrize(
@@ -250,6 +359,22 @@ def test_several_files_are_one_program(run, folder):
     assert run("more.cdsl", "--lists", "lists.csv")[0] == 0
 
 
+def test_a_folder_stands_for_its_files(folder, capsys):
+    assert main(["run", ".", *NOW, "--format", "json"]) == 0
+    assert campaign(json.loads(capsys.readouterr().out), "Welcome")["entered"] == 2
+
+
+def test_another_encoding(run, folder):
+    """What comes in as said comes out as UTF-8."""
+    (folder / "old.csv").write_bytes("id,email,city\n1,é@example.com,Zürich\n".encode("latin-1"))
+    code, document = run("--people", "old.csv")
+    assert (code, codes(document)) == (1, ["CDS704"])
+    assert run("--people", "old.csv", "--encoding", "latin-1", "--out", "out")[0] == 0
+    written = (folder / "out" / "people.csv").read_bytes().decode("utf-8")
+    assert "é@example.com" in written
+    assert "Zürich" in written
+
+
 def test_inferred_fields(run, folder):
     (folder / "wide.csv").write_text("id,email,Shoe Size\n1,ada@example.com,37\n2,,41\n")
     (folder / "shoes.cdsl").write_text(
@@ -277,6 +402,9 @@ def test_webhook_answers(run, folder):
     assert rows(folder / "out" / "activities.csv")[-1]["error_type"] == "not_connected"
     assert run(*request, "--webhook-answers", "answers.json")[0] == 0
     assert rows(folder / "out" / "people.csv")[0]["city"] == "Rome"
+    (folder / "answers.json").write_text('{"Enrich": {"where": {"city": "Oslo"}}}')
+    assert run(*request, "--webhook-answers", "answers.json")[0] == 0
+    assert rows(folder / "out" / "people.csv")[0]["city"] == "Oslo"
     (folder / "answers.json").write_text('{"Enrch": {}}')
     code, document = run(*request, "--webhook-answers", "answers.json")
     assert (code, codes(document)) == (1, ["CDS712"])

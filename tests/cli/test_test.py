@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from cdsl.faces.cli import main
-from tests.cli.conftest import CAMPAIGN
+from tests.cli.conftest import CAMPAIGN, ROOT
 
 FAILING = CAMPAIGN.replace("score is 15", 'score is 16 and email contains "example"')
 
@@ -63,6 +63,24 @@ def test_junit_holds_any_name(folder, capsys):
     (folder / "odd.cdsl").write_text('test "<&\x01\ufffe]]>" { expect nobody: email is empty }\n')
     main(["test", "odd.cdsl", "--format", "junit"])
     assert ElementTree.fromstring(capsys.readouterr().out).get("name") == "cdsl"
+
+
+def test_the_document_has_what_keeps_files_from_being_tested(folder, capsys):
+    assert main(["test", "campaign.cdsl", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert list(document) == ["version", "tests", "diagnostics"]
+    assert document["diagnostics"] == []
+
+
+def test_a_clock_that_would_go_back(folder, capsys):
+    """CDS716, as its page shows it."""
+    (folder / "campaign.cdsl").write_text(
+        'test "back again" {\n  now 2026-01-02\n'
+        '  given person "ada" { }\n  advance to 2026-01-01\n}\n'
+    )
+    assert main(["test", "campaign.cdsl"]) == 1
+    page = (ROOT / "docs" / "codes" / "CDS716.md").read_text()
+    assert f"```text\n{capsys.readouterr().out}```\n" in page
 
 
 def test_selected_by_text(folder, capsys):

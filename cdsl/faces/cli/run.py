@@ -26,6 +26,7 @@ from cdsl.faces.cli.progress import Progress
 from cdsl.faces.cli.report import report_document, report_text
 from cdsl.faces.cli.sources import Sources, is_bad
 from cdsl.faces.cli.terminal import emit, has_color, say, width
+from cdsl.source.excerpt import visible
 from cdsl.source.render import render_summary, render_text
 
 
@@ -66,7 +67,7 @@ def _campaign_names(
 
 
 @click.command("run", epilog=EPILOG)
-@files_argument("FILE...")
+@files_argument("FILE...|DIR")
 @table_option("--people", help="People, known by `id`, else by row number from 1.")
 @table_option("--activities", multiple=True, help="What they have done: history, it fires nothing.")
 @table_option("--events", multiple=True, help="What happens: in order, and fires campaigns.")
@@ -93,7 +94,12 @@ def _campaign_names(
     shell_complete=_campaign_names,
     help="Run this batch campaign only, or (with --for) request this trigger campaign.",
 )
-@click.option("--for", "people_requested", metavar="ID,...", help="People to request it for.")
+@click.option(
+    "--for",
+    "people_requested",
+    metavar="ID,...",
+    help="People to request it for: for all of them, or if one is unknown for none.",
+)
 @click.option(
     "--token",
     "tokens",
@@ -102,7 +108,12 @@ def _campaign_names(
     help="Pass a value to the campaign, as the API does.",
 )
 @click.option("--now", metavar="T", help="What the clock shows at first.  [default: now]")
-@click.option("--until", metavar="T", help="Advance the clock to T; without it waits stay pending.")
+@click.option(
+    "--until",
+    metavar="T",
+    help="Advance the clock to T; without it the clock stops at the last event, and later waits "
+    "stay pending.",
+)
 @click.option(
     "--webhook-answers",
     metavar="FILE",
@@ -132,9 +143,11 @@ def _campaign_names(
 def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     """Run campaigns over people and activities.
 
-    All files are one program. Every batch campaign runs, in file order, or the one that
-    --campaign names; events fire trigger campaigns. Nothing reaches outside: sends and actions
-    are only recorded, unless --connect is given.
+    All files are one program; a folder stands for all `.cdsl` files in it. Every batch campaign
+    runs, in file order, or the one that --campaign names; events fire trigger campaigns. A
+    campaign that is refused changes nothing, the others go on; after an error --out writes
+    nothing. Nothing reaches outside: sends and actions are only recorded, unless --connect is
+    given.
     """
     tokens = _tokens(options)
     project = Sources(files).open()
@@ -201,10 +214,18 @@ def _ids(written: str | None) -> tuple[str, ...] | None:
 
 
 def _show(result: RunResult, options: _Options) -> int:
-    bad = is_bad(result.diagnostics, strict=options["strict"])
+    strict, out = options["strict"], options["out"]
     if options["output_format"] == "json":
         emit(json.dumps(report_document(result), indent=2, ensure_ascii=False))
-        return Exit.BAD if bad else Exit.GOOD
+    else:
+        _show_text(result)
+    if out is not None and not result.was_written:
+        bad = [found for found in result.diagnostics if is_bad((found,), strict=strict)]
+        say(f"nothing was written to {visible(out)}, because of {render_summary(bad)}")
+    return Exit.BAD if is_bad(result.diagnostics, strict=strict) else Exit.GOOD
+
+
+def _show_text(result: RunResult) -> None:
     if result.has_run:
         emit(report_text(result, has_color(sys.stdout)))
     if result.diagnostics:
@@ -214,6 +235,3 @@ def _show(result: RunResult, options: _Options) -> int:
         say(f"{shown}\n\n{render_summary(result.diagnostics)}")
     if not result.has_run:
         say("nothing has run")
-    elif options["out"] is not None and not result.was_written:
-        say(f"nothing was written to {options['out']}")
-    return Exit.BAD if bad else Exit.GOOD

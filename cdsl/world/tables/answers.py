@@ -4,6 +4,7 @@ Floor 3. A JSON object; each name (or path) of a webhook has
 
 - an answer: `{"status": 200, "body": {"address": {"city": "Rome"}}}`, where `status` is 200 and
   `body` an empty object if they are not said, or `{"fails": "timeout"}` with an error type;
+  an object with none of these keys is the body itself: `{"address": {"city": "Rome"}}`;
 - or answers in the order of each person's calls, `[…, …]`: the last one stays;
 - or answers by person: `{"for": {"17": …, "18": […]}, "otherwise": …}`; who is in neither gets
   none, and the call fails as it does without answers.
@@ -13,6 +14,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from typing import Final
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.source.codes import SEVERITIES
@@ -91,7 +93,8 @@ def read_webhook_answers(
     return answers, tuple(diagnostics)
 
 
-_EXAMPLE = 'an answer is `{"status": 200, "body": {…}}` or `{"fails": "timeout"}`'
+_KEYS: Final = frozenset({"status", "body", "fails"})
+_EXAMPLE: Final = 'an answer is `{"status": 200, "body": {…}}` or `{"fails": "timeout"}`'
 
 
 def _unusable(source: Source, span: Span, message: str, help: str = "") -> Diagnostic:
@@ -144,7 +147,9 @@ def _answers(shape: Json) -> tuple[WebhookAnswer, ...] | str:
 def _answer(shape: Json) -> WebhookAnswer | str:
     if not isinstance(shape, dict):
         return "an answer must be an object"
-    unknown = sorted(shape.keys() - {"status", "body", "fails"})
+    if not shape.keys() & _KEYS:
+        return WebhookAnswer(body=shape)
+    unknown = sorted(shape.keys() - _KEYS)
     if unknown:
         return f"an answer has no `{unknown[0]}`"
     fails = shape.get("fails", "")

@@ -5,7 +5,6 @@ postal code with a leading zero, stays a text.
 """
 
 import re
-from collections.abc import Mapping
 from datetime import UTC
 from typing import Final
 
@@ -69,21 +68,6 @@ def infer_fields(
         name = _identifier(label, column, used)
         found.append(Field(owner, name, label, type, len(declared) + len(found)))
     return tuple(found), ()
-
-
-def extended(schema: Schema, fields: tuple[Field, ...]) -> Schema:
-    """The schema with inferred fields of people and companies added."""
-
-    def with_those_of(owner: str, declared: Mapping[str, Field]) -> Mapping[str, Field]:
-        return {**declared, **{field.name: field for field in fields if field.owner == owner}}
-
-    return Schema(
-        with_those_of("person", schema.person),
-        with_those_of("company", schema.company),
-        schema.activities,
-        schema.actions,
-        schema.channels,
-    )
 
 
 def _fits(cell: str, type: Type) -> bool:

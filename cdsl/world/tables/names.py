@@ -15,10 +15,14 @@ from cdsl.world.folding import normal
 
 @dataclass(frozen=True, slots=True)
 class Unfound:
-    """Why a name is none: `reason` in the author's words, `help` the way out."""
+    """Why a name is none: `reason` in the author's words, `help` the way out.
+
+    Where it `is_ambiguous` there are several, else there is nothing of that name.
+    """
 
     reason: str
     help: str
+    is_ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Names:
     def find(self, written: str) -> AssetKey | Unfound:
         """The asset that is written so."""
         name = normal(written.strip())
+        noun = self.kind.split(" ", 1)[1]
         several: tuple[AssetKey, ...] = ()
         for way in self.ways:
             keys = way.get(name, ())
@@ -39,10 +44,11 @@ class Names:
             several = several or keys
         if several:
             paths = ", ".join(f"`{self.spelled(key)}`" for key in several[:5])
-            return Unfound(f"several are called `{name}`", f"write which one: {paths}")
+            reason = f"there are {len(several)} {noun}s `{name}`"
+            return Unfound(reason, f"write which one: {paths}", is_ambiguous=True)
         suggestion = nearest(name, (known for way in self.ways[:2] for known in way))
         help = f"did you mean `{suggestion}`?" if suggestion else f"no file declares {self.kind} so"
-        return Unfound(f"there is no {self.kind.split(' ', 1)[1]} `{name}`", help)
+        return Unfound(f"there is no {noun} `{name}`", help)
 
     def spelled(self, key: AssetKey) -> str:
         """The shortest way of writing an asset that finds it again."""

@@ -139,8 +139,3 @@ def _wrong_width(row: Row, width: int) -> Problem:
     place = Place(line, width) if len(cells) > width else Place(line)
     help = "a cell that holds the delimiter or a line break stands in quotes"
     return Problem("CDS704", f"a record of {found} under a header of {wanted}", place, help)
-
-
-def header_place(column: int) -> Place:
-    """Where a column's name stands."""
-    return Place(1, column)
