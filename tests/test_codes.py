@@ -1,12 +1,15 @@
 """Each diagnostic code has a page, a case that shows it, and a place that reports it."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cdsl.source.codes import SEVERITIES, TITLES
 from cdsl.source.diagnostic import Severity
+from tests.docs.pages import blocks_of, pages
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs" / "codes"
@@ -15,15 +18,52 @@ PAGES = ROOT / "docs" / "codes"
 WITHOUT_CASE = {"CDS901"}
 
 
-def texts_of(folder: Path, *suffixes: str) -> str:
-    return "\n".join(
-        path.read_text(encoding="utf-8", errors="replace")
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in suffixes and path != Path(__file__)
-    )
+CODE = re.compile(r"CDS\d{3}")
 
 
-CASES = frozenset(re.findall(r"CDS\d{3}", texts_of(ROOT / "tests", ".py", ".txt", ".cdsl")))
+def expected_in_corpus() -> Iterator[str]:
+    """The codes that the corpus says come out: one at the start of each line of a finding."""
+    for path in (ROOT / "tests" / "corpus").rglob("*.txt"):
+        _, _, out = path.read_text(encoding="utf-8").partition("=== out\n")
+        for line in out.partition("---\n")[0].splitlines():
+            yield from re.findall(r"^(?:\S+ )?(CDS\d{3}) \d+:\d+", line)
+
+
+def expected_of_examples() -> Iterator[str]:
+    """The codes that the fences of the documentation ask for."""
+    for page in pages():
+        for block in blocks_of(page):
+            yield from block.codes if block.language == "cdsl" else ()
+
+
+def expected_in_tests() -> Iterator[str]:
+    """The codes in assertions and parameters of tests that make no diagnostic themselves."""
+    for path in (ROOT / "tests").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if not any(is_making_diagnostics(node) for node in ast.walk(tree)):
+            for node in ast.walk(tree):
+                yield from codes_in(node)
+
+
+def is_making_diagnostics(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "Diagnostic"
+
+
+def codes_in(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Assert(test=ast.Compare(ops=[ast.NotIn() | ast.NotEq()])):
+            return
+        case ast.Assert(test=found):
+            yield from CODE.findall(ast.unparse(found))
+        case ast.FunctionDef(decorator_list=decorators):
+            for decorator in decorators:
+                if ast.unparse(decorator).startswith("pytest.mark.parametrize"):
+                    yield from CODE.findall(ast.unparse(decorator))
+        case _:
+            return
+
+
+CASES = frozenset((*expected_in_corpus(), *expected_of_examples(), *expected_in_tests()))
 REPORTED = frozenset(
     code
     for path in (ROOT / "cdsl").rglob("*.py")
@@ -43,7 +83,7 @@ def test_a_code_has_a_page(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(set(TITLES) - WITHOUT_CASE))
 def test_a_code_has_a_case(code: str) -> None:
-    assert code in CASES, f"no test and no corpus file shows {code}"
+    assert code in CASES, f"no test, no corpus file and no example expects {code}"
 
 
 @pytest.mark.parametrize("code", sorted(TITLES))

@@ -70,7 +70,13 @@ class Loader:
             return None
 
     def load(self, path: str) -> Loaded:
-        """The file at a path from the root; an OSError where it cannot be read."""
+        """The file at a path from the root; an OSError where it cannot be read.
+
+        It is named by the place that links lead to, so that one file by any path is one file.
+        """
+        place = resolved(self.root, path)
+        if self.root and _is_inside(place, self.root):
+            path = os.path.relpath(place, self.root).replace(os.sep, "/")
         found = self.loaded.get(path)
         if found is None:
             found = self.loaded[path] = self._read(path)

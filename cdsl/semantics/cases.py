@@ -118,7 +118,6 @@ class StartCampaign:
     campaign: AssetKey
     people: tuple[str, ...]
     at: Expression | None
-    at_type: Type
     tokens: tuple[PassedToken, ...]
     span: Span = field(compare=False)
 

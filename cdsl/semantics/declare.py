@@ -167,10 +167,18 @@ class _Collecting:
         first = self.spellings.setdefault((kind, spelling), declared)
         if first is not declared:
             self.findings.add(_twice(declared, first), place.clone)
+            if not self.is_found(first, declared):
+                again = replace(declared, key=first.key)
+                self.named.setdefault((kind, name.text), []).append(again)
             return None
         self.assets[kind][key] = declared
         self.named.setdefault((kind, name.text), []).append(declared)
         return declared
+
+    def is_found(self, first: Declared, again: Declared) -> bool:
+        """Whether what refers to a doubled declaration from its own file finds the first one."""
+        is_seen = first.place.file in self.modules.sees[again.place.file]
+        return is_seen and first.name.text == again.name.text
 
     def folder(self, item: Folder, place: Place) -> None:
         key = place.holder.key.inside(item.name.text, is_folder=True)

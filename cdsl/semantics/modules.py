@@ -59,18 +59,26 @@ def load(roots: Sequence[Source], surroundings: Surroundings, findings: Findings
     opened: dict[str, Module] = {}
     finished: dict[str, Module] = {}
 
+    def source_of(name: str) -> Source | None:
+        if name in given:
+            return given[name]
+        if name.startswith(STANDARD):
+            return surroundings.library(name.removeprefix(STANDARD))
+        return surroundings.file(name)
+
+    def used(name: str, use: Use, source: Source) -> str | None:
+        target = _target(name, use, source, findings)
+        found = None if target is None or target.startswith(STANDARD) else source_of(target)
+        return target if found is None else normpath(found.name)
+
     def open_file(name: str) -> Module | None:
-        source = given.get(name)
-        if source is None and name.startswith(STANDARD):
-            source = surroundings.library(name.removeprefix(STANDARD))
-        elif source is None:
-            source = surroundings.file(name)
+        source = source_of(name)
         if source is None:
             return None
         parsed = parse(source, surroundings.limits)
         for diagnostic in parsed.diagnostics:
             findings.add(diagnostic)
-        uses = [(use, _target(name, use, source, findings)) for use in parsed.file.uses]
+        uses = [(use, used(name, use, source)) for use in parsed.file.uses]
         return Module(
             source,
             parsed.file,

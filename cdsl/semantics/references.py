@@ -43,7 +43,8 @@ def find_asset(
             for found in here:
                 if found.place.holder.key == holder.key:
                     return found
-    if len(here) == 1:
+    # One that is declared twice has one key.
+    if len({found.key for found in here}) == 1:
         return here[0]
     if here:
         problem = _several(kind, reference, here, place)

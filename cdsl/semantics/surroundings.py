@@ -17,9 +17,10 @@ class Surroundings:
     """The other files and the time zones that a set of files may refer to.
 
     `file` gives another file of the project by its path from the root (`shared/lists.cdsl`), None
-    when there is none. `library` gives a file of the standard library by its name (`scoring`).
-    `zone` gives a time zone by its name. `inferred` are fields that the data declares (`--infer`),
-    by owner and identifier. `library_names` are for "did you mean".
+    when there is none; the source's name is the file's own path, whatever link led to it.
+    `library` gives a file of the standard library by its name (`scoring`). `zone` gives a time zone
+    by its name. `inferred` are fields that the data declares (`--infer`), by owner and identifier.
+    `library_names` are for "did you mean".
     """
 
     file: Callable[[str], Source | None]

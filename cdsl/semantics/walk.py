@@ -92,10 +92,23 @@ def values_in_condition(condition: Condition) -> Iterator[Expression]:
                 if isinstance(subject, Token | Constant):
                     yield subject
                 yield from operands
-            case Did(window=window) if window is not None:
-                yield from window.operands
-            case _:
+            case Did(window=window):
+                if window is not None:
+                    yield from window.operands
+            case (
+                InList()
+                | InSmartList()
+                | InProgram()
+                | EnteredCampaign()
+                | Everyone()
+                | AllOf()
+                | AnyOf()
+                | Not()
+                | HoleCondition()
+            ):
                 pass
+            case _:
+                assert_never(found)
 
 
 def tokens_in(value: Expression) -> Iterator[Token]:
@@ -130,8 +143,33 @@ def steps_in(steps: tuple[Step, ...]) -> Iterator[Step]:
             case Rotate(turns=turns):
                 for turn in reversed(turns):
                     pending.extend(reversed(turn))
-            case _:
+            case (
+                ChangeField()
+                | ChangeBy()
+                | ClearField()
+                | MapField()
+                | AddToList()
+                | RemoveFromList()
+                | SetStatus()
+                | SendEmail()
+                | SendAlert()
+                | InterestingMoment()
+                | DoAction()
+                | ExecuteCampaign()
+                | RequestCampaign()
+                | WaitFor()
+                | WaitUntil()
+                | WaitUntilWeekday()
+                | WaitUntilAnniversary()
+                | CallWebhook()
+                | RemoveFromFlow()
+                | DeletePerson()
+                | Stop()
+                | DoNothing()
+            ):
                 pass
+            case _:
+                assert_never(step)
 
 
 def conditions_of(step: Step) -> Iterator[Condition]:

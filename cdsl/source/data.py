@@ -23,11 +23,23 @@ else:
 
 def _frozen(cls: type[T]) -> type[T]:
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
+    if not _is_plain(made):
+        raise TypeError(f"{cls.__qualname__} has more than plain fields, all of them given")
     made.__init__ = _initializer(made)
     for name, method in _SHARED:
         if name not in cls.__dict__:
             setattr(made, name, method)
     return made  # type: ignore[no-any-return]  # the class itself, with methods added
+
+
+def _is_plain(made: Any) -> bool:
+    """Whether a class uses nothing that `_initializer` would silently leave out."""
+    fields = made.__dataclass_fields__.values()
+    return (
+        not hasattr(made, "__post_init__")
+        and len(fields) == len(dataclasses.fields(made))  # else some are ClassVar or InitVar
+        and all(field.init and not field.kw_only for field in fields)
+    )
 
 
 def _initializer(made: Any) -> Callable[..., None]:

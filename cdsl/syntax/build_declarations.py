@@ -65,6 +65,13 @@ from cdsl.syntax.nodes import (
 from cdsl.syntax.steps import Argument, MappingTable, Step
 
 
+class Language(NamedTuple):
+    """`language N`."""
+
+    version: int
+    span: Span
+
+
 class Reply(NamedTuple):
     """`reply { … }` of a webhook."""
 
@@ -83,14 +90,26 @@ class ScheduleClause(NamedTuple):
 def start(
     context: Context,
     span: Span,
-    language: int | None,
-    entries: Sequence[Workspace | Use | Item] = (),
+    entries: Sequence[Language | Workspace | Use | Item] = (),
 ) -> File:
+    language: Language | None = None
     workspace: Workspace | None = None
     uses: list[Use] = []
     items: list[Item] = []
     for entry in entries:
         match entry:
+            case Language() if language is not None:
+                report_twice(context, "`language`", language.span, entry.span)
+            case Language():
+                if workspace or uses or items:
+                    report(
+                        context,
+                        "CDS314",
+                        "`language` does not come first",
+                        entry.span,
+                        help="only comments may stand before it; move it up, or leave it out",
+                    )
+                language = entry
             case Workspace() if workspace is not None:
                 report_twice(context, "`workspace`", workspace.span, entry.span)
             case Workspace():
@@ -107,20 +126,12 @@ def start(
                 uses.append(entry)
             case _:
                 items.append(entry)
-    return File(language, workspace, tuple(uses), tuple(items), span)
+    version = language.version if language else None
+    return File(version, workspace, tuple(uses), tuple(items), span)
 
 
-def language(context: Context, span: Span, raw: str) -> int:
-    before = context.source.text[: span.start].removeprefix("\ufeff").splitlines()
-    if any(line.strip() and not line.lstrip().startswith("#") for line in before):
-        report(
-            context,
-            "CDS314",
-            "`language` does not come first",
-            span,
-            help="only comments may stand before it; move it up, or leave it out",
-        )
-    return whole(context, span, raw, 1)
+def language(context: Context, span: Span, raw: str) -> Language:
+    return Language(whole(context, span, raw, 1), span)
 
 
 def workspace(

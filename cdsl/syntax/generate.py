@@ -25,7 +25,6 @@ STARTS: Final = ("start", "condition", "step", "value")
 
 _END: Final = "$END"
 _FIRST: Final = (_END, "NOT", "LBRACE", "LPAR", "RBRACE", "RPAR")
-_IGNORED: Final = ("COMMENT", "BLANK")
 _LOOKAHEAD: Final = ("KEY", "HEAD", "QUOTED_KEY")
 _LEXED: Final = ("NAME", "STRING", "TOKEN", "DATETIME", "DATE", "TIME", "SHIFT", "NUMBER")
 

@@ -17,6 +17,8 @@ QUOTED: Final = NONTERMINALS.index("quoted")
 """The place of a name in quotes."""
 LINE: Final = NONTERMINALS.index("line")
 """The place of one condition of a block."""
+PART: Final = NONTERMINALS.index("part")
+"""The place of one part of a campaign."""
 
 
 def place_of_value(fault: Fault) -> int | None:

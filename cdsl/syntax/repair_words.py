@@ -3,6 +3,7 @@
 Floor 1; see `cdsl.syntax.repairs`.
 """
 
+from bisect import bisect_left
 from typing import Final
 
 from cdsl.source.span import Span
@@ -20,8 +21,8 @@ from cdsl.syntax.fault import (
     write,
 )
 from cdsl.syntax.lexer import WORDS
-from cdsl.syntax.machine import after, feed, taken, takes
-from cdsl.syntax.places import LINE, QUOTED, place_of_value, put_value
+from cdsl.syntax.machine import after, cut, feed, taken, takes
+from cdsl.syntax.places import LINE, PART, QUOTED, place_of_value, put_value
 from cdsl.syntax.tables import FIXED, GOTOS, HEAD, NAME, OPERATORS, TERMINALS
 
 _SHOWN: Final = 60
@@ -149,6 +150,34 @@ def joined(fault: Fault) -> bool:
             feed(machine, fault.context, FIXED[word], word)
             return _misspelled_as(fault, at, rest, f"{word} {rest}")
     return False
+
+
+def missing_activity(fault: Fault) -> bool:
+    """`on` without an activity: the first word of the next part was read as one."""
+    machine, lexemes = fault.machine, fault.lexemes
+    on, part = machine.at - 2, machine.at - 1
+    if on < 0 or lexemes.kinds[on] != FIXED["on"] or lexemes.kinds[part] not in WORDS:
+        return False
+    height = bisect_left(machine.starts, lexemes.starts[on], lo=1)
+    if height == len(machine.states) or machine.values[height] != "on":
+        return False
+    if PART not in GOTOS[machine.states[height - 1]]:
+        return False
+    states = after(machine, machine.states[:height], lexemes.kinds[part])
+    if states is None or takes(machine, lexemes, states, machine.at) is None:
+        return False
+    tell(fault, on)
+    report(
+        fault.context,
+        "CDS001",
+        f"`on` names no activity before {shown(fault, part)}",
+        span_of(fault, on),
+        label="expected an activity",
+        help="write `on visit_page`, or leave `on` out",
+    )
+    cut(machine, height)
+    machine.at, machine.end = part, lexemes.starts[on]
+    return True
 
 
 def _misspelled_as(fault: Fault, at: int, meant: str, whole: str = "") -> bool:

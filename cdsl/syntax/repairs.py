@@ -32,7 +32,13 @@ from cdsl.syntax.repair_signs import (
     open_string,
     open_token,
 )
-from cdsl.syntax.repair_words import bare_name, joined, misspelled, misspelled_operator
+from cdsl.syntax.repair_words import (
+    bare_name,
+    joined,
+    missing_activity,
+    misspelled,
+    misspelled_operator,
+)
 from cdsl.syntax.tables import END, FIXED, KEY, LBRACE, RBRACE
 
 _SIGNS: Final = (":", ",", ")", "]", "{")
@@ -133,6 +139,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     foreign_quotes,
     junk,
     closes_nothing,
+    missing_activity,
     _missing_braces,
     misspelled_operator,
     joined,

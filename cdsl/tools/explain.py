@@ -94,9 +94,20 @@ def _negated(line: Line, part: Condition, view: View) -> tuple[Line, ...]:
             return (replace(line, text="none"), *_parts(parts, view, line.depth))
         case AllOf() | Not():
             return (replace(line, text="not"), *condition_tree(part, view, line.depth + 1))
-        case _:
+        case (
+            Compare()
+            | Did()
+            | InList()
+            | InSmartList()
+            | InProgram()
+            | EnteredCampaign()
+            | Everyone()
+            | HoleCondition()
+        ):
             leaf, *inside = condition_tree(part, view, line.depth)
             return (replace(line, seen=leaf.seen, wanted=leaf.wanted), *inside)
+        case _:
+            assert_never(part)
 
 
 def _compared(line: Line, node: Compare, view: View) -> Line:

@@ -158,8 +158,18 @@ def _not(part: Condition, zone: tzinfo) -> str:
             return _block("none", parts, zone)
         case Compare() | AllOf() | Not():
             return f"not ({condition(part, zone)})"
-        case _:
+        case (
+            Did()
+            | InList()
+            | InSmartList()
+            | InProgram()
+            | EnteredCampaign()
+            | Everyone()
+            | HoleCondition()
+        ):
             return f"not {condition(part, zone)}"
+        case _:
+            assert_never(part)
 
 
 _NEGATIVE: Final = MappingProxyType(

@@ -156,14 +156,6 @@ def ending_on(
     return None
 
 
-def next_weekday(weekday: Weekday, at: time | None, now: datetime, zone: tzinfo) -> datetime | None:
-    """The next time that the weekday comes, at midnight if no time is said (language.md 6).
-
-    Today's, if its time has not passed; None outside of the years.
-    """
-    return ending_on(now, (weekday,), _MIDNIGHT if at is None else at, zone)
-
-
 def next_anniversary(day: date, at: time | None, now: datetime, zone: tzinfo) -> datetime | None:
     """The next anniversary of a day, at midnight if no time is said (language.md 6).
 

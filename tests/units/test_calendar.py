@@ -17,7 +17,6 @@ from cdsl.world.calendar import (
     local,
     local_to_instant,
     next_anniversary,
-    next_weekday,
     shift,
     shift_date,
     time_frame,
@@ -94,7 +93,7 @@ def test_the_last_day_is_a_day():
     assert time_frame(TimeFrame.NEXT_YEAR, LAST_INSTANT, UTC) == NO_DAYS
     assert time_frame(TimeFrame.THIS_WEEK, LAST_INSTANT, UTC) == (date(9999, 12, 27), date.max)
     assert next_anniversary(date(2000, 1, 1), None, LAST_INSTANT, UTC) is None
-    assert next_weekday(Weekday.MONDAY, None, LAST_INSTANT, UTC) is None
+    assert ending_on(LAST_INSTANT, (Weekday.MONDAY,), None, UTC) is None
 
 
 def test_a_date_has_no_hours():
@@ -145,12 +144,12 @@ def test_ending_on_working_days():
     assert ending_on(friday, (), time(9), ROME) is None
 
 
-def test_next_weekday():
+def test_until_the_next_weekday():
     monday = rome("2026-01-05T08:00")
-    assert next_weekday(Weekday.MONDAY, time(9), monday, ROME) == rome("2026-01-05T09:00")
-    assert next_weekday(Weekday.MONDAY, time(7), monday, ROME) == rome("2026-01-12T07:00")
-    assert next_weekday(Weekday.MONDAY, None, monday, ROME) == rome("2026-01-12T00:00")
-    assert next_weekday(Weekday.SUNDAY, None, monday, ROME) == rome("2026-01-11T00:00")
+    assert ending_on(monday, (Weekday.MONDAY,), time(9), ROME) == rome("2026-01-05T09:00")
+    assert ending_on(monday, (Weekday.MONDAY,), time(7), ROME) == rome("2026-01-12T07:00")
+    assert ending_on(monday, (Weekday.MONDAY,), time(0), ROME) == rome("2026-01-12T00:00")
+    assert ending_on(monday, (Weekday.SUNDAY,), time(0), ROME) == rome("2026-01-11T00:00")
     assert WEEK[date(2026, 1, 5).weekday()] is Weekday.MONDAY
 
 

@@ -1,5 +1,6 @@
 """The generated tables are those of the grammar, and both parsers derive the same."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from cdsl.syntax.build_context import Context
 from cdsl.syntax.generate import GRAMMAR, TABLES, generate
 from cdsl.syntax.lexer import lex
 from cdsl.syntax.machine import Machine
+from cdsl.syntax.nodes import Operator
 from cdsl.syntax.parse import parse, reductions, run
-from cdsl.syntax.tables import ENDS, RULES, STARTS
+from cdsl.syntax.tables import ENDS, HEAD, OPERATORS, RULES, STARTS, TERMINALS
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
@@ -42,6 +44,19 @@ def test_grammar_has_no_conflicts(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("DEBUG", logger="lark"):
         Lark(text, parser="lalr", lexer="contextual", debug=True)
     assert "Shift/Reduce" not in caplog.text
+
+
+def test_a_name_before_any_operator_is_the_head_of_a_condition(lark: Lark) -> None:
+    first_words = {operator.split()[0] for operator in Operator}
+    # `on` is an operator only before `or`: `on monday` follows other names.
+    assert {TERMINALS[kind] for kind in OPERATORS} == first_words - {"on"} | {"."}
+    head = re.compile(lark.get_terminal("HEAD").pattern.to_regexp())
+    for text in (*(f"x {operator} 1" for operator in Operator), "x.y"):
+        assert head.match(text)
+        assert lex(Source("a", text)).leads[0] == HEAD
+    for text in ("x on monday", "x : 1", "x to 1", "x"):
+        assert not head.match(text)
+        assert lex(Source("a", text)).leads[0] != HEAD
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -220,6 +220,13 @@ def test_one_answer(tmp_path):
     assert [found[ENRICH].answer("1", calls) for calls in (0, 5)] == [expected, expected]
 
 
+def test_an_object_without_the_keys_of_an_answer_is_the_body(tmp_path):
+    found, diagnostics = answers(tmp_path, '{"Enrich": [{"city": "Rome"}, {}]}')
+    assert not diagnostics
+    assert found[ENRICH].answer("1", 0) == WebhookAnswer(200, {"city": "Rome"})
+    assert found[ENRICH].answer("1", 1) == WebhookAnswer(200, {})
+
+
 def test_answers_in_order_and_by_person(tmp_path):
     text = """{"Enrich": {
       "for": {"7": [{"body": {"a": 1}}, {"fails": "timeout"}]},
@@ -244,7 +251,7 @@ def test_answers_in_order_and_by_person(tmp_path):
         '{"Enrich": 7}',
         '{"Enrich": []}',
         '{"Enrich": [1]}',
-        '{"Enrich": {"statuss": 200}}',
+        '{"Enrich": {"statuss": 200, "body": {}}}',
         '{"Enrich": {"status": "200"}}',
         '{"Enrich": {"status": true}}',
         '{"Enrich": {"status": 99}}',

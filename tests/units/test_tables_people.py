@@ -12,7 +12,7 @@ import pytest
 from cdsl.semantics.types import Type
 from cdsl.source.diagnostic import Severity
 from cdsl.world.memory import MemoryStore
-from cdsl.world.tables.infer import extended, infer_fields
+from cdsl.world.tables.infer import infer_fields
 from cdsl.world.tables.people import read_people
 from tests.units.tables_sample import (
     FAIR,
@@ -244,7 +244,8 @@ def test_inferred_fields(tmp_path):
         ("empty", "Empty", Type.TEXT),
         ("column_3d", "3D", Type.TEXT),
     ]
-    schema = extended(SCHEMA, fields)
+    inferred = {field.name: field for field in fields}
+    schema = replace(SCHEMA, person={**SCHEMA.person, **inferred})
     assert [field.column for field in schema.person.values()] == list(range(len(schema.person)))
     store = MemoryStore(schema)
     Path(path).write_text(text.replace(",Zip\n", ",Zip 2\n"))
@@ -327,3 +328,8 @@ def test_entries(tmp_path):
     assert codes(loaded(tmp_path, entries="campaign,person_id,at\nWelcome,1,\n"))[0] == "CDS701"
     assert codes(loaded(tmp_path, entries="campaign,person_id\nWelcome,1\n")) == ["CDS705"]
     assert key("Fair", "Welcome") == WELCOME
+
+
+def test_a_header_that_only_one_delimiter_can_read(tmp_path):
+    result = loaded(tmp_path, people='id,"x \n"\n1,y\n')
+    assert list(result.store.people()) == ["1"]

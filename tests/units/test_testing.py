@@ -122,7 +122,7 @@ def start(how: Start, name: str, *people: str, points: int | None = None) -> Sta
     tokens: tuple[PassedToken, ...] = ()
     if points is not None:
         tokens = (PassedToken("points", Type.SCORE, Constant(points, Type.SCORE)),)
-    return StartCampaign(how, key(name), people, None, Type.DATETIME, tokens, HERE)
+    return StartCampaign(how, key(name), people, None, tokens, HERE)
 
 
 def expect(condition: Condition, who: str = "ada") -> Expect:

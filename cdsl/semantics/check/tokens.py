@@ -4,12 +4,40 @@ Floor 2 (language.md 4).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import assert_never
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.check.calls import Call, calls_of
 from cdsl.semantics.expressions import Context, Expression, Token
 from cdsl.semantics.findings import finding
-from cdsl.semantics.flow import CallWebhook, SendAlert, SendEmail, Step
+from cdsl.semantics.flow import (
+    AddToList,
+    CallWebhook,
+    ChangeBy,
+    ChangeField,
+    Choice,
+    ClearField,
+    DeletePerson,
+    DoAction,
+    DoNothing,
+    ExecuteCampaign,
+    InterestingMoment,
+    MapField,
+    RemoveFromFlow,
+    RemoveFromList,
+    RequestCampaign,
+    Rotate,
+    SendAlert,
+    SendEmail,
+    SetStatus,
+    Split,
+    Step,
+    Stop,
+    WaitFor,
+    WaitUntil,
+    WaitUntilAnniversary,
+    WaitUntilWeekday,
+)
 from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind, Place
 from cdsl.semantics.program import (
@@ -159,16 +187,42 @@ def _uses(campaign: Campaign, assets: Assets, place: Place) -> Iterator[tuple[To
 def _sent(step: Step, assets: Assets) -> Iterator[Expression]:
     """The values of what a step sends or calls."""
     match step:
-        case SendEmail(email=key) | SendAlert(email=key) if key in assets.emails:
-            yield assets.emails[key].subject
-            yield assets.emails[key].body
-        case CallWebhook(webhook=key) if key in assets.webhooks:
-            yield assets.webhooks[key].url
-            payload = assets.webhooks[key].payload
-            if payload is not None:
-                yield payload
-        case _:
+        case SendEmail(email=key) | SendAlert(email=key):
+            if (email := assets.emails.get(key)) is not None:
+                yield email.subject
+                yield email.body
+        case CallWebhook(webhook=key):
+            if (webhook := assets.webhooks.get(key)) is not None:
+                yield webhook.url
+                if webhook.payload is not None:
+                    yield webhook.payload
+        case (
+            ChangeField()
+            | ChangeBy()
+            | ClearField()
+            | MapField()
+            | AddToList()
+            | RemoveFromList()
+            | SetStatus()
+            | InterestingMoment()
+            | DoAction()
+            | ExecuteCampaign()
+            | RequestCampaign()
+            | WaitFor()
+            | WaitUntil()
+            | WaitUntilWeekday()
+            | WaitUntilAnniversary()
+            | Choice()
+            | Split()
+            | Rotate()
+            | RemoveFromFlow()
+            | DeletePerson()
+            | Stop()
+            | DoNothing()
+        ):
             pass
+        case _:
+            assert_never(step)
 
 
 def _placed(value: Expression, place: Place) -> Iterator[tuple[Token, Source, Span]]:

@@ -30,7 +30,7 @@ from cdsl.semantics.resolve.literals import instant
 from cdsl.semantics.resolve.parts import token_lines
 from cdsl.semantics.resolve.steps import Owner, steps_of, weekdays
 from cdsl.semantics.resolve.tokens import type_chain
-from cdsl.semantics.resolve.triggers import activity_of, trigger
+from cdsl.semantics.resolve.triggers import On, activity_of, trigger
 from cdsl.semantics.resolve.values import compared
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.time import Unit
@@ -125,7 +125,7 @@ def _activities(
     found = [
         activity_of(placed.part, Setting(known, placed.place))
         for placed in parts
-        if isinstance(placed.part, syntax.OnActivity | syntax.OnChange | syntax.OnReaches)
+        if isinstance(placed.part, On)
     ]
     return tuple(activity for activity in found if activity is not None)
 

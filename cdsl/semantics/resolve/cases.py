@@ -229,7 +229,6 @@ def _start(
         called.key,
         names,
         at.expression if at else None,
-        at.type if at else Type.DATETIME,
         tokens,
         part.span,
     )

@@ -36,8 +36,6 @@ from cdsl.syntax.declarations import (
     Tokens,
 )
 
-On = OnActivity | OnChange | OnReaches
-
 TAKEN: Final[Mapping[CampaignKind, frozenset[str]]] = MappingProxyType(
     {
         CampaignKind.BATCH: frozenset({"schedule", "limit"}),

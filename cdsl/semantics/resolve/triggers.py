@@ -4,6 +4,7 @@ Floor 2. `on change of` and `reaches` are sugar for the activity that records su
 """
 
 from dataclasses import replace
+from typing import assert_never
 
 from cdsl.semantics.conditions import AttributeOf, Compare, Condition, HoleCondition, Operator
 from cdsl.semantics.expressions import Constant, Expression, HoleValue
@@ -20,8 +21,10 @@ from cdsl.source.span import Span
 from cdsl.syntax import declarations as syntax
 from cdsl.syntax import nodes
 
+On = syntax.OnActivity | syntax.OnChange | syntax.OnReaches
 
-def activity_of(part: syntax.CampaignPart, setting: Setting) -> Activity | None:
+
+def activity_of(part: On, setting: Setting) -> Activity | None:
     """The activity type that an `on` line listens to, None when it names none.
 
     Its `new_value` and `old_value` have the type of the field that the line names.
@@ -41,7 +44,7 @@ def activity_of(part: syntax.CampaignPart, setting: Setting) -> Activity | None:
             field = _changed(part.target, setting)
             return _typed(schema.activities[_record_of(field)], field) if field else None
         case _:
-            return None
+            assert_never(part)
 
 
 def _changed(target: nodes.FieldName, setting: Setting) -> Field | None:
@@ -69,9 +72,7 @@ def _typed(activity: Activity, field: Field | None) -> Activity:
     return replace(activity, attributes=tuple(attributes))
 
 
-def trigger(
-    part: syntax.OnActivity | syntax.OnChange | syntax.OnReaches, setting: Setting
-) -> Trigger | None:
+def trigger(part: On, setting: Setting) -> Trigger | None:
     """What an `on` line means; None after reporting that it refers to nothing."""
     match part:
         case syntax.OnActivity():
@@ -84,6 +85,8 @@ def trigger(
             return _on_change(part, setting)
         case syntax.OnReaches():
             return _on_reaches(part, setting)
+        case _:
+            assert_never(part)
 
 
 def _checked(where: tuple[Condition, ...]) -> tuple[Condition, ...]:

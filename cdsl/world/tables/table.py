@@ -80,7 +80,11 @@ def _open_csv(text: InputText, known: Known) -> Table | Diagnostic:
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+    """The names of a header, none where it cannot be read with this delimiter."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def records(table: Table, problems: Problems, settings: Settings) -> Iterator[Row]:
