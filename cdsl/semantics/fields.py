@@ -214,8 +214,12 @@ def _add_field(
         if changed
     ]
     if differs:
-        message = f"the field `{name}` is declared again with another {differs[0]}"
-        draft.report("CDS103", message, place, line.name, f"it is {known.type} before")
+        other = "other values" if differs[0] == "values" else f"another {differs[0]}"
+        message = f"the field `{name}` is declared again with {other}"
+        help = f"leave its {differs[0]} out here, or say the same as before"
+        if differs[0] == "type":
+            help = f"it is declared as {known.type} before"
+        draft.report("CDS103", message, place, line.name, help)
         return
     fields[name] = replace(
         known,
@@ -271,7 +275,7 @@ def _attributes(
             draft.report("CDS103", message, place, line.name, "keep one of the two")
         elif name in found and found[name].type is not type:
             message = f"the attribute `{name}` is declared again with another type"
-            help = f"it is {found[name].type} before"
+            help = f"it is declared as {found[name].type} before"
             draft.report("CDS103", message, place, line.name, help)
         elif name not in found:
             label = line.label.text if line.label else _label(name)

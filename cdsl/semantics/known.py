@@ -98,15 +98,24 @@ class Setting:
         self.known.findings.add(found, self.place.clone)
 
     def unknown(
-        self, what: str, name: Name, candidates: Iterable[str], close: str | None = None
+        self,
+        what: str,
+        name: Name,
+        candidates: Iterable[str],
+        close: str | None = None,
+        help: str = "",
     ) -> None:
-        """Report a name that nothing declares, with `close` or the nearest one that is declared."""
+        """Report a name that nothing declares, with `close` or the nearest one that is declared.
+
+        `help` is the way out where none is near.
+        """
         close = close or nearest(name.text, candidates)
         fix = None
         if close is not None:
             text = f'"{close}"' if name.quoted else close
             fix = Fix(f"write `{text}`", (Edit(name.span, text),))
-        help = f"did you mean `{close}`?" if close else f"no {what} of that name is declared here"
+            help = f"did you mean `{close}`?"
+        help = help or f"no {what} of that name is declared here"
         self.report("CDS101", f"unknown {what} `{name.text}`", name.span, help=help, fix=fix)
 
     def asset(self, kind: AssetKind, reference: Reference) -> Declared | None:
@@ -151,7 +160,8 @@ class Setting:
         if found is not None and self.known.sees(self.place, kind, found.name):
             return found
         seen = [other for other in declared if self.known.sees(self.place, kind, other)]
-        self.unknown(kind, name, seen)
+        help = "`not` stands before `did`: `not did visit_page`" if name.text == "not" else ""
+        self.unknown(kind, name, seen, help=help)
         return None
 
     def person_field(self, name: Name) -> Field | None:
@@ -167,7 +177,8 @@ class Setting:
         fields = self.known.member_fields.get(program, {})
         found = field_named(name, fields)
         if found is None:
-            self.unknown("member field", name, [*fields, "status"])
+            help = _declare("member", name)
+            self.unknown("member field", name, [*fields, "status"], help=help)
         return found
 
     def _field(self, owner: str, name: Name, fields: Mapping[str, Field]) -> Field | None:
@@ -181,9 +192,11 @@ class Setting:
         names = [other.name for other in seen]
         if name.quoted:
             names += [other.label for other in seen]
-        self.unknown(
-            "field" if owner == "person" else f"{owner} field", name, names, next(exported, None)
-        )
+        kind = "field" if owner == "person" else f"{owner} field"
+        help = _declare(owner, name)
+        if name.text in self.known.schema.activities:
+            help = f"it is an activity: `did {name.text}`, with its window behind"
+        self.unknown(kind, name, names, next(exported, None), help)
         return None
 
     def owner_known(self, target: FieldName) -> bool:
@@ -196,6 +209,11 @@ class Setting:
             help = f"a token is written in braces: `{{{{{target.owner}.{target.name.text}}}}}`"
         self.report("CDS101", message, target.span, help=help)
         return False
+
+
+def _declare(what: str, name: Name) -> str:
+    """How to declare a field; nothing where the name could be no identifier."""
+    return f"declare it: `{what} {{ {name.text}: text }}`" if name.text.isidentifier() else ""
 
 
 def _is_exported_as(field: Field, name: str) -> bool:

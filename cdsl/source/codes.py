@@ -79,9 +79,10 @@ _WARNINGS: Final = {
     "CDS312": "`and` and `or` mixed without parentheses",
     "CDS402": "an `and` after `where` that names an attribute",
     "CDS403": "a request that is always skipped",
-    "CDS703": "activities of people who are not in the data",
+    "CDS703": "rows of people who are not in the data",
     "CDS714": "activities of types that no file declares",
     "CDS715": "events after the end of the run",
+    "CDS717": "columns that no file declares",
 }
 _HINTS: Final = {
     "CDS401": "an executable campaign that does not state how often it is entered",

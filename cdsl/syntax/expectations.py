@@ -3,9 +3,10 @@
 Floor 1. Never shows the name of a terminal or a rule of the grammar.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from cdsl.source.suggest import nearest
 from cdsl.syntax.machine import taken
 from cdsl.syntax.tables import ACTIONS, FIXED, GOTOS, NONTERMINALS, RBRACE, TERMINALS
 
@@ -98,9 +99,40 @@ _WORD_FOR: Final = {
     "$END": "the end of the text",
 }
 _MOST: Final = 4
+_SHORT: Final = 4
+_MIDDLING: Final = 7
 
 KEYWORDS: Final = tuple(sorted(word for word in TERMINALS if word.isalpha() and word.islower()))
 """All words of the language."""
+
+
+def nearest_word(text: str, candidates: Iterable[str]) -> str | None:
+    """The word of the language that somebody has misspelled so, None if it may be another word.
+
+    Two slips at most, one in a word of up to seven letters; short ones begin with the same letter.
+    """
+    plain = text.lower()
+    meant = nearest(plain, candidates)
+    if meant is None or meant == plain:
+        return meant
+    if len(plain) <= _SHORT and meant[0] != plain[0]:
+        return None
+    return meant if _slips(plain, meant) <= (1 if len(plain) <= _MIDDLING else 2) else None
+
+
+def _slips(one: str, other: str) -> int:
+    """How many letters are added, left out, replaced or changed with their neighbour."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, row, earlier = row, [i], before
+        for j, wanted in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and one[i - 2 : i] == wanted + other[j - 2]:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        before = last
+    return row[-1]
 
 
 def expected_words(states: Sequence[int], final: int) -> tuple[str, ...]:
@@ -127,6 +159,8 @@ def expectation(states: Sequence[int], final: int) -> Expectation:
         if TERMINALS[terminal] in _WORD_FOR and taken(states, terminal, final) is not None
     }
     phrases = sorted(kinds) + sorted(words)
+    if len(phrases) > 1 and "`.`" in phrases:
+        phrases.remove("`.`")
     if not phrases or len(phrases) > 2 * _MOST:
         return Expectation("something else", "look at what stands before it")
     shown = phrases[:_MOST]

@@ -62,6 +62,7 @@ _COLON: Final = FIXED[":"]
 _ON: Final = FIXED["on"]
 _OR: Final = FIXED["or"]
 _BEFORE_LOOKAHEAD: Final = OPERATORS | {_COLON, FIXED["."], FIXED["="], FOREIGN_OPERATOR}
+_BLOCK: Final = re.compile(r"\s+[{}](?=[\s{}]|\Z)(?!\{)(?![^\n]*\}\})|\s+\}\s")
 _CLOSERS: Final = " \t\r})]"
 WORDS: Final = frozenset({NAME, *(number for text, number in FIXED.items() if text.isidentifier())})
 """The kinds that are a keyword or a name."""
@@ -142,6 +143,11 @@ def lex(source: Source) -> Lexemes:
     return Lexemes(kinds, leads, texts, starts, ends, tuple(comments))
 
 
+def lead(kind: int, text: str, follower: int) -> int:
+    """What a word or text leads as before a lexeme of another kind."""
+    return _lead(kind, text, follower) if follower in _BEFORE_LOOKAHEAD else kind
+
+
 def _lead(kind: int, text: str, follower: int) -> int:
     if follower == _COLON:
         if kind == STRING:
@@ -154,6 +160,9 @@ def _lead(kind: int, text: str, follower: int) -> int:
 
 def _without_closers(open_string: str) -> str:
     """An open text without the brackets at the end of its line, which belong to what is around."""
+    brace = _BLOCK.search(open_string)
+    if brace is not None:
+        return open_string[: brace.start()]
     kept = open_string.rstrip(_CLOSERS)
     if kept.rfind("{{") > kept.rfind("}}"):
         closed = open_string.find("}}", len(kept))

@@ -10,9 +10,8 @@ whole takes linear time.
 from typing import Final
 
 from cdsl.source.span import Span
-from cdsl.source.suggest import nearest
 from cdsl.syntax.build_context import Context, report
-from cdsl.syntax.expectations import KEYWORDS, expectation
+from cdsl.syntax.expectations import KEYWORDS, expectation, nearest_word
 from cdsl.syntax.fault import (
     Fault,
     braces_to_close,
@@ -65,9 +64,26 @@ def recover(machine: Machine, lexemes: Lexemes, context: Context) -> bool:
     """Report the lexeme at hand and bring the parser to where it can go on; False if nowhere."""
     fault = Fault(machine, lexemes, context)
     if len(context.diagnostics) >= _MOST:
-        machine.at = len(lexemes.kinds) - 1
-        return _end(fault)
+        return _stop(fault)
     return any(repair(fault) for repair in REPAIRS) or _skip(fault)
+
+
+def _stop(fault: Fault) -> bool:
+    """Look no further in a file that has too many mistakes, and say so."""
+    machine, lexemes = fault.machine, fault.lexemes
+    last = len(lexemes.kinds) - 1
+    if machine.at != last:
+        report(
+            fault.context,
+            "CDS001",
+            f"more than {_MOST} mistakes: the rest of this file was not looked at",
+            span_of(fault, machine.at),
+            label="checking stopped here",
+            help="mend the first ones and check again",
+        )
+        machine.end = lexemes.ends[machine.at]
+        machine.at = last
+    return _end(fault)
 
 
 def recover_from_nesting(machine: Machine, lexemes: Lexemes, context: Context) -> bool:
@@ -141,7 +157,7 @@ def _help(fault: Fault, usual: str) -> str:
         return usual
     if taken(machine.states, HEAD, machine.final) is not None:
         return f"a condition says something of a field: `{text} is true`, `{text} is not empty` …"
-    near = nearest(text, KEYWORDS) if lexemes.kinds[at] == NAME and len(text) > 4 else None
+    near = nearest_word(text, KEYWORDS) if lexemes.kinds[at] == NAME and len(text) > 4 else None
     return f"did you mean `{near}`? {usual}" if near else usual
 
 

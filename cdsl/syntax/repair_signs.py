@@ -160,7 +160,17 @@ def junk(fault: Fault) -> bool:
     at = machine.at
     if lexemes.kinds[at] not in (JUNK, FOREIGN_OPERATOR):
         return False
-    if line(fault, at) != machine.told:
+    if line(fault, at) != machine.told and lexemes.texts[at] in ("+", "-"):
+        tell(fault, at)
+        report(
+            fault.context,
+            "CDS006",
+            f"{shown(fault, at)} cannot stand here",
+            span_of(fault, at),
+            help="it stands directly before a number, `change score by +10`, or between a date or "
+            "token and a duration, `{{my.start}} + 3 days`",
+        )
+    elif line(fault, at) != machine.told:
         tell(fault, at)
         report(
             fault.context,

@@ -4,12 +4,12 @@ Floor 1; see `cdsl.syntax.repairs`.
 """
 
 from bisect import bisect_left
+from types import MappingProxyType
 from typing import Final
 
 from cdsl.source.span import Span
-from cdsl.source.suggest import nearest
 from cdsl.syntax.build_context import replacement, report
-from cdsl.syntax.expectations import KEYWORDS, expected_words
+from cdsl.syntax.expectations import KEYWORDS, expected_words, nearest_word
 from cdsl.syntax.fault import (
     Fault,
     braces_to_close,
@@ -26,6 +26,7 @@ from cdsl.syntax.places import LINE, PART, QUOTED, place_of_value, put_value
 from cdsl.syntax.tables import FIXED, GOTOS, HEAD, NAME, OPERATORS, TERMINALS
 
 _SHOWN: Final = 60
+_BOOLEANS: Final = MappingProxyType({"yes": "true", "no": "false"})
 
 
 def bare_name(fault: Fault) -> bool:
@@ -48,7 +49,7 @@ def bare_name(fault: Fault) -> bool:
             break
     span = Span(lexemes.starts[at], lexemes.ends[then - 1])
     text = fault.context.source.text[span.start : span.end]
-    meant = nearest(text, _constants(fault)) if place != QUOTED and then == at + 1 else None
+    meant = nearest_word(text, _constants(fault)) if place != QUOTED and then == at + 1 else None
     if meant is not None and len(text) > 3:
         return _misspelled_as(fault, at, meant)
     tell(fault, at)
@@ -74,11 +75,13 @@ def _report_bare_name(fault: Fault, text: str, span: Span, name: bool, dotted: b
         help = f"write `{quoted}` for a text, or `{token}` for the value of a token"
         if dotted:
             help = f"write `{token}` for the value of a token, or `{quoted}` for a text"
-    fix = (
-        replacement("put it in double braces", span, token)
-        if dotted and not name
-        else replacement("put it in quotes", span, quoted)
-    )
+    fix = replacement("put it in quotes", span, quoted)
+    if dotted and not name:
+        fix = replacement("put it in double braces", span, token)
+    if not name and (boolean := _BOOLEANS.get(text.lower())) is not None:
+        help = f"write `{boolean}` for a boolean, or `{quoted}` for a text"
+        report(fault.context, "CDS005", message, span, help=help)
+        return
     report(fault.context, "CDS005", message, span, help=help, fix=fix)
 
 
@@ -108,7 +111,7 @@ def misspelled_operator(fault: Fault) -> bool:
     if lexemes.kinds[at] not in WORDS or lexemes.kinds[at + 1] != NAME or is_first(fault, at + 1):
         return False
     operators = (TERMINALS[kind] for kind in sorted(OPERATORS) if TERMINALS[kind].isalpha())
-    meant = nearest(lexemes.texts[at + 1], operators)
+    meant = nearest_word(lexemes.texts[at + 1], operators)
     if meant is None or taken(machine.states, HEAD, machine.final) is None:
         return False
     lexemes.leads[at] = HEAD
@@ -128,9 +131,9 @@ def misspelled(fault: Fault) -> bool:
         then = after(machine, machine.states, FIXED[word])
         if then is not None and takes(machine, lexemes, then, at + 1) is not None:
             fitting.append(word)
-    meant = nearest(text, fitting)
+    meant = nearest_word(text, fitting)
     if meant is None and is_first(fault, at):
-        meant = nearest(text, KEYWORDS)
+        meant = nearest_word(text, KEYWORDS)
     return meant in words and _misspelled_as(fault, at, str(meant))
 
 

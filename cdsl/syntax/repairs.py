@@ -24,6 +24,14 @@ from cdsl.syntax.fault import (
 )
 from cdsl.syntax.lexer import WORDS
 from cdsl.syntax.machine import after, feed, taken, takes
+from cdsl.syntax.repair_conditions import (
+    did_not,
+    late_where,
+    member_of,
+    other_operator,
+    several_values,
+    value_of_activity,
+)
 from cdsl.syntax.repair_signs import (
     closes_nothing,
     foreign_operator,
@@ -31,6 +39,17 @@ from cdsl.syntax.repair_signs import (
     junk,
     open_string,
     open_token,
+)
+from cdsl.syntax.repair_statements import (
+    equals_for_colon,
+    expect_whom,
+    foreign_change,
+    kind_of_campaign,
+    missing_type,
+    other_words,
+    set_status,
+    shares_outside,
+    unquoted_path,
 )
 from cdsl.syntax.repair_words import (
     bare_name,
@@ -108,6 +127,62 @@ def _missing_colon(fault: Fault) -> bool:
     return True
 
 
+def _missing_block(fault: Fault) -> bool:
+    """`smart list everyone`: what belongs in a block stands in the line without braces."""
+    machine, lexemes = fault.machine, fault.lexemes
+    at = last = machine.at
+    states = None if is_first(fault, at) else after(machine, machine.states, LBRACE)
+    depth = 0
+    while states is not None and not (last > at and is_first(fault, last)):
+        terminal = takes(machine, lexemes, states, last)
+        depth += (terminal == LBRACE) - (terminal == RBRACE)
+        if terminal is None or depth < 0 or terminal == END:
+            break
+        states = after(machine, states, terminal)
+        last += 1
+    closed = None if states is None or last == at else after(machine, states, RBRACE)
+    if closed is None or _closes_here(fault, last):
+        return False
+    if not is_first(fault, last) and takes(machine, lexemes, closed, last) is None:
+        return False
+    span = Span(lexemes.starts[at], lexemes.ends[last - 1])
+    tell(fault, at)
+    edits = (Edit(Span(span.start, span.start), "{ "), Edit(Span(span.end, span.end), " }"))
+    report(
+        fault.context,
+        "CDS001",
+        f"`{{` is missing before {shown(fault, at)}, and `}}` behind it",
+        span,
+        help="put it between `{` and `}`",
+        fix=Fix("put it between braces", edits),
+    )
+    for where, terminal, text, offset in (
+        (last, RBRACE, "}", span.end),
+        (at, LBRACE, "{", machine.end),
+    ):
+        lexemes.kinds.insert(where, terminal)
+        lexemes.leads.insert(where, terminal)
+        lexemes.texts.insert(where, text)
+        lexemes.starts.insert(where, offset)
+        lexemes.ends.insert(where, offset)
+    return True
+
+
+def _closes_here(fault: Fault, at: int) -> bool:
+    """Whether a brace closes nothing that its line opens, so that it has lost its own."""
+    lexemes = fault.lexemes
+    if lexemes.kinds[at] != RBRACE or is_first(fault, at):
+        return False
+    begin = at
+    while begin and not is_first(fault, begin):
+        begin -= 1
+    depth, end = 0, begin
+    while lexemes.kinds[end] != END and (end == begin or not is_first(fault, end)):
+        depth += (lexemes.kinds[end] == LBRACE) - (lexemes.kinds[end] == RBRACE)
+        end += 1
+    return depth < 0
+
+
 def _missing_sign(fault: Fault) -> bool:
     machine, lexemes = fault.machine, fault.lexemes
     at = machine.at
@@ -135,17 +210,33 @@ def _missing_sign(fault: Fault) -> bool:
 REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     open_string,
     open_token,
+    missing_activity,
+    kind_of_campaign,
+    unquoted_path,
+    foreign_change,
+    set_status,
+    missing_type,
+    equals_for_colon,
+    member_of,
+    did_not,
+    late_where,
+    value_of_activity,
+    several_values,
+    other_operator,
+    other_words,
+    shares_outside,
     foreign_operator,
     foreign_quotes,
     junk,
     closes_nothing,
-    missing_activity,
     _missing_braces,
     misspelled_operator,
     joined,
     misspelled,
+    expect_whom,
     bare_name,
     _missing_colon,
+    _missing_block,
     _missing_sign,
 )
 """The repairs, in the order in which they are tried."""

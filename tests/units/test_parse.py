@@ -154,3 +154,10 @@ def test_documentation() -> None:
         "points:": "points",
         "flow": "part",
     }
+
+
+def test_a_file_of_mistakes_is_looked_at_up_to_the_500th() -> None:
+    lines = "".join(f"  foo{number} bar\n" for number in range(600))
+    found = parse(Source("a.cdsl", f'batch campaign "X" {{\n{lines}}}\n')).diagnostics
+    assert len(found) == 501
+    assert found[-1].message == "more than 500 mistakes: the rest of this file was not looked at"

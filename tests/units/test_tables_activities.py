@@ -126,7 +126,10 @@ def test_strangers_are_kept_and_counted_once(tmp_path):
     text = "person_id,activity,at\n1,visit_page,2026-01-01\n8,visit_page,2026-01-01\n"
     result = loaded(tmp_path, people=PEOPLE, activities=text, events=text)
     assert codes(result) == ["CDS703"]
-    assert result.diagnostics[0].message.startswith("2 rows are about 1 person")
+    assert result.diagnostics[0].message.endswith(
+        "activities.csv, " + str(tmp_path / "events.csv") + ": 2 rows are about 1 person who is "
+        "not in the data"
+    )
     assert len(result.store.activities("8", "visit_page")) == 1
     assert len(result.events) == 2
 
@@ -274,3 +277,12 @@ def test_an_unknown_webhook_is_marked(tmp_path):
     _, (found,) = answers(tmp_path, '{"Enrichh": {}}')
     assert marked(found) == '"Enrichh"'
     assert found.help == "did you mean `Enrich`?"
+
+
+def test_columns_that_are_no_attribute(tmp_path):
+    result, records = read_all(tmp_path, "person_id,activity,at,pge\n1,visit_page,2026-01-01,/a\n")
+    (found,) = result.diagnostics
+    assert found.code == "CDS717"
+    assert found.message.endswith("activities.csv: no file declares the column `pge`")
+    assert found.help == "did you mean `page`?"
+    assert len(records) == 1

@@ -333,3 +333,24 @@ def test_entries(tmp_path):
 def test_a_header_that_only_one_delimiter_can_read(tmp_path):
     result = loaded(tmp_path, people='id,"x \n"\n1,y\n')
     assert list(result.store.people()) == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("people", "message", "help"),
+    [
+        ("id,E-Mail,shoe size\n", "the column `E-Mail`", "did you mean `email`?"),
+        ("id,emial\n", "the column `emial`", "did you mean `email`?"),
+        ("foo,bar\n", "the columns `foo`, `bar`", "`--infer` declares the others"),
+        ("id|email\n", "the column `id|email`", "a tab stands between two"),
+    ],
+)
+def test_columns_that_seem_to_be_misspelt(tmp_path, people, message, help):
+    (found,) = loaded(tmp_path, people=people).diagnostics
+    assert (found.code, found.severity) == ("CDS717", Severity.WARNING)
+    assert found.message.endswith(f"people.csv: no file declares {message}")
+    assert help in found.help
+
+
+@pytest.mark.parametrize("people", ["id,shoe size\n", "id,email,email2\n", "id\n", "email,x\n"])
+def test_other_columns_pass_through_silently(tmp_path, people):
+    assert not loaded(tmp_path, people=people).diagnostics

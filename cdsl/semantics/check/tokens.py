@@ -68,12 +68,13 @@ class Need:
     """A token that a campaign's text uses and that no frame of its own defines.
 
     `source` and `span` are where it is reported when the path ends here: the use, or the step that
-    sends an email which uses it.
+    sends an email which uses it; `sent` is then that email or webhook in words.
     """
 
     name: str
     source: Source
     span: Span
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ def check_tokens(assets: Assets, known: Known) -> None:
         _check_chain(campaign.tokens, place, known)
         if campaign.kind is not CampaignKind.EXECUTABLE:
             for need in needs[key]:
-                _undefined(need.name, need.source, need.span, known, place)
+                _undefined(
+                    need.name, need.source, need.span, known, place, user=key.name, sent=need.sent
+                )
         for call in calls_of(campaign):
             child = assets.campaigns.get(call.step.campaign)
             if child is not None:
@@ -130,9 +133,9 @@ def _needs(
     campaign = assets.campaigns[key]
     place = known.declarations.assets[AssetKind.CAMPAIGN][key].place
     found: dict[str, Need] = {}
-    for token, source, span in _uses(campaign, assets, place):
+    for token, source, span, sent in _uses(campaign, assets, place):
         for name in _left_open(token, campaign.tokens, frozenset()):
-            found.setdefault(name, Need(name, source, span))
+            found.setdefault(name, Need(name, source, span, sent))
     for call in calls_of(campaign):
         child = call.step.campaign
         if child not in assets.campaigns:
@@ -160,8 +163,11 @@ def _left_open(token: Token, chain: Tokens, seen: frozenset[str]) -> Iterator[st
             yield from _left_open(inner, chain, seen | {token.name})
 
 
-def _uses(campaign: Campaign, assets: Assets, place: Place) -> Iterator[tuple[Token, Source, Span]]:
-    """Every token that a campaign's run may work out, with where to report it."""
+_Use = tuple[Token, Source, Span, str]
+
+
+def _uses(campaign: Campaign, assets: Assets, place: Place) -> Iterator[_Use]:
+    """Every token that a campaign's run may work out, where to report it, and what is sent."""
     for value in values_in_condition(campaign.smart_list):
         yield from _placed(value, place)
     for trigger in campaign.triggers:
@@ -179,23 +185,23 @@ def _uses(campaign: Campaign, assets: Assets, place: Place) -> Iterator[tuple[To
         for condition in conditions_of(step):
             for value in values_in_condition(condition):
                 yield from _placed(value, place)
-        for value in _sent(step, assets):
+        for value, sent in _sent(step, assets):
             for token in tokens_in(value):
-                yield token, place.source, step.span
+                yield token, place.source, step.span, sent
 
 
-def _sent(step: Step, assets: Assets) -> Iterator[Expression]:
-    """The values of what a step sends or calls."""
+def _sent(step: Step, assets: Assets) -> Iterator[tuple[Expression, str]]:
+    """The values of what a step sends or calls, and what that is in words."""
     match step:
         case SendEmail(email=key) | SendAlert(email=key):
             if (email := assets.emails.get(key)) is not None:
-                yield email.subject
-                yield email.body
+                yield email.subject, f'the email "{key.name}"'
+                yield email.body, f'the email "{key.name}"'
         case CallWebhook(webhook=key):
             if (webhook := assets.webhooks.get(key)) is not None:
-                yield webhook.url
+                yield webhook.url, f'the webhook "{key.name}"'
                 if webhook.payload is not None:
-                    yield webhook.payload
+                    yield webhook.payload, f'the webhook "{key.name}"'
         case (
             ChangeField()
             | ChangeBy()
@@ -225,9 +231,9 @@ def _sent(step: Step, assets: Assets) -> Iterator[Expression]:
             assert_never(step)
 
 
-def _placed(value: Expression, place: Place) -> Iterator[tuple[Token, Source, Span]]:
+def _placed(value: Expression, place: Place) -> Iterator[_Use]:
     for token in tokens_in(value):
-        yield token, place.source, token.span
+        yield token, place.source, token.span, ""
 
 
 def _check_call(
@@ -265,9 +271,17 @@ def _undefined(
     known: Known,
     place: Place,
     related: tuple[Related, ...] = (),
+    *,
+    user: str = "",
+    sent: str = "",
 ) -> None:
-    help = "declare it here, pass it with the call, or give a `:default=`"
+    help = (
+        f"declare it where the campaign or its program stands, `tokens {{ {name}: text = … }}`, "
+        "pass it with the call, or give a `:default=`"
+    )
     message = f"no frame on this path defines `my.{name}`"
+    if sent:
+        message = f'{sent} uses `my.{name}`, which the campaign "{user}" does not have'
     found = finding("CDS102", message, source, span, help=help, related=related)
     known.findings.add(found, place.clone)
 

@@ -10,7 +10,7 @@ from cdsl.semantics.expressions import Constant, HoleValue
 from cdsl.semantics.flow import PassedToken
 from cdsl.semantics.known import Known, Setting, field_named
 from cdsl.semantics.places import Declared, TokenLine
-from cdsl.semantics.resolve.comparisons import attribute_named
+from cdsl.semantics.resolve.comparisons import attribute_named, attributes_of
 from cdsl.semantics.resolve.literals import constant, natural_type
 from cdsl.semantics.resolve.parts import token_lines
 from cdsl.semantics.resolve.tokens import token_named, type_chain
@@ -98,7 +98,8 @@ def attribute_values(
         attribute = attribute_named(argument.name, activity)
         if attribute is None:
             names = [other.name for other in activity.attributes]
-            setting.unknown(f"attribute of `{activity.name}`", argument.name, names)
+            help = attributes_of(activity)
+            setting.unknown(f"attribute of `{activity.name}`", argument.name, names, help=help)
             continue
         if attribute.name in given:
             message = f"`{attribute.name}` is given twice"

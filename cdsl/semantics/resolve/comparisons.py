@@ -107,7 +107,8 @@ def attribute_left(
         attribute = attribute_named(name.name, activity)
         if attribute is None:
             names = [other.name for other in activity.attributes]
-            setting.unknown(f"attribute of `{activity.name}`", name.name, names)
+            help = attributes_of(activity)
+            setting.unknown(f"attribute of `{activity.name}`", name.name, names, help=help)
             return None
         type = attribute.type
         if changed is not None and attribute.name in ("new_value", "old_value"):
@@ -123,6 +124,12 @@ def attribute_named(name: nodes.Name, activity: Activity) -> Attribute | None:
         if attribute.name == name.text or (name.quoted and attribute.label == name.text):
             return attribute
     return None
+
+
+def attributes_of(activity: Activity) -> str:
+    """The attributes of an activity as the way out of an unknown one."""
+    names = ", ".join(f"`{attribute.name}`" for attribute in activity.attributes)
+    return f"`{activity.name}` has {names}" if names else f"`{activity.name}` has no attributes"
 
 
 def changed_field(

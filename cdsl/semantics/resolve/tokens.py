@@ -4,6 +4,7 @@ Floor 2. The chain of types is built first, since the value of one token may use
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from cdsl.semantics.catalogue import OWN_TOKENS, SYSTEM_TOKENS
 from cdsl.semantics.expressions import Context, Token
@@ -208,11 +209,29 @@ def _attributes(activities: Sequence[Activity]) -> list[Attribute]:
     return [attribute for activity in activities for attribute in activity.attributes]
 
 
+_LISTED: Final = 8
+
+
+def _way_out(node: nodes.Token, candidates: Sequence[str]) -> str:
+    """What to do about a token that is like none of the candidates."""
+    context = canonical(node.context)
+    if context == Context.MY:
+        name = node.name if node.name.isidentifier() else "name"
+        return (
+            f"declare it where the campaign or its program stands: `tokens {{ {name}: text = … }}`"
+        )
+    if context not in list(Context):
+        return f"contexts are {', '.join(f'`{other}`' for other in Context)}"
+    listed = [f"`{candidate}`" for candidate in dict.fromkeys(candidates)]
+    more = " …" if len(listed) > _LISTED else ""
+    return f"`{context}` has {', '.join(listed[:_LISTED])}{more}"
+
+
 def _unknown(node: nodes.Token, setting: Setting, candidates: Sequence[str]) -> None:
     written = f"{node.context}.{node.name}"
     close = nearest(written, candidates)
     fix = None
-    help = "no frame defines this token"
+    help = _way_out(node, candidates)
     if close is not None:
         help = f"did you mean `{{{{{close}}}}}`?"
         default = f":default={node.default}" if node.default is not None else ""

@@ -1,0 +1,286 @@
+"""Repairs of statements that are said in the words of other tools: `elif`, `set city to "X"`.
+
+Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the same; otherwise
+the help lists what can stand there.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from cdsl.syntax.fault import Fault, is_first
+from cdsl.syntax.lexer import FOREIGN_OPERATOR, JUNK, WORDS
+from cdsl.syntax.machine import after, taken
+from cdsl.syntax.rewrite import rewrite, words, written
+from cdsl.syntax.tables import (
+    DATE,
+    DATETIME,
+    END,
+    FIXED,
+    KEY,
+    LBRACE,
+    NAME,
+    NUMBER,
+    QUOTED_KEY,
+    STRING,
+    TOKEN,
+)
+
+_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_UNITS: Final = ("hour", "day", "week", "month", "year")
+# Where the parser stands in the phrase, the phrase, and what is meant by it.
+_PHRASES: Final = (
+    (0, "elif", "else if"),
+    (0, "elseif", "else if"),
+    (0, "elsif", "else if"),
+    *((0, day, f"week on {day}") for day in _DAYS),
+    (0, "daily", "every day"),
+    *((0, f"{per} {unit}", f"every 1 {unit}") for per in ("per", "a", "each") for unit in _UNITS),
+    *((1, f"every {unit}", f"every 1 {unit}") for unit in _UNITS),
+    (0, "per", "every"),
+    (0, "always", "every time"),
+    (1, "call campaign", "execute campaign"),
+    (0, "run campaign", "execute campaign"),
+    (0, "start campaign", "execute campaign"),
+    (0, "wait until", "advance to"),
+    (0, "wait", "advance"),
+    (0, "did", "does"),
+    (0, "all", "everyone"),
+    (0, "all people", "everyone"),
+    (0, "everybody", "everyone"),
+    (0, "anyone", "everyone"),
+    (0, "none", "nobody"),
+    (0, "no one", "nobody"),
+)
+_EMPTY: Final = ("null", "nil", "nothing", "blank", "empty")
+_TYPES: Final = MappingProxyType(
+    {
+        NUMBER: "integer",
+        STRING: "text",
+        DATE: "date",
+        DATETIME: "datetime",
+        FIXED["true"]: "boolean",
+        FIXED["false"]: "boolean",
+    }
+)
+
+
+def other_words(fault: Fault) -> bool:
+    """A phrase of another language whose meaning is plain."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    for back, phrase, meant in _PHRASES:
+        parts = tuple(phrase.split())
+        first = at - back
+        if first < 0 or words(fault, first, len(parts)) != parts:
+            continue
+        if meant.startswith("every 1") and words(fault, first - 1, 1) == ("qualify",):
+            meant = f"once {meant}"
+        elif meant.startswith("every 1") and words(fault, first - 1, 1) != ("once",):
+            continue
+        last = first + len(parts)
+        message = f"`{phrase}` cannot stand here"
+        if rewrite(fault, first, last, meant, message, f"write `{meant}`"):
+            return True
+    if lexemes.kinds[at] == NUMBER and words(fault, at - 2, 2) == ("qualify", "every"):
+        message = "`qualify every` goes with `time`, `qualify once every` with a period"
+        help = f"write `once every {lexemes.texts[at]} {lexemes.texts[at + 1]}`"
+        return rewrite(fault, at - 1, at, "once every", message, help)
+    return False
+
+
+def kind_of_campaign(fault: Fault) -> bool:
+    """`campaign "A" { … }`: which of the three kinds it is cannot be guessed."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if lexemes.texts[at] != "campaign" or lexemes.kinds[at + 1] != STRING:
+        return False
+    first = at - 1 if words(fault, at - 1, 1) == ("smart",) else at
+    kind = "batch"
+    name = lexemes.texts[at + 1]
+    for n in range(at + 2, min(at + 2_000, len(lexemes.texts) - 3)):
+        begins = is_first(fault, n)
+        if begins and lexemes.texts[n] == "on":
+            kind = "trigger"
+        if lexemes.texts[n] == "execute" and lexemes.texts[n + 2] == name:
+            kind = "executable"
+    message = "a campaign is a batch, a trigger or an executable one"
+    help = "write `batch campaign`, `trigger campaign` or `executable campaign`"
+    return rewrite(fault, first, at + 1, f"{kind} campaign", message, help, fix=False)
+
+
+def foreign_change(fault: Fault) -> bool:
+    """`set city to "X"`, `change city = "X"`, `change score + 10`, `change city to null`."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if at and lexemes.texts[at - 1] == "set" and is_field(fault, at):
+        return _set(fault)
+    if at >= 2 and lexemes.texts[at - 2] == "change" and is_field(fault, at - 1):
+        field = lexemes.texts[at - 1]
+        first = at + 1 if lexemes.texts[at] == "=" else at
+        if lexemes.texts[first : first + 1] == [field] and first > at:
+            first += 1
+        amount = _amount(fault, first)
+        if amount is not None and (first == at or first == at + 2):
+            return _by(fault, at, amount)
+        if lexemes.texts[at] == "=":
+            message = "`=` cannot stand here"
+            return rewrite(fault, at, at + 1, "to", message, "write `to`")
+    if at >= 3 and words(fault, at - 3, 1) == ("change",) and lexemes.texts[at - 1] == "to":
+        field = lexemes.texts[at - 2]
+        amount = _amount(fault, at + 1) if lexemes.texts[at] == field else None
+        if amount is not None:
+            return _by(fault, at - 1, amount)
+        if words(fault, at, 1)[0] in _EMPTY and is_field(fault, at - 2):
+            message = f"`{lexemes.texts[at]}` is no value"
+            help = f"write `clear {field}`"
+            return rewrite(
+                fault, at - 3, at + 1, f"clear {field}", message, help, shown=(at, at + 1)
+            )
+    return False
+
+
+def is_field(fault: Fault, at: int) -> bool:
+    """Whether a lexeme could name a field."""
+    return fault.lexemes.kinds[at] in WORDS or fault.lexemes.kinds[at] == STRING
+
+
+def _set(fault: Fault) -> bool:
+    lexemes, at = fault.lexemes, fault.machine.at
+    field = lexemes.texts[at]
+    if lexemes.kinds[at] == FIXED["status"]:
+        return False
+    last = at + 2 if lexemes.texts[at + 1] in ("to", "=") else at + 1
+    message = "`set` sets statuses only"
+    amount = _amount(fault, at + 1)
+    if amount is not None:
+        meant = f"change {field} by {amount[0]}"
+        return rewrite(fault, at - 1, amount[1], meant, message, f"write `{meant}`")
+    meant = f"change {field} to"
+    help = f"write `{meant} {lexemes.texts[last]}`"
+    return rewrite(fault, at - 1, last, meant, message, help)
+
+
+def _amount(fault: Fault, at: int) -> tuple[str, int] | None:
+    """A sign with what is added, and the lexeme behind it."""
+    lexemes = fault.lexemes
+    if at + 1 >= len(lexemes.kinds):
+        return None
+    text = lexemes.texts[at]
+    if lexemes.kinds[at] == NUMBER and text[0] in "+-":
+        return text, at + 1
+    if lexemes.kinds[at] not in (JUNK, FOREIGN_OPERATOR) or text not in ("+", "-", "+=", "-="):
+        return None
+    by = at + 1
+    if text in ("+", "-") and lexemes.texts[by] == "=":
+        by += 1
+    if lexemes.kinds[by] == NUMBER and lexemes.texts[by][0].isdecimal():
+        return text[0] + lexemes.texts[by], by + 1
+    if lexemes.kinds[by] == TOKEN and text[0] == "+":
+        return lexemes.texts[by], by + 1
+    return None
+
+
+def _by(fault: Fault, first: int, amount: tuple[str, int]) -> bool:
+    text, last = amount
+    message = f"`{written(fault, first, last)}` cannot stand here"
+    return rewrite(fault, first, last, f"by {text}", message, f"write `by {text}`")
+
+
+def set_status(fault: Fault) -> bool:
+    """`set status to "Attended"`: without `to`."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if at < 2 or lexemes.texts[at - 2 : at] != ["set", "status"]:
+        return False
+    if lexemes.texts[at] not in ("to", "="):
+        return False
+    help = f"write `set status {lexemes.texts[at + 1]}`"
+    return rewrite(fault, at, at + 1, "", f"`{lexemes.texts[at]}` cannot stand here", help)
+
+
+def missing_type(fault: Fault) -> bool:
+    """`tokens { points = 5 }`, `tokens { points: 5 }`: a declaration without its type."""
+    lexemes, machine, at = fault.lexemes, fault.machine, fault.machine.at
+    if lexemes.texts[at] == ":" or not at:
+        return False
+    if lexemes.texts[at - 1] == ":" and lexemes.kinds[at] in _TYPES:
+        name, value, first, last, text = at - 2, at, at, at, "{} ="
+        if taken(machine.states, NAME, machine.final) is None:
+            return False
+    elif lexemes.kinds[at] in WORDS and lexemes.texts[at + 1] == "=":
+        name, value, first, last = at, at + 2, at, at + 2
+        text = f"{lexemes.texts[at]}: {{}} ="
+    else:
+        return False
+    type = _TYPES.get(lexemes.kinds[value])
+    if type is None:
+        return False
+    shown = lexemes.texts[name]
+    written_value = lexemes.texts[value]
+    help = f"write `{shown}: {type} = {written_value}`"
+    if type == "integer":
+        signed = written_value if written_value[0] in "+-" else f"+{written_value}"
+        type = "float" if "." in written_value else type
+        help = f"write `{shown}: {type} = {written_value}`"
+        if type == "integer":
+            help = (
+                f"write `{shown}: score = {signed}` for an amount to change a score by, "
+                f"`{shown}: integer = {written_value}` for another number"
+            )
+    return rewrite(
+        fault,
+        first,
+        last,
+        text.format(type),
+        f"`{shown}` is declared without its type",
+        help,
+        shown=(name, name + 1),
+        fix=False,
+    )
+
+
+def equals_for_colon(fault: Fault) -> bool:
+    """`with tokens { points = 5 }`: a value is given with a colon."""
+    lexemes, machine, at = fault.lexemes, fault.machine, fault.machine.at
+    if lexemes.texts[at + 1 : at + 2] != ["="] or not is_field(fault, at):
+        return False
+    key = after(machine, machine.states, QUOTED_KEY if lexemes.kinds[at] == STRING else KEY)
+    if key is None:
+        return False
+    help = f"write `{lexemes.texts[at]}: {lexemes.texts[at + 2]}`"
+    return rewrite(fault, at + 1, at + 2, ":", "`=` cannot stand here", help)
+
+
+def expect_whom(fault: Fault) -> bool:
+    """`expect:`, `expect score is 5`: nobody is named."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if not at or lexemes.texts[at - 1] != "expect" or lexemes.kinds[at] == END:
+        return False
+    message = "`expect` does not say of whom"
+    help = 'write `expect "ada": …`, `expect everyone: …` or `expect nobody: …`'
+    text = "everyone" if lexemes.texts[at] == ":" else "everyone:"
+    return rewrite(fault, at, at, text, message, help, shown=(at - 1, at), fix=False)
+
+
+def unquoted_path(fault: Fault) -> bool:
+    """`use std/scoring`: what is used stands in quotes."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if not at or lexemes.kinds[at - 1] != FIXED["use"] or lexemes.kinds[at] in (STRING, END):
+        return False
+    last = at + 1
+    while lexemes.kinds[last] != END and lexemes.starts[last] == lexemes.ends[last - 1]:
+        last += 1
+    path = written(fault, at, last).strip("'`´‘’“”„")
+    if is_first(fault, at) or '"' in path or "\\" in path:
+        return False
+    message = f"the path `{path}` stands without quotes"
+    return rewrite(fault, at, last, f'"{path}"', message, f'write `"{path}"`', code="CDS005")
+
+
+def shares_outside(fault: Fault) -> bool:
+    """`split 50/50 { … }`: the shares stand in the block."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if not at or lexemes.kinds[at - 1] != FIXED["split"] or lexemes.kinds[at] != NUMBER:
+        return False
+    last = at + 1
+    while lexemes.kinds[last] not in (LBRACE, END) and not is_first(fault, last):
+        last += 1
+    message = "the shares of a split stand in its block"
+    help = "write `split { 50% { … } 50% { … } }`"
+    return rewrite(fault, at, last, "", message, help, fix=False)

@@ -1,0 +1,142 @@
+"""Read some lexemes as if other ones had been written: what repairs of whole phrases do.
+
+Floor 1; see `cdsl.syntax.repairs`. A rewriting is tried on a copy of the parser's stack first, so
+that it is made and reported only where the parser takes what was meant.
+"""
+
+from bisect import bisect_left, bisect_right
+
+from cdsl.source.span import Source, Span
+from cdsl.syntax.build_context import replacement, report
+from cdsl.syntax.fault import Fault, is_first, line
+from cdsl.syntax.lexer import WORDS, Lexemes, lead, lex
+from cdsl.syntax.machine import after, cut, taken, takes
+from cdsl.syntax.tables import STRING
+
+
+def written(fault: Fault, first: int, last: int) -> str:
+    """The text from a lexeme to before another one."""
+    return fault.context.source.text[fault.lexemes.starts[first] : fault.lexemes.ends[last - 1]]
+
+
+def words(fault: Fault, first: int, count: int) -> tuple[str, ...]:
+    """So many lexemes in lower case; fewer at the end of the text, none before its begin."""
+    if first < 0:
+        return ()
+    return tuple(text.lower() for text in fault.lexemes.texts[first : first + count])
+
+
+def rewrite(
+    fault: Fault,
+    first: int,
+    last: int,
+    text: str,
+    message: str,
+    help: str,
+    *,
+    shown: tuple[int, int] | None = None,
+    label: str = "",
+    fix: bool = True,
+    code: str = "CDS001",
+) -> bool:
+    """Let the lexemes from `first` to before `last` be those of `text`, and say so.
+
+    False, with nothing done, where the parser could not take them and what follows in the line.
+    `shown` are the lexemes to point at, if not all; `fix` offers the rewriting as the way out.
+    """
+    lexemes, context = fault.lexemes, fault.context
+    begin = lexemes.ends[first - 1] if first == last and first else lexemes.starts[first]
+    span = Span(begin, begin if first == last else lexemes.ends[last - 1])
+    restart = _restart(fault, first)
+    if restart is None:
+        return False
+    height, at = restart
+    if at < fault.machine.at and any(
+        found.span is None or found.span.end > lexemes.starts[at] for found in context.diagnostics
+    ):
+        return False
+    meant = lex(Source("", text))
+    count = len(meant.kinds) - 1
+    tried = _spliced(lexemes, at, first, last, meant, span)
+    alone = last > first and is_first(fault, last)
+    if not _fits(fault, fault.machine.states[:height], tried, alone):
+        return False
+    points = span if shown is None else Span(lexemes.starts[shown[0]], lexemes.ends[shown[1] - 1])
+    if first == last and shown is None:
+        points = Span(lexemes.starts[first], lexemes.ends[first])
+    fault.machine.told = line(fault, first)
+    report(
+        context,
+        code,
+        message,
+        points,
+        label=label,
+        help=help,
+        fix=replacement(f"write `{text}`" if text else "leave it out", span, text) if fix else None,
+    )
+    for column, new in (
+        (lexemes.kinds, tried.kinds),
+        (lexemes.leads, tried.leads),
+        (lexemes.starts, tried.starts),
+        (lexemes.ends, tried.ends),
+    ):
+        column[at : last + 1] = new
+    lexemes.texts[at : last + 1] = tried.texts
+    if height < len(fault.machine.states):
+        cut(fault.machine, height)
+        fault.machine.end = lexemes.ends[at - 1] if at else 0
+    fault.machine.at = at
+    assert len(tried.kinds) == first - at + count + 1
+    return True
+
+
+def _restart(fault: Fault, first: int) -> tuple[int, int] | None:
+    """The height to cut the stack to, and the lexeme to go on from, so as to read `first` anew.
+
+    None if it is not on the stack, because it was left out.
+    """
+    machine, lexemes = fault.machine, fault.lexemes
+    if first >= machine.at:
+        return len(machine.states), machine.at
+    height = max(1, bisect_right(machine.starts, lexemes.starts[first]) - 1)
+    if height >= len(machine.starts):
+        return None
+    at = bisect_left(lexemes.starts, machine.starts[height])
+    return (height, at) if at <= first else None
+
+
+def _spliced(
+    lexemes: Lexemes, at: int, first: int, last: int, meant: Lexemes, span: Span
+) -> Lexemes:
+    """The lexemes from `at` up to and with `last`, in which others stand for the replaced ones."""
+    count = len(meant.kinds) - 1
+    kinds = [*lexemes.kinds[at:first], *meant.kinds[:-1], lexemes.kinds[last]]
+    leads = [*lexemes.leads[at:first], *meant.leads[:-1], lexemes.leads[last]]
+    texts = [*lexemes.texts[at:first], *meant.texts[:-1], lexemes.texts[last]]
+    for seam in (first - at - 1, first - at + count - 1):
+        if seam >= 0 and (kinds[seam] in WORDS or kinds[seam] == STRING):
+            leads[seam] = lead(kinds[seam], texts[seam], kinds[seam + 1])
+    return Lexemes(
+        kinds,
+        leads,
+        texts,
+        [*lexemes.starts[at:first], *[span.start] * count, lexemes.starts[last]],
+        [*lexemes.ends[at:first], *[span.end] * count, lexemes.ends[last]],
+        (),
+    )
+
+
+def _fits(fault: Fault, states: list[int], tried: Lexemes, alone: bool) -> bool:
+    """Whether the parser takes all but the last and, unless they stand alone, it or a text."""
+    then: list[int] | None = states
+    count = len(tried.kinds) - 1
+    for at in range(count):
+        terminal = None if then is None else takes(fault.machine, tried, then, at)
+        if then is None or terminal is None:
+            return False
+        then = after(fault.machine, then, terminal)
+    if then is None or alone:
+        return then is not None
+    return takes(fault.machine, tried, then, count) is not None or (
+        tried.kinds[count] in WORDS and taken(then, STRING, fault.machine.final) is not None
+    )
