@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cdsl.api.analysis import Understood, understand
 from cdsl.api.files import IN_MEMORY, CampaignFile, Path, campaign_files, given
+from cdsl.semantics.program import CampaignKind
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
@@ -174,10 +175,17 @@ class Project:
             for source in (understood.naming.source(case.location.source),)
         )
 
-    def campaigns(self) -> tuple[str, ...]:
-        """The names of all campaigns, in order of loading and text."""
+    def campaigns(self, *, startable: bool = False) -> tuple[str, ...]:
+        """The names of campaigns, or of those that `run` can start: no executable ones.
+
+        They are in order of loading and text.
+        """
         program = self._program().analysis.program
-        return tuple(key.name for key in program.campaigns)
+        return tuple(
+            key.name
+            for key, campaign in program.campaigns.items()
+            if not startable or campaign.kind is not CampaignKind.EXECUTABLE
+        )
 
     def files_read(self) -> tuple[str, ...]:
         """The files that answers so far depend on, those that were looked for in vain included."""

@@ -111,7 +111,10 @@ def run(
     Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be read;
     everything else that is wrong is a diagnostic of the result.
     """
-    _look_at_paths(reading.inputs, order)
+    if output is not None and not output.folder:
+        raise WrongArgumentError("out is empty: name a folder")
+    tables_read = _paths(reading.inputs, order)
+    _look_at(tables_read)
     understood = understand(())
     zone = zone_of_files(understood)
     now, until = _instants(order, zone)
@@ -128,7 +131,7 @@ def run(
     start, refusals = start_of(program, order, zone)
     outside, problems = _outside(program, order)
     loaded = load(reading.inputs, program, settings, _default_of(program, now))
-    found += (*refusals, *problems, *loaded.diagnostics, *_unwritable(output))
+    found += (*refusals, *problems, *loaded.diagnostics, *_unwritable(output, tables_read))
     if not _forbids(found, order):
         found += refused_for_unknown(order.people or (), loaded.store)
     if _forbids(found, order):
@@ -165,11 +168,11 @@ def _with(result: RunResult, found: tuple[Diagnostic, ...], understood: Understo
     return replace(result, diagnostics=in_order(map(understood.naming.diagnostic, found)))
 
 
-def _unwritable(output: Output | None) -> tuple[Diagnostic, ...]:
+def _unwritable(output: Output | None, tables_read: Sequence[str]) -> tuple[Diagnostic, ...]:
     """What is wrong with the output already before the run."""
     if output is None:
         return ()
-    problem = cannot_write(output.folder, Format(output.table_format))
+    problem = cannot_write(output.folder, Format(output.table_format), tables_read)
     return () if problem is None else (problem,)
 
 
@@ -188,11 +191,17 @@ def zone_of_files(understood: Understood) -> tzinfo:
     return UTC if workspace is None else zone_named(workspace.zone) or UTC
 
 
-def _look_at_paths(inputs: Inputs, order: Order) -> None:
-    """Raise OSError for a path that cannot be read; nothing is opened, as pipes open only once."""
+def _paths(inputs: Inputs, order: Order) -> tuple[str, ...]:
+    """Every file of data that a run reads."""
     single = (inputs.people, inputs.companies, inputs.members, order.webhook_answers)
     several = (inputs.lists, inputs.entries, inputs.activities, inputs.events)
-    for path in (*filter(None, single), *(path for paths in several for path in paths)):
+    given = tuple(path for path in single if path is not None)
+    return given + tuple(path for paths in several for path in paths)
+
+
+def _look_at(paths: Sequence[str]) -> None:
+    """Raise OSError for a path that cannot be read; nothing is opened, as pipes open only once."""
+    for path in paths:
         code = EISDIR if S_ISDIR(os.stat(path).st_mode) else EACCES
         if code == EISDIR or not os.access(path, os.R_OK):
             raise OSError(code, os.strerror(code), path)

@@ -10,7 +10,13 @@ from typing import Final
 
 from cdsl.interpreter.lower import lower
 from cdsl.interpreter.view import Environment, own_scope, scene_of
-from cdsl.runtime.refusals import Refusals, hole, no_such_person, token_not_taken
+from cdsl.runtime.refusals import (
+    Refusals,
+    hole,
+    no_such_person,
+    token_not_declared,
+    token_not_fitting,
+)
 from cdsl.semantics.check.holes import holes_of, is_hole
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import Campaign, Program, TokenDefinition, Tokens
@@ -74,14 +80,15 @@ def passed_tokens(
     for name, type, value in values:
         declared = campaign.tokens.find(canonical(name))
         if declared is None:
-            return NOTHING_PASSED, (token_not_taken(campaign, name, "no frame declares it"),)
+            return NOTHING_PASSED, (token_not_declared(campaign, name),)
         definition = declared.value
         if not _alike(type, definition.type):
             reason = f"it is declared as {definition.type}, and a {type} was passed"
-            return NOTHING_PASSED, (token_not_taken(campaign, name, reason),)
+            return NOTHING_PASSED, (token_not_fitting(campaign, name, definition.type, reason),)
         fitting = convert(value, type, definition.type, zone)
         if isinstance(fitting, Unreadable):
-            return NOTHING_PASSED, (token_not_taken(campaign, name, fitting.reason),)
+            unfitting = token_not_fitting(campaign, name, definition.type, fitting.reason)
+            return NOTHING_PASSED, (unfitting,)
         bindings[declared.name] = _constant(definition, fitting)
     return _frame(bindings), ()
 
@@ -94,10 +101,11 @@ def written_tokens(
     for name, text in texts.items():
         declared = campaign.tokens.find(canonical(name))
         if declared is None:
-            return NOTHING_PASSED, (token_not_taken(campaign, name, "no frame declares it"),)
+            return NOTHING_PASSED, (token_not_declared(campaign, name),)
         value = read(text, declared.value.type, zone)
         if isinstance(value, Unreadable):
-            return NOTHING_PASSED, (token_not_taken(campaign, name, value.reason),)
+            unfitting = token_not_fitting(campaign, name, declared.value.type, value.reason)
+            return NOTHING_PASSED, (unfitting,)
         typed.append((name, declared.value.type, value))
     return passed_tokens(campaign, typed, zone)
 

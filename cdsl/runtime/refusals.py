@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.semantics.program import Campaign, CampaignKind
+from cdsl.semantics.types import Type
 from cdsl.source.diagnostic import Diagnostic, Related, Severity
 
 Refusals = tuple[Diagnostic, ...]
@@ -79,13 +80,23 @@ def hole(campaign: Campaign) -> Diagnostic:
     )
 
 
-def token_not_taken(campaign: Campaign, name: str, reason: str) -> Diagnostic:
-    """A passed value that the called campaign does not declare, or not so (language.md 4)."""
+def token_not_declared(campaign: Campaign, name: str) -> Diagnostic:
+    """A passed value of a token that no frame of the called campaign has (language.md 4)."""
+    way_out = "pass a token that the campaign, its program, folders or workspace declare"
+    return _token_not_taken(campaign, name, "no frame declares it", way_out)
+
+
+def token_not_fitting(campaign: Campaign, name: str, declared: Type, reason: str) -> Diagnostic:
+    """A passed value that does not fit the type that the token is declared as (language.md 4)."""
+    return _token_not_taken(campaign, name, reason, f"pass a {declared}, as it is declared")
+
+
+def _token_not_taken(campaign: Campaign, name: str, reason: str, way_out: str) -> Diagnostic:
     return _about(
         campaign,
         "CDS709",
         f'"{campaign.key.name}" does not take `my.{name}`: {reason}',
-        "pass a token that the campaign, its program, folders or workspace declare",
+        way_out,
     )
 
 

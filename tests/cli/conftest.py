@@ -1,5 +1,6 @@
 """What the tests of the command line share: a folder of small files, and real processes in it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+
+from cdsl.faces.cli import main
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,6 +49,8 @@ test "a visit counts" {
 """
 PEOPLE = "id,email,score,country\n1,ada@example.com,5,DE\n2,,7,\n3,bob@example.com,,FR\n"
 WRONG = 'smart list "Known" { emial is not empty }\n'
+
+NOW = ("--people", "people.csv", "--now", "2026-11-23T09:00")
 
 Cdsl = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -87,5 +92,17 @@ def cdsl(folder) -> Cdsl:
         texts = (done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
         assert "Traceback" not in texts[1]
         return subprocess.CompletedProcess(done.args, done.returncode, *texts)
+
+    return run
+
+
+@pytest.fixture
+def run(folder, capsys):
+    """Runs `cdsl run campaign.cdsl` and returns its exit code and its JSON document."""
+
+    def run(*arguments: str):
+        usual = NOW[2:] if "--people" in arguments else NOW
+        code = main(["run", "campaign.cdsl", "--format", "json", *usual, *arguments])
+        return code, json.loads(capsys.readouterr().out)
 
     return run

@@ -110,3 +110,16 @@ def test_tables(folder, capsys, name):
         "--webhook-answers",
     ):
         no_bug([*run, "people.csv", option, "nasty.csv"], capsys)
+
+
+@pytest.mark.parametrize("through", ["people.csv", "link.csv"])
+def test_a_table_that_is_read_is_not_replaced(folder, capsys, through):
+    (folder / "link.csv").symlink_to("people.csv")
+    before = (folder / "people.csv").read_text()
+    run = ["run", "campaign.cdsl", "--now", "2026-01-01", "--people", through]
+    assert main([*run, "--out", "."]) == 1
+    err = capsys.readouterr().err
+    assert f"error[CDS711]: the output cannot be written to `.`: it would replace {through}" in err
+    assert "nothing has run" in err
+    assert (folder / "people.csv").read_text() == before
+    assert main([*run, "--out", "new"]) == 0

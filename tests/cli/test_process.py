@@ -1,6 +1,8 @@
 """How a process of `cdsl` ends, and what it does to its terminal, its pipes and its shell."""
 
+import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -196,7 +198,7 @@ def test_completion(cdsl, shell):
         ("cdsl ch", ["check"]),
         ("cdsl run campaign.cdsl --campaign W", ["Welcome"]),
         ("cdsl run campaign.cdsl --campaign v", ["Visit"]),
-        ("cdsl test campaign.cdsl -k a", ["a visit counts"]),
+        ("cdsl test campaign.cdsl -k a", [r"a\ visit\ counts"]),
         ("cdsl test missing.cdsl -k a", []),
         ("cdsl test --format j", ["json", "junit"]),
     ],
@@ -258,3 +260,72 @@ def test_the_api_without_files():
     assert project.check() == ()
     assert project.files == ("lib/lists.cdsl", "a.cdsl")
     assert Project.from_texts({"a.cdsl": 'use "./b.cdsl"\nlist "B"\n'}).check()[0].code == "CDS110"
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize("typed", ["We", r"We\ Say", '"We S', "'We S"])
+@pytest.mark.parametrize("option", ["--campaign ", "--campaign = "])
+def test_what_bash_completes_is_the_name(cdsl, folder, typed, option):
+    """What stands on the line afterwards is the name, blanks and quotes included."""
+    name = 'We Say "Hi, you": $1 * it\'s'
+    written = name.replace('"', '\\"')
+    (folder / "one.cdsl").write_text(
+        f'batch campaign "{written}" {{ smart list {{ everyone }} flow {{ do nothing }} }}\n'
+        'executable campaign "We Are" { smart list { everyone } flow { do nothing } }\n'
+    )
+    (folder / "cdsl").write_text(f'#!/bin/sh\nexec {sys.executable} -m cdsl "$@"\n')
+    (folder / "cdsl").chmod(0o755)
+    (folder / "script").write_text(cdsl("completion", "bash").stdout)
+    quote = typed[0] if typed[0] in "\"'" else ""
+    words = ["cdsl", "run", "one.cdsl", *option.split(), typed]
+    listed = " ".join(map(shlex.quote, words))
+    script = (
+        f"source ./script; COMP_WORDS=({listed}); COMP_CWORD={len(words) - 1}\n"
+        "_cdsl_completion ./cdsl; printf '%s\\n' \"${COMPREPLY[@]}\""
+    )
+    bash = ["bash", "--norc", "-c", script]
+    offered = subprocess.run(
+        bash, capture_output=True, text=True, env=environment(), check=True
+    ).stdout.splitlines()
+    assert len(offered) == 1
+    line = f"printf %s {quote}{offered[0]}{quote}"
+    assert subprocess.check_output(["bash", "--norc", "-c", line], text=True) == name
+
+
+def test_an_encoding_without_our_signs_gets_ascii(cdsl, folder):
+    env = {"PYTHONIOENCODING": "ascii"}
+    (folder / "wrong.cdsl").write_text(WRONG)
+    done = cdsl("check", "wrong.cdsl", env=env)
+    assert done.stdout.splitlines()[1:4] == [
+        "  ,- wrong.cdsl:1:22",
+        " 1| " + WRONG.rstrip(),
+        "  |                      ^^^^^",
+    ]
+    (folder / "wrong.cdsl").write_text(
+        'test "é" { given person "é" { score: 1 } expect "é": score is 2 }\n'
+    )
+    done = cdsl("test", "wrong.cdsl", env=env)
+    assert "\\u" not in done.stdout
+    assert "FAIL score is 2" in done.stdout
+    assert json.loads(cdsl("test", "wrong.cdsl", "--format", "json", env=env).stdout)["tests"]
+    assert "&#233;" in cdsl("test", "wrong.cdsl", "--format", "junit", env=env).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("chek", "campaign.cdsl"), "Did you mean 'check'?"),
+        (("check", ""), "cdsl: '': No such file or directory"),
+        (
+            ("run", "campaign.cdsl", "--people", "people.csv", "--people", "people.csv"),
+            "given twice",
+        ),
+        (("run", "campaign.cdsl", "--people", "-"), "standard input is not read here"),
+        (("run", "campaign.cdsl", "--lists", "-"), "standard input is not read here"),
+        (("run", "campaign.cdsl", "--out", ""), "out is empty"),
+    ],
+)
+def test_wrong_usage_says_the_way(cdsl, arguments, said):
+    done = cdsl(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr

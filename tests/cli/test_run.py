@@ -8,24 +8,12 @@ from pathlib import Path
 import pytest
 
 from cdsl.faces.cli import main
-
-NOW = ("--people", "people.csv", "--now", "2026-11-23T09:00")
+from tests.cli.conftest import NOW
 
 
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(newline="") as opened:
         return list(csv.DictReader(opened))
-
-
-@pytest.fixture
-def run(folder, capsys):
-    """Runs `cdsl run campaign.cdsl` and returns its exit code and its JSON document."""
-
-    def run(*arguments: str):
-        code = main(["run", "campaign.cdsl", "--format", "json", *NOW, *arguments])
-        return code, json.loads(capsys.readouterr().out)
-
-    return run
 
 
 def codes(document) -> list[str]:
@@ -435,3 +423,25 @@ def test_the_zone_of_the_workspace(run, folder):
     code, document = run()
     assert code == 0
     assert document["now"] == "2026-11-23T08:00:00Z"
+
+
+def test_an_output_below_a_file(folder, run):
+    code, document = run("--out", "people.csv/sub/folder")
+    assert code == 1
+    assert codes(document) == ["CDS711"]
+    assert document["diagnostics"][0]["message"].endswith("`people.csv` is not a directory")
+
+
+def test_a_passed_value_that_does_not_fit(run):
+    code, document = run("--campaign", "Welcome", "--token", "my.points=abc")
+    assert code == 1
+    (found,) = document["diagnostics"]
+    assert (found["code"], found["help"]) == ("CDS709", "pass a score, as it is declared")
+
+
+def test_an_encoding_that_is_none(run, folder):
+    (folder / "people.csv").write_bytes("id,first_name\n1,Zoë\n".encode("latin-1"))
+    code, document = run("--encoding", "klingon")
+    assert code == 1
+    (found,) = document["diagnostics"]
+    assert (found["code"], "latin-1" in found["help"]) == ("CDS704", True)

@@ -129,3 +129,15 @@ def test_a_file_with_errors_fails(folder, capsys):
     assert main(["test", "wrong.cdsl", "--format", "junit"]) == 1
     root = ElementTree.fromstring(capsys.readouterr().out)
     assert int(root.get("errors", "0")) >= 1
+
+
+def test_failures_are_broken_between_words(cdsl, folder):
+    (folder / "long.cdsl").write_text(
+        'test "long" { given person "ada" { first_name: "Ada" }\n'
+        '  expect "ada": first_name is "a rather long name that nobody has ever been called by" }\n'
+    )
+    lines = cdsl("test", "long.cdsl", env={"COLUMNS": "50"}).stdout.splitlines()
+    assert max(map(len, lines)) <= 50
+    assert "rather long name that nobody has ever been called by" in " ".join(
+        line.strip() for line in lines
+    )

@@ -3,7 +3,6 @@
 Roof.
 """
 
-import json
 import sys
 
 import click
@@ -18,7 +17,7 @@ from cdsl.faces.cli.options import (
     watch_option,
 )
 from cdsl.faces.cli.sources import Sources, is_bad
-from cdsl.faces.cli.terminal import emit, has_color, say, width
+from cdsl.faces.cli.terminal import emit, emit_document, has_color, say, width
 from cdsl.faces.cli.watch import repeat
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
@@ -65,7 +64,7 @@ def command(
 def _check(project: Project, wishes: _Wishes) -> int:
     found = project.check()
     if wishes.output_format == "json":
-        emit(json.dumps(document(found), indent=2, ensure_ascii=False))
+        emit_document(document(found))
     else:
         if found:
             emit(render_text(found, color=has_color(sys.stdout), width=width(sys.stdout)))

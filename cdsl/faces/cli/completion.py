@@ -3,8 +3,18 @@
 Roof.
 """
 
+import os
+import re
+from typing import ClassVar, Final
+
 import click
-from click.shell_completion import ShellComplete, get_completion_class
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    get_completion_class,
+)
 
 from cdsl.faces.cli.options import debug_option
 from cdsl.faces.cli.terminal import emit
@@ -14,6 +24,57 @@ _WHERE = (
     "(~/.local/share/bash-completion/completions/cdsl), that of `cdsl completion zsh` as `_cdsl` "
     "in a folder of fpath, that of `cdsl completion fish` in ~/.config/fish/completions/cdsl.fish."
 )
+
+_SCRIPT: Final = """\
+%(complete_func)s() {
+    local response line value
+    response=$(
+        IFS=$'\\n'
+        COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD %(complete_var)s=bash_complete "$1"
+    )
+    while IFS= read -r line; do
+        value=${line#*,}
+        case ${line%%%%,*} in
+            dir) COMPREPLY=(); compopt -o dirnames ;;
+            file) COMPREPLY=(); compopt -o default ;;
+            plain) COMPREPLY+=("$value") ;;
+        esac
+    done <<< "$response"
+}
+
+complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
+
+
+class _Bash(BashComplete):
+    """Completes names with blanks and quotes, which the script of click's takes apart.
+
+    Bash puts in what is offered as it is: so it comes quoted, as the word that is typed is.
+    """
+
+    source_template: ClassVar[str] = _SCRIPT
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before and the one being typed; `=` is a word of its own to bash."""
+        words, incomplete = super().get_completion_args()
+        return [word for word in words if word != "="], incomplete
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """A line of the answer: the type, and the value as it is to be typed."""
+        words = os.environ["COMP_WORDS"].split("\n")
+        position = int(os.environ["COMP_CWORD"])
+        word = words[position] if position < len(words) else ""
+        return f"{item.type},{_quoted(str(item.value), word[:1])}"
+
+
+def _quoted(value: str, quote: str) -> str:
+    """A value as it stands after an opening quote, or without one."""
+    if quote == "'":
+        return value.replace("'", "'\\''")
+    return re.sub(r'(["$`\\])' if quote == '"' else r"([^\w@%+,./-])", r"\\\1", value)
+
+
+add_completion_class(_Bash)
 
 
 @click.command("completion", epilog=_WHERE)

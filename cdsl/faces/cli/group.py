@@ -50,6 +50,17 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of an argument; one that there is not may be near to one that there is."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            # Only who mistypes pays for the comparison.
+            near = import_module("cdsl.source.suggest").nearest(args[0], COMMANDS)
+            if near is not None:
+                ctx.fail(f"No such command '{args[0]}'. Did you mean '{near}'?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands in the help, without importing them."""
         with formatter.section("Commands"):
@@ -71,6 +82,8 @@ def carry_out(arguments: Sequence[str] | None) -> int:
     """Carry out a command line and return its exit code."""
     settings = Settings(debug=bool(os.environ.get("CDSL_DEBUG")))
     forgive_output()
+    if "_CDSL_COMPLETE" in os.environ:
+        import_module("cdsl.faces.cli.completion")
     try:
         code = group.main(
             None if arguments is None else list(arguments),
@@ -87,7 +100,8 @@ def carry_out(arguments: Sequence[str] | None) -> int:
     except OSError as problem:
         if settings.debug:
             raise
-        say(f"cdsl: {problem.filename or 'error'}: {problem.strerror or problem}")
+        path = "error" if problem.filename is None else problem.filename or "''"
+        say(f"cdsl: {path}: {problem.strerror or problem}")
         return Exit.WRONG_USAGE
     except Exception as bug:
         if settings.debug:

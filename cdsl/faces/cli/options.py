@@ -65,7 +65,30 @@ def table_option(
     name: str, *, help: str, multiple: bool = False
 ) -> Callable[[Decorated], Decorated]:
     """An option that names a table of data, or several that are read one after the other."""
-    return click.option(name, metavar="FILE", type=click.Path(), multiple=multiple, help=help)
+    return click.option(
+        name,
+        metavar="FILE",
+        type=click.Path(),
+        multiple=True,
+        callback=_tables if multiple else _only_table,
+        help=help,
+    )
+
+
+def _tables(
+    context: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
+) -> tuple[str, ...]:
+    if "-" in paths:
+        raise click.BadParameter("standard input is not read here: name a file", param=parameter)
+    return paths
+
+
+def _only_table(
+    context: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
+) -> str | None:
+    if len(paths) > 1:
+        raise click.BadParameter("it is given twice, and takes one file", param=parameter)
+    return next(iter(_tables(context, parameter, paths)), None)
 
 
 def files_so_far(context: click.Context) -> tuple[str, ...]:
@@ -76,4 +99,8 @@ def files_so_far(context: click.Context) -> tuple[str, ...]:
 def offered(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
     """The names that begin as what is typed, whatever its case."""
     start = incomplete.lower()
-    return [CompletionItem(name) for name in names if name.lower().startswith(start)]
+    return [
+        CompletionItem(name)
+        for name in names
+        if name.isprintable() and name.lower().startswith(start)
+    ]

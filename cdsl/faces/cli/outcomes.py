@@ -4,9 +4,11 @@ Roof.
 """
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from textwrap import wrap
 from typing import Final
 from xml.etree import ElementTree
 
@@ -17,14 +19,20 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.excerpt import visible
 from cdsl.source.render import Json, as_json, render_text
 
+_INDENT: Final = 6
+_NARROWEST: Final = 30
+"""Columns that the text of a failure has at least, however deep it stands."""
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # For people -------------------------------------------------------------------------------------
 
 
-def outcomes_text(results: Sequence[TestResult], color: bool) -> str:
-    """A line for each test under its file, with what was not as expected below it."""
-    signs = ("✓", "✗") if can_show("✓✗") else ("ok  ", "FAIL")
+def outcomes_text(results: Sequence[TestResult], color: bool, width: int) -> str:
+    """A line for each test under its file, with what was not as expected below it.
+
+    The latter is broken between words at `width`.
+    """
+    signs = ("✓", "✗") if can_show("✓✗", sys.stdout) else ("ok  ", "FAIL")
     lines: list[str] = []
     for file, tests in groupby(results, key=lambda result: result.file):
         lines.append(painted(visible(file), "bold", color))
@@ -32,13 +40,28 @@ def outcomes_text(results: Sequence[TestResult], color: bool) -> str:
             sign, tone = (signs[0], "good") if test.has_passed else (signs[1], "bad")
             lines.append(f"  {painted(sign, tone, color)} {visible(test.name)}")
             for failure in test.failures:
-                lines += [f"      {line}" for line in _failure(test, failure)]
+                lines += [
+                    part for line in _failure(test, failure) for part in _wrapped(line, width)
+                ]
     return "\n".join(lines)
 
 
 def _failure(test: TestResult, failure: TestFailure) -> list[str]:
     head = f"{visible(test.file)}:{failure.line}: {visible(failure.message)}"
     return [head, *(f"  {visible(line)}" for line in failure.tree)]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A line of a failure, the parts after the first further in."""
+    indent = " " * (_INDENT + len(line) - len(line.lstrip()))
+    return wrap(
+        line.lstrip(),
+        max(width, len(indent) + _NARROWEST),
+        initial_indent=indent,
+        subsequent_indent=indent + "    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def summary(results: Sequence[TestResult], wrong: Sequence[Diagnostic], seconds: float) -> str:

@@ -8,7 +8,7 @@ import time
 from dataclasses import field
 from typing import Final
 
-from cdsl.faces.cli.terminal import is_terminal
+from cdsl.faces.cli.terminal import can_show, is_terminal
 from cdsl.source.data import dataclass
 
 _PATIENCE: Final = 1.0
@@ -34,7 +34,7 @@ class Progress:
         self._next = time.monotonic() + _PAUSE
         share = min(done / total, 1.0) if total > 0 else 0.0
         filled = int(share * _WIDTH)
-        bar = "━" * filled + " " * (_WIDTH - filled)
+        bar = ("━" if can_show("━", sys.stderr) else "=") * filled + " " * (_WIDTH - filled)
         self._draw(f"{_ERASE}{what[:30]} [{bar}] {share:4.0%}")
         self._is_shown = True
 

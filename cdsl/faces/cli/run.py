@@ -3,7 +3,6 @@
 Roof. Every option becomes an argument of `Project.run`; what comes back is printed and written.
 """
 
-import json
 import sys
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
@@ -25,7 +24,7 @@ from cdsl.faces.cli.options import (
 from cdsl.faces.cli.progress import Progress
 from cdsl.faces.cli.report import report_document, report_text
 from cdsl.faces.cli.sources import Sources, is_bad
-from cdsl.faces.cli.terminal import emit, has_color, say, width
+from cdsl.faces.cli.terminal import emit, emit_document, has_color, say, width
 from cdsl.source.excerpt import visible
 from cdsl.source.render import render_summary, render_text
 
@@ -60,7 +59,7 @@ def _campaign_names(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     try:
-        names = Sources(files_so_far(context)).open().campaigns()
+        names = Sources(files_so_far(context)).open().campaigns(startable=True)
     except OSError:
         return []
     return offered(names, incomplete)
@@ -111,8 +110,8 @@ def _campaign_names(
 @click.option(
     "--until",
     metavar="T",
-    help="Advance the clock to T; without it the clock stops at the last event, and later waits "
-    "stay pending.",
+    help="Advance the clock to T, so that waits end and schedules come due; without it the clock "
+    "stops at the last event, and what is later stays pending.",
 )
 @click.option(
     "--webhook-answers",
@@ -144,10 +143,11 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     """Run campaigns over people and activities.
 
     All files are one program; a folder stands for all `.cdsl` files in it. Every batch campaign
-    runs, in file order, or the one that --campaign names; events fire trigger campaigns. A
-    campaign that is refused changes nothing, the others go on; after an error --out writes
-    nothing. Nothing reaches outside: sends and actions are only recorded, unless --connect is
-    given.
+    runs once at --now, in file order and whatever its schedule, or the one that --campaign names;
+    schedules come due only while the clock advances, so that with --until both happen. Events
+    fire trigger campaigns. A campaign that is refused changes nothing, the others go on; after an
+    error --out writes nothing. Nothing reaches outside: sends and actions are only recorded,
+    unless --connect is given.
     """
     tokens = _tokens(options)
     project = Sources(files).open()
@@ -216,7 +216,7 @@ def _ids(written: str | None) -> tuple[str, ...] | None:
 def _show(result: RunResult, options: _Options) -> int:
     strict, out = options["strict"], options["out"]
     if options["output_format"] == "json":
-        emit(json.dumps(report_document(result), indent=2, ensure_ascii=False))
+        emit_document(report_document(result))
     else:
         _show_text(result)
     if out is not None and not result.was_written:

@@ -3,8 +3,10 @@
 Roof. Results go to standard output, talk goes to standard error.
 """
 
+import json
 import os
 import sys
+from collections.abc import Mapping
 from io import TextIOWrapper
 from types import MappingProxyType
 from typing import Final, TextIO
@@ -23,6 +25,13 @@ _RESET: Final = "\x1b[0m"
 _CLEAR: Final = "\x1b[2J\x1b[3J\x1b[H"
 
 
+_PLAIN: Final = MappingProxyType(
+    # Each as wide as its sign, so that carets stay below what they mark; but for the last two.
+    {"│": "|", "┌": ",", "─": "-", "―": "-", "…": "~", "·": "|", "✓": "ok", "✗": "FAIL"}
+)
+_IN_ASCII: Final = MappingProxyType({ord(sign): plain for sign, plain in _PLAIN.items()})
+
+
 def forgive_output() -> None:
     """A character that the terminal's encoding lacks is written out instead of failing."""
     for stream in (sys.stdout, sys.stderr):
@@ -31,13 +40,33 @@ def forgive_output() -> None:
 
 
 def emit(text: str) -> None:
-    """Print a result, ended by a line break."""
+    """Print a result for people, ended by a line break."""
+    _write(sys.stdout, _printable(text, sys.stdout))
+
+
+def emit_document(document: Mapping[str, object]) -> None:
+    """Print a result for programs, as JSON; what the encoding lacks is escaped as JSON does."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    if not can_show(text, sys.stdout):
+        text = json.dumps(document, indent=2)
+    _write(sys.stdout, text)
+
+
+def emit_markup(text: str) -> None:
+    """Print a result for programs, as XML; what the encoding lacks is escaped as XML does."""
+    if not can_show(text, sys.stdout):
+        text = text.encode("ascii", "xmlcharrefreplace").decode()
     _write(sys.stdout, text)
 
 
 def say(text: str) -> None:
     """Print talk, ended by a line break."""
-    _write(sys.stderr, text)
+    _write(sys.stderr, _printable(text, sys.stderr))
+
+
+def _printable(text: str, stream: TextIO | None) -> str:
+    """The text with our own signs in ASCII where the stream's encoding lacks them."""
+    return text if can_show("".join(_PLAIN), stream) else text.translate(_IN_ASCII)
 
 
 def _write(stream: TextIO | None, text: str) -> None:
@@ -83,10 +112,10 @@ def painted(text: str, tone: str, color: bool) -> str:
     return f"{_TONES[tone]}{text}{_RESET}" if color and text else text
 
 
-def can_show(text: str) -> bool:
-    """Whether standard output's encoding has these characters."""
+def can_show(text: str, stream: TextIO | None) -> bool:
+    """Whether the stream's encoding has these characters."""
     try:
-        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+        text.encode(getattr(stream, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

@@ -3,7 +3,6 @@
 Roof.
 """
 
-import json
 import sys
 import time
 
@@ -23,7 +22,7 @@ from cdsl.faces.cli.options import (
 )
 from cdsl.faces.cli.outcomes import junit, names_text, outcomes_text, summary, test_document
 from cdsl.faces.cli.sources import Sources, is_bad
-from cdsl.faces.cli.terminal import emit, has_color, say, width
+from cdsl.faces.cli.terminal import emit, emit_document, emit_markup, has_color, say, width
 from cdsl.faces.cli.watch import repeat
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
@@ -94,12 +93,12 @@ def _test(project: Project, wishes: _Wishes) -> int:
     seconds = time.monotonic() - started
     match wishes.output_format:
         case "json":
-            emit(json.dumps(test_document(results, wrong), indent=2, ensure_ascii=False))
+            emit_document(test_document(results, wrong))
         case "junit":
-            emit(junit(results, wrong, seconds))
+            emit_markup(junit(results, wrong, seconds))
         case _:
             if results:
-                emit(outcomes_text(results, has_color(sys.stdout)))
+                emit(outcomes_text(results, has_color(sys.stdout), width(sys.stdout)))
             if wrong:
                 shown = render_text(wrong, color=has_color(sys.stderr), width=width(sys.stderr))
                 say(f"{shown}\n\n{render_summary(wrong)}")
@@ -113,7 +112,7 @@ def _list(project: Project, wishes: _Wishes) -> int:
     wrong = _wrong(project, wishes.strict)
     tests = project.tests(text=wishes.text)
     if wishes.output_format == "json":
-        emit(json.dumps(test_document(tests, wrong), indent=2, ensure_ascii=False))
+        emit_document(test_document(tests, wrong))
     elif tests:
         emit(names_text(tests))
     if wrong:

@@ -43,7 +43,8 @@ def _carry_out(sources: Sources, carry_out: Callable[[Project], int]) -> Iterabl
         project = sources.open()
         carry_out(project)
     except OSError as problem:
-        say(f"cdsl: {problem.filename}: {problem.strerror}")
+        path = problem.filename or "''"
+        say(f"cdsl: {path}: {problem.strerror}")
         return ()
     return project.files_read()
 

@@ -6,7 +6,7 @@ declares are left out. Both are counted.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Final
@@ -21,7 +21,14 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.suggest import nearest
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.folding import normal
-from cdsl.world.tables.activity_columns import Plan, Shape, known_column, plan_for, shape_of
+from cdsl.world.tables.activity_columns import (
+    Plan,
+    Shape,
+    known_column,
+    plan_for,
+    shape_of,
+    undeclared,
+)
 from cdsl.world.tables.cells import CellReader, reader_of
 from cdsl.world.tables.columns import fields_by_name, folded, plain
 from cdsl.world.tables.names import Names, Unfound, names_of
@@ -53,7 +60,8 @@ def read_activities(
 ) -> ActivitiesRead:
     """Read activities; `is_known` tells whether a person of that id is in the data.
 
-    Errors: CDS701, CDS704, CDS705, CDS706 for an activity that no file declares.
+    Errors: CDS701, CDS704, CDS705, CDS706 for an activity that no file declares; a
+    warning CDS717 for columns that are no attribute of any.
     """
     table = open_table(path, known_column, settings)
     if isinstance(table, Diagnostic):
@@ -65,19 +73,21 @@ def read_activities(
     reading = _Reading(program, shape, is_known, problems, settings)
     found = list(reading.records(table, settings))
     found.sort(key=attrgetter("at"))
-    return ActivitiesRead(
-        found, reading.strangers, reading.unknown_types, table.diagnostics(problems)
-    )
+    told = table.diagnostics(problems) + undeclared(table.name, shape, program.schema)
+    return ActivitiesRead(found, reading.strangers, reading.unknown_types, told)
 
 
-def strangers_warning(counts: Mapping[str, int]) -> tuple[Diagnostic, ...]:
-    """The one warning about activities of people who are not in the data, if there are any."""
+def strangers_warning(tables: Iterable[str], counts: Mapping[str, int]) -> tuple[Diagnostic, ...]:
+    """The one warning about rows of people who are not in the data, if there are any.
+
+    `tables` are the names of those in which they stand.
+    """
     if not counts:
         return ()
     activities, people = sum(counts.values()), len(counts)
     shown = ", ".join(list(counts)[:3]) + (", …" if people > 3 else "")
     message = (
-        f"{activities:,} {'row is' if activities == 1 else 'rows are'} about "
+        f"{', '.join(tables)}: {activities:,} {'row is' if activities == 1 else 'rows are'} about "
         f"{'1 person who is' if people == 1 else f'{people:,} people who are'} not in the data"
     )
     help = f"kept, but without effect on anybody: {shown}"

@@ -11,8 +11,9 @@ from datetime import tzinfo
 from types import MappingProxyType
 from typing import Final
 
-from cdsl.semantics.schema import Activity, Attribute
+from cdsl.semantics.schema import Activity, Attribute, Schema
 from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.cells import CellReader, reader_of
 from cdsl.world.tables.columns import (
     PERSON_NAMES,
@@ -21,6 +22,7 @@ from cdsl.world.tables.columns import (
     match_columns,
     plain,
     required_column,
+    undeclared_columns,
 )
 from cdsl.world.tables.problems import Problems
 
@@ -110,6 +112,28 @@ def shape_of(header: tuple[str, ...], problems: Problems) -> Shape:
         of_ours("by_run"),
         of_ours("by_step"),
     )
+
+
+def undeclared(table: str, shape: Shape, schema: Schema) -> tuple[Diagnostic, ...]:
+    """The warning about columns of our own shape that are no attribute of any activity (CDS717).
+
+    An extract has columns of the exporting system's own.
+    """
+    if shape.bulk:
+        return ()
+    known = set(RESERVED)
+    names: list[str] = []
+    for activity in schema.activities.values():
+        for matches in _matchers(activity, _names(activity.attributes)):
+            known.update(matches)
+        names += [attribute.name for attribute in activity.attributes]
+    taken = (shape.person, shape.activity, shape.at)
+    columns = [
+        name
+        for column, name in enumerate(shape.header)
+        if column not in taken and name.strip() and not {folded(name), plain(name)} & known
+    ]
+    return undeclared_columns(table, columns, names, "it is not read; declare it in its `activity`")
 
 
 def plan_for(shape: Shape, activity: Activity, zone: tzinfo) -> Plan:

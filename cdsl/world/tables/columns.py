@@ -6,9 +6,12 @@ activities' columns also without blanks, `_` and `-`, as exports write `is_mobil
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Final, TypeVar
 
 from cdsl.semantics.schema import Field
+from cdsl.source.codes import SEVERITIES
+from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.suggest import nearest
 from cdsl.world.folding import fold, normal
 from cdsl.world.tables.problems import Place, Problem, Problems
@@ -19,6 +22,11 @@ PERSON_NAMES: Final = ("person_id", "lead_id", "leadId", "person id", "lead id")
 """The names of the column that says whose row it is."""
 ID_NAMES: Final = ("id", *PERSON_NAMES)
 """The same in the table of people itself; the first one that is there counts."""
+
+_MISSPELT: Final = 0.8
+"""From this likeness on a name is taken for a misspelt one: `emial` is, `state_code` is not."""
+_SHOWN: Final = 10
+"""So many undeclared columns are named."""
 
 
 def folded(name: str) -> str:
@@ -85,6 +93,30 @@ def doubled(header: Sequence[str], first: int, second: int, what: str) -> Proble
         "leave one of them out",
         (f"the first one is `{header[first]}`", Place(1, first)),
     )
+
+
+def is_misspelt(name: str, names: Iterable[str]) -> bool:
+    """Whether a column is so near to one of the names that it must be meant for it."""
+    near = nearest(name, names)
+    if near is None:
+        return False
+    return SequenceMatcher(None, plain(name), plain(near)).ratio() >= _MISSPELT
+
+
+def undeclared_columns(
+    table: str, columns: Sequence[str], names: Sequence[str], way_out: str
+) -> tuple[Diagnostic, ...]:
+    """The one warning about columns of a table that are nothing known (CDS717), if there are any.
+
+    `names` are those that they could be meant for.
+    """
+    if not columns:
+        return ()
+    shown = ", ".join(f"`{name}`" for name in columns[:_SHOWN]) + ", …" * (len(columns) > _SHOWN)
+    message = f"{table}: no file declares the column{'s' * (len(columns) > 1)} {shown}"
+    near = dict.fromkeys(filter(None, (nearest(name, names) for name in columns[:_SHOWN])))
+    help = f"did you mean {', '.join(f'`{name}`' for name in near)}?" if near else way_out
+    return (Diagnostic("CDS717", SEVERITIES["CDS717"], message, None, None, help=help),)
 
 
 def match_columns(

@@ -62,7 +62,14 @@ def load(
     diagnostics: list[Diagnostic] = []
     people = companies = members = Layout()
     strangers: dict[str, int] = {}
+    where: dict[str, None] = {}
     unknown_types: dict[str, int] = {}
+
+    def stand_in(path: str, found: Mapping[str, int]) -> None:
+        _count(found, strangers)
+        if found:
+            where[path] = None
+
     if inputs.people is not None:
         people, found = read_people(inputs.people, program.schema, store, settings, default_of)
         diagnostics += found
@@ -77,15 +84,15 @@ def load(
         read = read_members(inputs.members, program, store, settings)
         members = read.layout
         diagnostics += read.diagnostics
-        _count(read.strangers, strangers)
+        stand_in(inputs.members, read.strangers)
     for path in inputs.lists:
         read = read_lists(path, program, store, settings)
         diagnostics += read.diagnostics
-        _count(read.strangers, strangers)
+        stand_in(path, read.strangers)
     for path in inputs.entries:
         read = read_entries(path, program, store, settings)
         diagnostics += read.diagnostics
-        _count(read.strangers, strangers)
+        stand_in(path, read.strangers)
 
     def activities_of(paths: tuple[str, ...]) -> list[ActivityRecord]:
         records: list[ActivityRecord] = []
@@ -94,7 +101,7 @@ def load(
                 path, program, lambda id: store.person(id) is not None, settings
             )
             diagnostics.extend(found.diagnostics)
-            _count(found.strangers, strangers)
+            stand_in(path, found.strangers)
             _count(found.unknown_types, unknown_types)
             records = _together(records, found)
         return records
@@ -103,7 +110,7 @@ def load(
         store.add_activity(record)
     events = tuple(activities_of(inputs.events))
     if not unread:
-        diagnostics += strangers_warning(strangers)
+        diagnostics += strangers_warning(where, strangers)
     diagnostics += unknown_types_warning(unknown_types)
     return Loaded(store, events, Layouts(people, companies, members), tuple(diagnostics))
 

@@ -25,6 +25,9 @@ from cdsl.world.tables.memberships import member_key
 from cdsl.world.tables.names import names_of
 from cdsl.world.values import Value
 
+TABLES: Final = ("people", "activities", "lists", "members", "companies", "entries")
+"""The names of the tables, in the order in which they are written."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn:

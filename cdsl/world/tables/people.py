@@ -7,6 +7,7 @@ the names of exports, without case; others pass through. A header with a name of
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.schema import Field, Schema
@@ -20,8 +21,10 @@ from cdsl.world.tables.columns import (
     fields_by_name,
     first_column,
     folded,
+    is_misspelt,
     match_columns,
     required_column,
+    undeclared_columns,
 )
 from cdsl.world.tables.layout import Layout, LayoutColumn
 from cdsl.world.tables.problems import Place, Problem, Problems
@@ -29,6 +32,10 @@ from cdsl.world.tables.settings import DefaultOf, Settings
 from cdsl.world.tables.table import Table, open_table, records
 from cdsl.world.values import Unreadable, Value
 
+_NO_FIELD: Final = (
+    "a column is called like a field or its label, and `,`, `;` or a tab stands between two; "
+    "`--infer` declares the others"
+)
 _SHARED_CELLS = 50_000
 """So many different cells that pass through are kept once."""
 
@@ -53,7 +60,8 @@ def read_people(
     """Read people into a store; with an error among the diagnostics the store must not be used.
 
     A field's default is set where the person has no value (language.md 2); `default_of` works
-    out those that are no constants. Errors: CDS701, CDS702, CDS704, CDS705.
+    out those that are no constants. Errors: CDS701, CDS702, CDS704, CDS705;
+    a warning CDS717 for columns that seem to be misspelt.
     """
     fields = schema.person
     table = open_table(path, _known(fields, ID_NAMES), settings)
@@ -71,7 +79,8 @@ def read_people(
         return str(number) if columns.key is None else normal(cells[columns.key].strip())
 
     extras = _read(table, columns, problems, settings, len(fields), key, add, "the id")
-    return Layout(columns.layout, extras), table.diagnostics(problems)
+    undeclared = _undeclared(table, columns, fields)
+    return Layout(columns.layout, extras), table.diagnostics(problems) + undeclared
 
 
 def read_companies(
@@ -150,6 +159,24 @@ def _columns(
     )
     passing = tuple(column for column, known in enumerate(layout) if known.passes_through)
     return _Columns(key, readers, passing, layout)
+
+
+def _undeclared(
+    table: Table, columns: _Columns, fields: Mapping[str, Field]
+) -> tuple[Diagnostic, ...]:
+    """The warning about columns that are misspelt, or about all where none is known.
+
+    Others may well be meant to pass through; and what has a column of its own is not meant.
+    """
+    unknown = [table.header[column] for column in columns.passing]
+    found = {field.name for _, field, _ in columns.readers}
+    missing = [field for field in fields.values() if field.name not in found]
+    names = [name for field in missing for name in (field.name, field.label, *field.aliases)]
+    if columns.key is not None or columns.readers:
+        unknown = [name for name in unknown if is_misspelt(name, names)]
+    # What holds another separator is a whole header, and near to anything.
+    meant = () if "|" in "".join(unknown) else names
+    return undeclared_columns(table.name, unknown, meant, _NO_FIELD)
 
 
 def _is_rest_name(name: str, field: Field) -> bool:

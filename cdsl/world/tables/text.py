@@ -19,6 +19,7 @@ from cdsl.source.span import Source, Span
 from cdsl.world.tables.settings import Progress
 
 _UTF_8: Final = "utf-8-sig"
+_ENCODINGS: Final = "the usual ones are `windows-1252`, `latin-1`, `utf-16` and `shift-jis`"
 _CHUNK: Final = 1 << 20
 _LINES_A_STEP: Final = 1 << 14
 """After so many lines progress is told."""
@@ -128,7 +129,7 @@ def _try_encoding(text: InputText) -> InputText | Diagnostic:
         for _ in text.lines():
             pass
     except LookupError:
-        return cannot_read(text.name, f"there is no encoding `{text.encoding}`")
+        return cannot_read(text.name, f"there is no encoding `{text.encoding}`", _ENCODINGS)
     except ValueError:
         reason = f"it is neither UTF-8 nor {text.encoding}"
         return cannot_read(text.name, reason, "say its encoding with `--encoding`")

@@ -6,7 +6,7 @@ place only when all of them are complete. What stood there before comes back if 
 
 import csv
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import tzinfo
 from enum import StrEnum
@@ -18,7 +18,7 @@ from cdsl.semantics.types import TEXT_LIKE
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.cells import cell_text
-from cdsl.world.tables.output import OutputTable
+from cdsl.world.tables.output import TABLES, OutputTable
 from cdsl.world.tables.parquet import parquet_missing, write_parquet
 from cdsl.world.values import Value
 
@@ -34,20 +34,45 @@ _NEW: Final = ".cdsl-new"
 _OLD: Final = ".cdsl-old"
 
 
-def cannot_write(directory: str, format: Format) -> Diagnostic | None:
-    """What can be said before a run about output that could not be written after it (CDS711)."""
+def cannot_write(
+    directory: str, format: Format, tables_read: Iterable[str] = ()
+) -> Diagnostic | None:
+    """What can be said before a run about output that could not be written after it (CDS711).
+
+    That it would replace a table that is read, by whatever links, is such a thing as well.
+    """
     missing = parquet_missing("CDS711") if format is Format.PARQUET else None
     if missing is not None:
         return missing
     path = Path(directory)
     try:
-        if path.is_dir():
-            return None if os.access(path, os.W_OK) else _refused(path, "it may not be written to")
-        if path.exists() or path.is_symlink():
-            return _refused(path, "it is not a directory")
+        reason = _why_not(path) or _what_it_replaces(path, format, tables_read)
     except OSError as error:
-        return _refused(path, error.strerror or str(error))
-    return None
+        reason = error.strerror or str(error)
+    return _refused(path, reason) if reason else None
+
+
+def _why_not(directory: Path) -> str:
+    """Why nothing can be written to a directory, or "" if it can."""
+    if directory.is_dir():
+        return "" if os.access(directory, os.W_OK) else "it may not be written to"
+    if directory.exists() or directory.is_symlink():
+        return "it is not a directory"
+    for parent in directory.parents:
+        if parent.is_dir():
+            return "" if os.access(parent, os.W_OK) else f"`{parent}` may not be written to"
+        if parent.exists() or parent.is_symlink():
+            return f"`{parent}` is not a directory"
+    return ""
+
+
+def _what_it_replaces(directory: Path, format: Format, tables_read: Iterable[str]) -> str:
+    """Which of the tables that are read would be replaced, or "" if none would."""
+    written = [file for name in TABLES if (file := directory / f"{name}.{format}").exists()]
+    for table in tables_read:
+        if any(file.samefile(table) for file in written):
+            return f"it would replace {table}, which is read"
+    return ""
 
 
 def write_tables(
