@@ -260,8 +260,10 @@ def _text_test(node: Compare, right: Right, scene: Scene) -> _Test:
             return lambda value: isinstance(value, str) and only in fold(value)
         case Operator.CONTAINS:
             return lambda value: isinstance(value, str) and _has_any(fold(value), starts)
-        case _:
+        case Operator.STARTS_WITH:
             return lambda value: isinstance(value, str) and fold(value).startswith(starts)
+        case _:
+            return _compared(node, right, scene)
 
 
 def _has_any(text: str, parts: tuple[str, ...]) -> bool:
@@ -283,9 +285,11 @@ def _whole_test(operator: Operator, right: Sequence[int]) -> _Test:
             return lambda value: value is not None and value < first  # type: ignore[operator]
         case Operator.AT_MOST:
             return lambda value: value is not None and value <= first  # type: ignore[operator]
-        case _:
+        case Operator.BETWEEN:
             last = right[1]
             return lambda value: value is not None and first <= value <= last  # type: ignore[operator]
+        case _:
+            raise AssertionError(operator)
 
 
 def _date_test(operator: Operator, found: tuple[Range, ...]) -> _Test:
