@@ -348,6 +348,8 @@ def test_three_levels_below_the_first_caller_and_no_circle():
     world = store(ada={})
     pass_through("A", program(*chained), world)
     assert value(world, "score") == 4
+    decided = [record.values[:2] for record in world.activities("ada", "execute_campaign")]
+    assert decided == [("B", True), ("C", True), ("D", True), ("E", False)]
     circle = campaign("A", ExecuteCampaign("1", key("A"), False, (), AT), by(1, "2"))
     pass_through("A", program(circle), world)
     assert value(world, "score") == 5
