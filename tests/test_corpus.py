@@ -4,6 +4,10 @@
 - `check/**/*.txt`: sections `=== NAME`; the first is the file that is checked, further ones are
   files it may use. The last, `=== out`, has a line for each diagnostic: `CDSnnn LINE:COLUMN`, with
   the file's name before it where it is not the first one.
+- `lint/*.txt`: the sections of `check`; a case of a rule begins with its code (`cds410_…`), and
+  `=== out` has each finding of that code with its help and the title of its fix. Where there are
+  fixes, a last `=== fixed` is the file with all of them taken. The clock shows 2026-06-01T00:00Z.
+  What the modelled system could not express is asked as well.
 - `parse/**/*.cdsl`: valid files; printed, they parse to the same tree.
 - `parse/**/*.txt`: the sections of `check`; `=== out` has each finding of the parser with its help
   and fix, and after `---` the tree that it made nevertheless, printed.
@@ -13,6 +17,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,10 +28,13 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
 from cdsl.syntax.print import print_file
+from cdsl.tools.lint.fix import apply_fixes
 
 CORPUS = Path(__file__).parent / "corpus"
 SECTION = re.compile(r"^=== (\S+)[ ]*\n", re.MULTILINE)
 OUT = "out"
+FIXED = "fixed"
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 class Case(NamedTuple):
@@ -89,6 +97,35 @@ def test_check(path: str, tmp_path: Path, accept: bool) -> None:
     project = Project.open(tmp_path / case.first, root=tmp_path, texts=texts)
     found = "".join(f"{line_of(found, tmp_path, case.first)}\n" for found in project.check())
     judge(path, case, found, accept)
+
+
+@pytest.mark.parametrize("path", files_of("lint", "*.txt"))
+def test_lint(path: str, tmp_path: Path, accept: bool) -> None:
+    case = case_of(path)
+    expected = case.files.pop(FIXED, None)
+    code = Path(path).name[:6].upper()
+    first = str(tmp_path / case.first)
+    texts = {str(tmp_path / name): text for name, text in case.files.items()}
+    project = Project.open(first, root=tmp_path, texts=texts)
+    found = [found for found in project.lint(now=NOW, portable=True) if found.code == code]
+    lines = [line for one in found for line in explained_rule(one, tmp_path, case.first)]
+    fixes = [one for one in found if one.fix is not None]
+    fixed, _ = apply_fixes(case.files[case.first], fixes)
+    if expected is not None or fixes:
+        case = case._replace(expected=f"{case.expected}=== {FIXED}\n{expected or ''}")
+        lines.append(f"=== {FIXED}\n{fixed.removesuffix(chr(10))}")
+    judge(path, case, "".join(f"{line}\n" for line in lines), accept)
+
+
+def explained_rule(found: Diagnostic, folder: Path, first: str) -> Iterator[str]:
+    yield f"{line_of(found, folder, first)} {found.message}"
+    if found.help:
+        yield f"  help: {found.help}"
+    for related in found.related:
+        there = related.source.position(related.span.start)
+        yield f"  {there.line}:{there.column}: {related.message}"
+    if found.fix is not None:
+        yield f"  fix ({'safe' if found.fix.safe else 'review'}): {found.fix.title}"
 
 
 @pytest.mark.parametrize("path", files_of("parse", "*.cdsl"))

@@ -17,7 +17,7 @@ LONGEST_FILE = 450
 LONGEST_FUNCTION = 70
 
 LAZY = {
-    "cdsl/api/project.py": {"cdsl.api.running", "cdsl.api.testing"},
+    "cdsl/api/project.py": {"cdsl.api.linting", "cdsl.api.running", "cdsl.api.testing"},
     "cdsl/faces/cli/__init__.py": {"cdsl.faces.cli.group"},
     "cdsl/world/tables/parquet.py": {"pyarrow", "pyarrow.parquet"},
 }

@@ -27,11 +27,13 @@ class Understood:
     """A program, what is wrong with it, and how its files are called.
 
     `diagnostics` have the names that people know; those of `analysis` are the files' own.
-    `workspace` is that of the first file; `paths` are the files that were read or looked for.
+    `unreadable` are those of files that are no texts, by path. `workspace` is that of the first
+    file; `paths` are the files that were read or looked for.
     """
 
     analysis: Analysis
     diagnostics: tuple[Diagnostic, ...]
+    unreadable: Mapping[str, Diagnostic]
     naming: "Naming"
     workspace: str
     paths: tuple[str, ...]
@@ -94,12 +96,14 @@ def understand(
         for found in analysis.diagnostics
         if found.source is None or found.source.name not in problems
     ]
+    unreadable = {}
     for path, problem in problems.items():
         before = problem.source.text if problem.source is not None else ""
-        shown.append(replace(problem, source=Source(naming.names[path][1].name, before)))
+        unreadable[path] = replace(problem, source=Source(naming.names[path][1].name, before))
     paths = [resolved(root, path) for path in (*loader.loaded, *loader.missing)] if root else []
     workspace = _workspace(analysis.program, files[0].path)
-    return Understood(analysis, tuple(shown), naming, workspace, tuple(paths))
+    diagnostics = (*shown, *unreadable.values())
+    return Understood(analysis, diagnostics, unreadable, naming, workspace, tuple(paths))
 
 
 def _workspace(program: Program, path: str) -> str:

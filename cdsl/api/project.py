@@ -20,6 +20,7 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
 
 if TYPE_CHECKING:
+    from cdsl.api.linting import Fixed
     from cdsl.api.running import Progress, RunResult
     from cdsl.api.testing import TestResult
 
@@ -87,6 +88,40 @@ class Project:
         return in_order(
             found for understood in self._programs() for found in understood.diagnostics
         )
+
+    def lint(
+        self, *, now: datetime | None = None, portable: bool | None = None
+    ) -> tuple[Diagnostic, ...]:
+        """What `check` says and what the linter says, in order of file and place, each once.
+
+        Settings are those of the nearest `cdsl.toml` or `[tool.cdsl]` of each file; `portable`
+        replaces what they say. `now` is what schedules are judged by; without it they are not.
+        """
+        from cdsl.api.linting import configured_for, linted
+
+        return in_order(
+            found
+            for file in self._files(together=False)
+            for found in linted(self._understand((file,)), configured_for(file, portable), now)
+        )
+
+    def fix(
+        self, *, now: datetime | None = None, portable: bool | None = None, unsafe: bool = False
+    ) -> "tuple[Fixed, ...]":
+        """What the files would be with their fixes taken: the safe ones, or with `unsafe` all.
+
+        Nothing is written, see `Fixed.write`.
+        """
+        from cdsl.api.linting import configured_for, fixed
+
+        return tuple(
+            fixed(file, self._texts, configured_for(file, portable), now, unsafe=unsafe)
+            for file in self._files(together=False)
+        )
+
+    def again(self, texts: Mapping[str, str]) -> "Project":
+        """The same files read anew, with some texts, by resolved path, before those on the disk."""
+        return Project(self._paths, self._root, {**self._texts, **texts})
 
     def run(
         self,

@@ -52,10 +52,12 @@ FIRST_NUMBER = 1001
 class Analysis:
     """What a set of files means, as far as it could be understood.
 
-    `cases` are the test blocks of the files that were asked for, not of those they use. An engine
-    may run `program` only when there is no error among `diagnostics`.
+    `declarations` are what was written, by what it declares. `cases` are the test blocks of the
+    files that were asked for, not of those they use. An engine may run `program` only when there
+    is no error among `diagnostics`.
     """
 
+    declarations: Declarations
     program: Program
     cases: tuple[Case, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -91,7 +93,7 @@ def analyse(roots: Sequence[Source], surroundings: Surroundings) -> Analysis:
         for node, place in declarations.tests
         if place.file in modules.roots
     )
-    return Analysis(program, cases, findings.all())
+    return Analysis(declarations, program, cases, findings.all())
 
 
 def _known(declarations: Declarations, surroundings: Surroundings, findings: Findings) -> Known:

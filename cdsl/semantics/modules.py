@@ -13,6 +13,7 @@ from cdsl.source.diagnostic import Diagnostic, Related
 from cdsl.source.span import Source, Span
 from cdsl.source.suggest import nearest
 from cdsl.syntax.declarations import File, Use
+from cdsl.syntax.lexer import Comment
 from cdsl.syntax.parse import parse
 
 DEFAULT_WORKSPACE = "Default"
@@ -27,6 +28,7 @@ class Module:
     file: File
     library: bool
     uses: tuple[tuple[Use, str], ...]
+    comments: tuple[Comment, ...]
     faults: tuple[int, ...]
 
     def is_broken(self, span: Span) -> bool:
@@ -84,6 +86,7 @@ def load(roots: Sequence[Source], surroundings: Surroundings, findings: Findings
             parsed.file,
             name.startswith(STANDARD),
             tuple((use, target) for use, target in uses if target is not None),
+            parsed.comments,
             tuple(found.span.start for found in parsed.diagnostics if found.span is not None),
         )
 

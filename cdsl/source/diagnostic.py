@@ -27,10 +27,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A way out that a machine can take; all edits are of the diagnostic's own source."""
+    """A way out that a machine can take; all edits are of the diagnostic's own source.
+
+    A `safe` one never changes what a run does; any other is for a person to review.
+    """
 
     title: str
     edits: tuple[Edit, ...]
+    safe: bool = False
 
 
 @dataclass(frozen=True, slots=True)

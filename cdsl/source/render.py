@@ -186,6 +186,7 @@ def _fix(source: Source | None, fix: Fix | None) -> Json | None:
         return None
     return {
         "title": fix.title,
+        "safe": fix.safe,
         "edits": [{"span": _span(source, edit.span), "text": edit.text} for edit in fix.edits],
     }
 

@@ -180,7 +180,7 @@ def test_json():
         "span": place,
         "help": "rename",
         "related": [{"message": "here", "file": "b.cdsl", "span": other}],
-        "fix": {"title": "rename it", "edits": [{"span": place, "text": "B"}]},
+        "fix": {"title": "rename it", "safe": False, "edits": [{"span": place, "text": "B"}]},
     }
     assert document([diagnostic]) == {
         "version": 1,

@@ -13,6 +13,7 @@ from cdsl.faces.cli.options import (
     debug_option,
     files_argument,
     format_option,
+    stdin_filename_option,
     strict_option,
     watch_option,
 )
@@ -33,12 +34,7 @@ class _Wishes:
 @click.command("check", epilog=EPILOG)
 @files_argument("FILE...|DIR|-")
 @format_option("text", "json")
-@click.option(
-    "--stdin-filename",
-    metavar="PATH",
-    type=click.Path(),
-    help="The file that `-` is the text of: its name, and where what it uses is looked for.",
-)
+@stdin_filename_option
 @strict_option
 @watch_option
 @debug_option

@@ -22,6 +22,7 @@ from cdsl.faces.cli.terminal import forgive_output, say
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "check": "Say what is wrong in campaign files.",
+        "lint": "Say what is wrong or suspicious, and mend it.",
         "run": "Run campaigns over people and activities.",
         "test": "Run the test blocks of campaign files.",
         "completion": "Print what makes a shell complete `cdsl`.",

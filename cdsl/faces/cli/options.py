@@ -54,6 +54,13 @@ def format_option(*formats: str) -> Callable[[Decorated], Decorated]:
     )
 
 
+stdin_filename_option = click.option(
+    "--stdin-filename",
+    metavar="PATH",
+    type=click.Path(),
+    help="The file that `-` is the text of: its name, and where what it uses is looked for.",
+)
+
 strict_option = click.option("--strict", is_flag=True, help="Warnings count as errors.")
 
 watch_option = click.option(

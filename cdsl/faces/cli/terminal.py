@@ -44,6 +44,14 @@ def emit(text: str) -> None:
     _write(sys.stdout, _printable(text, sys.stdout))
 
 
+def emit_text(text: str) -> None:
+    """Print a file's text as it is: in UTF-8, and no line break that it does not have."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+
+
 def emit_document(document: Mapping[str, object]) -> None:
     """Print a result for programs, as JSON; what the encoding lacks is escaped as JSON does."""
     text = json.dumps(document, indent=2, ensure_ascii=False)

@@ -1,0 +1,232 @@
+"""From a program to what its linter says: the one door of this room.
+
+Floor 6. Asks every rule about everything it can look at, and keeps what the author allows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import field, replace
+from datetime import datetime
+from typing import Final
+
+from cdsl.semantics.analyse import Analysis
+from cdsl.source.codes import SEVERITIES, TITLES
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.span import Source, Span
+from cdsl.syntax import declarations as syntax
+from cdsl.tools.lint.allow import allowances, allowed
+from cdsl.tools.lint.rule import (
+    CampaignRule,
+    ConditionRule,
+    DeclarationRule,
+    Problem,
+    ProgramRule,
+    Rule,
+)
+from cdsl.tools.lint.rules import RULES
+from cdsl.tools.lint.settings import LintSettings
+from cdsl.tools.lint.subjects import (
+    LintedCampaign,
+    LintedCondition,
+    LintedDeclaration,
+    LintedProgram,
+    campaign_of,
+    campaigns_written,
+    comments_of,
+    declarations_of,
+    smart_list_of,
+    smart_lists_written,
+)
+
+_MARK: Final = "cdsl:"
+
+_Kept = tuple[object, tuple[Diagnostic, ...]]
+
+
+@dataclass(slots=True)
+class LintMemory:
+    """What rules said of declarations, conditions and campaigns, by the identity of their trees.
+
+    Handed from one call of `lint` to the next while somebody edits, under the same settings and
+    clock; what is gone from the program is dropped.
+    """
+
+    kept: dict[tuple[int, int], _Kept] = field(default_factory=dict)
+
+
+def lint(
+    analysis: Analysis,
+    settings: LintSettings,
+    now: datetime | None,
+    memory: LintMemory | None = None,
+) -> tuple[Diagnostic, ...]:
+    """What the rules find in the files that were asked for, in order of finding.
+
+    `now` judges schedules, None leaves them alone. What the checker says is not repeated here,
+    and nothing is allowed yet, see `reported`.
+    """
+    wanted = [rule for rule in RULES if _is_wanted(rule, settings)]
+    linting = _Linting(
+        tuple(rule for rule in wanted if isinstance(rule, DeclarationRule)),
+        tuple(rule for rule in wanted if isinstance(rule, ConditionRule)),
+        tuple(rule for rule in wanted if isinstance(rule, CampaignRule)),
+        tuple(rule for rule in wanted if isinstance(rule, ProgramRule)),
+        memory or LintMemory(),
+        {},
+    )
+    modules = analysis.declarations.modules
+    files = frozenset(modules.roots)
+    found: list[Diagnostic] = []
+    for name in modules.roots:
+        module = modules.modules[name]
+        for declaration in declarations_of(module.source, module.file):
+            found += linting.declaration(declaration)
+    campaigns = []
+    for key, node, place in campaigns_written(analysis.declarations):
+        core = analysis.program.campaigns[key]
+        campaign = campaign_of(core, node, place, analysis.program.schema, now)
+        campaigns.append(campaign)
+        if place.file in files:
+            found += linting.campaign(campaign)
+    for key, listed, place in smart_lists_written(analysis.declarations):
+        if place.file in files:
+            smart_list = analysis.program.smart_lists[key]
+            found += linting.smart_list(
+                smart_list_of(smart_list, listed, place.source, analysis.program.schema),
+                listed,
+            )
+    if not analysis.has_errors:
+        program = LintedProgram(
+            analysis.program, analysis.declarations, tuple(campaigns), files, now
+        )
+        found += linting.program(program)
+    if memory is not None:
+        memory.kept = linting.said
+    return tuple(found)
+
+
+def reported(
+    found: Iterable[Diagnostic], analysis: Analysis, settings: LintSettings
+) -> tuple[Diagnostic, ...]:
+    """Findings of checker and linter as the settings want them, without what is allowed.
+
+    What is wrong with allowances is added, and every one that allows nothing.
+    """
+    by_file: dict[str, list[Diagnostic]] = {}
+    for diagnostic in found:
+        severity = settings.severities.get(diagnostic.code, diagnostic.severity)
+        if diagnostic.code not in settings.disabled:
+            name = diagnostic.source.name if diagnostic.source is not None else ""
+            by_file.setdefault(name, []).append(replace(diagnostic, severity=severity))
+    kept: list[Diagnostic] = []
+    for name in analysis.declarations.modules.roots:
+        module = analysis.declarations.modules.modules[name]
+        comments = comments_of(analysis.declarations, name)
+        if any(_MARK in comment.text for comment in comments):
+            held, wrong = allowances(comments, _spans(module.file), module.source)
+            own = [*by_file.pop(module.source.name, ()), *wrong]
+            silent = TITLES.keys() if analysis.has_errors else _silent(settings)
+            kept += allowed(own, held, silent, module.source)
+    return (*kept, *(diagnostic for rest in by_file.values() for diagnostic in rest))
+
+
+def _silent(settings: LintSettings) -> frozenset[str]:
+    """The codes that are not found because nobody looks for them."""
+    return settings.disabled | {rule.code for rule in RULES if not _is_wanted(rule, settings)}
+
+
+def _spans(file: syntax.File) -> Iterator[Span]:
+    """Where the declarations of a file stand, those that hold others included."""
+    pending: list[syntax.ProgramItem] = list(file.items)
+    while pending:
+        item = pending.pop()
+        yield item.span
+        if isinstance(item, syntax.Folder | syntax.Program):
+            pending.extend(item.items)
+
+
+def _is_wanted(rule: Rule, settings: LintSettings) -> bool:
+    if rule.code in settings.disabled:
+        return False
+    return isinstance(rule, DeclarationRule) or not rule.portable or settings.portable
+
+
+@dataclass(slots=True)
+class _Linting:
+    """The rules that are wanted, by kind; what was said before, and what is said now."""
+
+    of_declarations: tuple[DeclarationRule, ...]
+    of_conditions: tuple[ConditionRule, ...]
+    of_campaigns: tuple[CampaignRule, ...]
+    of_programs: tuple[ProgramRule, ...]
+    before: LintMemory
+    said: dict[tuple[int, int], _Kept]
+
+    def declaration(self, subject: LintedDeclaration) -> tuple[Diagnostic, ...]:
+        node = subject.node
+        return self.once(
+            (id(node), 0),
+            node,
+            lambda: (
+                _diagnostic(rule.code, problem, subject.source)
+                for rule in self.of_declarations
+                for problem in rule.check(subject)
+            ),
+        )
+
+    def campaign(self, subject: LintedCampaign) -> tuple[Diagnostic, ...]:
+        return self.once(
+            (id(subject.node), id(subject.core)),
+            (subject.node, subject.core),
+            lambda: self.in_campaign(subject),
+        )
+
+    def in_campaign(self, subject: LintedCampaign) -> Iterator[Diagnostic]:
+        for condition in subject.conditions:
+            yield from self.condition(condition)
+        for rule in self.of_campaigns:
+            for problem in rule.check(subject):
+                yield _diagnostic(rule.code, problem, subject.source)
+
+    def smart_list(
+        self, subject: LintedCondition, node: syntax.SmartListDeclaration
+    ) -> tuple[Diagnostic, ...]:
+        return self.once(
+            (id(node), id(subject.core)), (node, subject.core), lambda: self.condition(subject)
+        )
+
+    def condition(self, subject: LintedCondition) -> Iterator[Diagnostic]:
+        for rule in self.of_conditions:
+            for problem in rule.check(subject):
+                yield _diagnostic(rule.code, problem, subject.source)
+
+    def program(self, subject: LintedProgram) -> Iterator[Diagnostic]:
+        for rule in self.of_programs:
+            for problem in rule.check(subject):
+                assert problem.source is not None, f"{rule.code} names no source"
+                if problem.source.name in subject.files:
+                    yield _diagnostic(rule.code, problem, problem.source)
+
+    def once(
+        self, key: tuple[int, int], subject: object, ask: Callable[[], Iterable[Diagnostic]]
+    ) -> tuple[Diagnostic, ...]:
+        """What was said before of the same trees, else what the rules say now."""
+        kept = self.before.kept.get(key)
+        if kept is None:
+            kept = (subject, tuple(ask()))
+        self.said[key] = kept
+        return kept[1]
+
+
+def _diagnostic(code: str, problem: Problem, source: Source) -> Diagnostic:
+    return Diagnostic(
+        code,
+        SEVERITIES[code],
+        problem.message,
+        problem.source or source,
+        problem.span,
+        problem.label,
+        problem.help,
+        problem.related,
+        problem.fix,
+    )

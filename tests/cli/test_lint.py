@@ -1,0 +1,128 @@
+"""`cdsl lint` as a process: findings, fixes, allowances, settings, and what comes out of a pipe."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.cli.conftest import ROOT, environment
+
+OLD = 'smart list "Old" { birthday before 2000-01-01 }\n'
+IDLE = '# cdsl: allow CDS410 because of old times\nsmart list "All" { everyone }\n'
+
+
+def lint(
+    folder: Path,
+    *arguments: str,
+    text: str | bytes | None = None,
+    more: Mapping[str, str] | None = None,
+) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        [sys.executable, "-m", "cdsl", "lint", *arguments],
+        cwd=folder,
+        env=environment({"PYTHONPATH": str(ROOT), **(more or {})}),
+        input=text.encode() if isinstance(text, str) else text,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def codes(done: "subprocess.CompletedProcess[bytes]") -> list[str]:
+    return [found["code"] for found in json.loads(done.stdout)["diagnostics"]]
+
+
+def test_a_warning_ends_with_1(tmp_path: Path) -> None:
+    (tmp_path / "a.cdsl").write_text(OLD)
+    done = lint(tmp_path, "a.cdsl", "--format", "json")
+    assert (done.returncode, codes(done)) == (1, ["CDS410"])
+
+
+def test_a_folder_is_linted_file_by_file(tmp_path: Path) -> None:
+    (tmp_path / "a.cdsl").write_text(OLD)
+    (tmp_path / "b.cdsl").write_text(IDLE)
+    assert codes(lint(tmp_path, ".", "--format", "json")) == ["CDS410", "CDS590"]
+
+
+def test_what_check_says_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "a.cdsl").write_text('smart list "Old" { emal is not empty }\n')
+    done = lint(tmp_path, "a.cdsl", "--format", "json")
+    assert (done.returncode, codes(done)) == (1, ["CDS101"])
+
+
+def test_fix_takes_safe_fixes_only(tmp_path: Path) -> None:
+    file = tmp_path / "a.cdsl"
+    file.write_text(IDLE + OLD)
+    file.chmod(0o640)
+    done = lint(tmp_path, "a.cdsl", "--fix", "--format", "json")
+    assert codes(done) == ["CDS410"]
+    assert b"1 finding mended in 1 file" in done.stderr
+    assert file.read_text() == 'smart list "All" { everyone }\n' + OLD
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(tmp_path) == ["a.cdsl"]
+
+
+def test_unsafe_fixes_are_taken_when_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.cdsl").write_text(OLD)
+    done = lint(tmp_path, "a.cdsl", "--fix", "--unsafe")
+    assert done.returncode == 0
+    mended = 'smart list "Old" { birthday is not empty and birthday before 2000-01-01 }\n'
+    assert (tmp_path / "a.cdsl").read_text() == mended
+
+
+def test_diff_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.cdsl").write_text(IDLE)
+    done = lint(tmp_path, "a.cdsl", "--diff")
+    assert done.returncode == 1
+    removed = "-# cdsl: allow CDS410 because of old times"
+    assert removed in done.stdout.decode().splitlines()
+    assert (tmp_path / "a.cdsl").read_text() == IDLE
+
+
+def test_standard_input_is_printed_mended(tmp_path: Path) -> None:
+    done = lint(tmp_path, "--stdin-filename", "a.cdsl", "--fix", "-", text=IDLE.rstrip("\n"))
+    assert (done.returncode, done.stdout) == (0, b'smart list "All" { everyone }')
+    assert lint(tmp_path, "--fix", "-", text=OLD).stdout.decode() == OLD
+
+
+def test_settings_are_found_above_the_file_of_standard_input(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text('[tool.cdsl.lint]\ndisable = ["CDS4"]\n')
+    quiet = lint(tmp_path, "--stdin-filename", "deep/er/a.cdsl", "-", text=OLD)
+    assert (quiet.returncode, quiet.stdout) == (0, b"")
+    (tmp_path / "deep" / "cdsl.toml").write_text('[lint.severity]\nCDS410 = "error"\n')
+    loud = lint(tmp_path, "--stdin-filename", "deep/er/a.cdsl", "--format", "json", "-", text=OLD)
+    assert json.loads(loud.stdout)["summary"]["errors"] == 1
+
+
+def test_a_setting_that_cannot_be_read_is_shown_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "a.cdsl").write_text(OLD)
+    (tmp_path / "cdsl.toml").write_text('[lint]\ndisabel = ["CDS410"]\n')
+    done = lint(tmp_path, "a.cdsl", "--format", "json")
+    found = json.loads(done.stdout)["diagnostics"]
+    assert [one["code"] for one in found] == ["CDS410", "CDS718"]
+    assert found[1]["span"]["start"] == {"line": 2, "column": 1}
+    (tmp_path / "cdsl.toml").write_text("[lint\n")
+    assert "CDS718" in codes(lint(tmp_path, "a.cdsl", "--format", "json"))
+
+
+def test_a_disabled_rule_leaves_its_allowances_alone(tmp_path: Path) -> None:
+    (tmp_path / "cdsl.toml").write_text('[lint]\ndisable = ["CDS410"]\n')
+    (tmp_path / "a.cdsl").write_text(IDLE)
+    assert codes(lint(tmp_path, "a.cdsl", "--format", "json")) == []
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "a.cdsl").write_bytes(IDLE.encode() + b"\xff")
+    done = lint(tmp_path, "a.cdsl", "--fix")
+    assert (done.returncode, b"CDS010" in done.stdout) == (1, True)
+    assert (tmp_path / "a.cdsl").read_bytes() == IDLE.encode() + b"\xff"
+    assert lint(tmp_path, "--fix", "-", text=b"\xff").returncode == 1
+
+
+def test_wrong_words_end_with_2(tmp_path: Path) -> None:
+    (tmp_path / "a.cdsl").write_text(OLD)
+    for arguments in (["--unsafe", "a.cdsl"], ["--now", "noon", "a.cdsl"], ["missing.cdsl"]):
+        assert lint(tmp_path, *arguments).returncode == 2
