@@ -69,9 +69,10 @@ def test_the_wheel_holds_grammar_and_library(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
     assert "cdsl/py.typed" in names
     assert "cdsl/_shipped/grammar/cdsl.lark" in names
-    for folder, shipped in (("stdlib", "stdlib"), ("grammar", "grammar")):
-        files = {path.name for path in (ROOT / folder).iterdir() if not path.name.startswith(".")}
-        assert {f"cdsl/_shipped/{shipped}/{name}" for name in files} <= names
+    for folder in ("stdlib", "grammar", "starter"):
+        files = [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+        shipped = {f"cdsl/_shipped/{path.relative_to(ROOT).as_posix()}" for path in files}
+        assert shipped <= names
     assert not [name for name in names if name.startswith(("tests", "bench", "docs", "examples"))]
 
 
@@ -86,6 +87,12 @@ def test_an_example_runs_without_the_checkout(installed: Path, tmp_path: Path) -
     assert str(ROOT) not in where
     assert "Parent" in run(installed / "cdsl", *command, cwd=example)
     run(installed / "cdsl", "test", "campaign.cdsl", cwd=example)
+
+
+def test_a_project_is_made_and_tested_without_the_checkout(installed: Path, tmp_path: Path) -> None:
+    run(installed / "cdsl", "new", "spring-fair", cwd=tmp_path)
+    run(installed / "cdsl", "lint", ".", cwd=tmp_path / "spring-fair")
+    run(installed / "cdsl", "test", ".", cwd=tmp_path / "spring-fair")
 
 
 def test_the_library_is_found_in_the_wheel(installed: Path, tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
-"""The files that ship with the language: grammar and standard library.
+"""The files that ship with the language: grammar, standard library, and a project to start from.
 
 Ground floor, and the only module here that reads files, none but those. They stand in `_shipped`
 inside an installed package, and at the top of a checkout. Plain paths keep it cheap to import.
 """
 
 import os
+from collections.abc import Mapping
 from typing import Final
 
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -33,6 +34,17 @@ def stdlib_text(name: str) -> str | None:
     if name not in stdlib_names():
         return None
     return _text(_folder("stdlib", "stdlib"), name + _SUFFIX)
+
+
+def starter_files() -> Mapping[str, str]:
+    """The files of a new project by path with `/`, in order."""
+    top = _folder("starter", "starter")
+    return {
+        "/".join((*os.path.relpath(folder, top).split(os.sep), file)).removeprefix("./"): text
+        for folder, folders, files in os.walk(top)
+        for file in sorted(files)
+        if (text := _text(folder, file)) is not None
+    }
 
 
 def _folder(shipped: str, in_checkout: str) -> str:

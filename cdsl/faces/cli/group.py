@@ -21,6 +21,7 @@ from cdsl.faces.cli.terminal import forgive_output, say
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "new": "Make a project to start from.",
         "check": "Say what is wrong in campaign files.",
         "lint": "Say what is wrong or suspicious, and mend it.",
         "run": "Run campaigns over people and activities.",
