@@ -19,6 +19,7 @@ LONGEST_FUNCTION = 70
 LAZY = {
     "cdsl/api/project.py": {"cdsl.api.linting", "cdsl.api.running", "cdsl.api.testing"},
     "cdsl/faces/cli/__init__.py": {"cdsl.faces.cli.group"},
+    "cdsl/faces/cli/lsp.py": {"cdsl.faces.lsp.serve"},
     "cdsl/world/tables/parquet.py": {"pyarrow", "pyarrow.parquet"},
 }
 """Imports that may stand in a function: heavy optional guests, and commands loaded when named."""

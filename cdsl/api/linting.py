@@ -16,9 +16,11 @@ from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source, Span
-from cdsl.tools.lint.fix import apply_fixes, fixable
+from cdsl.tools.lint.fix import apply_fixes, fixable, separate_fixes
 from cdsl.tools.lint.lint import LintMemory, lint, reported
 from cdsl.tools.lint.settings import DEFAULT, LintSettings, SettingProblem, read_settings
+
+__all__ = ["Configured", "Fixed", "configured_for", "fixed", "linted", "separate_fixes"]
 
 _ROUNDS: Final = 10
 """Fixes are taken until none is left, since one may make room for another; no further than this."""

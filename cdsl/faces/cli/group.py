@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "lint": "Say what is wrong or suspicious, and mend it.",
         "run": "Run campaigns over people and activities.",
         "test": "Run the test blocks of campaign files.",
+        "lsp": "Serve an editor.",
         "completion": "Print what makes a shell complete `cdsl`.",
     }
 )

@@ -22,10 +22,20 @@ def fixable(found: Iterable[Diagnostic], source: Source, *, unsafe: bool) -> tup
 
 
 def apply_fixes(text: str, found: Iterable[Diagnostic]) -> tuple[str, tuple[Diagnostic, ...]]:
-    """A text with fixes applied, and the findings whose fixes those are.
+    """A text with fixes applied, and the findings whose fixes those are."""
+    edits, taken = separate_fixes(found)
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text, taken
+
+
+def separate_fixes(
+    found: Iterable[Diagnostic],
+) -> tuple[tuple[Edit, ...], tuple[Diagnostic, ...]]:
+    """The edits of fixes that can be taken together, and the findings whose fixes those are.
 
     In order of place; a fix is taken wholly or not at all, and one that touches what an earlier
-    one changed is left out.
+    one changes is left out.
     """
     edits: list[Edit] = []
     taken: list[Diagnostic] = []
@@ -39,9 +49,7 @@ def apply_fixes(text: str, found: Iterable[Diagnostic]) -> tuple[str, tuple[Diag
             continue
         edits += own
         taken.append(diagnostic)
-    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text, tuple(taken)
+    return tuple(edits), tuple(taken)
 
 
 def _edits(diagnostic: Diagnostic) -> tuple[Edit, ...]:

@@ -1,0 +1,101 @@
+"""Texts that somebody is editing, over the files on the disk: what an editor asks.
+
+Floor 7. Texts come with a version, and answers are about the newest one. A file that is open in
+no editor is read from the disk. Nothing is ever run.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import field
+from datetime import datetime
+
+from cdsl.api.analysis import Understood, understand
+from cdsl.api.files import IN_MEMORY, CampaignFile, campaign_files, marked_folder
+from cdsl.api.linting import configured_for, linted
+from cdsl.semantics.modules import Module
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.render import in_order
+from cdsl.source.span import Source
+from cdsl.tools.lint.lint import LintMemory
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An open text: where it is, its newest version, and the text as people know it."""
+
+    path: str
+    version: int
+    source: Source
+
+
+@dataclass(slots=True)
+class Workspace:
+    """The open texts. Paths are absolute, or any name for a text that is no file.
+
+    `now` gives the clock by which schedules are in the past.
+    """
+
+    now: Callable[[], datetime]
+    _open: dict[str, Document] = field(default_factory=dict)
+    _understood: dict[str, Understood] = field(default_factory=dict)
+    _memories: dict[str, LintMemory] = field(default_factory=dict)
+
+    def change(self, path: str, text: str, version: int) -> None:
+        """Take a text as what a path means from now on; it is new or has changed."""
+        self._open[path] = Document(path, version, Source(path, text))
+        self._understood.clear()
+
+    def close(self, path: str) -> None:
+        """Forget a text: from now on its path means the file on the disk."""
+        self._open.pop(path, None)
+        self._memories.pop(path, None)
+        self._understood.clear()
+
+    def touched(self, path: str) -> None:
+        """Somebody else has changed, made or deleted a file on the disk."""
+        self._understood.clear()
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The open texts by path."""
+        return self._open
+
+    def understood(self, path: str) -> Understood:
+        """What an open text means, with the files that it uses."""
+        found = self._understood.get(path)
+        if found is None:
+            found = self._understood[path] = understand((self._file(path),), self._texts(path))
+        return found
+
+    def module(self, path: str) -> Module:
+        """An open text as it was read."""
+        analysis = self.understood(path).analysis
+        (name,) = analysis.declarations.modules.roots
+        return analysis.declarations.modules.modules[name]
+
+    def diagnostics(self, path: str) -> tuple[Diagnostic, ...]:
+        """What checker and linter say of an open text, in order of place."""
+        memory = self._memories.setdefault(path, LintMemory())
+        configured = configured_for(self._file(path), None)
+        found = linted(self.understood(path), configured, self.now(), memory)
+        return tuple(one for one in in_order(found) if _name(one) == path)
+
+    def _file(self, path: str) -> CampaignFile:
+        if not os.path.isabs(path):
+            return CampaignFile(IN_MEMORY, path, path)
+        root = marked_folder(os.path.dirname(path)) or os.path.dirname(path)
+        (file,) = campaign_files((path,), root, together=False)
+        return file
+
+    def _texts(self, path: str) -> dict[str, str]:
+        on_disk = os.path.isabs(path)
+        return {
+            os.path.realpath(other) if on_disk else other: document.source.text
+            for other, document in self._open.items()
+            if os.path.isabs(other) == on_disk
+        }
+
+
+def _name(diagnostic: Diagnostic) -> str | None:
+    return diagnostic.source.name if diagnostic.source is not None else None

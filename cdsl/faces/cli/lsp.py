@@ -1,0 +1,26 @@
+"""`cdsl lsp`: the language server, over standard input and output.
+
+Roof.
+"""
+
+import click
+
+from cdsl.faces.cli.exits import EPILOG, Exit
+from cdsl.faces.cli.options import debug_option
+
+
+@click.command("lsp", epilog=EPILOG)
+@click.option("--stdio", is_flag=True, help="Taken for editors that say it; there is no other way.")
+@debug_option
+def command(stdio: bool) -> int:
+    """Serve an editor over standard input and output (the Language Server Protocol).
+
+    Needs the extra `lsp`: `pip install 'cdsl[lsp]'`.
+    """
+    try:
+        from cdsl.faces.lsp.serve import make_server
+    except ImportError as missing:
+        message = f"the language server needs the extra `lsp` ({missing.name} is not installed)"
+        raise click.UsageError(message) from missing
+    make_server().start_io()
+    return Exit.GOOD
