@@ -8,6 +8,8 @@
   `=== out` has each finding of that code with its help and the title of its fix. Where there are
   fixes, a last `=== fixed` is the file with all of them taken. The clock shows 2026-06-01T00:00Z.
   What the modelled system could not express is asked as well.
+- `complete/*.txt`: a file with the cursor at `¦`; `=== out` has what is replaced, then what could
+  be written, one a line, and how many more there are.
 - `parse/**/*.cdsl`: valid files; printed, they parse to the same tree.
 - `parse/**/*.txt`: the sections of `check`; `=== out` has each finding of the parser with its help
   and fix, and after `---` the tree that it made nevertheless, printed.
@@ -24,6 +26,8 @@ from typing import NamedTuple
 import pytest
 
 from cdsl.api import Project
+from cdsl.api.navigation import complete
+from cdsl.api.workspace import Workspace
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
@@ -34,6 +38,8 @@ CORPUS = Path(__file__).parent / "corpus"
 SECTION = re.compile(r"^=== (\S+)[ ]*\n", re.MULTILINE)
 OUT = "out"
 FIXED = "fixed"
+MOST = 15
+"""As many candidates of a completion as somebody reads in a review."""
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
@@ -126,6 +132,24 @@ def explained_rule(found: Diagnostic, folder: Path, first: str) -> Iterator[str]
         yield f"  {there.line}:{there.column}: {related.message}"
     if found.fix is not None:
         yield f"  fix ({'safe' if found.fix.safe else 'review'}): {found.fix.title}"
+
+
+@pytest.mark.parametrize("path", files_of("complete", "*.txt"))
+def test_complete(path: str, accept: bool) -> None:
+    case = case_of(path)
+    before, after = case.files[case.first].removesuffix("\n").split("¦")
+    workspace = Workspace(lambda: NOW)
+    workspace.change(case.first, before + after, 1)
+    found = complete(workspace, case.first, len(before))
+    replaced = (before + after)[found.replaced.start : found.replaced.end]
+    lines = [f"replaces {replaced!r}"]
+    lines += [
+        f"{one.sort}: {one.label}{f' ({one.detail})' if one.detail else ''}"
+        f"{f' → {one.text!r}' if one.text else ''}"
+        for one in found.candidates[:MOST]
+    ]
+    lines += [f"… {more} more"] if (more := len(found.candidates) - MOST) > 0 else []
+    judge(path, case, "".join(f"{line}\n" for line in lines), accept)
 
 
 @pytest.mark.parametrize("path", files_of("parse", "*.cdsl"))

@@ -52,3 +52,16 @@ async def test_places_are_counted_as_the_editor_counts(editor: Editor) -> None:
     editor.open('smart list "😀😀" { emal is "é😀" or emial is empty }\n')
     starts = [one.range.start for one in await editor.diagnostics()]
     assert starts == [editor.where("emal"), editor.where("emial")]
+
+
+@pytest.mark.asyncio
+async def test_what_could_be_written_replaces_what_is_typed(editor: Editor) -> None:
+    editor.open(CAMPAIGN)
+    found = await editor.client.text_document_completion_async(
+        types.CompletionParams(editor.identifier, editor.where("emal", 2))
+    )
+    assert isinstance(found, types.CompletionList)
+    (item,) = [item for item in found.items if item.label == "email"]
+    assert isinstance(item.text_edit, types.TextEdit)
+    assert item.text_edit.range == types.Range(editor.where("emal"), editor.where("emal", 2))
+    assert (item.text_edit.new_text, item.detail) == ("email", "email · Email Address")
