@@ -1,16 +1,14 @@
-"""Diagnostics for people, with carets, and for programs, as plain data.
+"""Diagnostics for people, with carets; their order, and how many there are.
 
-Ground floor: returns texts and data, prints nothing. One renderer for every face.
+Ground floor: returns texts, prints nothing. One renderer for every face.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from cdsl.source.diagnostic import Diagnostic, Fix, Severity
+from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.excerpt import Excerpt, excerpt, text_width, visible
-from cdsl.source.span import Position, Source, Span
-
-Json = dict[str, object]
+from cdsl.source.span import Source, Span
 
 _RESET: Final = "\x1b[0m"
 _BOLD: Final = "\x1b[1m"
@@ -42,9 +40,6 @@ def _file(source: Source | None) -> str | None:
     return None if source is None else source.name
 
 
-# For people -------------------------------------------------------------------------------------
-
-
 def render_text(diagnostics: Sequence[Diagnostic], *, color: bool, width: int) -> str:
     """Each diagnostic with its source line and carets, an empty line between two.
 
@@ -56,7 +51,7 @@ def render_text(diagnostics: Sequence[Diagnostic], *, color: bool, width: int) -
 
 def render_summary(diagnostics: Iterable[Diagnostic]) -> str:
     """`2 errors, 1 warning`, or `no problems`."""
-    counts = _counts(diagnostics)
+    counts = counts_of(diagnostics)
     parts = [
         f"{count} {severity}{'' if count == 1 else 's'}"
         for severity, count in counts.items()
@@ -65,7 +60,8 @@ def render_summary(diagnostics: Iterable[Diagnostic]) -> str:
     return ", ".join(parts) or "no problems"
 
 
-def _counts(diagnostics: Iterable[Diagnostic]) -> dict[Severity, int]:
+def counts_of(diagnostics: Iterable[Diagnostic]) -> dict[Severity, int]:
+    """How many diagnostics there are of each severity."""
     counts = dict.fromkeys(Severity, 0)
     for diagnostic in diagnostics:
         counts[diagnostic.severity] += 1
@@ -139,64 +135,3 @@ def _tone(severity: Severity) -> str:
 
 def _paint(text: str, tone: str, color: bool) -> str:
     return f"{tone}{text}{_RESET}" if color else text
-
-
-# For programs -----------------------------------------------------------------------------------
-
-
-def document(diagnostics: Sequence[Diagnostic]) -> Json:
-    """What `--format json` prints: version, diagnostics, and how many there are of each kind."""
-    counts = _counts(diagnostics)
-    return {
-        "version": 1,
-        "diagnostics": as_json(diagnostics),
-        "summary": {f"{severity}s": count for severity, count in counts.items()},
-    }
-
-
-def as_json(diagnostics: Iterable[Diagnostic]) -> list[Json]:
-    """Each diagnostic as plain data; lines and columns from 1, in characters, the end exclusive.
-
-    `file` and `span` are null where it stands in no text, `fix` where there is none.
-    """
-    return [
-        {
-            "code": diagnostic.code,
-            "severity": str(diagnostic.severity),
-            "message": diagnostic.message,
-            "file": _file(diagnostic.source),
-            "span": _span(diagnostic.source, diagnostic.span),
-            "help": diagnostic.help,
-            "related": [
-                {
-                    "message": related.message,
-                    "file": related.source.name,
-                    "span": _span(related.source, related.span),
-                }
-                for related in diagnostic.related
-            ],
-            "fix": _fix(diagnostic.source, diagnostic.fix),
-        }
-        for diagnostic in diagnostics
-    ]
-
-
-def _fix(source: Source | None, fix: Fix | None) -> Json | None:
-    if fix is None:
-        return None
-    return {
-        "title": fix.title,
-        "safe": fix.safe,
-        "edits": [{"span": _span(source, edit.span), "text": edit.text} for edit in fix.edits],
-    }
-
-
-def _span(source: Source | None, span: Span | None) -> Json | None:
-    if source is None or span is None:
-        return None
-    return {"start": _position(source, span.start), "end": _position(source, span.end)}
-
-
-def _position(source: Source, offset: int) -> Json:
-    position: Position = source.position(offset)
-    return {"line": position.line, "column": position.column}

@@ -1,4 +1,4 @@
-"""The files that ship with the language: grammar, standard library, and a project to start from.
+"""The files that ship: grammar, standard library, pages of codes, and a project to start from.
 
 Ground floor, and the only module here that reads files, none but those. They stand in `_shipped`
 inside an installed package, and at the top of a checkout. Plain paths keep it cheap to import.
@@ -13,6 +13,7 @@ _SHIPPED: Final = os.path.join(_PACKAGE, "_shipped")
 _CHECKOUT: Final = os.path.dirname(_PACKAGE)
 
 _SUFFIX: Final = ".cdsl"
+_PAGE: Final = ".md"
 
 
 def grammar_text() -> str | None:
@@ -22,11 +23,7 @@ def grammar_text() -> str | None:
 
 def stdlib_names() -> tuple[str, ...]:
     """The names of the library's files as `use "std/NAME"` writes them, in order."""
-    try:
-        files = os.listdir(_folder("stdlib", "stdlib"))
-    except OSError:
-        return ()
-    return tuple(sorted(file.removesuffix(_SUFFIX) for file in files if file.endswith(_SUFFIX)))
+    return _names(_folder("stdlib", "stdlib"), _SUFFIX)
 
 
 def stdlib_text(name: str) -> str | None:
@@ -45,6 +42,26 @@ def starter_files() -> Mapping[str, str]:
         for file in sorted(files)
         if (text := _text(folder, file)) is not None
     }
+
+
+def page_text(code: str) -> str | None:
+    """The page of a diagnostic code, in Markdown, or None if it has none."""
+    if code not in _names(_folder("codes", "docs/codes"), _PAGE):
+        return None
+    return _text(_folder("codes", "docs/codes"), code + _PAGE)
+
+
+def page_path(code: str) -> str:
+    """The absolute path of a code's page, with `/`."""
+    return os.path.join(_folder("codes", "docs/codes"), code + _PAGE).replace(os.sep, "/")
+
+
+def _names(folder: str, suffix: str) -> tuple[str, ...]:
+    try:
+        files = os.listdir(folder)
+    except OSError:
+        return ()
+    return tuple(sorted(file.removesuffix(suffix) for file in files if file.endswith(suffix)))
 
 
 def _folder(shipped: str, in_checkout: str) -> str:

@@ -14,9 +14,19 @@ def test_a_good_file(cdsl):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "no problems in 1 file\n")
 
 
-def test_an_error_has_its_place_a_caret_and_a_way_out(cdsl, folder):
+def test_an_error_has_its_place_and_a_way_out_on_one_line(cdsl, folder):
     (folder / "wrong.cdsl").write_text(WRONG)
     done = cdsl("check", "wrong.cdsl")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "wrong.cdsl:1:22: error: unknown field `emial`; did you mean `email`? [CDS101]\n",
+        "1 error in 1 file\n",
+    )
+
+
+def test_carets(cdsl, folder):
+    (folder / "wrong.cdsl").write_text(WRONG)
+    done = cdsl("check", "wrong.cdsl", "--format", "carets")
     assert done.returncode == 1
     assert done.stdout.startswith("error[CDS101]: ")
     assert "wrong.cdsl:1:22" in done.stdout
@@ -56,7 +66,8 @@ def test_warnings_count_only_under_strict(cdsl, folder):
     assert cdsl("check", "hole.cdsl").returncode == 0
     done = cdsl("check", "--strict", "hole.cdsl")
     assert done.returncode == 1
-    assert "warning[CDS311]" in done.stdout
+    assert done.stdout.startswith("hole.cdsl:1:22: warning: ")
+    assert done.stdout.endswith(" [CDS311]\n")
 
 
 def test_a_folder_is_checked_file_by_file(cdsl, folder):

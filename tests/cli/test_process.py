@@ -62,10 +62,12 @@ def test_a_bug_of_ours_is_one_short_report(folder, monkeypatch, capsys):
 
 def test_colors(cdsl, folder):
     (folder / "wrong.cdsl").write_text(WRONG)
-    check = ("check", "wrong.cdsl")
+    check = ("check", "wrong.cdsl", "--format", "carets")
     assert "\x1b[" not in cdsl(*check).stdout
     assert "\x1b[" in cdsl(*check, env={"FORCE_COLOR": "1"}).stdout
     assert "\x1b[" not in cdsl(*check, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+    # Lines that editors read have none, whatever the environment of an editor says.
+    assert "\x1b[" not in cdsl("check", "wrong.cdsl", env={"FORCE_COLOR": "1"}).stdout
 
 
 def test_an_encoding_without_our_characters(cdsl, folder):
@@ -295,7 +297,7 @@ def test_what_bash_completes_is_the_name(cdsl, folder, typed, option):
 def test_an_encoding_without_our_signs_gets_ascii(cdsl, folder):
     env = {"PYTHONIOENCODING": "ascii"}
     (folder / "wrong.cdsl").write_text(WRONG)
-    done = cdsl("check", "wrong.cdsl", env=env)
+    done = cdsl("check", "wrong.cdsl", "--format", "carets", env=env)
     assert done.stdout.splitlines()[1:4] == [
         "  ,- wrong.cdsl:1:22",
         " 1| " + WRONG.rstrip(),

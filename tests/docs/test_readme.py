@@ -36,7 +36,8 @@ def test_the_first_command_prints_what_is_shown() -> None:
 def test_the_mistake_is_reported_as_shown(tmp_path: Path) -> None:
     text = blocks("cdsl")[0].replace("email is not empty", "emal is not empty")
     (tmp_path / "campaign.cdsl").write_text(text, encoding="utf-8")
-    assert cdsl("check", "campaign.cdsl", cwd=tmp_path) == blocks("text")[1]
+    shown = cdsl("check", "campaign.cdsl", "--format", "carets", cwd=tmp_path)
+    assert shown == blocks("text")[1]
 
 
 def test_the_python_lines_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Related, Severity
 from cdsl.source.excerpt import excerpt, text_width
-from cdsl.source.render import as_json, document, in_order, render_summary, render_text
+from cdsl.source.render import in_order, render_summary, render_text
+from cdsl.source.reports.document import as_json, document
 from cdsl.source.span import Source, Span
 
 

@@ -26,7 +26,8 @@ from cdsl.faces.cli.terminal import emit, emit_document, emit_text, has_color, s
 from cdsl.faces.cli.watch import repeat
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
-from cdsl.source.render import document, render_summary, render_text
+from cdsl.source.render import render_summary, render_text
+from cdsl.source.reports.document import document
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,26 +3,25 @@
 Roof.
 """
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from textwrap import wrap
 from typing import Final
-from xml.etree import ElementTree
 
 from cdsl.api import TestName
 from cdsl.api.testing import TestFailure, TestResult
 from cdsl.faces.cli.terminal import can_show, painted
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.excerpt import visible
-from cdsl.source.render import Json, as_json, render_text
+from cdsl.source.render import render_text
+from cdsl.source.reports.document import Json, as_json
+from cdsl.source.reports.junit import Case, Suite, junit_xml
 
 _INDENT: Final = 6
 _NARROWEST: Final = 30
 """Columns that the text of a failure has at least, however deep it stands."""
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # For people -------------------------------------------------------------------------------------
 
@@ -108,53 +107,21 @@ def _test(test: TestName | TestResult) -> Json:
 
 def junit(results: Sequence[TestResult], wrong: Sequence[Diagnostic], seconds: float) -> str:
     """JUnit XML: a suite for each file. What keeps files from being tested is a suite `check`."""
-    root = ElementTree.Element("testsuites", name="cdsl", time=f"{seconds:.3f}")
+    suites = [
+        Suite(file, tuple(map(_junit_case, tests)))
+        for file, tests in groupby(results, key=lambda result: result.file)
+    ]
     if wrong:
-        suite = ElementTree.SubElement(root, "testsuite", name="check")
-        case = ElementTree.SubElement(suite, "testcase", classname="check", name="check")
-        error = ElementTree.SubElement(case, "error", message=_xml(wrong[0].message))
-        error.text = _xml(render_text(wrong, color=False, width=100))
-        _count(suite, tests=1, failures=0, errors=1)
-    for file, tests in groupby(results, key=lambda result: result.file):
-        suite = ElementTree.SubElement(root, "testsuite", name=_xml(file))
-        outcomes = Counter(_junit_case(suite, test) for test in tests)
-        _count(suite, outcomes.total(), outcomes["failed"], outcomes["error"])
-    cases = root.findall("testsuite")
-    _count(
-        root,
-        *(
-            sum(int(suite.get(what, "0")) for suite in cases)
-            for what in ("tests", "failures", "errors")
-        ),
-    )
-    ElementTree.indent(root)
-    text = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
+        shown = render_text(wrong, color=False, width=100)
+        case = Case("check", None, None, "error", wrong[0].message, shown)
+        suites.insert(0, Suite("check", (case,)))
+    return junit_xml(suites, seconds)
 
 
-def _junit_case(suite: ElementTree.Element, test: TestResult) -> str:
-    case = ElementTree.SubElement(
-        suite,
-        "testcase",
-        classname=_xml(test.file),
-        name=_xml(test.name),
-        file=_xml(test.file),
-        line=str(test.line),
-    )
-    if not test.has_passed:
-        tag = "failure" if test.outcome == "failed" else "error"
-        messages = [failure.message for failure in test.failures]
-        element = ElementTree.SubElement(case, tag, message=_xml("; ".join(messages)))
-        lines = [line for failure in test.failures for line in _failure(test, failure)]
-        element.text = _xml("\n".join(lines))
-    return str(test.outcome)
-
-
-def _count(element: ElementTree.Element, tests: int, failures: int, errors: int) -> None:
-    for name, count in (("tests", tests), ("failures", failures), ("errors", errors)):
-        element.set(name, str(count))
-
-
-def _xml(text: str) -> str:
-    """The text without the characters that XML cannot hold."""
-    return _NOT_XML.sub("\ufffd", text)
+def _junit_case(test: TestResult) -> Case:
+    if test.has_passed:
+        return Case(test.name, test.file, test.line)
+    message = "; ".join(failure.message for failure in test.failures)
+    lines = [line for failure in test.failures for line in _failure(test, failure)]
+    wrong = "failure" if test.outcome == "failed" else "error"
+    return Case(test.name, test.file, test.line, wrong, message, "\n".join(lines))

@@ -9,7 +9,7 @@ from cdsl.api.running import CampaignReport, RunResult
 from cdsl.faces.cli.layout import table
 from cdsl.faces.cli.terminal import painted
 from cdsl.source.excerpt import visible
-from cdsl.source.render import Json, as_json
+from cdsl.source.reports.document import Json, as_json
 
 # For people -------------------------------------------------------------------------------------
 

@@ -48,7 +48,12 @@ def _standard_input() -> bytes:
     return sys.stdin.buffer.read(_LARGEST)
 
 
+def failing(*, strict: bool) -> frozenset[Severity]:
+    """What makes a command fail: an error, under `--strict` a warning as well."""
+    return frozenset((Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,))
+
+
 def is_bad(found: Iterable[Diagnostic], *, strict: bool) -> bool:
-    """Whether there is an error, or under `--strict` a warning."""
-    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    """Whether there is something that makes a command fail."""
+    bad = failing(strict=strict)
     return any(diagnostic.severity in bad for diagnostic in found)

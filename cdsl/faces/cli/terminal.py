@@ -11,6 +11,8 @@ from io import TextIOWrapper
 from types import MappingProxyType
 from typing import Final, TextIO
 
+from cdsl.source.reports.notation import Notation, fitted
+
 _PIPE_WIDTH: Final = 100
 _TONES: Final = MappingProxyType(
     {
@@ -53,18 +55,13 @@ def emit_text(text: str) -> None:
 
 
 def emit_document(document: Mapping[str, object]) -> None:
-    """Print a result for programs, as JSON; what the encoding lacks is escaped as JSON does."""
-    text = json.dumps(document, indent=2, ensure_ascii=False)
-    if not can_show(text, sys.stdout):
-        text = json.dumps(document, indent=2)
-    _write(sys.stdout, text)
+    """Print a result for programs, as JSON."""
+    emit_data(json.dumps(document, indent=2, ensure_ascii=False), Notation.JSON)
 
 
-def emit_markup(text: str) -> None:
-    """Print a result for programs, as XML; what the encoding lacks is escaped as XML does."""
-    if not can_show(text, sys.stdout):
-        text = text.encode("ascii", "xmlcharrefreplace").decode()
-    _write(sys.stdout, text)
+def emit_data(text: str, notation: Notation) -> None:
+    """Print a result for programs; what the encoding lacks is escaped as its notation does."""
+    _write(sys.stdout, fitted(text, notation, getattr(sys.stdout, "encoding", None) or "utf-8"))
 
 
 def say(text: str) -> None:

@@ -22,11 +22,12 @@ from cdsl.faces.cli.options import (
 )
 from cdsl.faces.cli.outcomes import junit, names_text, outcomes_text, summary, test_document
 from cdsl.faces.cli.sources import Sources, is_bad
-from cdsl.faces.cli.terminal import emit, emit_document, emit_markup, has_color, say, width
+from cdsl.faces.cli.terminal import emit, emit_data, emit_document, has_color, say, width
 from cdsl.faces.cli.watch import repeat
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import render_summary, render_text
+from cdsl.source.reports.notation import Notation
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _test(project: Project, wishes: _Wishes) -> int:
         case "json":
             emit_document(test_document(results, wrong))
         case "junit":
-            emit_markup(junit(results, wrong, seconds))
+            emit_data(junit(results, wrong, seconds), Notation.XML)
         case _:
             if results:
                 emit(outcomes_text(results, has_color(sys.stdout), width(sys.stdout)))

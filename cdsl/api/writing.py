@@ -1,0 +1,46 @@
+"""A text into a file: all of it, or the file stays as it was.
+
+Floor 7.
+"""
+
+import os
+import stat
+from contextlib import suppress
+from errno import EISDIR
+from shutil import copymode
+
+
+def write_file(path: str, content: bytes) -> None:
+    """Write a file beside its place and put it there when it is complete; links are followed.
+
+    What is no plain file (`/dev/stdout`, a pipe) is written as it is. Permissions stay. Raises
+    OSError, with `path` as its file name.
+    """
+    try:
+        _write(os.path.realpath(path), content)
+    except OSError as problem:
+        problem.filename, problem.filename2 = path, None
+        raise
+
+
+def _write(place: str, content: bytes) -> None:
+    is_there = os.path.exists(place)
+    if is_there and os.path.isdir(place):
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+    if is_there and not stat.S_ISREG(os.stat(place).st_mode):
+        with open(place, "wb") as opened:
+            opened.write(content)
+        return
+    aside = f"{place}.cdsl-new-{os.getpid()}"
+    try:
+        with open(aside, "xb") as opened:
+            if is_there:
+                copymode(place, aside)
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        os.replace(aside, place)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(aside)
+        raise

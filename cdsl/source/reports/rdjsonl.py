@@ -1,0 +1,71 @@
+"""`rdjsonl`: the Reviewdog Diagnostic Format, a JSON document a line.
+
+Ground floor. Its columns count bytes of UTF-8, from 1.
+"""
+
+import json
+from collections.abc import Sequence
+
+from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.source.reports.context import Context
+from cdsl.source.reports.wording import NOWHERE, as_one_edit, sentence
+from cdsl.source.span import Source, Span
+
+
+def report(diagnostics: Sequence[Diagnostic], context: Context) -> str:
+    """A document for each diagnostic, its fix as a suggestion."""
+    return "\n".join(
+        json.dumps(_finding(diagnostic, context), ensure_ascii=False) for diagnostic in diagnostics
+    )
+
+
+def _finding(diagnostic: Diagnostic, context: Context) -> dict[str, object]:
+    finding: dict[str, object] = {
+        "message": sentence(diagnostic),
+        "location": _location(diagnostic.source, diagnostic.span, context),
+        "severity": _word(diagnostic.severity),
+        "source": {"name": "cdsl"},
+        "code": {"value": diagnostic.code},
+    }
+    if diagnostic.related:
+        finding["related_locations"] = [
+            {
+                "message": related.message,
+                "location": _location(related.source, related.span, context),
+            }
+            for related in diagnostic.related
+        ]
+    if diagnostic.fix is not None and diagnostic.source is not None:
+        # Several suggestions would be several ways out, so that all edits are one.
+        edit = as_one_edit(diagnostic.source, diagnostic.fix)
+        finding["suggestions"] = [
+            {"range": _range(diagnostic.source, edit.span), "text": edit.text}
+        ]
+    return finding
+
+
+def _location(source: Source | None, span: Span | None, context: Context) -> dict[str, object]:
+    if source is None:
+        return {"path": NOWHERE}
+    path = context.path(source.name)
+    return {"path": path} if span is None else {"path": path, "range": _range(source, span)}
+
+
+def _range(source: Source, span: Span) -> dict[str, object]:
+    return {"start": _position(source, span.start), "end": _position(source, span.end)}
+
+
+def _position(source: Source, offset: int) -> dict[str, int]:
+    line, column = source.position(offset)
+    before = source.text[offset - column + 1 : offset]
+    return {"line": line, "column": len(before.encode(errors="surrogatepass")) + 1}
+
+
+def _word(severity: Severity) -> str:
+    match severity:
+        case Severity.ERROR:
+            return "ERROR"
+        case Severity.WARNING:
+            return "WARNING"
+        case Severity.HINT:
+            return "INFO"
