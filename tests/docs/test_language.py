@@ -32,7 +32,7 @@ SHOWN = [
 COMMANDS = [
     block
     for block in BLOCKS
-    if block.language == "console" and block.page.startswith("docs/codes/")
+    if block.language == "console" and block.page.startswith(("docs/codes/", "docs/reports.md"))
 ]
 # No block can hold bytes that are no text, something too large or 10,000 steps; a test that
 # fails shows no code; CDS901 is a bug of ours, which an example would be the first thing to mend.

@@ -27,10 +27,11 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "run": "Run campaigns over people and activities.",
         "test": "Run the test blocks of campaign files.",
         "lsp": "Serve an editor.",
+        "explain-code": "Print the page of a diagnostic code.",
         "completion": "Print what makes a shell complete `cdsl`.",
     }
 )
-"""Each command and what it does; `cdsl.faces.cli.NAME` has it as `command`."""
+"""Each command and what it does; `cdsl.faces.cli.NAME` has it as `command`, `_` for each `-`."""
 
 
 class LazyGroup(click.Group):
@@ -47,7 +48,7 @@ class LazyGroup(click.Group):
         # What is imported stays: looking for garbage among it costs a tenth of the start-up.
         gc.disable()
         try:
-            command = import_module(f"cdsl.faces.cli.{cmd_name}").command
+            command = import_module(f"cdsl.faces.cli.{cmd_name.replace('-', '_')}").command
         finally:
             gc.enable()
         assert isinstance(command, click.Command)

@@ -21,6 +21,7 @@ _TONES: Final = MappingProxyType(
         "good": "\x1b[32m",
         "bad": "\x1b[1;31m",
         "careful": "\x1b[33m",
+        "code": "\x1b[36m",
     }
 )
 _RESET: Final = "\x1b[0m"
@@ -113,8 +114,11 @@ def width(stream: TextIO | None) -> int:
 
 
 def painted(text: str, tone: str, color: bool) -> str:
-    """The text in a tone (`bold`, `dim`, `good`, `bad`, `careful`), if colours are wanted."""
-    return f"{_TONES[tone]}{text}{_RESET}" if color and text else text
+    """The text in a tone (`bold`, `dim`, `good`, `bad`, `careful`, `code`), if colours are wanted.
+
+    The tone `""` is none.
+    """
+    return f"{_TONES[tone]}{text}{_RESET}" if color and tone and text else text
 
 
 def can_show(text: str, stream: TextIO | None) -> bool:

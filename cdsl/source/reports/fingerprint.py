@@ -22,9 +22,9 @@ def fingerprints(diagnostics: Sequence[Diagnostic], context: Context) -> list[st
     for diagnostic in diagnostics:
         key = _key(diagnostic, context)
         seen[key] += 1
-        # An earlier release's fingerprints go on to hold: the first of its kind has no number.
-        parts = key if seen[key] == 1 else (*key, str(seen[key]))
-        found.append(sha256("\0".join(parts).encode(errors="backslashreplace")).hexdigest())
+        found.append(
+            sha256("\0".join((*key, str(seen[key]))).encode(errors="backslashreplace")).hexdigest()
+        )
     return found
 
 

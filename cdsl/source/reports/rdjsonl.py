@@ -1,6 +1,7 @@
 """`rdjsonl`: the Reviewdog Diagnostic Format, a JSON document a line.
 
-Ground floor. Its columns count bytes of UTF-8, from 1.
+Ground floor. Its columns count bytes of UTF-8, from 1. Paths are as from the current folder, which
+is where reviewdog takes them to start.
 """
 
 import json
@@ -8,21 +9,21 @@ from collections.abc import Sequence
 
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.reports.context import Context
-from cdsl.source.reports.wording import NOWHERE, as_one_edit, sentence
+from cdsl.source.reports.wording import NOWHERE, as_one_edit, one_line, sentence
 from cdsl.source.span import Source, Span
 
 
 def report(diagnostics: Sequence[Diagnostic], context: Context) -> str:
     """A document for each diagnostic, its fix as a suggestion."""
     return "\n".join(
-        json.dumps(_finding(diagnostic, context), ensure_ascii=False) for diagnostic in diagnostics
+        json.dumps(_finding(diagnostic), ensure_ascii=False) for diagnostic in diagnostics
     )
 
 
-def _finding(diagnostic: Diagnostic, context: Context) -> dict[str, object]:
+def _finding(diagnostic: Diagnostic) -> dict[str, object]:
     finding: dict[str, object] = {
         "message": sentence(diagnostic),
-        "location": _location(diagnostic.source, diagnostic.span, context),
+        "location": _location(diagnostic.source, diagnostic.span),
         "severity": _word(diagnostic.severity),
         "source": {"name": "cdsl"},
         "code": {"value": diagnostic.code},
@@ -30,8 +31,8 @@ def _finding(diagnostic: Diagnostic, context: Context) -> dict[str, object]:
     if diagnostic.related:
         finding["related_locations"] = [
             {
-                "message": related.message,
-                "location": _location(related.source, related.span, context),
+                "message": one_line(related.message),
+                "location": _location(related.source, related.span),
             }
             for related in diagnostic.related
         ]
@@ -44,11 +45,11 @@ def _finding(diagnostic: Diagnostic, context: Context) -> dict[str, object]:
     return finding
 
 
-def _location(source: Source | None, span: Span | None, context: Context) -> dict[str, object]:
+def _location(source: Source | None, span: Span | None) -> dict[str, object]:
     if source is None:
         return {"path": NOWHERE}
-    path = context.path(source.name)
-    return {"path": path} if span is None else {"path": path, "range": _range(source, span)}
+    place: dict[str, object] = {"path": source.name}
+    return place if span is None else {**place, "range": _range(source, span)}
 
 
 def _range(source: Source, span: Span) -> dict[str, object]:
