@@ -33,6 +33,7 @@ from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
 from cdsl.syntax.print import print_file
 from cdsl.tools.lint.fix import apply_fixes
+from tests.grammar_names import names_shown
 
 CORPUS = Path(__file__).parent / "corpus"
 SECTION = re.compile(r"^=== (\S+)[ ]*\n", re.MULTILINE)
@@ -100,9 +101,10 @@ def test_check(path: str, tmp_path: Path, accept: bool) -> None:
     case = case_of(path)
     # A folder where nothing is: the texts stand in for the files, and only the first is asked for.
     texts = {str(tmp_path / name): text for name, text in case.files.items()}
-    project = Project.open(tmp_path / case.first, root=tmp_path, texts=texts)
-    found = "".join(f"{line_of(found, tmp_path, case.first)}\n" for found in project.check())
-    judge(path, case, found, accept)
+    found = Project.open(tmp_path / case.first, root=tmp_path, texts=texts).check()
+    assert not any(names_shown(one, "".join(case.files.values())) for one in found)
+    lines = "".join(f"{line_of(one, tmp_path, case.first)}\n" for one in found)
+    judge(path, case, lines, accept)
 
 
 @pytest.mark.parametrize("path", files_of("lint", "*.txt"))
@@ -114,6 +116,7 @@ def test_lint(path: str, tmp_path: Path, accept: bool) -> None:
     texts = {str(tmp_path / name): text for name, text in case.files.items()}
     project = Project.open(first, root=tmp_path, texts=texts)
     found = [found for found in project.lint(now=NOW, portable=True) if found.code == code]
+    assert not any(names_shown(one, "".join(case.files.values())) for one in found)
     lines = [line for one in found for line in explained_rule(one, tmp_path, case.first)]
     fixes = [one for one in found if one.fix is not None]
     fixed, _ = apply_fixes(case.files[case.first], fixes)
@@ -164,6 +167,7 @@ def test_parse_and_recover(path: str, accept: bool) -> None:
     case = case_of(path)
     source = Source(case.first, case.files[case.first])
     parsed = parse(source)
+    assert not any(names_shown(one, source.text) for one in parsed.diagnostics)
     lines = [line for found in parsed.diagnostics for line in explained(found, source)]
     judge(path, case, "\n".join([*lines, "---", print_file(parsed.file)]), accept)
 

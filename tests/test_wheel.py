@@ -65,14 +65,17 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return scripts
 
 
-def test_the_wheel_holds_grammar_and_library(wheel: Path) -> None:
+def test_the_wheel_holds_grammar_library_and_pages(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
     assert "cdsl/py.typed" in names
     assert "cdsl/_shipped/grammar/cdsl.lark" in names
-    for folder in ("stdlib", "grammar", "starter"):
-        files = [path for path in (ROOT / folder).rglob("*") if path.is_file()]
-        shipped = {f"cdsl/_shipped/{path.relative_to(ROOT).as_posix()}" for path in files}
-        assert shipped <= names
+    for folder, shipped in (
+        *(("stdlib", "stdlib"), ("grammar", "grammar")),
+        *(("starter", "starter"), ("docs/codes", "codes")),
+    ):
+        top = ROOT / folder
+        files = [path.relative_to(top) for path in top.rglob("*") if path.is_file()]
+        assert {f"cdsl/_shipped/{shipped}/{path.as_posix()}" for path in files} <= names
     assert not [name for name in names if name.startswith(("tests", "bench", "docs", "examples"))]
 
 
@@ -93,6 +96,11 @@ def test_a_project_is_made_and_tested_without_the_checkout(installed: Path, tmp_
     run(installed / "cdsl", "new", "spring-fair", cwd=tmp_path)
     run(installed / "cdsl", "lint", ".", cwd=tmp_path / "spring-fair")
     run(installed / "cdsl", "test", ".", cwd=tmp_path / "spring-fair")
+
+
+def test_the_page_of_a_code_is_found_in_the_wheel(installed: Path, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "codes" / "CDS101.md").read_text(encoding="utf-8")
+    assert run(installed / "cdsl", "explain-code", "CDS101", cwd=tmp_path) == page
 
 
 def test_the_library_is_found_in_the_wheel(installed: Path, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ Floor 7.
 """
 
 import os
-import stat
 from contextlib import suppress
 from errno import EISDIR
 from shutil import copymode
@@ -17,20 +16,21 @@ def write_file(path: str, content: bytes) -> None:
     OSError, with `path` as its file name.
     """
     try:
-        _write(os.path.realpath(path), content)
+        _write(path, content)
     except OSError as problem:
         problem.filename, problem.filename2 = path, None
         raise
 
 
-def _write(place: str, content: bytes) -> None:
-    is_there = os.path.exists(place)
-    if is_there and os.path.isdir(place):
+def _write(path: str, content: bytes) -> None:
+    is_there = os.path.exists(path)
+    if is_there and os.path.isdir(path):
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-    if is_there and not stat.S_ISREG(os.stat(place).st_mode):
-        with open(place, "wb") as opened:
+    if is_there and not os.path.isfile(path):
+        with open(path, "wb") as opened:
             opened.write(content)
         return
+    place = os.path.realpath(path)
     aside = f"{place}.cdsl-new-{os.getpid()}"
     try:
         with open(aside, "xb") as opened:

@@ -14,6 +14,7 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
+from tests.grammar_names import names_shown
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "tests" / "properties" / "seeds"
@@ -113,7 +114,7 @@ def test_absurd_sizes_end_in_findings(text: str) -> None:
 
 
 def judge(text: str) -> tuple[Diagnostic, ...]:
-    """Parse; every finding has a place inside of the text."""
+    """Parse; every finding has a place inside of the text, and is said in the author's words."""
     try:
         found = parse(Source("fuzz.cdsl", text), LIMITS).diagnostics
     except Exception as broken:
@@ -121,4 +122,5 @@ def judge(text: str) -> tuple[Diagnostic, ...]:
     for diagnostic in found:
         assert diagnostic.span is not None, text
         assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(text), text
+        assert not names_shown(diagnostic, text), (diagnostic, text)
     return tuple(found)

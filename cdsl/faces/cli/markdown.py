@@ -70,7 +70,7 @@ def _code(lines: list[str], color: bool) -> list[str]:
     """The lines of a fenced block, further in, under the name of the file that it is."""
     words = lines[0].removeprefix(_FENCE).split()
     head = [painted(words[2], "dim", color)] if words[1:2] == ["file"] else []
-    return [_INDENT + line for line in (*head, *lines[1:-1])]
+    return [(_INDENT + line).rstrip() for line in (*head, *lines[1:-1])]
 
 
 def _items(lines: list[str]) -> Iterator[str]:

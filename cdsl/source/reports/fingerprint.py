@@ -22,9 +22,8 @@ def fingerprints(diagnostics: Sequence[Diagnostic], context: Context) -> list[st
     for diagnostic in diagnostics:
         key = _key(diagnostic, context)
         seen[key] += 1
-        found.append(
-            sha256("\0".join((*key, str(seen[key]))).encode(errors="backslashreplace")).hexdigest()
-        )
+        parts = (*key, str(seen[key]))
+        found.append(sha256("\0".join(parts).encode(errors="backslashreplace")).hexdigest())
     return found
 
 
