@@ -7,7 +7,6 @@ is never more than a diagnostic.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import field
 from errno import EISDIR, ENOENT
 from typing import Final
@@ -105,29 +104,6 @@ def read_bytes(path: str) -> bytes:
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), path)
     with open(path, "rb") as opened:
         return opened.read(_LARGEST + 1)
-
-
-def write_text(place: str, text: str) -> None:
-    """Put a text in the place of a file, all of it or nothing; its permissions stay.
-
-    Raises OSError where that cannot be done; the file is then as it was.
-    """
-    place = os.path.realpath(place)
-    mode = os.stat(place).st_mode
-    with open(place, "r+b"):
-        pass  # renaming would replace a file that nobody may write to
-    beside = f"{place}.{os.getpid()}.new"
-    try:
-        with open(beside, "x", encoding="utf-8", newline="") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        os.chmod(beside, mode)
-        os.replace(beside, place)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(beside)
-        raise
 
 
 def decoded(name: str, content: bytes) -> Loaded:

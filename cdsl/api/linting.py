@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from cdsl.api.analysis import Understood, understand
-from cdsl.api.files import IN_MEMORY, CampaignFile, marked_folder, read_bytes, resolved, write_text
+from cdsl.api.files import IN_MEMORY, CampaignFile, marked_folder, read_bytes, resolved
+from cdsl.api.writing import write_file
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
@@ -55,7 +56,7 @@ class Fixed:
 
     def write(self) -> None:
         """Put the new text in the file's place; an OSError where that cannot be done."""
-        write_text(self.place, self.after)
+        write_file(self.place, self.after.encode())
 
 
 def linted(

@@ -30,17 +30,20 @@ def _write(path: str, content: bytes) -> None:
         with open(path, "wb") as opened:
             opened.write(content)
         return
+    if is_there:
+        with open(path, "r+b"):
+            pass  # renaming would replace a file that nobody may write to
     place = os.path.realpath(path)
-    aside = f"{place}.cdsl-new-{os.getpid()}"
+    beside = f"{place}.{os.getpid()}.new"
     try:
-        with open(aside, "xb") as opened:
-            if is_there:
-                copymode(place, aside)
+        with open(beside, "xb") as opened:
             opened.write(content)
             opened.flush()
             os.fsync(opened.fileno())
-        os.replace(aside, place)
+        if is_there:
+            copymode(place, beside)
+        os.replace(beside, place)
     except BaseException:
         with suppress(OSError):
-            os.unlink(aside)
+            os.unlink(beside)
         raise

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from xml.etree import ElementTree
 
 from tests.cli.conftest import ROOT, environment
 
@@ -126,3 +127,25 @@ def test_wrong_words_end_with_2(tmp_path: Path) -> None:
     (tmp_path / "a.cdsl").write_text(OLD)
     for arguments in (["--unsafe", "a.cdsl"], ["--now", "noon", "a.cdsl"], ["missing.cdsl"]):
         assert lint(tmp_path, *arguments).returncode == 2
+
+
+def test_reports_are_those_of_check(tmp_path: Path) -> None:
+    (tmp_path / "a.cdsl").write_text(IDLE + OLD)
+    done = lint(tmp_path, "a.cdsl")
+    assert [line.split(": ")[1] for line in done.stdout.decode().splitlines()] == ["warning"] * 2
+    assert done.stderr == b"2 warnings in 1 file; 1 can be mended by --fix\n"
+    done = lint(tmp_path, "a.cdsl", "--format", "junit", "-o", "report.xml")
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+    # A warning makes `lint` fail, and so it is a failure.
+    assert ElementTree.parse(tmp_path / "report.xml").getroot().get("failures") == "2"
+    assert lint(tmp_path, "a.cdsl", "--diff", "-o", "report").returncode == 2
+
+
+def test_a_report_leaves_standard_output_to_the_mended_text(tmp_path: Path) -> None:
+    done = lint(tmp_path, "--fix", "-", "--format", "sarif", text=IDLE + OLD)
+    assert done.stdout.decode() == 'smart list "All" { everyone }\n' + OLD
+    assert b"warning[CDS410]" in done.stderr
+    done = lint(tmp_path, "--fix", "-", "--format", "sarif", "-o", "report", text=IDLE + OLD)
+    assert done.stdout.decode() == 'smart list "All" { everyone }\n' + OLD
+    (run,) = json.loads((tmp_path / "report").read_text("utf-8"))["runs"]
+    assert [result["ruleId"] for result in run["results"]] == ["CDS410"]

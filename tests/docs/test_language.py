@@ -97,14 +97,20 @@ def test_a_command_prints_what_the_page_says(block: Block, tmp_path: Path, accep
 
 
 def output_of(line: str, folder: Path) -> str:
-    """What a command prints, results before talk, without blanks at the ends of lines."""
+    """What a command prints, results before talk, without blanks at the ends of lines.
+
+    Findings are shown as on a terminal, unless the command says otherwise.
+    """
+    words = shlex.split(line.removeprefix(PROMPT))
+    if words[0] in ("check", "lint") and "--format" not in words:
+        words += ["--format", "carets"]
     plain = {
         name: value
         for name, value in os.environ.items()
         if name not in ("FORCE_COLOR", "COLUMNS", "CDSL_DEBUG")
     }
     done = subprocess.run(
-        [sys.executable, "-m", "cdsl", *shlex.split(line.removeprefix(PROMPT))],
+        [sys.executable, "-m", "cdsl", *words],
         cwd=folder,
         env={**plain, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,

@@ -15,7 +15,7 @@ from cdsl.faces.cli.options import (
     watch_option,
 )
 from cdsl.faces.cli.reporting import Reporting, publish, report_options
-from cdsl.faces.cli.sources import Sources, is_bad
+from cdsl.faces.cli.sources import Sources, failing
 from cdsl.faces.cli.watch import repeat
 
 
@@ -39,7 +39,7 @@ def command(
     A folder stands for all `.cdsl` files in it, hidden folders left out; each file is checked as
     a program of its own, with what it uses. `-` reads standard input.
     """
-    reporting = Reporting(output_format, output, strict)
+    reporting = Reporting(output_format, output, failing(strict=strict))
     sources = Sources(files, stdin_filename)
     if watch:
         return repeat(sources, lambda project: _check(project, reporting))
@@ -49,4 +49,4 @@ def command(
 def _check(project: Project, reporting: Reporting) -> int:
     found = project.check()
     publish(found, project, reporting)
-    return Exit.BAD if is_bad(found, strict=reporting.strict) else Exit.GOOD
+    return Exit.BAD if reporting.is_bad(found) else Exit.GOOD

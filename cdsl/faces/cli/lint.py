@@ -16,24 +16,22 @@ from cdsl.faces.cli.exits import EPILOG, Exit
 from cdsl.faces.cli.options import (
     debug_option,
     files_argument,
-    format_option,
     stdin_filename_option,
     strict_option,
     watch_option,
 )
+from cdsl.faces.cli.reporting import Reporting, publish, report_options, summary
 from cdsl.faces.cli.sources import Sources
-from cdsl.faces.cli.terminal import emit, emit_document, emit_text, has_color, say, width
+from cdsl.faces.cli.terminal import emit, emit_text, has_color, say, width
 from cdsl.faces.cli.watch import repeat
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
-from cdsl.source.render import render_summary, render_text
-from cdsl.source.reports.document import document
+from cdsl.source.render import render_text
 
 
 @dataclass(frozen=True, slots=True)
 class _Wishes:
-    output_format: str
-    strict: bool
+    reporting: Reporting
     portable: bool | None
     now: datetime
     fix: bool
@@ -54,7 +52,7 @@ def _instant(context: click.Context, parameter: click.Parameter, written: str | 
 
 @click.command("lint", epilog=EPILOG)
 @files_argument("FILE...|DIR|-")
-@format_option("text", "json")
+@report_options
 @click.option("--fix", is_flag=True, help="Take the fixes that never change what a run does.")
 @click.option("--unsafe", is_flag=True, help="With --fix or --diff: take all fixes; review them.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what --fix would do; change nothing.")
@@ -76,6 +74,7 @@ def _instant(context: click.Context, parameter: click.Parameter, written: str | 
 def command(
     files: tuple[str, ...],
     output_format: str,
+    output: str | None,
     fix: bool,
     unsafe: bool,
     show_diff: bool,
@@ -98,7 +97,11 @@ def command(
         raise click.UsageError("--unsafe goes with --fix or --diff")
     if watch and (fix or show_diff):
         raise click.UsageError("--watch changes nothing: leave out --fix and --diff")
-    wishes = _Wishes(output_format, strict, portable, now, fix, unsafe, show_diff)
+    if show_diff and output is not None:
+        raise click.UsageError("--output is for reports, and --diff shows none")
+    failing = set(Severity) if strict else {Severity.ERROR, Severity.WARNING}
+    reporting = Reporting(output_format, output, frozenset(failing))
+    wishes = _Wishes(reporting, portable, now, fix, unsafe, show_diff)
     sources = Sources(files, stdin_filename)
     if watch:
         return repeat(sources, lambda project: _lint(project, wishes))
@@ -110,29 +113,21 @@ def command(
     return _lint(project, wishes)
 
 
-def _lint(project: Project, wishes: _Wishes, *, talks: bool = False) -> int:
-    """Say what is found; standard output is taken where `talks` says so."""
+def _lint(project: Project, wishes: _Wishes, *, is_taken: bool = False) -> int:
+    """Report what is found; on standard error where standard output `is_taken`."""
     found = project.lint(now=wishes.now, portable=wishes.portable)
-    if talks:
+    if is_taken and wishes.reporting.output is None:
         if found:
             say(render_text(found, color=has_color(sys.stderr), width=width(sys.stderr)) + "\n")
-        say(_summary(found, len(project.files)))
-    elif wishes.output_format == "json":
-        emit_document(document(found))
+        say(summary(found, project) + _way_out(found))
     else:
-        if found:
-            emit(render_text(found, color=has_color(sys.stdout), width=width(sys.stdout)))
-            say("")
-        say(_summary(found, len(project.files)))
-    return _exit(found, wishes)
+        publish(found, project, wishes.reporting, _way_out(found))
+    return Exit.BAD if wishes.reporting.is_bad(found) else Exit.GOOD
 
 
-def _summary(found: tuple[Diagnostic, ...], files: int) -> str:
-    if files == 0:
-        return "no .cdsl files there"
+def _way_out(found: Sequence[Diagnostic]) -> str:
     fixes = sum(1 for one in found if one.fix is not None and one.fix.safe)
-    way_out = f"; {fixes} can be mended by --fix" if fixes else ""
-    return f"{render_summary(found)} in {files} {'file' if files == 1 else 'files'}{way_out}"
+    return f"; {fixes} can be mended by --fix" if fixes else ""
 
 
 def _show_diff(project: Project, wishes: _Wishes) -> int:
@@ -154,8 +149,8 @@ def _fix(project: Project, wishes: _Wishes) -> int:
     fixed = [one for one in everything if one.has_changed]
     if fixed:
         say(_mended(fixed, "mended"))
-    talks = any(one.is_given for one in everything)
-    return _lint(project.again({one.place: one.after for one in fixed}), wishes, talks=talks)
+    mended = project.again({one.place: one.after for one in fixed})
+    return _lint(mended, wishes, is_taken=any(one.is_given for one in everything))
 
 
 def _fixed(project: Project, wishes: _Wishes) -> list[Fixed]:
@@ -169,8 +164,3 @@ def _mended(fixed: Sequence[Fixed], verb: str) -> str:
         return "nothing to mend"
     places = "1 file" if len(fixed) == 1 else f"{len(fixed)} files"
     return f"{findings} {'finding' if findings == 1 else 'findings'} {verb} in {places}"
-
-
-def _exit(found: tuple[Diagnostic, ...], wishes: _Wishes) -> int:
-    bad = set(Severity) if wishes.strict else {Severity.ERROR, Severity.WARNING}
-    return Exit.BAD if any(one.severity in bad for one in found) else Exit.GOOD

@@ -5,7 +5,7 @@ Roof. What all commands that report diagnostics have in common.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import click
@@ -14,10 +14,9 @@ from cdsl import __version__
 from cdsl.api import Project
 from cdsl.api.writing import write_file
 from cdsl.faces.cli.options import Decorated
-from cdsl.faces.cli.sources import failing
 from cdsl.faces.cli.terminal import emit, emit_data, has_color, is_terminal, say, width
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.render import render_summary
 from cdsl.source.reports.context import Context
 from cdsl.source.reports.notation import fitted
@@ -33,7 +32,11 @@ class Reporting:
 
     format_name: str
     output: str | None
-    strict: bool
+    failing: frozenset[Severity]
+
+    def is_bad(self, found: Iterable[Diagnostic]) -> bool:
+        """Whether there is something that makes the command fail."""
+        return any(diagnostic.severity in self.failing for diagnostic in found)
 
 
 def report_options(command: Decorated) -> Decorated:
@@ -56,10 +59,13 @@ def report_options(command: Decorated) -> Decorated:
     return formats(output(command))
 
 
-def publish(found: Sequence[Diagnostic], project: Project, reporting: Reporting) -> None:
+def publish(
+    found: Sequence[Diagnostic], project: Project, reporting: Reporting, way_out: str = ""
+) -> None:
     """Print or write the report on all files, for people with a summary on standard error.
 
-    Raises OSError, with its file name, where the output cannot be written.
+    `way_out` is what the summary ends with. Raises OSError, with its file name, where the output
+    cannot be written.
     """
     name = reporting.format_name
     if name == _TEXT:
@@ -78,7 +84,7 @@ def publish(found: Sequence[Diagnostic], project: Project, reporting: Reporting)
     elif text:
         emit_data(text, made.notation)
     if made.is_for_people:
-        say(_summary(found, len(project.files)))
+        say(summary(found, project) + way_out)
 
 
 def _keep_apart(output: str, project: Project) -> None:
@@ -87,7 +93,9 @@ def _keep_apart(output: str, project: Project) -> None:
         raise click.UsageError(f"--output would replace {output}, which is read")
 
 
-def _summary(found: Sequence[Diagnostic], files: int) -> str:
+def summary(found: Sequence[Diagnostic], project: Project) -> str:
+    """How many findings there are, and in how many files."""
+    files = len(project.files)
     if files == 0:
         return "no .cdsl files there"
     return f"{render_summary(found)} in {files} {'file' if files == 1 else 'files'}"
@@ -106,7 +114,7 @@ def _context(files: Sequence[str], reporting: Reporting) -> Context:
         files=tuple(files),
         folder=folder.replace(os.sep, "/"),
         path=path,
-        failing=failing(strict=reporting.strict),
+        failing=reporting.failing,
         color=reporting.output is None and has_color(sys.stdout),
         width=width(sys.stdout),
     )
