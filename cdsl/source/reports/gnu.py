@@ -5,10 +5,10 @@ Ground floor. `FILE:LINE:COLUMN: SEVERITY: MESSAGE [CODE]`; lines and columns fr
 
 from collections.abc import Sequence
 
-from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.excerpt import visible
 from cdsl.source.reports.context import Context
-from cdsl.source.reports.wording import sentence
+from cdsl.source.reports.wording import level, sentence
 
 
 def report(diagnostics: Sequence[Diagnostic], context: Context) -> str:
@@ -22,14 +22,4 @@ def _line(diagnostic: Diagnostic) -> str:
     if source is not None and span is not None:
         line, column = source.position(span.start)
         place = f"{place}:{line}:{column}"
-    return f"{place}: {_word(diagnostic.severity)}: {sentence(diagnostic)} [{diagnostic.code}]"
-
-
-def _word(severity: Severity) -> str:
-    match severity:
-        case Severity.ERROR:
-            return "error"
-        case Severity.WARNING:
-            return "warning"
-        case Severity.HINT:
-            return "note"  # what GNU tools and Emacs call it; `hint` would count as an error there
+    return f"{place}: {level(diagnostic.severity)}: {sentence(diagnostic)} [{diagnostic.code}]"

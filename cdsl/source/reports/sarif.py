@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from cdsl.source.codes import SEVERITIES, TITLES
-from cdsl.source.diagnostic import Diagnostic, Fix, Severity
+from cdsl.source.diagnostic import Diagnostic, Fix
 from cdsl.source.reports.context import Context
 from cdsl.source.reports.fingerprint import fingerprints
 from cdsl.source.reports.uri import file_uri, is_absolute, relative_uri
-from cdsl.source.reports.wording import one_line, region, sentence
+from cdsl.source.reports.wording import level, one_line, region, sentence
 from cdsl.source.resources import page_path, page_text
 from cdsl.source.span import Source, Span
 
@@ -59,7 +59,7 @@ def _rule(code: str) -> Json:
         "id": code,
         "shortDescription": {"text": title},
         "fullDescription": {"text": title},
-        "defaultConfiguration": {"level": _level(SEVERITIES[code])},
+        "defaultConfiguration": {"level": level(SEVERITIES[code])},
     }
     page = page_text(code)
     if page is not None:
@@ -79,7 +79,7 @@ def _explanation(page: str) -> str:
 def _result(diagnostic: Diagnostic, context: Context) -> Json:
     result: Json = {
         "ruleId": diagnostic.code,
-        "level": _level(diagnostic.severity),
+        "level": level(diagnostic.severity),
         # Not doubled, as braces should be by the letter: no reader that we know halves them.
         "message": {"text": sentence(diagnostic)},
         "locations": [],
@@ -135,13 +135,3 @@ def _fix(source: Source, fix: Fix, context: Context) -> Json:
         "replacements": replacements,
     }
     return {"description": {"text": one_line(fix.title)}, "artifactChanges": [change]}
-
-
-def _level(severity: Severity) -> str:
-    match severity:
-        case Severity.ERROR:
-            return "error"
-        case Severity.WARNING:
-            return "warning"
-        case Severity.HINT:
-            return "note"

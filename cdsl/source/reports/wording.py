@@ -1,4 +1,4 @@
-"""What every format says of a diagnostic in its own way: one sentence, one place, one change.
+"""What every format says of a diagnostic in its own way: one sentence, place, level and change.
 
 Ground floor.
 """
@@ -6,7 +6,7 @@ Ground floor.
 from typing import Final
 
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Diagnostic, Edit, Fix
+from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Severity
 from cdsl.source.excerpt import visible
 from cdsl.source.span import Source, Span
 
@@ -23,6 +23,17 @@ def sentence(diagnostic: Diagnostic) -> str:
 def one_line(text: str) -> str:
     """A text of several lines on one, what does not show written out."""
     return " ".join(visible(line.strip()) for line in text.split("\n"))
+
+
+def level(severity: Severity) -> str:
+    """The severity as compilers and SARIF call it."""
+    match severity:
+        case Severity.ERROR:
+            return "error"
+        case Severity.WARNING:
+            return "warning"
+        case Severity.HINT:
+            return "note"  # as a `hint` it would count as an error in Emacs
 
 
 @dataclass(frozen=True, slots=True)
