@@ -1,7 +1,7 @@
 """Ten programs as practitioners write them: nothing to mend in any, and all of their tests pass.
 
 Each folder is a program of its own, up to three files joined by `use`. Three have tables and a
-`command.txt`, the arguments of `cdsl` on one line, from their own folder.
+`command`, the arguments of `cdsl` on one line, from their own folder.
 """
 
 import json
@@ -17,7 +17,7 @@ from cdsl.api import Project
 
 PROGRAMS = Path(__file__).parents[1] / "corpus" / "lint" / "programs"
 NAMES = sorted(path.name for path in PROGRAMS.iterdir() if path.is_dir())
-RUNS = sorted(path.parent.name for path in PROGRAMS.glob("*/command.txt"))
+RUNS = sorted(path.parent.name for path in PROGRAMS.glob("*/command"))
 ADDRESS = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[a-z]+")
 RESERVED = (".example", "example.com", "example.net", "example.org")
 
@@ -48,7 +48,7 @@ def test_its_tests_pass(name):
 
 @pytest.mark.parametrize("name", RUNS)
 def test_its_tables_run(name):
-    arguments = shlex.split((PROGRAMS / name / "command.txt").read_text())
+    arguments = shlex.split((PROGRAMS / name / "command").read_text())
     done = subprocess.run(
         [sys.executable, "-m", "cdsl", *arguments, "--format", "json", "--strict"],
         cwd=PROGRAMS / name,
