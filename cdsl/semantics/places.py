@@ -75,6 +75,11 @@ class Place:
         return self.module.source
 
     @property
+    def standpoint(self) -> str:
+        """The file from which names are looked up: the clone's, for the text of its template."""
+        return self.file if self.clone is None else self.clone.source.name
+
+    @property
     def workspace(self) -> str:
         """The workspace that assets declared here belong to."""
         return self.holder.key.workspace

@@ -27,7 +27,7 @@ def find_asset(
     findings: Findings,
 ) -> Declared | None:
     """The asset meant, None after reporting why there is none."""
-    seen = modules.sees[place.file]
+    seen = modules.sees[place.standpoint]
     name = reference.name.text
     visible = [found for found in named.get((kind, name), ()) if found.place.file in seen]
     here = [found for found in visible if found.key.workspace == place.workspace]
@@ -58,7 +58,7 @@ def find_asset(
 
 
 def _all(kind: AssetKind, named: Named, place: Place, modules: Modules) -> Sequence[Declared]:
-    seen = modules.sees[place.file]
+    seen = modules.sees[place.standpoint]
     return [
         found
         for (other, _), declared in named.items()

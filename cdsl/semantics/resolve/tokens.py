@@ -38,7 +38,7 @@ def frame_lines(
     frames: list[tuple[FrameKind, str, Lines]] = []
     if own:
         frames.append((FrameKind.CAMPAIGN, owner, own))
-    seen = known.declarations.modules.sees[place.file]
+    seen = known.declarations.modules.sees[place.standpoint]
     for holder in place.holder.outwards():
         lines = [
             line

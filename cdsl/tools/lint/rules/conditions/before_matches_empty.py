@@ -9,11 +9,13 @@ from typing import Final
 from cdsl.semantics.conditions import (
     AllOf,
     AnyOf,
-    AttributeOf,
+    CompanyField,
     Compare,
     Condition,
+    MemberField,
     Not,
     Operator,
+    PersonField,
     Subject,
 )
 from cdsl.tools.lint.rule import ConditionRule, Problem, replacing
@@ -24,9 +26,13 @@ _MATCH_EMPTY: Final = frozenset({Operator.BEFORE, Operator.ON_OR_BEFORE, Operato
 
 def check(condition: LintedCondition) -> Iterator[Problem]:
     """Report each that stands where people without a date have not been left out."""
-    if condition.role is not Role.TRIGGER:
-        for compare, inside_any in _unguarded(condition.core, frozenset(), False):
-            yield from _problem(compare, inside_any, condition)
+    if condition.role is Role.TRIGGER:
+        return
+    guarded: frozenset[Subject] = frozenset()
+    if condition.role is Role.BRANCH and condition.campaign is not None:
+        guarded = frozenset(_without_empty(condition.campaign.smart_list))
+    for compare, inside_any in _unguarded(condition.core, guarded, False):
+        yield from _problem(compare, inside_any, condition)
 
 
 def _unguarded(
@@ -38,11 +44,17 @@ def _unguarded(
             for part in parts:
                 yield from _unguarded(part, guarded | guards, False)
         case AnyOf(parts=parts):
+            # Who says `is empty or …` has thought of them.
+            meant = frozenset(
+                part.subject
+                for part in parts
+                if isinstance(part, Compare) and part.operator is Operator.IS_EMPTY
+            )
             for part in parts:
-                yield from _unguarded(part, guarded, True)
+                yield from _unguarded(part, guarded | meant, True)
         case Compare(subject=subject, operator=operator):
-            open_to_empty = operator in _MATCH_EMPTY and not isinstance(subject, AttributeOf)
-            if open_to_empty and subject not in guarded:
+            is_field = isinstance(subject, PersonField | CompanyField | MemberField)
+            if operator in _MATCH_EMPTY and is_field and subject not in guarded:
                 yield condition, inside_any
         case _:
             # A negation leaves people without a date out, and activities always have one.
