@@ -8,6 +8,8 @@
   `=== out` has each finding of that code with its help and the title of its fix. Where there are
   fixes, a last `=== fixed` is the file with all of them taken. The clock shows 2026-06-01T00:00Z.
   What the modelled system could not express is asked as well.
+- `uses/*.txt`: the sections of `check`; `=== out` has every name in the first file that refers to
+  something, what it does with it, and where that is declared (nowhere for the library).
 - `complete/*.txt`: a file with the cursor at `¦`; `=== out` has what is replaced, then what could
   be written, one a line, and how many more there are.
 - `parse/**/*.cdsl`: valid files; printed, they parse to the same tree.
@@ -28,6 +30,7 @@ import pytest
 from cdsl.api import Project
 from cdsl.api.navigation import complete
 from cdsl.api.workspace import Workspace
+from cdsl.semantics.definitions import Definition, by_target, definitions
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
@@ -135,6 +138,33 @@ def explained_rule(found: Diagnostic, folder: Path, first: str) -> Iterator[str]
         yield f"  {there.line}:{there.column}: {related.message}"
     if found.fix is not None:
         yield f"  fix ({'safe' if found.fix.safe else 'review'}): {found.fix.title}"
+
+
+@pytest.mark.parametrize("path", files_of("uses", "*.txt"))
+def test_uses(path: str, accept: bool) -> None:
+    case = case_of(path)
+    workspace = Workspace(lambda: NOW)
+    for name, text in reversed(case.files.items()):
+        workspace.change(name, text, 1)
+    analysis = workspace.understood(case.first).analysis
+    assert analysis.diagnostics == ()
+    declared = by_target(definitions(analysis))
+    lines = []
+    for use in sorted(analysis.uses, key=lambda use: use.span):
+        if use.source.name == case.first:
+            line, column = use.source.position(use.span.start)
+            text = use.source.text[use.span.start : use.span.end]
+            clone = " (in a clone)" if use.clone is not None else ""
+            places = ", ".join(map(place_of, declared.get(use.target, ()))) or "?"
+            lines.append(f"{line}:{column} {text}{clone} {use.role} {places}")
+    judge(path, case, "".join(f"{line}\n" for line in lines), accept)
+
+
+def place_of(definition: Definition) -> str:
+    if definition.source.name.startswith("std/"):
+        return definition.source.name
+    line, column = definition.source.position(definition.span.start)
+    return f"{definition.source.name}:{line}:{column}"
 
 
 @pytest.mark.parametrize("path", files_of("complete", "*.txt"))

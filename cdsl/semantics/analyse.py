@@ -3,9 +3,10 @@
 Floor 2. The passes in order: load the files, declare, add up the schema, resolve, check.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.cases import Case
 from cdsl.semantics.check.calls import check_calls
 from cdsl.semantics.check.holes import fill_holes, has_hole_tokens
@@ -17,7 +18,7 @@ from cdsl.semantics.fields import SchemaDraft, draft_schema, member_fields, prog
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.known import Known, Setting
 from cdsl.semantics.modules import load
-from cdsl.semantics.places import AssetKind, Declared, Place, TokenLine
+from cdsl.semantics.places import AssetKind, Declared, Place, PlacedPart, TokenLine
 from cdsl.semantics.program import (
     CommunicationLimit,
     MarketingProgram,
@@ -26,6 +27,7 @@ from cdsl.semantics.program import (
     StaticList,
     Workspace,
 )
+from cdsl.semantics.references import Collected
 from cdsl.semantics.resolve.campaigns import campaign
 from cdsl.semantics.resolve.cases import case
 from cdsl.semantics.resolve.conditions import all_of
@@ -38,10 +40,16 @@ from cdsl.semantics.resolve.tokens import type_chain, type_of
 from cdsl.semantics.surroundings import Surroundings
 from cdsl.semantics.tokens import canonical
 from cdsl.semantics.types import Type
+from cdsl.semantics.uses import ChannelTarget, Role, StatusTarget, Use, Uses
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source, Span
-from cdsl.syntax.declarations import MappingDeclaration, SmartListDeclaration, Tokens
+from cdsl.syntax.declarations import (
+    ChannelDeclaration,
+    MappingDeclaration,
+    SmartListDeclaration,
+    Tokens,
+)
 from cdsl.syntax.nodes import Boolean, Date, Datetime, Hole, Number, Text, Value
 
 FIRST_NUMBER = 1001
@@ -52,14 +60,17 @@ FIRST_NUMBER = 1001
 class Analysis:
     """What a set of files means, as far as it could be understood.
 
-    `declarations` are what was written, by what it declares. `cases` are the test blocks of the
-    files that were asked for, not of those they use. An engine may run `program` only when there
-    is no error among `diagnostics`.
+    `declarations` are what was written, by what it declares, and `parts` what every campaign is
+    made of. `uses` are the names in all texts, in order of finding. `cases` are the test blocks of
+    the files that were asked for, not of those they use. An engine may run `program` only when
+    there is no error among `diagnostics`.
     """
 
     declarations: Declarations
+    parts: Mapping[AssetKey, tuple[PlacedPart, ...]]
     program: Program
     cases: tuple[Case, ...]
+    uses: tuple[Use, ...]
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -73,10 +84,10 @@ def analyse(roots: Sequence[Source], surroundings: Surroundings) -> Analysis:
 
     Diagnostics are in order of finding. `roots` form one program together.
     """
-    findings = Findings()
+    findings, uses = Findings(), Uses()
     modules = load(roots, surroundings, findings)
-    declarations = declare(modules, findings)
-    known = _known(declarations, surroundings, findings)
+    declarations = declare(modules, findings, uses)
+    known = _known(declarations, surroundings, findings, uses)
     program = _program(known)
     cases = tuple(
         case(
@@ -93,10 +104,13 @@ def analyse(roots: Sequence[Source], surroundings: Surroundings) -> Analysis:
         for node, place in declarations.tests
         if place.file in modules.roots
     )
-    return Analysis(declarations, program, cases, findings.all())
+    _note_channels(known)
+    return Analysis(declarations, known.parts, program, cases, uses.all(), findings.all())
 
 
-def _known(declarations: Declarations, surroundings: Surroundings, findings: Findings) -> Known:
+def _known(
+    declarations: Declarations, surroundings: Surroundings, findings: Findings, uses: Uses
+) -> Known:
     def literal(node: Value, type: Type, place: Place) -> Constant | None:
         def report(
             code: str, message: str, span: Span, *, help: str = "", fix: object = None
@@ -113,11 +127,11 @@ def _known(declarations: Declarations, surroundings: Surroundings, findings: Fin
 
     workspaces, zones = _workspaces(declarations, surroundings, findings)
     draft = draft_schema(declarations, surroundings.inferred, findings, literal)
-    parts = campaign_parts(declarations, findings)
+    parts = campaign_parts(declarations, Collected(findings, uses))
     lines = [line for found in declarations.tokens.values() for line in found]
-    for placed in [placed for found in parts.values() for placed in found]:
+    for key, placed in [(key, placed) for key, found in parts.items() for placed in found]:
         if isinstance(placed.part, Tokens):
-            lines += [TokenLine(line, placed.place) for line in placed.part.tokens]
+            lines += [TokenLine(line, placed.place, key) for line in placed.part.tokens]
     types: dict[str, list[tuple[Type, TokenLine]]] = {}
     labels: dict[str, dict[str, None]] = {}
     for line in lines:
@@ -138,6 +152,7 @@ def _known(declarations: Declarations, surroundings: Surroundings, findings: Fin
         {label: tuple(names) for label, names in labels.items()},
         parts,
         findings,
+        uses,
         surroundings.limits,
     )
 
@@ -230,6 +245,21 @@ def _smart_list(declared: Declared, known: Known) -> SmartList:
     condition = all_of(node.conditions, setting, node.span)
     tokens = definitions(known, place)
     return SmartList(declared.key, condition, tokens, place.program, declared.location)
+
+
+def _note_channels(known: Known) -> None:
+    """Note the channels of programs, and the statuses that others stand beside."""
+    for key, parts in known.declarations.programs.items():
+        channel = known.channels_of.get(key)
+        if parts.channel is not None and channel is not None:
+            node, place = parts.channel
+            known.uses.add(place, node.name.span, ChannelTarget(channel.name), Role.USES)
+    for shared, place in known.declarations.shared:
+        if isinstance(shared, ChannelDeclaration):
+            for line in shared.statuses:
+                if line.beside is not None:
+                    target = StatusTarget(shared.name.text, line.beside.text)
+                    known.uses.add(place, line.beside.span, target, Role.USES)
 
 
 def _marketing_program(declared: Declared, number: int, known: Known) -> MarketingProgram:

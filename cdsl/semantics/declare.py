@@ -21,8 +21,9 @@ from cdsl.semantics.places import (
     TokenLine,
 )
 from cdsl.semantics.program import Location
-from cdsl.semantics.references import find_asset
+from cdsl.semantics.references import Collected, find_asset
 from cdsl.semantics.tokens import canonical
+from cdsl.semantics.uses import Role, Uses
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related
 from cdsl.syntax.cases import Test
@@ -68,9 +69,9 @@ class Declarations:
     tests: Sequence[tuple[Test, Place]]
 
 
-def declare(modules: Modules, findings: Findings) -> Declarations:
+def declare(modules: Modules, findings: Findings, uses: Uses) -> Declarations:
     """Collect the declarations of all files."""
-    collecting = _Collecting(modules, findings)
+    collecting = _Collecting(modules, findings, uses)
     for name, module in modules.modules.items():
         if not module.library:
             top = Holder(AssetKey(module.workspace, ()), False, None)
@@ -115,6 +116,7 @@ class _Collecting:
 
     modules: Modules
     findings: Findings
+    uses: Uses
     assets: dict[AssetKind, dict[AssetKey, Declared]] = field(
         default_factory=lambda: {kind: {} for kind in AssetKind}
     )
@@ -251,7 +253,13 @@ class _Collecting:
         assert isinstance(node, Program)
         assert node.clones is not None
         template = find_asset(
-            AssetKind.PROGRAM, node.clones, declared.place, self.modules, self.named, self.findings
+            AssetKind.PROGRAM,
+            node.clones,
+            declared.place,
+            self.modules,
+            self.named,
+            Collected(self.findings, self.uses),
+            Role.CLONES,
         )
         finished.add(key)
         if template is None:

@@ -13,10 +13,18 @@ from cdsl.semantics.declare import Declarations
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.places import AssetKind, Declared, Place, PlacedPart, TokenLine
 from cdsl.semantics.program import Tokens, Workspace
-from cdsl.semantics.references import find_asset
+from cdsl.semantics.references import Collected, find_asset
 from cdsl.semantics.schema import Action, Activity, Channel, Field, Schema
 from cdsl.semantics.tokens import Chain, canonical
 from cdsl.semantics.types import Type
+from cdsl.semantics.uses import (
+    ActivityTarget,
+    FieldTarget,
+    MemberFieldTarget,
+    Role,
+    Target,
+    Uses,
+)
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Related
 from cdsl.source.limits import Limits
@@ -49,6 +57,7 @@ class Known:
     token_labels: Mapping[str, Sequence[str]]
     parts: Mapping[AssetKey, tuple[PlacedPart, ...]]
     findings: Findings
+    uses: Uses
     limits: Limits
     frames: dict[tuple[AssetKey, str], Tokens] = field(default_factory=dict)
     """The token frames of holders as files see them, worked out once each."""
@@ -118,7 +127,11 @@ class Setting:
         help = help or f"no {what} of that name is declared here"
         self.report("CDS101", f"unknown {what} `{name.text}`", name.span, help=help, fix=fix)
 
-    def asset(self, kind: AssetKind, reference: Reference) -> Declared | None:
+    def use(self, span: Span, target: Target, role: Role) -> None:
+        """Note that a span of this text names something, and what it does with it."""
+        self.known.uses.add(self.place, span, target, role)
+
+    def asset(self, kind: AssetKind, reference: Reference, role: Role) -> Declared | None:
         """The asset that a reference means, None after reporting why there is none."""
         declarations = self.known.declarations
         return find_asset(
@@ -127,14 +140,15 @@ class Setting:
             self.place,
             declarations.modules,
             declarations.named,
-            self.known.findings,
+            Collected(self.known.findings, self.known.uses),
+            role,
         )
 
-    def program(self, reference: Reference | ThisProgram) -> AssetKey | None:
+    def program(self, reference: Reference | ThisProgram, role: Role) -> AssetKey | None:
         """The program that a reference or `this program` means."""
         if isinstance(reference, ThisProgram):
             return self.this_program("`this program`", reference.span)
-        found = self.asset(AssetKind.PROGRAM, reference)
+        found = self.asset(AssetKind.PROGRAM, reference, role)
         return found.key if found is not None else None
 
     def this_program(self, what: str, span: Span) -> AssetKey | None:
@@ -145,45 +159,51 @@ class Setting:
             self.report("CDS113", f"{what} stands outside of a program", span, help=help)
         return program
 
-    def activity(self, name: Name) -> Activity | None:
+    def activity(self, name: Name, role: Role) -> Activity | None:
         """The activity type of a name or label."""
-        return self._shared("activity", name, self.known.schema.activities)
+        return self._shared("activity", name, self.known.schema.activities, role)
 
     def action(self, name: Name) -> Action | None:
         """The action of a name or label."""
-        return self._shared("action", name, self.known.schema.actions)
+        return self._shared("action", name, self.known.schema.actions, Role.DOES)
 
-    def _shared(self, kind: str, name: Name, declared: Mapping[str, S]) -> S | None:
+    def _shared(self, kind: str, name: Name, declared: Mapping[str, S], role: Role) -> S | None:
         found = declared.get(name.text)
         if found is None and name.quoted:
             found = next((other for other in declared.values() if other.label == name.text), None)
         if found is not None and self.known.sees(self.place, kind, found.name):
+            self.use(name.span, ActivityTarget(found.name), role)
             return found
         seen = [other for other in declared if self.known.sees(self.place, kind, other)]
         help = "`not` stands before `did`: `not did visit_page`" if name.text == "not" else ""
         self.unknown(kind, name, seen, help=help)
         return None
 
-    def person_field(self, name: Name) -> Field | None:
+    def person_field(self, name: Name, role: Role) -> Field | None:
         """A person's field by identifier, or quoted by label or identifier."""
-        return self._field("person", name, self.known.schema.person)
+        return self._field("person", name, self.known.schema.person, role)
 
-    def company_field(self, name: Name) -> Field | None:
+    def company_field(self, name: Name, role: Role) -> Field | None:
         """A company's field, likewise."""
-        return self._field("company", name, self.known.schema.company)
+        return self._field("company", name, self.known.schema.company, role)
 
-    def member_field(self, program: AssetKey, name: Name) -> Field | None:
+    def member_field(self, program: AssetKey, name: Name, role: Role) -> Field | None:
         """A field of a program's members, likewise."""
         fields = self.known.member_fields.get(program, {})
         found = field_named(name, fields)
         if found is None:
             help = _declare("member", name)
             self.unknown("member field", name, [*fields, "status"], help=help)
+        else:
+            self.use(name.span, MemberFieldTarget(program, found.name), role)
         return found
 
-    def _field(self, owner: str, name: Name, fields: Mapping[str, Field]) -> Field | None:
+    def _field(
+        self, owner: str, name: Name, fields: Mapping[str, Field], role: Role
+    ) -> Field | None:
         found = field_named(name, fields)
         if found is not None and self.known.sees(self.place, owner, found.name):
+            self.use(name.span, FieldTarget(owner, found.name), role)
             return found
         seen = [
             other for other in fields.values() if self.known.sees(self.place, owner, other.name)

@@ -124,10 +124,11 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class TokenLine:
-    """A token as it was declared."""
+    """A token as it was declared; `campaign` is the campaign whose own it is, if it is one's."""
 
     line: FieldDeclaration
     place: Place
+    campaign: AssetKey | None = None
 
     def same_name(self, other: FieldDeclaration) -> bool:
         """Whether another line declares a token of the same name."""

@@ -5,11 +5,13 @@ is there and exactly one exists in the workspace it is that one.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.modules import Modules
 from cdsl.semantics.places import AssetKind, Declared, Place
+from cdsl.semantics.uses import AssetTarget, Role, Uses
 from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Related
 from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
@@ -18,21 +20,44 @@ from cdsl.syntax.nodes import Name, Qualifier, Reference, Within
 Named = Mapping[tuple[AssetKind, str], Sequence[Declared]]
 
 
+class Collected(NamedTuple):
+    """Where it is kept what is wrong with a reference, and what it means."""
+
+    findings: Findings
+    uses: Uses
+
+
 def find_asset(
     kind: AssetKind,
     reference: Reference,
     place: Place,
     modules: Modules,
     named: Named,
-    findings: Findings,
+    collected: Collected,
+    role: Role,
 ) -> Declared | None:
-    """The asset meant, None after reporting why there is none."""
+    """The asset meant, None after reporting why there is none; the use of its name is kept."""
+    found = _find(kind, reference, place, modules, named, collected)
+    if found is not None:
+        target = AssetTarget(kind, found.key)
+        collected.uses.add(place, reference.name.span, target, role)
+    return found
+
+
+def _find(
+    kind: AssetKind,
+    reference: Reference,
+    place: Place,
+    modules: Modules,
+    named: Named,
+    collected: Collected,
+) -> Declared | None:
     seen = modules.sees[place.standpoint]
     name = reference.name.text
     visible = [found for found in named.get((kind, name), ()) if found.place.file in seen]
     here = [found for found in visible if found.key.workspace == place.workspace]
     if reference.qualifiers:
-        prefix = _prefix(reference.qualifiers, place, modules, named, findings)
+        prefix = _prefix(reference.qualifiers, place, modules, named, collected)
         if prefix is None:
             return None
         direct = [found for found in here if found.place.holder.key == prefix]
@@ -53,7 +78,7 @@ def find_asset(
     else:
         known = [other.name.text for other in _all(kind, named, place, modules)]
         problem = _unknown(kind, reference.name, nearest(name, known), place)
-    findings.add(problem, place.clone)
+    collected.findings.add(problem, place.clone)
     return None
 
 
@@ -73,7 +98,7 @@ def _prefix(
     place: Place,
     modules: Modules,
     named: Named,
-    findings: Findings,
+    collected: Collected,
 ) -> AssetKey | None:
     """The holder that qualifiers name, the outermost of them written last."""
     prefix: AssetKey | None = None
@@ -85,11 +110,11 @@ def _prefix(
                 if place.program is None:
                     message = "`this program` stands outside of a program"
                     found = finding("CDS113", message, place.source, qualifier.span)
-                    findings.add(found, place.clone)
+                    collected.findings.add(found, place.clone)
                     return None
                 prefix = place.program
             case Within.PROGRAM | Within.FOLDER:
-                prefix = _holder(qualifier, prefix, place, modules, named, findings)
+                prefix = _holder(qualifier, prefix, place, modules, named, collected)
                 if prefix is None:
                     return None
     return prefix
@@ -106,14 +131,14 @@ def _holder(
     place: Place,
     modules: Modules,
     named: Named,
-    findings: Findings,
+    collected: Collected,
 ) -> AssetKey | None:
     kind = AssetKind.PROGRAM if qualifier.within is Within.PROGRAM else AssetKind.FOLDER
     name = qualifier.name
     assert name is not None, "only `in this program` and `at top` name nothing"
     if prefix is None and kind is AssetKind.PROGRAM:
         reference = Reference(name, (), name.span)
-        found = find_asset(kind, reference, place, modules, named, findings)
+        found = find_asset(kind, reference, place, modules, named, collected, Role.NARROWS)
         return found.key if found is not None else None
     holders = {
         found.key: found
@@ -124,16 +149,24 @@ def _holder(
     for outer in looked_in:
         for key, found in holders.items():
             if found.place.holder.key == outer:
-                return key
+                return _narrowed(kind, key, name, place, collected)
     if len(holders) == 1:
-        return next(iter(holders))
+        return _narrowed(kind, next(iter(holders)), name, place, collected)
     if holders:
         several = _several(kind, Reference(name, (), name.span), list(holders.values()), place)
-        findings.add(several, place.clone)
+        collected.findings.add(several, place.clone)
         return None
     known = [other.name.text for other in _all(kind, named, place, modules)]
-    findings.add(_unknown(kind, name, nearest(name.text, known), place), place.clone)
+    problem = _unknown(kind, name, nearest(name.text, known), place)
+    collected.findings.add(problem, place.clone)
     return None
+
+
+def _narrowed(
+    kind: AssetKind, key: AssetKey, name: Name, place: Place, collected: Collected
+) -> AssetKey:
+    collected.uses.add(place, name.span, AssetTarget(kind, key), Role.NARROWS)
+    return key
 
 
 def _unknown(kind: AssetKind, name: Name, close: str | None, place: Place) -> Diagnostic:

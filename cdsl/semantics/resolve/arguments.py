@@ -5,19 +5,21 @@ Floor 2.
 
 from collections.abc import Mapping, Sequence
 
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.cases import AttributeValue, FieldValue
 from cdsl.semantics.expressions import Constant, HoleValue
 from cdsl.semantics.flow import PassedToken
 from cdsl.semantics.known import Known, Setting, field_named
 from cdsl.semantics.places import Declared, TokenLine
-from cdsl.semantics.resolve.comparisons import attribute_named, attributes_of
+from cdsl.semantics.resolve.comparisons import attribute_named, attributes_of, note_named
 from cdsl.semantics.resolve.literals import constant, natural_type
 from cdsl.semantics.resolve.parts import token_lines
-from cdsl.semantics.resolve.tokens import token_named, type_chain
+from cdsl.semantics.resolve.tokens import note_token, token_named, type_chain
 from cdsl.semantics.resolve.values import assigned, check_values
 from cdsl.semantics.schema import Activity, Field
 from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import TEXT_LIKE, Type
+from cdsl.semantics.uses import AttributeTarget, FieldTarget, MemberFieldTarget, Role, Target
 from cdsl.syntax.nodes import Boolean, Date, Datetime, Number, Text
 from cdsl.syntax.steps import Argument
 
@@ -48,6 +50,7 @@ def passed_tokens(
         elif name in passed:
             setting.report("CDS308", f"`{name}` is passed twice", argument.name.span)
         else:
+            note_token(argument.name.span, name, chain, called.place, setting, Role.GIVES)
             value = assigned(argument.value, binding.value, setting)
             if isinstance(value.expression, HoleValue):
                 passed[name] = _as_written(name, argument, setting)
@@ -68,15 +71,24 @@ def _as_written(name: str, argument: Argument, setting: Setting) -> PassedToken:
 
 
 def field_values(
-    arguments: Sequence[Argument], fields: Mapping[str, Field], what: str, setting: Setting
+    arguments: Sequence[Argument],
+    fields: Mapping[str, Field],
+    what: str,
+    setting: Setting,
+    program: AssetKey | None = None,
 ) -> tuple[FieldValue, ...]:
-    """Values for fields; an empty text leaves the field empty."""
+    """Values for fields, those of a program's members where it is given.
+
+    An empty text leaves the field empty.
+    """
     given: dict[str, FieldValue] = {}
     for argument in arguments:
         field = field_named(argument.name, fields)
         if field is None:
             setting.unknown(what, argument.name, fields)
-        elif field.name in given:
+            continue
+        setting.use(argument.name.span, target_of(field, program), Role.GIVES)
+        if field.name in given:
             message = f"`{field.name}` is given twice"
             setting.report("CDS308", message, argument.name.span, help="keep one of the two")
         elif isinstance(argument.value, Text) and not argument.value.value:
@@ -86,6 +98,13 @@ def field_values(
             check_values(argument.value, value.expression, field, setting, exactly=True)
             given[field.name] = FieldValue(field, value.expression)
     return tuple(given.values())
+
+
+def target_of(field: Field, program: AssetKey | None) -> Target:
+    """What a use of a field names."""
+    if program is not None:
+        return MemberFieldTarget(program, field.name)
+    return FieldTarget(field.owner, field.name)
 
 
 def attribute_values(
@@ -101,6 +120,8 @@ def attribute_values(
             help = attributes_of(activity)
             setting.unknown(f"attribute of `{activity.name}`", argument.name, names, help=help)
             continue
+        target = AttributeTarget(activity.name, attribute.name)
+        setting.use(argument.name.span, target, Role.GIVES)
         if attribute.name in given:
             message = f"`{attribute.name}` is given twice"
             setting.report("CDS308", message, argument.name.span, help="keep one of the two")
@@ -111,6 +132,9 @@ def attribute_values(
         if isinstance(argument.value, Text) and not argument.value.value and type in TEXT_LIKE:
             continue
         value = assigned(argument.value, type, setting)
+        if isinstance(argument.value, Text):
+            named = argument.value
+            note_named(attribute, named.value, named.span, setting, Role.GIVES)
         given[attribute.name] = AttributeValue(attribute, value.expression, type)
     return tuple(given.values())
 

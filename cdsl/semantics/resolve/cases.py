@@ -19,6 +19,7 @@ from cdsl.semantics.resolve.conditions import whole
 from cdsl.semantics.resolve.literals import instant
 from cdsl.semantics.resolve.values import assigned, compared, duration
 from cdsl.semantics.types import Type
+from cdsl.semantics.uses import Role
 from cdsl.source.suggest import nearest
 from cdsl.syntax import cases as syntax
 from cdsl.syntax import nodes
@@ -105,14 +106,14 @@ def _given(part: syntax.Given, people: frozenset[str], setting: Setting) -> list
             values = field_values(part.values, schema.person, "field", setting)
             return [cases.GivenPerson(part.name.text, values, part.span)]
         case syntax.GivenList():
-            found = setting.asset(AssetKind.LIST, part.of)
+            found = setting.asset(AssetKind.LIST, part.of, Role.GIVES)
             names = tuple(_person(name, people, setting) for name in part.people)
             return [cases.GivenList(found.key, names, part.span)] if found else []
         case syntax.GivenProgram():
             return _given_members(part, people, setting)
         case syntax.GivenActivity():
             person = _person(part.person, people, setting)
-            activity = setting.activity(part.activity)
+            activity = setting.activity(part.activity, Role.DOES)
             if activity is None:
                 return []
             ago = duration(part.ago) if part.ago else None
@@ -120,7 +121,7 @@ def _given(part: syntax.Given, people: frozenset[str], setting: Setting) -> list
             attributes = attribute_values(part.values, activity, setting)
             return [cases.GivenActivity(person, activity, attributes, ago, at, part.span)]
         case syntax.GivenWebhook():
-            found = setting.asset(AssetKind.WEBHOOK, part.of)
+            found = setting.asset(AssetKind.WEBHOOK, part.of, Role.GIVES)
             return [_given_webhook(part, found, setting)] if found else []
         case _:
             assert_never(part)
@@ -129,7 +130,7 @@ def _given(part: syntax.Given, people: frozenset[str], setting: Setting) -> list
 def _given_members(
     part: syntax.GivenProgram, people: frozenset[str], setting: Setting
 ) -> list[cases.Given]:
-    found = setting.asset(AssetKind.PROGRAM, part.of)
+    found = setting.asset(AssetKind.PROGRAM, part.of, Role.GIVES)
     if found is None:
         return []
     channel = setting.known.channels_of.get(found.key)
@@ -137,8 +138,8 @@ def _given_members(
     members: list[cases.Given] = []
     for member in part.members:
         person = _person(member.person, people, setting)
-        check_status(member.status.text, channel, member.status.span, setting, exactly=True)
-        values = field_values(member.values, fields, "member field", setting)
+        check_status(member.status.text, channel, member.status.span, setting, Role.GIVES)
+        values = field_values(member.values, fields, "member field", setting, found.key)
         members.append(
             cases.GivenMember(found.key, person, member.status.text, values, member.span)
         )
@@ -176,7 +177,7 @@ def _step(part: syntax.TestStep, people: frozenset[str], setting: Setting) -> ca
             return _start(part, people, setting)
         case syntax.WhenDoes():
             person = _person(part.person, people, setting)
-            activity = setting.activity(part.activity)
+            activity = setting.activity(part.activity, Role.DOES)
             if activity is None:
                 return None
             attributes = attribute_values(part.values, activity, setting)
@@ -218,7 +219,7 @@ def _start(
     part: syntax.StartCampaign, people: frozenset[str], setting: Setting
 ) -> cases.CaseStep | None:
     names = tuple(_person(name, people, setting) for name in part.people)
-    called = setting.asset(AssetKind.CAMPAIGN, part.campaign)
+    called = setting.asset(AssetKind.CAMPAIGN, part.campaign, Role.STARTS)
     if called is None:
         return None
     _check_kind(part, called, setting)

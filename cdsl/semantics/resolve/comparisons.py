@@ -4,6 +4,8 @@ Floor 2.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import (
@@ -22,11 +24,19 @@ from cdsl.semantics.conditions import (
 from cdsl.semantics.expressions import Constant, Expression
 from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.operators import COMPARISON_SIGNS, MEANINGS, Meaning
+from cdsl.semantics.places import AssetKind
 from cdsl.semantics.resolve.tokens import token
 from cdsl.semantics.resolve.values import check_values, compared, duration, has_hole
 from cdsl.semantics.schema import Activity, Attribute, Channel, Field
 from cdsl.semantics.time import BELOW_A_DAY, TimeFrame
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
+from cdsl.semantics.uses import (
+    AssetTarget,
+    AttributeTarget,
+    FieldTarget,
+    Role,
+    StatusTarget,
+)
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
@@ -70,26 +80,28 @@ def comparison(node: nodes.Comparison, setting: Setting, find_left: FindLeft) ->
     return Not(compare) if meaning.negated else compare
 
 
-def field_left(name: nodes.FieldName, setting: Setting) -> Left | None:
+def field_left(name: nodes.FieldName, setting: Setting, role: Role = Role.READS) -> Left | None:
     """A field of the person, the company or the membership at hand."""
     if not setting.owner_known(name):
         return None
     if name.owner == "company":
-        field = setting.company_field(name.name)
+        field = setting.company_field(name.name, role)
         return Left(CompanyField(field), field.type, field) if field else None
     if name.owner == "member":
         program = setting.this_program(f"`member.{name.name.text}`", name.span)
-        return member_left(name.name, program, setting) if program else None
-    field = setting.person_field(name.name)
+        return member_left(name.name, program, setting, role) if program else None
+    field = setting.person_field(name.name, role)
     return Left(PersonField(field), field.type, field) if field else None
 
 
-def member_left(name: nodes.Name, program: AssetKey, setting: Setting) -> Left | None:
+def member_left(
+    name: nodes.Name, program: AssetKey, setting: Setting, role: Role = Role.READS
+) -> Left | None:
     """The status or a field of a membership."""
     if name.text == "status":
         channel = setting.known.channels_of.get(program)
         return Left(MemberStatus(program), Type.TEXT, channel=channel)
-    field = setting.member_field(program, name)
+    field = setting.member_field(program, name, role)
     return Left(MemberField(program, field), field.type, field) if field else None
 
 
@@ -110,6 +122,7 @@ def attribute_left(
             help = attributes_of(activity)
             setting.unknown(f"attribute of `{activity.name}`", name.name, names, help=help)
             return None
+        setting.use(name.name.span, AttributeTarget(activity.name, attribute.name), Role.READS)
         type = attribute.type
         if changed is not None and attribute.name in ("new_value", "old_value"):
             type = changed.type
@@ -248,17 +261,48 @@ def _check_literal(
     if left.field is not None:
         check_values(node, value, left.field, setting, exactly=False)
     if isinstance(left.subject, MemberStatus):
-        check_status(str(value.value), left.channel, node.span, setting, exactly=False)
+        check_status(str(value.value), left.channel, node.span, setting, Role.READS)
+    if isinstance(left.subject, AttributeOf):
+        note_named(left.subject.attribute, str(value.value), node.span, setting, Role.READS)
+
+
+_NAMED_BY: Final = MappingProxyType(
+    {
+        "campaign": AssetKind.CAMPAIGN,
+        "email": AssetKind.EMAIL,
+        "list": AssetKind.LIST,
+        "parent": AssetKind.CAMPAIGN,
+        "program": AssetKind.PROGRAM,
+        "webhook": AssetKind.WEBHOOK,
+    }
+)
+"""The assets that attributes of recorded activities hold the names of."""
+_NAMING_FIELDS: Final = frozenset({"attribute", "score"})
+
+
+def note_named(attribute: Attribute, value: str, span: Span, setting: Setting, role: Role) -> None:
+    """Note the asset or field that a text names which is compared with an attribute, or given it.
+
+    Nothing is reported where there is none: activities of the past may name what is gone.
+    """
+    kind = _NAMED_BY.get(attribute.name)
+    if kind is not None:
+        for declared in setting.known.declarations.named.get((kind, value), ()):
+            if declared.key.workspace == setting.place.workspace:
+                setting.use(span, AssetTarget(kind, declared.key), role)
+    elif attribute.name in _NAMING_FIELDS and value in setting.known.schema.person:
+        setting.use(span, FieldTarget("person", value), role)
 
 
 def check_status(
-    name: str, channel: Channel | None, span: Span, setting: Setting, *, exactly: bool
+    name: str, channel: Channel | None, span: Span, setting: Setting, role: Role
 ) -> bool:
-    """Whether a channel has a status; reports when it does not."""
+    """Whether a channel has a status; reports when it does not. Reading one ignores case."""
     statuses = [status.name for status in channel.statuses] if channel else []
-    if name in statuses:
-        return True
-    if not exactly and name.lower() in [status.lower() for status in statuses]:
+    folded = [] if role is not Role.READS else [status.lower() for status in statuses]
+    if channel is not None and (name in statuses or name.lower() in folded):
+        meant = name if name in statuses else statuses[folded.index(name.lower())]
+        setting.use(span, StatusTarget(channel.name, meant), role)
         return True
     if channel is None:
         message, help = f'the program has no channel, so no status "{name}"', "give it a channel"

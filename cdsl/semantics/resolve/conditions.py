@@ -38,6 +38,7 @@ from cdsl.semantics.resolve.comparisons import (
 from cdsl.semantics.resolve.values import compared, duration, has_hole
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
+from cdsl.semantics.uses import Role
 from cdsl.semantics.walk import conditions_in
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Span
@@ -120,7 +121,7 @@ def _block(node: nodes.Block, setting: Setting) -> Condition:
 
 
 def _did(node: nodes.Did, setting: Setting) -> Condition:
-    activity = setting.activity(node.activity)
+    activity = setting.activity(node.activity, Role.READS)
     if activity is None:
         return HoleCondition(node.span)
     if node.at_least is not None and node.at_least < 1:
@@ -182,12 +183,12 @@ def _named(node: nodes.MemberOf) -> Span:
 def _asset(kind: AssetKind, node: nodes.MemberOf, setting: Setting) -> AssetKey | None:
     if isinstance(node.of, nodes.ThisProgram):
         return None
-    found = setting.asset(kind, node.of)
+    found = setting.asset(kind, node.of, Role.MEMBER_OF)
     return found.key if found is not None else None
 
 
 def _member_of_program(node: nodes.MemberOf, setting: Setting) -> Condition:
-    program = setting.program(node.of)
+    program = setting.program(node.of, Role.MEMBER_OF)
     if program is None:
         return HoleCondition(node.span)
 

@@ -9,6 +9,7 @@ from cdsl.semantics.known import Setting
 from cdsl.semantics.places import AssetKind
 from cdsl.semantics.resolve.targets import source_of, target
 from cdsl.semantics.resolve.values import assigned_to_field, compared
+from cdsl.semantics.uses import Role
 from cdsl.source.diagnostic import Related
 from cdsl.syntax import steps
 from cdsl.syntax.declarations import MappingDeclaration
@@ -44,7 +45,7 @@ def _table(node: steps.MapField, setting: Setting) -> tuple[steps.MappingTable |
     """The table, and the setting it is resolved in: a named one stands in its own file."""
     if not isinstance(node.table, Reference):
         return node.table, setting
-    found = setting.asset(AssetKind.MAPPING, node.table)
+    found = setting.asset(AssetKind.MAPPING, node.table, Role.USES)
     if found is None:
         return None, setting
     assert isinstance(found.node, MappingDeclaration)

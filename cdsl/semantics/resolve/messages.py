@@ -14,6 +14,7 @@ from cdsl.semantics.program import Email, Reply, Webhook
 from cdsl.semantics.resolve.tokens import type_chain
 from cdsl.semantics.resolve.values import assigned
 from cdsl.semantics.types import Type
+from cdsl.semantics.uses import FieldTarget, Role
 from cdsl.syntax.declarations import EmailDeclaration, WebhookDeclaration
 from cdsl.syntax.nodes import Text
 from cdsl.syntax.steps import Argument
@@ -90,5 +91,7 @@ def _reply(arguments: Sequence[Argument], setting: Setting) -> tuple[Reply, ...]
             help = 'write it like "address.city"'
             setting.report("CDS201", message, argument.value.span, help=help)
         else:
+            target = FieldTarget("person", field.name)
+            setting.use(argument.name.span, target, Role.CHANGES)
             replies[field.name] = Reply(argument.value.value, field)
     return tuple(replies.values())

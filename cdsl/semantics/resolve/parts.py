@@ -14,7 +14,8 @@ from cdsl.semantics.declare import Declarations
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind, Declared, Place, PlacedPart, TokenLine
-from cdsl.semantics.references import find_asset
+from cdsl.semantics.references import Collected, find_asset
+from cdsl.semantics.uses import Role
 from cdsl.source.diagnostic import Related
 from cdsl.source.span import Span
 from cdsl.syntax.declarations import (
@@ -47,12 +48,12 @@ TAKEN: Final[Mapping[CampaignKind, frozenset[str]]] = MappingProxyType(
 
 
 def campaign_parts(
-    declarations: Declarations, findings: Findings
+    declarations: Declarations, collected: Collected
 ) -> Mapping[AssetKey, tuple[PlacedPart, ...]]:
     """The parts of every campaign, in order of text, inherited ones first."""
     found: dict[AssetKey, tuple[PlacedPart, ...]] = {}
     for declared in declarations.assets[AssetKind.CAMPAIGN].values():
-        _parts(declared, declarations, findings, found, ())
+        _parts(declared, declarations, collected, found, ())
     return found
 
 
@@ -63,14 +64,14 @@ def token_lines(declared: Declared, known: Known) -> tuple[TokenLine, ...]:
         if isinstance(placed.part, Tokens):
             for line in placed.part.tokens:
                 lines = [other for other in lines if not other.same_name(line)]
-                lines.append(TokenLine(line, placed.place))
+                lines.append(TokenLine(line, placed.place, declared.key))
     return tuple(lines)
 
 
 def _parts(
     declared: Declared,
     declarations: Declarations,
-    findings: Findings,
+    collected: Collected,
     found: dict[AssetKey, tuple[PlacedPart, ...]],
     path: tuple[AssetKey, ...],
 ) -> tuple[PlacedPart, ...]:
@@ -78,23 +79,23 @@ def _parts(
         return found[declared.key]
     node, place = declared.node, declared.place
     assert isinstance(node, Campaign)
-    own = _own(node, place, findings)
+    own = _own(node, place, collected.findings)
     inherited: tuple[PlacedPart, ...] = ()
     if node.clones is not None:
-        original = _original(declared, node, declarations, findings)
+        original = _original(declared, node, declarations, collected)
         if original is not None and original.key in (*path, declared.key):
             message = "campaigns clone each other in a circle"
-            _report("CDS112", message, place, node.clones.span, findings)
+            _report("CDS112", message, place, node.clones.span, collected.findings)
         elif original is not None:
-            theirs = _parts(original, declarations, findings, found, (*path, declared.key))
+            theirs = _parts(original, declarations, collected, found, (*path, declared.key))
             inherited = _inherited(theirs, own, declared, node.kind)
     found[declared.key] = (*inherited, *own)
-    _check_missing(declared, node, found[declared.key], inherited, findings)
+    _check_missing(declared, node, found[declared.key], inherited, collected.findings)
     return found[declared.key]
 
 
 def _original(
-    declared: Declared, node: Campaign, declarations: Declarations, findings: Findings
+    declared: Declared, node: Campaign, declarations: Declarations, collected: Collected
 ) -> Declared | None:
     assert node.clones is not None
     original = find_asset(
@@ -103,7 +104,8 @@ def _original(
         declared.place,
         declarations.modules,
         declarations.named,
-        findings,
+        collected,
+        Role.CLONES,
     )
     if original is None:
         return None
@@ -111,7 +113,7 @@ def _original(
     if original.node.kind is CampaignKind.TRIGGER:
         message = f'"{original.key.name}" has triggers and cannot be cloned by itself'
         help = "clone its program, or write the campaign out"
-        _report("CDS307", message, declared.place, node.clones.span, findings, help)
+        _report("CDS307", message, declared.place, node.clones.span, collected.findings, help)
         return None
     return original
 

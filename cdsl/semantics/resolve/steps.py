@@ -19,6 +19,7 @@ from cdsl.semantics.resolve.targets import target
 from cdsl.semantics.resolve.values import assigned, assigned_to_field, compared, duration
 from cdsl.semantics.time import WORKING_DAYS, Weekday
 from cdsl.semantics.types import NUMBER_LIKE, Type
+from cdsl.semantics.uses import AttributeTarget, Role
 from cdsl.source.data import dataclass
 from cdsl.syntax import nodes, steps
 from cdsl.syntax.declarations import Campaign, CampaignKind, OnActivity
@@ -52,15 +53,15 @@ def step_of(node: steps.Step, path: str, owner: Owner, setting: Setting) -> flow
         case steps.MapField():
             return map_field(node, path, setting)
         case steps.AddToList():
-            found = setting.asset(AssetKind.LIST, node.of)
+            found = setting.asset(AssetKind.LIST, node.of, Role.ADDS)
             return flow.AddToList(path, found.key, node.span) if found else None
         case steps.RemoveFromList():
-            found = setting.asset(AssetKind.LIST, node.of)
+            found = setting.asset(AssetKind.LIST, node.of, Role.REMOVES)
             return flow.RemoveFromList(path, found.key, node.span) if found else None
         case steps.SetStatus():
             return _set_status(node, path, setting)
         case steps.SendEmail():
-            found = setting.asset(AssetKind.EMAIL, node.email)
+            found = setting.asset(AssetKind.EMAIL, node.email, Role.SENDS)
             return flow.SendEmail(path, found.key, node.email.name.span) if found else None
         case steps.SendAlert():
             return _send_alert(node, path, setting)
@@ -97,7 +98,7 @@ def step_of(node: steps.Step, path: str, owner: Owner, setting: Setting) -> flow
         case steps.RemoveFromFlow():
             if isinstance(node.campaign, nodes.ThisCampaign):
                 return flow.RemoveFromFlow(path, owner.key, node.span)
-            found = setting.asset(AssetKind.CAMPAIGN, node.campaign)
+            found = setting.asset(AssetKind.CAMPAIGN, node.campaign, Role.REMOVES)
             return flow.RemoveFromFlow(path, found.key, node.span) if found else None
         case steps.Plain():
             return _plain(node, path)
@@ -145,18 +146,18 @@ def _set_status(node: steps.SetStatus, path: str, setting: Setting) -> flow.Step
     if node.program is None:
         program = setting.this_program("`set status` without a program", node.span)
     else:
-        program = setting.program(node.program)
+        program = setting.program(node.program, Role.CHANGES)
     if program is None:
         return None
     channel = setting.known.channels_of.get(program)
     status = node.status
-    if not check_status(status.text, channel, status.span, setting, exactly=True):
+    if not check_status(status.text, channel, status.span, setting, Role.CHANGES):
         return None
     return flow.SetStatus(path, program, status.text, node.even_back, node.span)
 
 
 def _send_alert(node: steps.SendAlert, path: str, setting: Setting) -> flow.Step | None:
-    email = setting.asset(AssetKind.EMAIL, node.email)
+    email = setting.asset(AssetKind.EMAIL, node.email, Role.SENDS)
     to = tuple(assigned(value, Type.TEXT, setting).expression for value in node.to)
     return flow.SendAlert(path, email.key, to, node.email.name.span) if email else None
 
@@ -176,13 +177,14 @@ def _do_action(node: steps.DoAction, path: str, setting: Setting) -> flow.Step |
         elif parameter.name in given:
             setting.report("CDS308", f"`{parameter.name}` is given twice", name.span)
         else:
+            setting.use(name.span, AttributeTarget(action.name, parameter.name), Role.GIVES)
             value = assigned(argument.value, parameter.type, setting)
             given[parameter.name] = flow.ActionArgument(parameter, value.expression, value.type)
     return flow.DoAction(path, action, tuple(given.values()), node.span)
 
 
 def _execute(node: steps.ExecuteCampaign, path: str, setting: Setting) -> flow.Step | None:
-    called = setting.asset(AssetKind.CAMPAIGN, node.campaign)
+    called = setting.asset(AssetKind.CAMPAIGN, node.campaign, Role.EXECUTES)
     if called is None:
         return None
     assert isinstance(called.node, Campaign)
@@ -199,7 +201,7 @@ def _execute(node: steps.ExecuteCampaign, path: str, setting: Setting) -> flow.S
 
 
 def _request(node: steps.RequestCampaign, path: str, setting: Setting) -> flow.Step | None:
-    called = setting.asset(AssetKind.CAMPAIGN, node.campaign)
+    called = setting.asset(AssetKind.CAMPAIGN, node.campaign, Role.REQUESTS)
     if called is None:
         return None
     assert isinstance(called.node, Campaign)
@@ -268,7 +270,7 @@ def _call_webhook(
         message = f"{_a(owner.kind)} campaign cannot call a webhook"
         help = "only a trigger campaign can; request one from here"
         setting.report("CDS302", message, node.span, help=help)
-    found = setting.asset(AssetKind.WEBHOOK, node.webhook)
+    found = setting.asset(AssetKind.WEBHOOK, node.webhook, Role.CALLS)
     return flow.CallWebhook(path, found.key, node.webhook.name.span) if found else None
 
 

@@ -7,16 +7,17 @@ from cdsl.semantics.conditions import CompanyField, MemberField, PersonField
 from cdsl.semantics.flow import Target
 from cdsl.semantics.known import Setting
 from cdsl.semantics.resolve.comparisons import field_left
+from cdsl.semantics.uses import Role
 from cdsl.syntax.nodes import FieldName
 
 
-def target(name: FieldName, setting: Setting) -> Target | None:
+def target(name: FieldName, setting: Setting, role: Role = Role.CHANGES) -> Target | None:
     """The field that is changed; None after reporting why it cannot be."""
     if name.owner == "member" and name.name.text in ("status", "success"):
         help = 'use `set status "…"`'
         setting.report("CDS201", "a status is not a field", name.span, help=help)
         return None
-    left = field_left(name, setting)
+    left = field_left(name, setting, role)
     if left is None:
         return None
     if isinstance(left.subject, PersonField | MemberField):

@@ -14,7 +14,15 @@ from cdsl.semantics.places import Place, TokenLine
 from cdsl.semantics.schema import Activity, Attribute, Field
 from cdsl.semantics.tokens import Chain, Frame, FrameKind, canonical
 from cdsl.semantics.types import Type
+from cdsl.semantics.uses import (
+    AttributeTarget,
+    FieldTarget,
+    MemberFieldTarget,
+    Role,
+    TokenTarget,
+)
 from cdsl.source.diagnostic import Edit, Fix
+from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
 from cdsl.syntax import nodes
 
@@ -92,16 +100,56 @@ def token(node: nodes.Token, setting: Setting) -> Token | None:
 def _my(node: nodes.Token, setting: Setting) -> Token | None:
     known = setting.known
     name = token_named(node.name, setting.chain, known)
+    span = _name_span(node, setting)
     own = setting.chain.find(name)
     if own is not None:
+        note_token(span, name, setting.chain, setting.place, setting, Role.READS)
         return Token(Context.MY, name, own.value, node.default, -1, node.span)
     seen = known.declarations.modules.sees[setting.place.file]
-    for type, line in known.token_types.get(name, ()):
-        callers = line.place.file in seen or setting.place.module.library
-        if callers or setting.place.file in known.declarations.modules.sees[line.place.file]:
-            return Token(Context.MY, name, type, node.default, -1, node.span)
+    callers = [
+        (type, line)
+        for type, line in known.token_types.get(name, ())
+        if line.place.file in seen
+        or setting.place.module.library
+        or setting.place.file in known.declarations.modules.sees[line.place.file]
+    ]
+    for _, line in callers:
+        setting.use(span, declared_by(line), Role.READS)
+    if callers:
+        return Token(Context.MY, name, callers[0][0], node.default, -1, node.span)
     _unknown(node, setting, [f"my.{other}" for other in known.token_types])
     return None
+
+
+def _name_span(node: nodes.Token, setting: Setting) -> Span:
+    """Where the name of a token stands, behind its context and the dot."""
+    written = setting.place.source.text[node.span.start : node.span.end]
+    start = node.span.start + max(written.find(node.name, written.find(".") + 1), 0)
+    return Span(start, start + len(node.name))
+
+
+def declared_by(line: TokenLine) -> TokenTarget:
+    """What a use of the token that a line declares names."""
+    return TokenTarget(line.place.holder.key, line.campaign, canonical(line.line.name.text))
+
+
+def note_token(
+    span: Span, name: str, chain: Chain[Type], place: Place, setting: Setting, role: Role
+) -> None:
+    """Note the use of a token that the chain of what stands at a place binds."""
+    binding = chain.find(name)
+    if binding is None:
+        return
+    kind, owner = binding.frame.kind, binding.frame.owner
+    if kind is FrameKind.CAMPAIGN:
+        target = TokenTarget(place.holder.key, place.holder.key.inside(owner), name)
+        setting.use(span, target, role)
+        return
+    for holder in place.holder.outwards():
+        lines = setting.known.declarations.tokens.get(holder.key, ())
+        if any(canonical(line.line.name.text) == name for line in lines):
+            setting.use(span, TokenTarget(holder.key, None, name), role)
+            return
 
 
 def token_named(written: str, chain: Chain[Type], known: Known) -> str:
@@ -138,6 +186,7 @@ def _of_field(node: nodes.Token, context: Context, owner: str, setting: Setting)
         names += [f"{context}.{field.label}" for field in seen.values()]
         _unknown(node, setting, names)
         return None
+    setting.use(_name_span(node, setting), FieldTarget(owner, found.name), Role.READS)
     return Token(context, found.name, found.type, node.default, found.column, node.span)
 
 
@@ -167,9 +216,12 @@ def _of_member(node: nodes.Token, setting: Setting) -> Token | None:
     program = setting.place.program
     own = known.member_fields.get(program, {}) if program is not None else {}
     everywhere = [own, *known.member_fields.values()]
-    for fields in everywhere:
+    owners = (program, *known.member_fields)
+    for owner, fields in zip(owners, everywhere, strict=True):
         found = _named(node.name, fields)
-        if found is not None:
+        if found is not None and owner is not None:
+            target = MemberFieldTarget(owner, found.name)
+            setting.use(_name_span(node, setting), target, Role.READS)
             return Token(Context.MEMBER, found.name, found.type, node.default, -1, node.span)
     names = {f"member.{name}": None for fields in everywhere for name in fields}
     _unknown(node, setting, [*names, "member.status", "member.success"])
@@ -191,6 +243,10 @@ def _of_trigger(node: nodes.Token, setting: Setting) -> Token | None:
         names = {f"trigger.{attribute.name}": None for attribute in _attributes(fired)}
         _unknown(node, setting, [*names, "trigger.name", "trigger.trigger_name"])
         return None
+    for activity in setting.activities or every:
+        if found[0] in activity.attributes:
+            target = AttributeTarget(activity.name, found[0].name)
+            setting.use(_name_span(node, setting), target, Role.READS)
     types = {attribute.type for attribute in found if attribute.name == found[0].name}
     type = types.pop() if len(types) == 1 else Type.TEXT
     return Token(Context.TRIGGER, found[0].name, type, node.default, -1, node.span)

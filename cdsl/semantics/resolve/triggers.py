@@ -16,6 +16,7 @@ from cdsl.semantics.resolve.targets import target
 from cdsl.semantics.resolve.values import check_values, compared
 from cdsl.semantics.schema import Activity, Attribute, Field
 from cdsl.semantics.types import NUMBER_LIKE, Type
+from cdsl.semantics.uses import Role
 from cdsl.semantics.walk import conditions_in
 from cdsl.source.span import Span
 from cdsl.syntax import declarations as syntax
@@ -76,7 +77,7 @@ def trigger(part: On, setting: Setting) -> Trigger | None:
     """What an `on` line means; None after reporting that it refers to nothing."""
     match part:
         case syntax.OnActivity():
-            activity = setting.activity(part.activity)
+            activity = setting.activity(part.activity, Role.LISTENS)
             if activity is None:
                 return None
             where = where_of(activity, part.where, setting)
@@ -99,7 +100,7 @@ def _checked(where: tuple[Condition, ...]) -> tuple[Condition, ...]:
 
 
 def _on_change(part: syntax.OnChange, setting: Setting) -> Trigger | None:
-    changed = target(part.target, setting)
+    changed = target(part.target, setting, Role.LISTENS)
     if changed is None:
         return None
     field = changed.field
@@ -111,7 +112,7 @@ def _on_change(part: syntax.OnChange, setting: Setting) -> Trigger | None:
 
 
 def _on_reaches(part: syntax.OnReaches, setting: Setting) -> Trigger | None:
-    changed = target(part.target, setting)
+    changed = target(part.target, setting, Role.LISTENS)
     if changed is None:
         return None
     field = changed.field
