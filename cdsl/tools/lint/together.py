@@ -1,0 +1,131 @@
+"""Conditions that stand beside each other, as meant and as written.
+
+Floor 6. For rules that ask what one of them says of another. Conditions joined in the same way are
+taken together across parentheses and lines: `a and (b and c)` has three parts.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from cdsl.semantics.conditions import AllOf, AnyOf, Condition, Did, InProgram, Not
+from cdsl.source.data import dataclass
+from cdsl.source.span import Span
+from cdsl.syntax import nodes
+from cdsl.tools.lint.subjects import LintedCondition
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of them; `beside` are those that it is written beside, itself at `place`."""
+
+    core: Condition
+    written: nodes.Condition
+    beside: tuple[nodes.Condition, ...]
+    place: int
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        return self.written.span
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Conditions of which all hold (`every`), or any. Those of a `where` are of one activity."""
+
+    every: bool
+    parts: tuple[Part, ...]
+
+    @property
+    def core(self) -> Condition:
+        """What they say."""
+        return _core(self.every, tuple(part.core for part in self.parts))
+
+
+def together_in(condition: LintedCondition) -> Iterator[Together]:
+    """Every place of a condition where two or more stand beside each other."""
+    written = condition.written
+    if len(written) == 1 and not isinstance(condition.core, AllOf):
+        yield from _within(condition.core, written[0])
+    elif len(written) == 1 and _is_written_as(condition.core, written[0]):
+        yield from _within(condition.core, written[0])
+    elif isinstance(condition.core, AllOf) and len(condition.core.parts) == len(written):
+        yield from _joined(True, condition.core.parts, written)
+
+
+def _is_written_as(core: Condition, written: nodes.Condition) -> bool:
+    """Whether a conjunction was written as one condition, not as the only line of a block."""
+    match written:
+        case nodes.Group(part=part):
+            return _is_written_as(core, part)
+        case nodes.And() | nodes.Block(kind=nodes.BlockKind.ALL):
+            return True
+        case _:
+            return False
+
+
+def _within(core: Condition, written: nodes.Condition) -> Iterator[Together]:
+    match written, core:
+        case nodes.Group(part=part), _:
+            yield from _within(core, part)
+        case nodes.Not(part=part), Not(part=inner):
+            yield from _within(inner, part)
+        case nodes.And(parts=parts), AllOf(parts=cores):
+            yield from _joined(True, cores, parts)
+        case nodes.Or(parts=parts), AnyOf(parts=cores):
+            yield from _joined(False, cores, parts)
+        case nodes.Block(kind=nodes.BlockKind.ALL, parts=parts), AllOf(parts=cores):
+            yield from _joined(True, cores, parts)
+        case nodes.Block(kind=nodes.BlockKind.ANY, parts=parts), AnyOf(parts=cores):
+            yield from _joined(False, cores, parts)
+        case nodes.Block(kind=nodes.BlockKind.NONE, parts=parts), Not(part=AnyOf(parts=cores)):
+            yield from _joined(False, cores, parts)
+        case nodes.Did(where=where), Did(where=cores):
+            yield from _joined(True, cores, where)
+        case nodes.MemberOf(where=where), InProgram(where=cores):
+            yield from _joined(True, cores, where)
+        case _:
+            return
+
+
+def _joined(
+    every: bool, cores: Sequence[Condition], written: Sequence[nodes.Condition]
+) -> Iterator[Together]:
+    parts = tuple(_parts(every, cores, tuple(written)))
+    if len(parts) > 1:
+        yield Together(every, parts)
+    for part in parts:
+        yield from _within(part.core, part.written)
+
+
+def _parts(
+    every: bool, cores: Sequence[Condition], written: tuple[nodes.Condition, ...]
+) -> Iterator[Part]:
+    for place, (core, node) in enumerate(zip(cores, written, strict=True)):
+        inner = _same_join(every, core, node)
+        if inner is None:
+            yield Part(core, node, written, place)
+        else:
+            yield from _parts(every, *inner)
+
+
+def _same_join(
+    every: bool, core: Condition, written: nodes.Condition
+) -> tuple[tuple[Condition, ...], tuple[nodes.Condition, ...]] | None:
+    """What a condition joins, where it joins it in this way."""
+    match written, core:
+        case nodes.Group(part=part), _:
+            return _same_join(every, core, part)
+        case nodes.And(parts=parts), AllOf(parts=cores) if every:
+            return cores, parts
+        case nodes.Block(kind=nodes.BlockKind.ALL, parts=parts), AllOf(parts=cores) if every:
+            return cores, parts
+        case nodes.Or(parts=parts), AnyOf(parts=cores) if not every:
+            return cores, parts
+        case nodes.Block(kind=nodes.BlockKind.ANY, parts=parts), AnyOf(parts=cores) if not every:
+            return cores, parts
+        case _:
+            return None
+
+
+def _core(every: bool, parts: tuple[Condition, ...]) -> Condition:
+    return AllOf(parts) if every else AnyOf(parts)

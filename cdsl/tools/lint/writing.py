@@ -1,0 +1,61 @@
+"""What fixes write, and how messages show what was written.
+
+Floor 6. Texts only: a comment is never lost, so that where one stands in the way there is no edit.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cdsl.source.diagnostic import Edit
+from cdsl.source.span import Source, Span
+from cdsl.syntax import nodes
+
+_LONGEST_SHOWN: Final = 60
+
+Spanned = nodes.Condition | nodes.Value
+
+
+def text_of(source: Source, span: Span) -> str:
+    """What stands at a span."""
+    return source.text[span.start : span.end]
+
+
+def shown(source: Source, span: Span) -> str:
+    """What stands at a span, on one line and not too long."""
+    text = " ".join(text_of(source, span).split())
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def has_comment(source: Source, span: Span) -> bool:
+    """Whether there may be a comment in what stands at a span."""
+    return "#" in text_of(source, span)
+
+
+def removal(source: Source, beside: Sequence[Spanned], place: int) -> Edit | None:
+    """The edit that takes out one of several that stand beside each other.
+
+    With what joins it to the one before, or the first with what joins it to the next. None for
+    the only one, and where a comment would go with it.
+    """
+    own = beside[place].span
+    if len(beside) == 1:
+        return None
+    if place == 0:
+        gone = Span(own.start, beside[1].span.start)
+    else:
+        gone = Span(beside[place - 1].span.end, own.end)
+    return None if has_comment(source, gone) else Edit(gone, "")
+
+
+def values_written(comparison: nodes.Comparison, source: Source) -> list[str] | None:
+    """The texts of the values on the right, of a list one by one; None for a hole or a window."""
+    found: list[str] = []
+    for operand in comparison.operands:
+        match operand:
+            case nodes.ListOf(values=values):
+                found += [text_of(source, value.span) for value in values]
+            case nodes.Hole() | nodes.BareName() | nodes.Duration():
+                return None
+            case _:
+                found.append(text_of(source, operand.span))
+    return found
