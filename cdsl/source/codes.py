@@ -81,6 +81,17 @@ _WARNINGS: Final = {
     "CDS402": "an `and` after `where` that names an attribute",
     "CDS403": "a request that is always skipped",
     "CDS410": "a date before another, which people without a date match as well",
+    "CDS411": "a condition that can never hold",
+    "CDS412": "a condition that always holds",
+    "CDS413": "what a field is not, joined by `or`",
+    "CDS414": "a branch that nobody gets to",
+    "CDS417": "branches that do the same",
+    "CDS419": "`in past before` where `in past` is meant",
+    "CDS420": "a text to compare with that begins or ends with a blank",
+    "CDS423": "another activity where none is meant",
+    "CDS425": "a reaction from before the wait",
+    "CDS426": "a date and time compared with one instant",
+    "CDS427": "`between` with its ends the wrong way round",
     "CDS590": "an allowance that allows nothing",
     "CDS591": "an allowance that cannot be read",
     "CDS703": "rows of people who are not in the data",
@@ -91,6 +102,14 @@ _WARNINGS: Final = {
 _HINTS: Final = {
     "CDS401": "an executable campaign that does not state how often it is entered",
     "CDS404": "`is false`, which leaves out the people without a value",
+    "CDS415": "a condition that another one makes pointless",
+    "CDS416": "the same condition twice",
+    "CDS418": "`is 0`, which people without a number match as well",
+    "CDS421": "a value that another one of its list covers",
+    "CDS422": "a domain without its `@`",
+    "CDS424": "a window that is longer than such activities are kept",
+    "CDS428": "a span of time that ends as its last day begins",
+    "CDS429": "a window that is shorter than the time between two runs",
 }
 
 TITLES: Final = MappingProxyType({**_ERRORS, **_WARNINGS, **_HINTS})

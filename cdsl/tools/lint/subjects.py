@@ -47,11 +47,12 @@ class Role(StrEnum):
 class LintedCondition:
     """A whole condition: its core tree, and what it is made of, itself first.
 
-    `span` is that of the block or condition as written, `written` the conditions in it. `campaign`
-    owns it, None for a named smart list. An `on` line is the `AllOf` of what it asks of the
-    activity, and `written` what its `where` joins.
+    `name` is that of the list or campaign. `span` is that of the block or condition as written,
+    `written` the conditions in it. `campaign` owns it, None for a named smart list. An `on` line is
+    the `AllOf` of what it asks of the activity, and `written` what its `where` joins.
     """
 
+    name: str
     core: Condition
     nodes: tuple[Condition, ...]
     written: tuple[syntax_nodes.Condition, ...]
@@ -145,7 +146,9 @@ def campaign_of(
         condition: Condition, written: tuple[syntax_nodes.Condition, ...], role: Role, span: Span
     ) -> LintedCondition:
         nodes = tuple(conditions_in(condition))
-        return LintedCondition(condition, nodes, written, role, span, place.source, core, schema)
+        return LintedCondition(
+            core.key.name, condition, nodes, written, role, span, place.source, core, schema
+        )
 
     conditions = []
     if own_list is not None:
@@ -184,6 +187,7 @@ def smart_list_of(
 ) -> LintedCondition:
     """The condition of a named smart list as a subject."""
     return LintedCondition(
+        core.key.name,
         core.condition,
         tuple(conditions_in(core.condition)),
         node.conditions,

@@ -38,18 +38,18 @@ class Together:
     @property
     def core(self) -> Condition:
         """What they say."""
-        return _core(self.every, tuple(part.core for part in self.parts))
+        parts = tuple(part.core for part in self.parts)
+        return AllOf(parts) if self.every else AnyOf(parts)
 
 
 def together_in(condition: LintedCondition) -> Iterator[Together]:
     """Every place of a condition where two or more stand beside each other."""
     written = condition.written
-    if len(written) == 1 and not isinstance(condition.core, AllOf):
-        yield from _within(condition.core, written[0])
-    elif len(written) == 1 and _is_written_as(condition.core, written[0]):
-        yield from _within(condition.core, written[0])
-    elif isinstance(condition.core, AllOf) and len(condition.core.parts) == len(written):
-        yield from _joined(True, condition.core.parts, written)
+    core = condition.core
+    if len(written) == 1 and (not isinstance(core, AllOf) or _is_written_as(core, written[0])):
+        yield from _within(core, written[0])
+    elif isinstance(core, AllOf) and len(core.parts) == len(written):
+        yield from _joined(True, core.parts, written)
 
 
 def _is_written_as(core: Condition, written: nodes.Condition) -> bool:
@@ -125,7 +125,3 @@ def _same_join(
             return cores, parts
         case _:
             return None
-
-
-def _core(every: bool, parts: tuple[Condition, ...]) -> Condition:
-    return AllOf(parts) if every else AnyOf(parts)

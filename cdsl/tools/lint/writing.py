@@ -35,7 +35,7 @@ def removal(source: Source, beside: Sequence[Spanned], place: int) -> Edit | Non
     """The edit that takes out one of several that stand beside each other.
 
     With what joins it to the one before, or the first with what joins it to the next. None for
-    the only one, and where a comment would go with it.
+    the only one, and where a comment would go with it or be left beside another one.
     """
     own = beside[place].span
     if len(beside) == 1:
@@ -44,7 +44,12 @@ def removal(source: Source, beside: Sequence[Spanned], place: int) -> Edit | Non
         gone = Span(own.start, beside[1].span.start)
     else:
         gone = Span(beside[place - 1].span.end, own.end)
-    return None if has_comment(source, gone) else Edit(gone, "")
+    line_end = source.text.find("\n", own.end)
+    rest = Span(own.end, line_end if line_end != -1 else len(source.text))
+    stands_alone = "\n" in text_of(source, gone)
+    if has_comment(source, gone) or (stands_alone and has_comment(source, rest)):
+        return None
+    return Edit(gone, "")
 
 
 def values_written(comparison: nodes.Comparison, source: Source) -> list[str] | None:
