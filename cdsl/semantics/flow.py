@@ -5,6 +5,7 @@ Floor 2. `path` is the dotted path of a step, from 1 through the flow's branches
 
 from dataclasses import field
 from datetime import time
+from typing import Final
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import CompanyField, Condition, MemberField, PersonField
@@ -341,3 +342,6 @@ Step = (
     | Stop
     | DoNothing
 )
+
+WAITS: Final = (WaitFor, WaitUntil, WaitUntilWeekday, WaitUntilAnniversary)
+"""The steps after which a flow goes on at another instant."""

@@ -98,6 +98,14 @@ _WARNINGS: Final = {
     "CDS714": "activities of types that no file declares",
     "CDS715": "events after the end of the run",
     "CDS717": "columns that no file declares",
+    "CDS804": "a step that reads what a requested campaign changes",
+    "CDS805": "a campaign that the change it makes fires again",
+    "CDS806": "a field that two campaigns set on one event",
+    "CDS807": "campaigns that set each other off in a circle",
+    "CDS808": "what an executed campaign sets, set anew before it is read",
+    "CDS809": "batch campaigns that run at one instant and touch the same",
+    "CDS810": "a smart list that asks for what another campaign changes on the same event",
+    "CDS811": "two campaigns that mail on one event",
 }
 _HINTS: Final = {
     "CDS401": "an executable campaign that does not state how often it is entered",

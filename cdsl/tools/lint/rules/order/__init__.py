@@ -6,5 +6,24 @@ Floor 6.
 from typing import Final
 
 from cdsl.tools.lint.rule import Rule
+from cdsl.tools.lint.rules.order import (
+    circle,
+    mailed_twice,
+    overwritten_by_execute,
+    read_while_written,
+    requested_too_soon,
+    same_instant,
+    wakes_itself,
+    written_by_two,
+)
 
-RULES: Final[tuple[Rule, ...]] = ()
+RULES: Final[tuple[Rule, ...]] = (
+    circle.RULE,
+    mailed_twice.RULE,
+    overwritten_by_execute.RULE,
+    read_while_written.RULE,
+    requested_too_soon.RULE,
+    same_instant.RULE,
+    wakes_itself.RULE,
+    written_by_two.RULE,
+)

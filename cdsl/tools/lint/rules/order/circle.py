@@ -1,0 +1,85 @@
+"""CDS807: trigger campaigns that set each other off in a circle.
+
+Floor 6.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from cdsl.semantics.flow import RequestCampaign
+from cdsl.semantics.program import Trigger
+from cdsl.semantics.walk import steps_in
+from cdsl.source.diagnostic import Related
+from cdsl.tools.effects import Kind, effects_of, listened_to
+from cdsl.tools.lint.rule import Problem, ProgramRule
+from cdsl.tools.lint.subjects import LintedCampaign, LintedProgram
+
+_Edges = dict[int, list[tuple[int, Trigger]]]
+
+
+def check(program: LintedProgram) -> Iterator[Problem]:
+    """Report each circle of two or more at its first campaign in the text."""
+    repeating = [one for one in program.campaigns if one.core.qualification.every_time]
+    edges = _edges(repeating, program)
+    told: set[frozenset[int]] = set()
+    for start in range(len(repeating)):
+        circle = _shortest(edges, start)
+        if circle is not None and len(circle) > 1 and frozenset(circle) not in told:
+            told.add(frozenset(circle))
+            if start == min(circle):
+                yield _problem([repeating[at] for at in circle])
+
+
+def _edges(campaigns: list[LintedCampaign], program: LintedProgram) -> _Edges:
+    """Which campaigns each one surely sets off by what it changes or requests."""
+    listening: dict[object, list[tuple[int, Trigger]]] = {}
+    for number, campaign in enumerate(campaigns):
+        for trigger in campaign.core.triggers if campaign.core.active else ():
+            thing = listened_to(trigger)
+            # One value only, or a limit that is crossed, comes once and not in circles.
+            if thing is not None and thing.kind is Kind.FIELD and len(trigger.where) == 1:
+                if trigger.reaches is None:
+                    listening.setdefault(thing, []).append((number, trigger))
+            elif trigger.activity.name == "request_campaign":
+                listening.setdefault(campaign.core.key, []).append((number, trigger))
+    edges: _Edges = {}
+    for number, campaign in enumerate(campaigns):
+        caused: list[object] = list(effects_of(campaign.core, program.program).writes)
+        caused += [
+            step.campaign
+            for step in steps_in(campaign.core.flow)
+            if isinstance(step, RequestCampaign)
+        ]
+        edges[number] = [edge for cause in caused for edge in listening.get(cause, ())]
+    return edges
+
+
+def _shortest(edges: _Edges, start: int) -> tuple[int, ...] | None:
+    """The shortest way from a campaign back to itself."""
+    ways: list[tuple[int, ...]] = [(start,)]
+    seen = {start}
+    for way in ways:
+        for following, _ in sorted(edges.get(way[-1], ()), key=lambda edge: edge[0]):
+            if following == start:
+                return way
+            if following not in seen:
+                seen.add(following)
+                ways.append((*way, following))
+    return None
+
+
+def _problem(circle: list[LintedCampaign]) -> Problem:
+    first, *others = circle
+    names = " → ".join(f'"{one.core.key.name}"' for one in (*circle, first))
+    return Problem(
+        first.node.name.span,
+        f"these campaigns set each other off in a circle: {names}",
+        help="qualify people once or once in a while in one of them",
+        related=tuple(
+            Related("and this one goes on", one.source, one.node.name.span) for one in others
+        ),
+        source=first.source,
+    )
+
+
+RULE: Final = ProgramRule("CDS807", check)

@@ -1,0 +1,54 @@
+"""CDS804: a step reads what a campaign requested just before will change.
+
+Floor 6.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from cdsl.semantics.flow import WAITS, RequestCampaign, Step
+from cdsl.source.diagnostic import Related
+from cdsl.tools.effects import Thing, effects_of, effects_of_steps
+from cdsl.tools.lint.lines import lines
+from cdsl.tools.lint.rule import Problem, ProgramRule
+from cdsl.tools.lint.subjects import LintedCampaign, LintedProgram
+
+
+def check(program: LintedProgram) -> Iterator[Problem]:
+    """Report the first step after each request that reads what the request changes."""
+    for campaign in program.campaigns:
+        for line in lines(campaign.flow):
+            yield from _in_line(line, campaign, program)
+
+
+def _in_line(
+    line: tuple[Step, ...], campaign: LintedCampaign, program: LintedProgram
+) -> Iterator[Problem]:
+    pending: dict[Thing, RequestCampaign] = {}
+    for step in line:
+        if isinstance(step, WAITS):
+            pending.clear()
+            continue
+        touched = effects_of_steps((step,), program.program)
+        read = [thing for thing in pending if thing in touched.reads]
+        if read:
+            thing = min(read, key=str)
+            request = pending[thing]
+            name = request.campaign.name
+            yield Problem(
+                step.span,
+                f'{thing} is read here, which the requested campaign "{name}" changes in parallel',
+                help="execute it instead, read it in the requested campaign, or wait before this",
+                related=(Related("requested here", campaign.source, request.span),),
+                source=campaign.source,
+            )
+            return
+        if isinstance(step, RequestCampaign):
+            called = program.program.campaigns[step.campaign]
+            for thing in effects_of(called, program.program).writes:
+                pending.setdefault(thing, step)
+        for thing in touched.writes:
+            pending.pop(thing, None)
+
+
+RULE: Final = ProgramRule("CDS804", check)
