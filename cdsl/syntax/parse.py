@@ -5,11 +5,11 @@ where it stands. It knows nothing of meaning. Never fails: what cannot be read i
 out, or repaired (`cdsl.syntax.recover`).
 """
 
-import gc
 from collections.abc import Callable
 from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar, cast
 
+from cdsl.source.collector import without_collector
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS, Limits
@@ -148,14 +148,9 @@ def _newer_language(context: Context, lexemes: Lexemes) -> int | None:
 
 
 def _parse(context: Context, lexemes: Lexemes, start: str) -> object:
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        machine = Machine([STARTS[start]], [None], [0], 0, 0, ENDS[start])
+    machine = Machine([STARTS[start]], [None], [0], 0, 0, ENDS[start])
+    with without_collector():
         return run(machine, lexemes, context, _REDUCTIONS)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 Reduction = tuple[int, int, _Build | None, int, Callable[[list[object]], Any] | None]

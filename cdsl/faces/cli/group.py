@@ -4,7 +4,6 @@ Roof. Nothing that a command meets, not even a bug of ours, shows a traceback un
 `CDSL_DEBUG` asks for it.
 """
 
-import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from cdsl import __version__
 from cdsl.faces.cli.exits import EPILOG, Exit
 from cdsl.faces.cli.options import Settings, debug_option
 from cdsl.faces.cli.terminal import forgive_output, say
+from cdsl.source.collector import without_collector
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -46,11 +46,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         # What is imported stays: looking for garbage among it costs a tenth of the start-up.
-        gc.disable()
-        try:
+        with without_collector():
             command = import_module(f"cdsl.faces.cli.{cmd_name.replace('-', '_')}").command
-        finally:
-            gc.enable()
         assert isinstance(command, click.Command)
         return command
 
