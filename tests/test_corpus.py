@@ -15,6 +15,10 @@
 - `parse/**/*.cdsl`: valid files; printed, they parse to the same tree.
 - `parse/**/*.txt`: the sections of `check`; `=== out` has each finding of the parser with its help
   and fix, and after `---` the tree that it made nevertheless, printed.
+- `format/**/*.txt`: a file, and in `=== out` its layout, or why it is left alone, as in `check`.
+
+Every file of the corpus, the library, the examples and the fidelity page that parses is formatted
+as well: it keeps its tree and its comments, and formats to itself on the second pass.
 
 `pytest --accept` writes what comes out now into `=== out`; read the difference before committing.
 """
@@ -31,14 +35,17 @@ from cdsl.api import Project
 from cdsl.api.navigation import complete
 from cdsl.api.workspace import Workspace
 from cdsl.semantics.definitions import Definition, by_target, definitions
-from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
 from cdsl.syntax.print import print_file
+from cdsl.tools.format.format import format_source
 from cdsl.tools.lint.fix import apply_fixes
 from tests.grammar_names import names_shown
+from tests.properties import layout
 
-CORPUS = Path(__file__).parent / "corpus"
+ROOT = Path(__file__).parent.parent
+CORPUS = ROOT / "tests" / "corpus"
 SECTION = re.compile(r"^=== (\S+)[ ]*\n", re.MULTILINE)
 OUT = "out"
 FIXED = "fixed"
@@ -216,6 +223,33 @@ def explained(found: Diagnostic, source: Source) -> Iterator[str]:
     if found.fix is not None:
         edits = (f"{e.span.start}-{e.span.end} {e.text!r}" for e in found.fix.edits)
         yield f"  fix: {found.fix.title}: {', '.join(edits)}"
+
+
+@pytest.mark.parametrize("path", files_of("format", "*.txt"))
+def test_format(path: str, accept: bool) -> None:
+    case = case_of(path)
+    source = Source(case.first, case.files[case.first])
+    formatted = format_source(source)
+    places = (line_of(found, Path(), case.first) for found in formatted.diagnostics)
+    judge(path, case, "".join(f"{place}\n" for place in places) or formatted.text, accept)
+    assert formatted.text == source.text or not formatted.diagnostics
+
+
+def all_texts() -> Iterator[Source]:
+    for path in sorted(CORPUS.rglob("*.txt")):
+        for name, text in case_of(path.relative_to(CORPUS).as_posix()).files.items():
+            yield Source(f"{path.relative_to(CORPUS)} {name}", text)
+    for folder in ("tests/corpus", "tests/fidelity", "stdlib", "examples"):
+        for path in sorted((ROOT / folder).rglob("*.cdsl")):
+            yield Source(path.relative_to(ROOT).as_posix(), path.read_bytes().decode("utf-8"))
+
+
+@pytest.mark.parametrize("source", list(all_texts()), ids=lambda source: source.name)
+def test_formatting_keeps_what_was_written(source: Source) -> None:
+    if any(found.severity is Severity.ERROR for found in parse(source).diagnostics):
+        assert format_source(source).text == source.text
+    else:
+        layout.judge(source)
 
 
 @pytest.mark.parametrize("path", files_of("run", "*.cdsl"))

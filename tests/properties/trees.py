@@ -133,13 +133,15 @@ def comparison(subjects: st.SearchStrategy[object]) -> st.SearchStrategy[nodes.C
     def of(
         operators: tuple[Operator, ...], *operands: st.SearchStrategy[object]
     ) -> st.SearchStrategy[nodes.Comparison]:
-        return st.builds(
-            lambda subject, operator, found: nodes.Comparison(
-                subject, operator, found, NOWHERE, NOWHERE
-            ),
-            subjects,
-            st.sampled_from(sorted(operators)),
-            st.tuples(*operands),
+        return st.deferred(
+            lambda: st.builds(
+                lambda subject, operator, found: nodes.Comparison(
+                    subject, operator, found, NOWHERE, NOWHERE
+                ),
+                subjects,
+                st.sampled_from(sorted(operators)),
+                st.tuples(*operands),
+            )
         )
 
     return st.one_of(

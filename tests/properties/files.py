@@ -1,0 +1,201 @@
+"""Files: every kind of declaration, part of a campaign and line of a test, in shapes that parse.
+
+As in `tests.properties.trees`, whether they check is another matter.
+"""
+
+from hypothesis import strategies as st
+
+from cdsl.syntax import cases, declarations, nodes
+from cdsl.syntax.declarations import CampaignKind
+from tests.properties import trees
+from tests.properties.trees import (
+    arguments,
+    at,
+    built,
+    conditions,
+    flows,
+    identifiers,
+    names,
+    quoted,
+    references,
+    scalars,
+    tables,
+    tuples,
+    values,
+)
+
+zones = st.none() | quoted
+labels = st.none() | quoted
+description_texts = built(nodes.Text, trees.PLAIN_TEXT)
+moments = trees.dates | trees.datetimes
+given_values = tuples(arguments)
+
+# Declarations -----------------------------------------------------------------------------------
+
+fields = built(
+    declarations.FieldDeclaration,
+    names,
+    identifiers,
+    st.none() | trees.lists,
+    labels,
+    st.none() | values,
+)
+statuses = built(declarations.StatusDeclaration, quoted, st.none() | quoted, st.booleans())
+tokens = built(declarations.Tokens, tuples(fields))
+webhooks = built(
+    declarations.WebhookDeclaration, quoted, given_values, st.none() | tuples(arguments)
+)
+descriptions = built(declarations.Description, description_texts)
+
+# Campaigns --------------------------------------------------------------------------------------
+
+where = trees.where
+schedules_every = built(
+    declarations.ScheduleEvery,
+    st.integers(1, 50),
+    st.sampled_from(["day", "week", "month"]),
+    st.just(()) | tuples(trees.DAYS, least=1),
+    st.just(()),
+    trees.times,
+    zones,
+    st.none() | moments,
+    st.none() | moments,
+)
+campaign_parts: st.SearchStrategy[declarations.CampaignPart] = st.one_of(
+    tokens,
+    descriptions,
+    built(declarations.OnActivity, identifiers, where),
+    built(declarations.OnChange, trees.fields, st.none() | values, st.none() | values),
+    built(declarations.OnReaches, trees.fields, values),
+    built(declarations.ScheduleOnce, scalars, at),
+    schedules_every,
+    built(declarations.LimitPart, trees.numbers),
+    built(declarations.RespectLimits),
+    built(declarations.Inactive),
+    built(declarations.SmartListPart, tuples(conditions)),
+    built(declarations.Qualify, st.just(True), st.none()),
+    built(declarations.Qualify, st.just(False), st.none() | trees.durations),
+    built(declarations.FlowPart, flows),
+)
+campaigns = built(
+    declarations.Campaign,
+    st.sampled_from(CampaignKind),
+    quoted,
+    st.none() | references,
+    tuples(campaign_parts, most=5),
+)
+
+# Tests ------------------------------------------------------------------------------------------
+
+people = tuples(quoted, least=1)
+records = built(cases.GivenRecord, st.sampled_from(["person", "company"]), quoted, given_values)
+members = built(cases.GivenMember, quoted, quoted, given_values)
+start = st.one_of(
+    built(
+        cases.StartCampaign,
+        st.just(cases.Start.RUN),
+        references,
+        st.just(()),
+        st.none(),
+        given_values,
+    ),
+    built(
+        cases.StartCampaign,
+        st.sampled_from([cases.Start.EXECUTE, cases.Start.REQUEST]),
+        references,
+        people,
+        st.none(),
+        given_values,
+    ),
+    built(
+        cases.StartCampaign,
+        st.just(cases.Start.SCHEDULE),
+        references,
+        st.just(()),
+        scalars,
+        given_values,
+    ),
+    built(
+        cases.StartCampaign,
+        st.sampled_from([cases.Start.ACTIVATE, cases.Start.DEACTIVATE]),
+        references,
+        st.just(()),
+        st.none(),
+        st.just(()),
+    ),
+)
+actions = st.one_of(
+    start,
+    built(cases.WhenDoes, quoted, identifiers, given_values),
+    built(cases.WhenChanges, quoted, given_values),
+    built(cases.AdvanceBy, trees.durations),
+    built(cases.AdvanceTo, scalars),
+)
+test_parts = st.one_of(
+    built(cases.Now, moments),
+    records,
+    built(cases.GivenList, references, people),
+    built(cases.GivenProgram, references, tuples(members, least=1)),
+    built(
+        cases.GivenActivity,
+        quoted,
+        identifiers,
+        given_values,
+        st.none() | trees.durations,
+        st.none(),
+    ),
+    built(cases.GivenActivity, quoted, identifiers, given_values, st.none(), moments),
+    built(cases.GivenWebhook, references, st.none() | given_values),
+    actions,
+    built(cases.Expect, st.just(cases.Quantity.PERSON), quoted, conditions),
+    built(
+        cases.Expect,
+        st.sampled_from([cases.Quantity.EVERYONE, cases.Quantity.NOBODY]),
+        st.none(),
+        conditions,
+    ),
+    built(cases.ExpectRefused, actions),
+)
+
+# Files ------------------------------------------------------------------------------------------
+
+simple_items: st.SearchStrategy[declarations.Item] = st.one_of(
+    tokens,
+    built(declarations.ChannelDeclaration, quoted, tuples(statuses)),
+    built(declarations.FieldsOf, st.sampled_from(["person", "company"]), tuples(fields)),
+    built(declarations.ActivityDeclaration, identifiers, labels, tuples(fields)),
+    built(declarations.ActionDeclaration, identifiers, labels, tuples(fields)),
+    built(declarations.ListDeclaration, quoted),
+    built(declarations.SmartListDeclaration, quoted, tuples(conditions)),
+    built(declarations.MappingDeclaration, quoted, tables),
+    built(declarations.EmailDeclaration, quoted, given_values),
+    webhooks,
+    campaigns,
+    built(cases.Test, quoted, tuples(test_parts, most=5)),
+)
+
+
+def holding(inner: st.SearchStrategy[declarations.Item]) -> st.SearchStrategy[declarations.Item]:
+    parts = st.one_of(
+        inner,
+        descriptions,
+        built(declarations.ChannelPart, quoted),
+        built(declarations.FieldsOf, st.just("member"), tuples(fields)),
+    )
+    return st.one_of(
+        built(declarations.Folder, quoted, tuples(inner)),
+        built(declarations.Program, quoted, st.none() | references, tuples(parts)),
+    )
+
+
+items = simple_items | holding(simple_items | holding(simple_items))
+limits = built(declarations.CommunicationLimit, st.integers(0, 99), st.integers(1, 30))
+workspaces = built(declarations.Workspace, quoted, zones, tuples(limits))
+uses = built(declarations.Use, quoted)
+files = built(
+    declarations.File,
+    st.none() | st.just(1),
+    st.none() | workspaces,
+    tuples(uses),
+    tuples(items),
+)
