@@ -12,8 +12,8 @@ from shutil import copymode
 def write_file(path: str, content: bytes) -> None:
     """Write a file beside its place and put it there when it is complete; links are followed.
 
-    What is no plain file (`/dev/stdout`, a pipe) is written as it is. Permissions stay. Raises
-    OSError, with `path` as its file name.
+    What is no plain file (`/dev/stdout`, a pipe) is written as it is. Permissions stay, and the
+    owner where the system allows. Raises OSError, with `path` as its file name.
     """
     try:
         _write(path, content)
@@ -41,9 +41,17 @@ def _write(path: str, content: bytes) -> None:
             opened.flush()
             os.fsync(opened.fileno())
         if is_there:
+            _keep_owner(place, beside)
             copymode(place, beside)
         os.replace(beside, place)
     except BaseException:
         with suppress(OSError):
             os.unlink(beside)
         raise
+
+
+def _keep_owner(place: str, beside: str) -> None:
+    if hasattr(os, "chown"):
+        status = os.stat(place)
+        with suppress(OSError):
+            os.chown(beside, status.st_uid, status.st_gid)

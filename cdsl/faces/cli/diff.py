@@ -3,32 +3,45 @@
 Roof.
 """
 
+import sys
 from collections.abc import Iterator
 from difflib import unified_diff
 from typing import Final
 
-from cdsl.faces.cli.terminal import painted
+from cdsl.faces.cli.terminal import emit, emit_text, has_color, is_terminal, painted
 from cdsl.source.excerpt import visible
 
 _TONES: Final = (("+++", "bold"), ("---", "bold"), ("@@", "dim"), ("+", "good"), ("-", "bad"))
 
 
-def diff(before: str, after: str, name: str, color: bool) -> str:
-    """What changes from one text to another, as `patch` reads it; no line break at the end."""
-    lines = unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), name, name
-    )
-    return "\n".join(_line(line, color) for part in lines for line in _with_end(part))
+def print_diff(before: str, after: str, name: str) -> None:
+    """Print what changes from one text to another: as it is for `patch`, made safe for people."""
+    lines = diff(before, after, name)
+    color = has_color(sys.stdout)
+    if color or is_terminal(sys.stdout):
+        emit("\n".join(_for_people(line, color) for line in lines))
+    else:
+        emit_text("".join(f"{line}\n" for line in lines))
 
 
-def _with_end(line: str) -> Iterator[str]:
-    yield line.removesuffix("\n")
-    if not line.endswith("\n"):
-        yield "\\ No newline at end of file"
+def diff(before: str, after: str, name: str) -> Iterator[str]:
+    """The lines of a unified diff, without line breaks; none where both texts are the same.
+
+    A line ends with a line feed alone, as for `patch`: a carriage return is part of its line.
+    """
+    for line in unified_diff(_lines(before), _lines(after), name, name):
+        yield line.removesuffix("\n")
+        if not line.endswith("\n"):
+            yield "\\ No newline at end of file"
 
 
-def _line(line: str, color: bool) -> str:
+def _lines(text: str) -> list[str]:
+    *lines, last = text.split("\n")
+    return [f"{line}\n" for line in lines] + ([last] if last else [])
+
+
+def _for_people(line: str, color: bool) -> str:
     for sign, tone in _TONES:
         if line.startswith(sign):
-            return painted(line if not color else visible(line), tone, color)
-    return line if not color else visible(line)
+            return painted(visible(line), tone, color)
+    return visible(line)

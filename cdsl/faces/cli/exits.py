@@ -12,7 +12,7 @@ class Exit(IntEnum):
     GOOD = 0
     """No error; warnings and hints do not count, unless `--strict` counts warnings."""
     BAD = 1
-    """An error, a failed test, a refused run."""
+    """An error, a failed test, a refused run, a file that `fmt --check` would change."""
     WRONG_USAGE = 2
     """Wrong usage, a path that cannot be read, no test selected."""
     BUG = 70
@@ -22,6 +22,6 @@ class Exit(IntEnum):
 
 
 EPILOG = (
-    "Exit codes: 0 no error · 1 an error, a failed test or a refused run · 2 wrong usage, "
-    "an unreadable path or no test selected · 70 a bug in cdsl · 130 interrupted."
+    "Exit codes: 0 no error · 1 an error, a failed test, a refused run or a file to be formatted · "
+    "2 wrong usage, an unreadable path or no test selected · 70 a bug in cdsl · 130 interrupted."
 )

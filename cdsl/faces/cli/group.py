@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "lint": "Say what is wrong or suspicious, and mend it.",
         "run": "Run campaigns over people and activities.",
         "test": "Run the test blocks of campaign files.",
+        "fmt": "Put campaign files in the one layout.",
         "lsp": "Serve an editor.",
         "explain-code": "Print the page of a diagnostic code.",
         "completion": "Print what makes a shell complete `cdsl`.",

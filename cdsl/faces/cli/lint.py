@@ -11,7 +11,7 @@ import click
 
 from cdsl.api import Project
 from cdsl.api.linting import Fixed
-from cdsl.faces.cli.diff import diff
+from cdsl.faces.cli.diff import print_diff
 from cdsl.faces.cli.exits import EPILOG, Exit
 from cdsl.faces.cli.options import (
     debug_option,
@@ -22,7 +22,7 @@ from cdsl.faces.cli.options import (
 )
 from cdsl.faces.cli.reporting import Reporting, publish, report_options, summary
 from cdsl.faces.cli.sources import Sources
-from cdsl.faces.cli.terminal import emit, emit_text, has_color, say, width
+from cdsl.faces.cli.terminal import emit_text, has_color, say, width
 from cdsl.faces.cli.watch import repeat
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
@@ -132,9 +132,8 @@ def _way_out(found: Sequence[Diagnostic]) -> str:
 
 def _show_diff(project: Project, wishes: _Wishes) -> int:
     fixed = _fixed(project, wishes)
-    color = has_color(sys.stdout)
     for one in fixed:
-        emit(diff(one.before, one.after, one.shown, color))
+        print_diff(one.before, one.after, one.shown)
     say(_mended(fixed, "would be mended"))
     return Exit.BAD if fixed else Exit.GOOD
 

@@ -35,10 +35,10 @@ debug_option = click.option(
 )
 
 
-def files_argument(metavar: str) -> Callable[[Decorated], Decorated]:
+def files_argument(metavar: str, *, required: bool = True) -> Callable[[Decorated], Decorated]:
     """The campaign files; whether they can be read is the API's to say."""
     return click.argument(
-        "files", metavar=metavar, nargs=-1, required=True, type=click.Path(), is_eager=True
+        "files", metavar=metavar, nargs=-1, required=required, type=click.Path(), is_eager=True
     )
 
 

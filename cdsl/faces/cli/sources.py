@@ -31,11 +31,16 @@ class Sources:
 
     def open(self) -> Project:
         """The project of these files; an OSError for one that cannot be read."""
+        paths, texts = self.read()
+        return Project.open(paths, texts=texts)
+
+    def read(self) -> tuple[list[str], dict[str, bytes]]:
+        """The paths, and by path the text of standard input where it is among them."""
         if "-" not in self.arguments:
-            return Project.open(self.arguments)
+            return list(self.arguments), {}
         name = self.stdin_name or _STANDARD_INPUT
         paths = [name if argument == "-" else argument for argument in self.arguments]
-        return Project.open(paths, texts={name: _standard_input()})
+        return paths, {name: _standard_input()}
 
     def paths(self) -> Iterable[str]:
         """The files that the arguments mean now; an OSError for one that is not there."""

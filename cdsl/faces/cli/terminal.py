@@ -6,7 +6,8 @@ Roof. Results go to standard output, talk goes to standard error.
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import TextIOWrapper
 from types import MappingProxyType
 from typing import Final, TextIO
@@ -49,7 +50,9 @@ def emit(text: str) -> None:
 
 def emit_text(text: str) -> None:
     """Print a file's text as it is: in UTF-8, and no line break that it does not have."""
-    if sys.stdout is not None:
+    if sys.stdout is None:  # closed by whoever started us
+        return
+    with _reader_may_leave(sys.stdout):
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
@@ -78,9 +81,15 @@ def _printable(text: str, stream: TextIO | None) -> str:
 def _write(stream: TextIO | None, text: str) -> None:
     if stream is None:  # closed by whoever started us
         return
-    try:
+    with _reader_may_leave(stream):
         stream.write(text if text.endswith(("\n", _CLEAR)) else text + "\n")
         stream.flush()
+
+
+@contextmanager
+def _reader_may_leave(stream: TextIO) -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         # The reader has seen enough: what follows, and the flush at exit, goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

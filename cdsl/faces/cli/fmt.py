@@ -1,0 +1,90 @@
+"""`cdsl fmt`: campaign files in the one layout.
+
+Roof. Diagnostics go to standard error, since the layout of standard input goes to standard output.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from cdsl.api.formatting import FormattedFile, format_files
+from cdsl.faces.cli.diff import print_diff
+from cdsl.faces.cli.exits import EPILOG, Exit
+from cdsl.faces.cli.options import debug_option, files_argument, stdin_filename_option
+from cdsl.faces.cli.sources import Sources
+from cdsl.faces.cli.terminal import emit, emit_text, has_color, say, width
+from cdsl.source.excerpt import visible
+from cdsl.source.render import render_text
+
+
+@click.command("fmt", epilog=EPILOG)
+@files_argument("[FILE|DIR|-]...", required=False)
+@click.option("--check", is_flag=True, help="Change nothing: name the files that would change.")
+@click.option("--diff", is_flag=True, help="Change nothing: show what would change.")
+@stdin_filename_option
+@debug_option
+def command(files: tuple[str, ...], check: bool, diff: bool, stdin_filename: str | None) -> int:
+    """Put campaign files in the one layout.
+
+    Comments, empty lines between paragraphs and the spelling of values stay; only blanks and line
+    breaks move. A file that does not parse is left alone. A folder stands for all `.cdsl` files in
+    it; without any argument it is the current one. `-` reads standard input and prints its layout.
+
+    With --check or --diff the exit code is 1 where a file would change.
+    """
+    paths, texts = Sources(files or (".",), stdin_filename).read()
+    found = format_files(paths, texts=texts)
+    changing = [file for file in found if file.has_changed]
+    code = Exit.GOOD
+    if diff:
+        for file in changing:
+            print_diff(file.before, file.after, file.path)
+    elif check:
+        for file in changing:
+            emit(visible(file.path))
+    else:
+        code = _write(found)
+    wrong = [diagnostic for file in found for diagnostic in file.diagnostics]
+    if wrong:
+        say(render_text(wrong, color=has_color(sys.stderr), width=width(sys.stderr)))
+        say("")
+    only_looks = check or diff
+    if only_looks or not texts:
+        say(_summary(found, "would change" if only_looks else "formatted"))
+    return max(code, Exit.BAD if wrong or (only_looks and changing) else Exit.GOOD)
+
+
+def _write(found: Sequence[FormattedFile]) -> Exit:
+    """Print the layout of standard input, and replace files; one that cannot be stops no other."""
+    code = Exit.GOOD
+    for file in found:
+        if file.is_given:
+            if not file.diagnostics:
+                emit_text(file.after)
+        elif file.has_changed:
+            try:
+                file.write()
+            except OSError as problem:
+                say(f"cdsl: {visible(file.path)}: {problem.strerror or problem}")
+                code = Exit.WRONG_USAGE
+            else:
+                say(f"formatted {visible(file.path)}")
+    return code
+
+
+def _summary(found: Sequence[FormattedFile], what: str) -> str:
+    if not found:
+        return "no .cdsl files there"
+    changing = sum(file.has_changed for file in found)
+    wrong = sum(bool(file.diagnostics) for file in found)
+    counts = (
+        (changing, what),
+        (len(found) - changing - wrong, "unchanged"),
+        (wrong, "left alone"),
+    )
+    return ", ".join(f"{_files(count)} {what}" for count, what in counts if count)
+
+
+def _files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'}"
