@@ -60,7 +60,7 @@ def test_it_is_explained(file, campaign):
 
 @EACH
 def test_it_says_how_often_it_may_be_entered(file, campaign):
-    assert "  qualify " in text_of(file, campaign.span)
+    assert " qualify " in text_of(file, campaign.span)
 
 
 @EACH
