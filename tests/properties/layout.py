@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cdsl.source.span import Source, Span
@@ -119,16 +120,17 @@ def paragraphs(source: Source) -> list[tuple[str, bool]]:
     return found
 
 
-def judge(before: Source) -> None:
+def judge(before: Source, width: int = 100) -> None:
     """A file that parses, formatted: what was written is kept, and the layout is the layout."""
     formatted = format_source(before)
     assert formatted.diagnostics == ()
     after = Source("formatted", formatted.text)
     judge_contents(before, after)
     assert paragraphs(after) == paragraphs(before)
+    judge_declarations(before, after)
     assert format_source(after).text == after.text
     judge_lines(after)
-    judge_blocks(after)
+    judge_blocks(after, width)
 
 
 def judge_contents(before: Source, after: Source) -> None:
@@ -141,6 +143,24 @@ def judge_contents(before: Source, after: Source) -> None:
     assert list(documented_again.values()) == list(documented.values())
 
 
+def judge_declarations(before: Source, after: Source) -> None:
+    """An empty line divides declarations, save for one-liners of a kind that stood together."""
+    (old, were_apart), (new, are_apart) = declared(before), declared(after)
+    lines = [after.text[slice(*item.span)].count("\n") for item in new]
+    for at, apart in enumerate(are_apart):
+        alike = type(old[at]) is type(old[at + 1]) and lines[at] == lines[at + 1] == 0
+        assert apart == (were_apart[at] or not alike)
+
+
+def declared(source: Source) -> tuple[list[Any], list[bool]]:
+    """What a file declares, and whether an empty line stands before each but the first."""
+    file = parse(source).file
+    items = [*([file.workspace] if file.workspace else []), *file.uses, *file.items]
+    items.sort(key=lambda item: item.span)
+    gaps = [source.text[one.span.end : two.span.start] for one, two in pairwise(items)]
+    return items, [has_empty_line(gap) for gap in gaps]
+
+
 def judge_lines(source: Source) -> None:
     """Every line is broken as the others, and ends where its last sign does."""
     text = source.text.replace("\r\n", "\n")
@@ -151,7 +171,7 @@ def judge_lines(source: Source) -> None:
     assert not re.search(r"^ *[^\S ]", text.replace("\n\n", "\n"), re.MULTILINE)
 
 
-def judge_blocks(source: Source) -> None:
+def judge_blocks(source: Source, width: int) -> None:
     """Several parts have a line each; one part has none of its own if it fits without comment.
 
     The branches of an `if` are laid out alike, and are left out here.
@@ -180,4 +200,4 @@ def judge_blocks(source: Source) -> None:
                 text[begin:end],
                 text[closing.start : last.end],
             )
-            assert "\n" in text[begin:end] or len(" ".join(joined)) > 100
+            assert "\n" in text[begin:end] or len(" ".join(joined)) > width

@@ -56,7 +56,7 @@ from cdsl.tools.format.blocks import (
 )
 from cdsl.tools.format.cases import arrange_test_part
 from cdsl.tools.format.conditions import arrange_condition, arrange_where
-from cdsl.tools.format.document import Document
+from cdsl.tools.format.document import WIDTH, Document
 from cdsl.tools.format.steps import (
     arrange_argument,
     arrange_entry,
@@ -81,7 +81,9 @@ def arrange_file(written: Written, file: File) -> Document:
         comments = written.comments()
         begin, breaks = written.at, written.breaks
         arranged = one_part(written, part, arrange_declaration)
-        kind = type(part) if written.flat(begin, breaks) is not None else None
+        flat = written.flat(begin, breaks)
+        is_one_line = isinstance(arranged, str) or (flat is not None and len(flat.strip()) <= WIDTH)
+        kind = type(part) if is_one_line else None
         together = kind is not None and kind is before and not any(comments.blanks)
         found.extend(gap(comments, first=number == 0, apart=not together))
         found.append(arranged)
