@@ -1,6 +1,7 @@
 """Formatting of campaign files: which files, their text, and putting their layout in their place.
 
-Floor 7. Encoding is not layout: a byte order mark stays, and lines end as all of them did.
+Floor 7. Files are formatted here, a text that somebody is editing in `cdsl.tools.format`, as edits.
+Encoding is not layout: a byte order mark stays, and lines end as all of them did.
 """
 
 import os
@@ -12,7 +13,9 @@ from cdsl.api.files import Path, decoded, given, read_bytes
 from cdsl.api.writing import write_file
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
-from cdsl.tools.format.format import format_source
+from cdsl.tools.format.format import format_edits, format_range, format_source
+
+__all__ = ["FormattedFile", "format_edits", "format_files", "format_range", "format_source"]
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
