@@ -118,6 +118,23 @@ _HINTS: Final = {
     "CDS424": "a window that is longer than such activities are kept",
     "CDS428": "a span of time that ends as its last day begins",
     "CDS429": "a window that is shorter than the time between two runs",
+    "CDS501": "a negation that an operator can say",
+    "CDS502": "a negation of a negation",
+    "CDS503": "alternatives that one list can say",
+    "CDS504": "a list of one value",
+    "CDS505": "two bounds that `between` can say",
+    "CDS506": "needless parentheses",
+    "CDS507": "a needless block",
+    "CDS508": "`at least 1 time`",
+    "CDS509": "`not any`, which `none` can say",
+    "CDS510": "an `if` alone in an `else`",
+    "CDS511": "an empty block",
+    "CDS512": "a file that is used twice",
+    "CDS513": "an `if` that only does something in its `else`",
+    "CDS514": "an `if` alone in an `if`",
+    "CDS515": "a choice of one",
+    "CDS516": "`between` two equal ends",
+    "CDS517": "a name in quotes that needs none",
 }
 
 TITLES: Final = MappingProxyType({**_ERRORS, **_WARNINGS, **_HINTS})

@@ -3,7 +3,8 @@
 Floor 6. Texts only: a comment is never lost, so that where one stands in the way there is no edit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from cdsl.source.diagnostic import Edit
@@ -64,3 +65,45 @@ def values_written(comparison: nodes.Comparison, source: Source) -> list[str] | 
             case _:
                 found.append(text_of(source, operand.span))
     return found
+
+
+_OPERATOR = nodes.Operator
+NEGATED: Final[Mapping[nodes.Operator, nodes.Operator]] = MappingProxyType(
+    {
+        _OPERATOR.IS: _OPERATOR.IS_NOT,
+        _OPERATOR.IN: _OPERATOR.NOT_IN,
+        _OPERATOR.IS_EMPTY: _OPERATOR.IS_NOT_EMPTY,
+        _OPERATOR.STARTS_WITH: _OPERATOR.NOT_STARTS_WITH,
+        _OPERATOR.CONTAINS: _OPERATOR.NOT_CONTAINS,
+        _OPERATOR.BETWEEN: _OPERATOR.NOT_BETWEEN,
+    }
+)
+"""The operators that have a negative form."""
+
+AFFIRMED: Final[Mapping[nodes.Operator, nodes.Operator]] = MappingProxyType(
+    {negative: positive for positive, negative in NEGATED.items()}
+)
+"""The positive form of a negative operator."""
+
+
+def with_operator(node: nodes.Comparison, operator: nodes.Operator, source: Source) -> str:
+    """A comparison with another operator."""
+    before = text_of(source, Span(node.span.start, node.operator_span.start))
+    after = text_of(source, Span(node.operator_span.end, node.span.end))
+    return f"{before}{operator}{after}"
+
+
+def negation(node: nodes.Condition, source: Source) -> str:
+    """The contrary of a condition."""
+    text = text_of(source, node.span)
+    match node:
+        case nodes.Comparison(operator=operator) if operator in NEGATED:
+            return with_operator(node, NEGATED[operator], source)
+        case nodes.Comparison(operator=operator) if operator in AFFIRMED:
+            return with_operator(node, AFFIRMED[operator], source)
+        case nodes.Not(part=part):
+            return text_of(source, part.span)
+        case nodes.Comparison() | nodes.And() | nodes.Or():
+            return f"not ({text})"
+        case _:
+            return f"not {text}"

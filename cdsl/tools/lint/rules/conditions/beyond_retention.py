@@ -48,9 +48,9 @@ def _too_long(did: Did, window: Span) -> Iterator[Problem]:
         shown = f"{kept.count} {kept.unit}s"
         yield Problem(
             window,
-            f"`{name}` is kept for {shown}: what is older counts as not done",
+            f"the modelled system forgets `{name}` after {shown}",
             help=f"look back {shown} at most, or keep what counts in a field or a status",
         )
 
 
-RULE: Final = ConditionRule("CDS424", check)
+RULE: Final = ConditionRule("CDS424", check, portable=True)

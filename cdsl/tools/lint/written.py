@@ -1,0 +1,120 @@
+"""Conditions and steps of a declaration as written, with what they stand in: for rules of style.
+
+Floor 6. Knows the syntax tree only.
+"""
+
+from collections.abc import Iterator
+
+from cdsl.source.data import dataclass
+from cdsl.syntax import declarations as syntax
+from cdsl.syntax import nodes, steps
+from cdsl.syntax.walk import conditions_in, steps_in
+from cdsl.tools.lint.subjects import LintedDeclaration
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A condition, and what it is a part of: None for a line of a smart list, a test or an `if`.
+
+    `is_decision` says that it is the one condition of an `if`.
+    """
+
+    node: nodes.Condition
+    around: nodes.Condition | None
+    is_decision: bool = False
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it stands by itself: in a block, a smart list or an `if`."""
+        return self.around is None or isinstance(self.around, nodes.Block)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Conditions that stand beside each other: all of them hold, or any."""
+
+    every: bool
+    parts: tuple[nodes.Condition, ...]
+
+
+def written_in(declaration: LintedDeclaration) -> Iterator[Written]:
+    """Every condition of a declaration but those of a `where`, in order of text."""
+    for lines, is_decision in _blocks(declaration.node):
+        for line in lines:
+            yield from _inside(Written(line, None, is_decision))
+
+
+def beside_in(declaration: LintedDeclaration) -> Iterator[Beside]:
+    """Every place of a declaration where conditions are joined, a `where` included."""
+    for lines, _ in _blocks(declaration.node):
+        yield Beside(True, lines)
+        for line in lines:
+            for node in conditions_in(line):
+                match node:
+                    case nodes.And(parts=parts):
+                        yield Beside(True, parts)
+                    case nodes.Or(parts=parts):
+                        yield Beside(False, parts)
+                    case nodes.Block(kind=kind, parts=parts):
+                        yield Beside(kind is nodes.BlockKind.ALL, parts)
+                    case nodes.Did(where=where) | nodes.MemberOf(where=where):
+                        yield Beside(True, where)
+                    case _:
+                        pass
+
+
+def comparisons_in(declaration: LintedDeclaration) -> Iterator[nodes.Comparison]:
+    """Every comparison of a declaration, those of a `where` included."""
+    for lines, _ in _blocks(declaration.node):
+        for line in lines:
+            for node in conditions_in(line):
+                if isinstance(node, nodes.Comparison):
+                    yield node
+
+
+def flow_steps_in(declaration: LintedDeclaration) -> Iterator[steps.Step]:
+    """Every step of a campaign's flow, those of branches included."""
+    if isinstance(declaration.node, syntax.Campaign):
+        for part in declaration.node.parts:
+            if isinstance(part, syntax.FlowPart):
+                for _, step in steps_in(part.steps):
+                    yield step
+
+
+def without_parentheses(node: nodes.Condition) -> nodes.Condition:
+    """What stands in parentheses, however many."""
+    while isinstance(node, nodes.Group):
+        node = node.part
+    return node
+
+
+def _blocks(item: syntax.ProgramItem) -> Iterator[tuple[tuple[nodes.Condition, ...], bool]]:
+    """Conditions that stand in one block, and whether they are that of an `if`."""
+    if isinstance(item, syntax.SmartListDeclaration):
+        yield item.conditions, False
+    if not isinstance(item, syntax.Campaign):
+        return
+    for part in item.parts:
+        match part:
+            case syntax.SmartListPart(conditions=conditions):
+                yield conditions, False
+            case syntax.OnActivity(where=where):
+                yield where, False
+            case syntax.FlowPart(steps=flow):
+                for _, step in steps_in(flow):
+                    if isinstance(step, steps.Choice):
+                        yield from (((arm.condition,), True) for arm in step.arms)
+            case _:
+                pass
+
+
+def _inside(found: Written) -> Iterator[Written]:
+    yield found
+    match found.node:
+        case nodes.And(parts=parts) | nodes.Or(parts=parts) | nodes.Block(parts=parts):
+            for part in parts:
+                yield from _inside(Written(part, found.node))
+        case nodes.Not(part=part) | nodes.Group(part=part):
+            yield from _inside(Written(part, found.node))
+        case _:
+            return
