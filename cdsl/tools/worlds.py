@@ -29,7 +29,7 @@ Truths = tuple[bool, ...]
 _NOW: Final = datetime(2026, 6, 17, 12, tzinfo=UTC)
 _INSTANT: Final = timedelta(microseconds=1)
 _LONG_AGO: Final = date(1900, 1, 1)
-_NOWHERE: Final = "\U0010fffd"
+_NOWHERE: Final = "\x1f"
 """A character that nobody writes: it ends a prefix and parts what is contained."""
 _MOST_TOGETHER: Final = 6
 """Texts contained in one value, or comparisons whose order is unknown: each doubles the world."""
