@@ -23,9 +23,10 @@ from cdsl.tools.lint.rule import ConditionRule, Problem, replacing
 from cdsl.tools.lint.subjects import LintedCondition, Role
 
 _RECENT: Final = re.compile(
-    r"\b(recent(ly)?|active|engaged|fresh|new|current(ly)?|hot|latest|within|(last|past) \d+)\b",
-    re.IGNORECASE,
+    r"\b(recent(ly)?|fresh|new|latest|within|(last|past) \d+)\b", re.IGNORECASE
 )
+_ACTIVE: Final = re.compile(r"\b(active|engaged|current(ly)?|hot)\b", re.IGNORECASE)
+"""Words that speak of when somebody was last seen, but not of when they became a customer."""
 _NOT_RECENT: Final = re.compile(
     r"\b(in-?active|dis-?engaged|re-?engaged?|not?|never|un\w+|longer|dormant|lapsed|stale|old(er)?"
     r"|cold|quiet|before|over|more|decay|sunset|win|recycled?|until|since|ago)\b",
@@ -39,12 +40,17 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
     if condition.role not in (Role.SMART_LIST, Role.AUDIENCE):
         return
     name = condition.name
-    is_about_recent = _RECENT.search(name) is not None and _NOT_RECENT.search(name) is None
     for compare in _asked(condition.core):
-        if is_about_recent:
+        if _sounds_recent(name, _is_last(compare)):
             yield from _problem(compare, f'"{name}" sounds like the contrary', condition)
         elif _is_last(compare) and _gives_points(condition):
             yield from _problem(compare, "and it brings points", condition)
+
+
+def _sounds_recent(name: str, of_last: bool) -> bool:
+    if _NOT_RECENT.search(name) is not None:
+        return False
+    return _RECENT.search(name) is not None or (of_last and _ACTIVE.search(name) is not None)
 
 
 def _asked(condition: Condition) -> Iterator[Compare]:
