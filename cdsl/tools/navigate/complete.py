@@ -41,7 +41,8 @@ def complete(source: Source, offset: int, analysis: Analysis, file: str) -> Comp
     line = text[text.rfind("\n") + 1 :]
     allowance = _ALLOWANCE.search(line)
     if allowance is not None:
-        return Completions(Span(offset - len(allowance[1]), offset), tuple(_codes()))
+        typed = allowance[1]
+        return Completions(Span(offset - len(typed), offset), tuple(_codes(typed)))
     scope = scope_at(analysis, file, offset)
     token = _TOKEN.search(line)
     if token is not None:
@@ -72,7 +73,7 @@ def _beginning(source: Source, offset: int, analysis: Analysis, file: str) -> in
     return max((start for start in starts if start < offset), default=0)
 
 
-def _codes() -> Iterator[Candidate]:
+def _codes(typed: str) -> Iterator[Candidate]:
     for code, title in TITLES.items():
-        if SEVERITIES[code] is not Severity.ERROR:
+        if SEVERITIES[code] is not Severity.ERROR and code.startswith(typed):
             yield Candidate(code, Sort.CODE, title, f"{code} because ")
