@@ -35,6 +35,7 @@ from cdsl.api import Project
 from cdsl.api.navigation import complete
 from cdsl.api.workspace import Workspace
 from cdsl.semantics.definitions import Definition, by_target, definitions
+from cdsl.semantics.uses import Use
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
@@ -153,25 +154,27 @@ def test_uses(path: str, accept: bool) -> None:
     workspace = Workspace(lambda: NOW)
     for name, text in reversed(case.files.items()):
         workspace.change(name, text, 1)
-    analysis = workspace.understood(case.first).analysis
+    understood = workspace.understood(case.first)
+    analysis, naming = understood.analysis, understood.naming
     assert analysis.diagnostics == ()
     declared = by_target(definitions(analysis))
+
+    def place_of(one: Use | Definition) -> str:
+        if one.source.name.startswith("std/"):
+            return one.source.name
+        start = naming.span(one.source, one.span).start
+        line, column = naming.source(one.source).position(start)
+        return f"{one.source.name}:{line}:{column}"
+
+    own = [use for use in analysis.uses if use.source.name == case.first]
     lines = []
-    for use in sorted(analysis.uses, key=lambda use: use.span):
-        if use.source.name == case.first:
-            line, column = use.source.position(use.span.start)
-            text = use.source.text[use.span.start : use.span.end]
-            clone = " (in a clone)" if use.clone is not None else ""
-            places = ", ".join(map(place_of, declared.get(use.target, ()))) or "?"
-            lines.append(f"{line}:{column} {text}{clone} {use.role} {places}")
+    for use in sorted(own, key=lambda use: naming.span(use.source, use.span)):
+        text = use.source.text[use.span.start : use.span.end]
+        clone = " (in a clone)" if use.clone is not None else ""
+        places = ", ".join(map(place_of, declared.get(use.target, ()))) or "?"
+        at = place_of(use).removeprefix(f"{case.first}:")
+        lines.append(f"{at} {text}{clone} {use.role} {places}")
     judge(path, case, "".join(f"{line}\n" for line in lines), accept)
-
-
-def place_of(definition: Definition) -> str:
-    if definition.source.name.startswith("std/"):
-        return definition.source.name
-    line, column = definition.source.position(definition.span.start)
-    return f"{definition.source.name}:{line}:{column}"
 
 
 @pytest.mark.parametrize("path", files_of("complete", "*.txt"))

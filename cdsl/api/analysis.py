@@ -11,6 +11,7 @@ from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 from cdsl.api.files import CampaignFile, Loader, resolved
+from cdsl.api.remembered import Remembered
 from cdsl.semantics.analyse import Analysis, analyse
 from cdsl.semantics.modules import DEFAULT_WORKSPACE
 from cdsl.semantics.program import Program
@@ -19,7 +20,8 @@ from cdsl.semantics.surroundings import Surroundings
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.resources import stdlib_names, stdlib_text
-from cdsl.source.span import Source
+from cdsl.source.span import Source, Span
+from cdsl.syntax.parse import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +48,49 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The sources of a program and, for each, the same text under the name to show."""
+    """The sources of a program and, for each, the same text under the name to show.
+
+    `offsets` are where the sections begin that a file was read in: what is counted in a section is
+    shown in its file.
+    """
 
     names: Mapping[str, tuple[Source, Source]]
+    offsets: Mapping[Source, int]
 
     def source(self, source: Source) -> Source:
         """A source under the name to show. One that is no file of the program stays."""
         own, shown = self.names.get(source.name, (None, source))
-        return shown if own is not None and own.text == source.text else source
+        if own is not None and (source in self.offsets or own.text == source.text):
+            return shown
+        return source
+
+    def span(self, source: Source, span: Span) -> Span:
+        """A span of a source, counted in what `source` shows."""
+        start = self.offsets.get(source, 0)
+        return Span(span.start + start, span.end + start) if start else span
 
     def diagnostic(self, found: Diagnostic) -> Diagnostic:
         """A diagnostic with every source under the name to show."""
         if found.source is None and not found.related:
             return found
+        source, span, fix = found.source, found.span, found.fix
+        if source is not None and self.offsets.get(source):
+            span = None if span is None else self.span(source, span)
+            if fix is not None:
+                edits = (replace(one, span=self.span(source, one.span)) for one in fix.edits)
+                fix = replace(fix, edits=tuple(edits))
         return replace(
             found,
-            source=None if found.source is None else self.source(found.source),
+            source=None if source is None else self.source(source),
+            span=span,
+            fix=fix,
             related=tuple(
-                replace(related, source=self.source(related.source)) for related in found.related
+                replace(
+                    related,
+                    source=self.source(related.source),
+                    span=self.span(related.source, related.span),
+                )
+                for related in found.related
             ),
         )
 
@@ -72,24 +99,34 @@ def understand(
     files: Sequence[CampaignFile],
     texts: Mapping[str, str | bytes],
     inferred: tuple[Field, ...] = (),
+    memory: Remembered | None = None,
 ) -> Understood:
     """Analyse files of one root as one program. `texts` stand for files, see `Loader`.
+
+    `memory` is what is remembered of the same files as they were: what has not changed since is
+    neither read nor analysed again.
 
     Raises OSError where one of the files cannot be read; one that is used only, and cannot be
     read, is a diagnostic.
     """
     root = files[0].root
-    loader = Loader(root, texts)
+    loader = Loader(root, texts, memory.disk if memory is not None else {})
     sources = [loader.load(file.path).source for file in files]
     surroundings = Surroundings(
+        read=parse if memory is None else memory.read,
         file=loader.file,
         library=library_file,
         zone=zone,
         inferred=inferred,
         library_names=stdlib_names(),
     )
-    analysis = analyse(sources, surroundings)
-    naming = _naming(loader, {file.path: file.shown for file in files})
+    analysis = analyse(sources, surroundings, memory.analysis if memory is not None else None)
+    offsets = {
+        section: start
+        for module in analysis.declarations.modules.modules.values()
+        for section, start in module.parsed.offsets.items()
+    }
+    naming = _naming(loader, {file.path: file.shown for file in files}, offsets)
     problems = {path: loaded.problem for path, loaded in loader.loaded.items() if loaded.problem}
     shown = [
         naming.diagnostic(found)
@@ -116,13 +153,13 @@ def _workspace(program: Program, path: str) -> str:
     return named[0] if len(named) == 1 else DEFAULT_WORKSPACE
 
 
-def _naming(loader: Loader, given: Mapping[str, str]) -> Naming:
+def _naming(loader: Loader, given: Mapping[str, str], offsets: Mapping[Source, int]) -> Naming:
     absolute = all(os.path.isabs(shown) for shown in given.values())
     names = {}
     for path, loaded in loader.loaded.items():
         shown = given.get(path) or _shown(loader.root, path, absolute)
         names[path] = (loaded.source, Source(shown, loaded.source.text))
-    return Naming(names)
+    return Naming(names, offsets)
 
 
 def _shown(root: str, path: str, absolute: bool) -> str:

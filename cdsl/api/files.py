@@ -48,16 +48,22 @@ class Loaded:
     problem: Diagnostic | None
 
 
+Stamp = tuple[int, int, int]
+"""When a file was changed last, in nanoseconds; its bytes; its number on the disk."""
+
+
 @dataclass(slots=True)
 class Loader:
     """Reads the files under one root, each once.
 
     `texts` go before the disk: by resolved path, or by path from the root where that is `""`,
-    which is no folder on any disk.
+    which is no folder on any disk. `disk` has what files held when they were read, and is kept: one
+    with the same stamp is not read again.
     """
 
     root: str
     texts: Mapping[str, str | bytes]
+    disk: dict[str, tuple[Stamp, bytes]] = field(default_factory=dict)
     loaded: dict[str, Loaded] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
 
@@ -90,7 +96,15 @@ class Loader:
         # A link may lead out of the root.
         if not self.root or not _is_inside(place, self.root):
             raise FileNotFoundError(ENOENT, os.strerror(ENOENT), path)
-        return decoded(path, read_bytes(place))
+        return decoded(path, self._bytes(place))
+
+    def _bytes(self, place: str) -> bytes:
+        state = os.stat(place)
+        stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
+        known = self.disk.get(place)
+        if known is None or known[0] != stamp:
+            known = self.disk[place] = (stamp, read_bytes(place))
+        return known[1]
 
 
 def resolved(root: str, path: str) -> str:

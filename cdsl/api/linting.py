@@ -68,11 +68,13 @@ def linted(
     """What checker and linter say of a program, under the names that people know."""
     analysis = understood.analysis
     found = (*analysis.diagnostics, *lint(analysis, configured.settings, now, memory))
-    kept = [
+    shown = [
         understood.naming.diagnostic(diagnostic)
-        for diagnostic in reported(found, analysis, configured.settings)
+        for diagnostic in found
         if diagnostic.source is None or diagnostic.source.name not in understood.unreadable
     ]
+    texts = {name: shown for name, (_, shown) in understood.naming.names.items()}
+    kept = reported(shown, analysis, configured.settings, texts)
     return (*configured.diagnostics, *kept, *understood.unreadable.values())
 
 

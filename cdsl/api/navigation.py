@@ -27,7 +27,7 @@ __all__ = [
 
 def outline(workspace: Workspace, path: str) -> tuple[Entry, ...]:
     """What an open text declares."""
-    return outline_of(workspace.module(path).file)
+    return outline_of(workspace.module(path).parsed)
 
 
 def complete(workspace: Workspace, path: str, offset: int) -> Completions:

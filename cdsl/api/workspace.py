@@ -12,12 +12,13 @@ from datetime import datetime
 from cdsl.api.analysis import Understood, understand
 from cdsl.api.files import IN_MEMORY, CampaignFile, campaign_files, marked_folder
 from cdsl.api.linting import configured_for, linted
+from cdsl.api.remembered import Remembered
 from cdsl.semantics.modules import Module
+from cdsl.source.collector import without_collector
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
 from cdsl.source.span import Source
-from cdsl.tools.lint.lint import LintMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Workspace:
     now: Callable[[], datetime]
     _open: dict[str, Document] = field(default_factory=dict)
     _understood: dict[str, Understood] = field(default_factory=dict)
-    _memories: dict[str, LintMemory] = field(default_factory=dict)
+    _memories: dict[str, Remembered] = field(default_factory=dict)
 
     def change(self, path: str, text: str, version: int) -> None:
         """Take a text as what a path means from now on; it is new or has changed."""
@@ -65,7 +66,10 @@ class Workspace:
         """What an open text means, with the files that it uses."""
         found = self._understood.get(path)
         if found is None:
-            found = self._understood[path] = understand((self._file(path),), self._texts(path))
+            memory = self._memories.setdefault(path, Remembered())
+            file = (self._file(path),)
+            found = understand(file, self._texts(path), memory=memory)
+            self._understood[path] = found
         return found
 
     def module(self, path: str) -> Module:
@@ -76,9 +80,10 @@ class Workspace:
 
     def diagnostics(self, path: str) -> tuple[Diagnostic, ...]:
         """What checker and linter say of an open text, in order of place."""
-        memory = self._memories.setdefault(path, LintMemory())
-        configured = configured_for(self._file(path), None)
-        found = linted(self.understood(path), configured, self.now(), memory)
+        with without_collector():
+            understood = self.understood(path)
+            configured = configured_for(self._file(path), None)
+            found = linted(understood, configured, self.now(), self._memories[path].lint)
         return tuple(one for one in in_order(found) if _name(one) == path)
 
     def _file(self, path: str) -> CampaignFile:

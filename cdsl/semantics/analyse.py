@@ -3,8 +3,10 @@
 Floor 2. The passes in order: load the files, declare, add up the schema, resolve, check.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, tzinfo
+from functools import partial
+from typing import TypeVar
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.cases import Case
@@ -17,9 +19,12 @@ from cdsl.semantics.expressions import Constant
 from cdsl.semantics.fields import SchemaDraft, draft_schema, member_fields, program_channels
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.memory import AnalysisMemory, Resolving
+from cdsl.semantics.memory import resolving as begin
 from cdsl.semantics.modules import load
 from cdsl.semantics.places import AssetKind, Declared, Place, PlacedPart, TokenLine
 from cdsl.semantics.program import (
+    Campaign,
     CommunicationLimit,
     MarketingProgram,
     Program,
@@ -44,6 +49,7 @@ from cdsl.semantics.uses import ChannelTarget, Role, StatusTarget, Use, Uses
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source, Span
+from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ChannelDeclaration,
     MappingDeclaration,
@@ -51,6 +57,8 @@ from cdsl.syntax.declarations import (
     Tokens,
 )
 from cdsl.syntax.nodes import Boolean, Date, Datetime, Hole, Number, Text, Value
+
+Asset = TypeVar("Asset")
 
 FIRST_NUMBER = 1001
 """The first `id` of campaigns and of programs."""
@@ -79,31 +87,32 @@ class Analysis:
         return any(found.severity is Severity.ERROR for found in self.diagnostics)
 
 
-def analyse(roots: Sequence[Source], surroundings: Surroundings) -> Analysis:
+def analyse(
+    roots: Sequence[Source], surroundings: Surroundings, memory: AnalysisMemory | None = None
+) -> Analysis:
     """Load, resolve and check the files and all they use.
 
-    Diagnostics are in order of finding. `roots` form one program together.
+    Diagnostics are in order of finding. `roots` form one program together. `memory` is that of an
+    earlier analysis of the same files: what has not changed since is not resolved again.
     """
     findings, uses = Findings(), Uses()
     modules = load(roots, surroundings, findings)
     declarations = declare(modules, findings, uses)
     known = _known(declarations, surroundings, findings, uses)
-    program = _program(known)
+    resolving = begin(known, memory)
+    program = _program(resolving)
+    invalid = invalid_lists(program.smart_lists)
     cases = tuple(
-        case(
-            node,
-            Setting(
-                known,
-                place,
-                type_chain(known, place),
-                invalid=invalid_lists(program.smart_lists),
-                hints=False,
-            ),
-            definitions(known, place),
+        resolving.once(
+            ("test", place.file, number, invalid),
+            (node, place.section, place.clone and place.clone.source),
+            partial(_case, node, place, invalid),
         )
-        for node, place in declarations.tests
+        for number, (node, place) in enumerate(declarations.tests)
         if place.file in modules.roots
     )
+    if memory is not None:
+        memory.kept = resolving.kept
     _note_channels(known)
     return Analysis(declarations, known.parts, program, cases, uses.all(), findings.all())
 
@@ -196,21 +205,46 @@ def _workspaces(
     return workspaces, zones
 
 
-def _program(known: Known) -> Program:
+def _case(node: Test, place: Place, invalid: frozenset[AssetKey], known: Known) -> Case:
+    chain = type_chain(known, place)
+    setting = Setting(known, place, chain, invalid=invalid, hints=False)
+    return case(node, setting, definitions(known, place))
+
+
+def _program(resolving: Resolving) -> Program:
     """Resolve every asset and check what only shows once all are resolved."""
+    known = resolving.known
     assets = known.declarations.assets
+
+    def once(
+        declared: Declared,
+        resolve: Callable[[Declared, Known], Asset],
+        *more: object,
+        values: Hashable = None,
+    ) -> Asset:
+        clone = declared.place.clone
+        made_from = (declared.node, declared.place.section, clone and clone.source, *more)
+        name = (declared.kind, declared.key, values)
+        return resolving.once(name, made_from, lambda inner: resolve(declared, inner))
+
     smart_lists = {
-        key: _smart_list(declared, known) for key, declared in assets[AssetKind.SMART_LIST].items()
+        key: once(declared, _smart_list) for key, declared in assets[AssetKind.SMART_LIST].items()
     }
     smart_lists = dict(check_smart_lists(smart_lists, known))
     invalid = invalid_lists(smart_lists)
-    emails = {key: email(found, known) for key, found in assets[AssetKind.EMAIL].items()}
-    webhooks = {key: webhook(found, known) for key, found in assets[AssetKind.WEBHOOK].items()}
+    emails = {key: once(found, email) for key, found in assets[AssetKind.EMAIL].items()}
+    webhooks = {key: once(found, webhook) for key, found in assets[AssetKind.WEBHOOK].items()}
     for declared in assets[AssetKind.MAPPING].values():
         assert isinstance(declared.node, MappingDeclaration)
         check_table(declared.node.table, Setting(known, declared.place))
     campaigns = {
-        key: campaign(declared, number, known, invalid)
+        key: once(
+            declared,
+            partial(_campaign, number, invalid),
+            *(placed.part for placed in known.parts[key]),
+            *(placed.place.source for placed in known.parts[key]),
+            values=(number, invalid),
+        )
         for number, (key, declared) in enumerate(assets[AssetKind.CAMPAIGN].items(), FIRST_NUMBER)
     }
     check_calls(campaigns, known)
@@ -236,11 +270,17 @@ def _program(known: Known) -> Program:
     )
 
 
+def _campaign(
+    number: int, invalid: frozenset[AssetKey], declared: Declared, known: Known
+) -> Campaign:
+    return campaign(declared, number, known, invalid)
+
+
 def _smart_list(declared: Declared, known: Known) -> SmartList:
     node, place = declared.node, declared.place
     assert isinstance(node, SmartListDeclaration)
     setting = Setting(known, place, type_chain(known, place))
-    if not node.conditions and not place.module.is_broken(node.span):
+    if not node.conditions and not place.is_broken(node.span):
         setting.report("CDS310", "an empty smart list", node.name.span, help="say `everyone`")
     condition = all_of(node.conditions, setting, node.span)
     tokens = definitions(known, place)

@@ -134,6 +134,7 @@ class _Collecting:
             self.item(item, place)
 
     def item(self, item: ProgramItem, place: Place) -> None:
+        place = place.at(item)
         match item:
             case Tokens():
                 self.token_lines(item.tokens, place)

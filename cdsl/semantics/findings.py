@@ -11,12 +11,14 @@ from cdsl.source.codes import SEVERITIES
 from cdsl.source.diagnostic import Diagnostic, Fix, Related
 from cdsl.source.span import Source, Span
 
+_Key = tuple[str, Source | None, Span | None]
+
 
 @dataclass(slots=True)
 class Findings:
     """A collector, made for one analysis and handed from pass to pass."""
 
-    own: dict[tuple[str, str, Span], Diagnostic] = field(default_factory=dict)
+    own: dict[_Key, Diagnostic] = field(default_factory=dict)
     in_clones: list[tuple[Diagnostic, Location]] = field(default_factory=list)
 
     def add(self, found: Diagnostic, clone: Location | None = None) -> None:
@@ -43,9 +45,8 @@ class Findings:
         return tuple(found.values())
 
 
-def _key(found: Diagnostic) -> tuple[str, str, Span]:
-    source = found.source.name if found.source is not None else ""
-    return (found.code, source, found.span if found.span is not None else Span(-1, -1))
+def _key(found: Diagnostic) -> _Key:
+    return (found.code, found.source, found.span)
 
 
 def finding(

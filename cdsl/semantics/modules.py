@@ -12,9 +12,9 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related
 from cdsl.source.span import Source, Span
 from cdsl.source.suggest import nearest
-from cdsl.syntax.declarations import File, Use
+from cdsl.syntax.declarations import File, ProgramItem, Use
 from cdsl.syntax.lexer import Comment
-from cdsl.syntax.parse import parse
+from cdsl.syntax.parse import Parsed
 
 DEFAULT_WORKSPACE = "Default"
 STANDARD = "std/"
@@ -28,12 +28,25 @@ class Module:
     file: File
     library: bool
     uses: tuple[tuple[Use, str], ...]
-    comments: tuple[Comment, ...]
-    faults: tuple[int, ...]
+    parsed: Parsed
+    faults: Mapping[Source, tuple[int, ...]]
 
-    def is_broken(self, span: Span) -> bool:
-        """Whether the parser found a fault inside a span: then nothing is missing there."""
-        return any(span.start <= fault <= span.end for fault in self.faults)
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """The comments of the file, in order of text."""
+        return self.parsed.comments
+
+    def section(self, item: ProgramItem) -> Source | None:
+        """The text that the spans of an item are counted in, None where it is that of the file."""
+        return self.parsed.sections.get(id(item))
+
+    def extent(self, item: ProgramItem) -> Span:
+        """Where all of an item stands in the file."""
+        return self.parsed.extents.get(id(item), item.span)
+
+    def offset(self, source: Source) -> int:
+        """Where a text that spans are counted in begins in the file."""
+        return self.parsed.offsets.get(source, 0)
 
     @property
     def workspace(self) -> str:
@@ -77,7 +90,7 @@ def load(roots: Sequence[Source], surroundings: Surroundings, findings: Findings
         source = source_of(name)
         if source is None:
             return None
-        parsed = parse(source, surroundings.limits)
+        parsed = surroundings.read(source)
         for diagnostic in parsed.diagnostics:
             findings.add(diagnostic)
         uses = [(use, used(name, use, source)) for use in parsed.file.uses]
@@ -86,8 +99,8 @@ def load(roots: Sequence[Source], surroundings: Surroundings, findings: Findings
             parsed.file,
             name.startswith(STANDARD),
             tuple((use, target) for use, target in uses if target is not None),
-            parsed.comments,
-            tuple(found.span.start for found in parsed.diagnostics if found.span is not None),
+            parsed,
+            _faults(parsed.diagnostics, source),
         )
 
     for start in (*always, *given):
@@ -115,6 +128,16 @@ def load(roots: Sequence[Source], surroundings: Surroundings, findings: Findings
                 circle = [step for step, _ in path]
                 findings.add(_circle(opened, circle[circle.index(target) :]))
     return Modules(finished, tuple(given), _sight(finished, frozenset(always)))
+
+
+def _faults(found: Sequence[Diagnostic], source: Source) -> Mapping[Source, tuple[int, ...]]:
+    """Where the parser found faults, by the text that they are counted in."""
+    faults: dict[Source, tuple[int, ...]] = {}
+    for one in found:
+        if one.span is not None:
+            text = one.source or source
+            faults[text] = (*faults.get(text, ()), one.span.start)
+    return faults
 
 
 def _target(name: str, use: Use, source: Source, findings: Findings) -> str | None:

@@ -4,7 +4,7 @@ Floor 2.
 """
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 
 from cdsl.semantics.assets import AssetKey
@@ -12,7 +12,7 @@ from cdsl.semantics.modules import Module
 from cdsl.semantics.program import Location
 from cdsl.semantics.tokens import canonical
 from cdsl.source.data import dataclass
-from cdsl.source.span import Source
+from cdsl.source.span import Source, Span
 from cdsl.syntax.declarations import (
     Campaign,
     CampaignPart,
@@ -25,6 +25,7 @@ from cdsl.syntax.declarations import (
     ListDeclaration,
     MappingDeclaration,
     Program,
+    ProgramItem,
     SmartListDeclaration,
     WebhookDeclaration,
 )
@@ -62,17 +63,31 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where text stands; `clone` is set when it is seen through a clone that stands there."""
+    """Where text stands; `clone` is set when it is seen through a clone that stands there.
+
+    `section` is the text that its spans are counted in, None for that of the file.
+    """
 
     file: str
     module: Module = field(repr=False)
     holder: Holder
     clone: Location | None
+    section: Source | None = None
 
     @property
     def source(self) -> Source:
-        """The file's text."""
-        return self.module.source
+        """The text that spans are counted in."""
+        return self.section if self.section is not None else self.module.source
+
+    def at(self, item: ProgramItem) -> "Place":
+        """The place of a declaration that stands here."""
+        section = self.module.section(item)
+        return self if section is None else replace(self, section=section)
+
+    def is_broken(self, span: Span) -> bool:
+        """Whether the parser found a fault inside a span: then nothing is missing there."""
+        faults = self.module.faults.get(self.source, ())
+        return any(span.start <= fault <= span.end for fault in faults)
 
     @property
     def standpoint(self) -> str:
@@ -91,7 +106,7 @@ class Place:
 
     def within(self, key: AssetKey, *, is_program: bool) -> "Place":
         """The place inside of a program or folder that stands here."""
-        return Place(self.file, self.module, Holder(key, is_program, self.holder), self.clone)
+        return replace(self, holder=Holder(key, is_program, self.holder))
 
 
 AssetNode = (

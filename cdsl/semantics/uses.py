@@ -5,6 +5,7 @@ of the names as they are written, with their quotes. A name that means nothing h
 no use. Where things are declared is told by `cdsl.semantics.definitions`.
 """
 
+from collections.abc import Iterable
 from dataclasses import field
 from enum import StrEnum
 
@@ -163,13 +164,18 @@ class Use:
 class Uses:
     """A collector, made for one analysis and handed from pass to pass."""
 
-    found: dict[tuple[str, Span, Target, Role], Use] = field(default_factory=dict)
+    found: dict[tuple[Source, Span, Target, Role], Use] = field(default_factory=dict)
 
     def add(self, place: Place, span: Span, target: Target, role: Role) -> None:
         """Keep a use at a span of the text at a place; a text may be resolved more than once."""
-        key = (place.file, span, target, role)
+        key = (place.source, span, target, role)
         if key not in self.found:
             self.found[key] = Use(place.source, span, target, role, place.clone)
+
+    def add_all(self, uses: Iterable[Use]) -> None:
+        """Keep uses that were found before."""
+        for use in uses:
+            self.found.setdefault((use.source, use.span, use.target, use.role), use)
 
     def all(self) -> tuple[Use, ...]:
         """Every use, in order of finding."""

@@ -5,7 +5,8 @@ where it stands. It knows nothing of meaning. Never fails: what cannot be read i
 out, or repaired (`cdsl.syntax.recover`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import field
 from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -16,7 +17,7 @@ from cdsl.source.limits import LIMITS, Limits
 from cdsl.source.span import Source, Span
 from cdsl.syntax.build import BUILDERS
 from cdsl.syntax.build_context import Context, report
-from cdsl.syntax.declarations import File
+from cdsl.syntax.declarations import File, Folder, Item, Program, ProgramItem
 from cdsl.syntax.lexer import WORDS, Comment, Lexemes, lex
 from cdsl.syntax.machine import Machine
 from cdsl.syntax.nodes import Condition, Value
@@ -27,7 +28,9 @@ from cdsl.syntax.tables import (
     DEFAULTS,
     END,
     ENDS,
+    FIXED,
     GOTOS,
+    LBRACE,
     NAME,
     NOT,
     NUMBER,
@@ -35,6 +38,7 @@ from cdsl.syntax.tables import (
     RPAR,
     RULES,
     STARTS,
+    STRING,
 )
 
 LANGUAGE: Final = 1
@@ -46,11 +50,20 @@ _Build = Callable[..., object]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file as far as it could be read; diagnostics are in the order of the text."""
+    """A file as far as it could be read; diagnostics are in the order of the text.
+
+    Where it was read in sections (`cdsl.syntax.sections`) the spans of an item's nodes are counted
+    from the start of its section: `sections` has that of each item, `extents` where all of the item
+    stands in the file, both by the item's identity, and `offsets` where each section begins.
+    Comments are counted from the start of the file.
+    """
 
     file: File
     comments: tuple[Comment, ...]
     diagnostics: tuple[Diagnostic, ...]
+    sections: Mapping[int, Source] = field(default_factory=dict)
+    extents: Mapping[int, Span] = field(default_factory=dict)
+    offsets: Mapping[Source, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,44 @@ def parse(source: Source, limits: Limits = LIMITS) -> Parsed:
         )
     file = cast("File | None", _parse(context, lexemes, "start"))
     return Parsed(file or nothing, lexemes.comments, _in_order(context))
+
+
+def parse_inside(
+    source: Source, holder: str, *, closes: int = 0, limits: Limits = LIMITS
+) -> Parsed:
+    """The tree of declarations that stand in a `program` or `folder`, or at the top (`""`).
+
+    `closes` says how many blocks are open at the end of the text, and closes them. The file that
+    is returned has what stands inside of the holder.
+    """
+    if not holder and not closes:
+        return parse(source, limits)
+    context = Context(source, limits, [])
+    if not _is_readable(context):
+        return Parsed(File(None, None, (), (), Span(0, 0)), (), tuple(context.diagnostics))
+    lexemes = lex(source)
+    end = len(source.text)
+    for _ in range(closes + bool(holder)):
+        _insert(lexemes, len(lexemes.kinds) - 1, RBRACE, "}", end)
+    if holder:
+        words = ((FIXED[holder], holder), (STRING, '""'), (LBRACE, "{"))
+        for at, (kind, text) in enumerate(words):
+            _insert(lexemes, at, kind, text, 0)
+    file = cast("File | None", _parse(context, lexemes, "start"))
+    items: tuple[ProgramItem, ...] = file.items if file is not None else ()
+    if holder:
+        items = items[0].items if items and isinstance(items[0], Program | Folder) else ()
+    inside = File(None, None, (), cast("tuple[Item, ...]", items), Span(0, end))
+    return Parsed(inside, lexemes.comments, _in_order(context))
+
+
+def _insert(lexemes: Lexemes, at: int, kind: int, text: str, offset: int) -> None:
+    """Add a lexeme that is not in the text."""
+    lexemes.kinds.insert(at, kind)
+    lexemes.leads.insert(at, kind)
+    lexemes.texts.insert(at, text)
+    lexemes.starts.insert(at, offset)
+    lexemes.ends.insert(at, offset)
 
 
 def parse_condition(source: Source, limits: Limits = LIMITS) -> Fragment[Condition]:

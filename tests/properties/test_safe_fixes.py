@@ -8,7 +8,7 @@ rule says that its fix is safe is among them, see the last test.
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -24,12 +24,11 @@ from cdsl.faces.cli import main
 from cdsl.semantics.program import Program
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source
-from cdsl.syntax import nodes
+from cdsl.syntax import declarations, nodes
 from cdsl.syntax.parse import parse
 from cdsl.syntax.walk import conditions_in, conditions_of
 from cdsl.tools.lint.fix import apply_fixes
 from cdsl.tools.lint.rules import RULES
-from cdsl.tools.lint.subjects import declarations_of
 from tests.properties.populations import CLOCKS, changed
 
 ROOT = Path(__file__).parents[2]
@@ -139,12 +138,20 @@ def test_every_safe_fix_is_looked_at(tmp_path: Path) -> None:
 # Files written more clumsily ----------------------------------------------------------------------
 
 
+def leaves(items: Iterable[declarations.ProgramItem]) -> Iterator[declarations.ProgramItem]:
+    for item in items:
+        if isinstance(item, declarations.Folder | declarations.Program):
+            yield from leaves(item.items)
+        else:
+            yield item
+
+
 def clumsy(text: str, random: Random) -> str:
     """A text whose conditions, but for those of tests, say the same in more words."""
     source = Source("clumsy.cdsl", text)
     edits: list[tuple[int, int, str]] = []
-    for declaration in declarations_of(source, parse(source).file):
-        for lines in conditions_of(declaration.node):
+    for declaration in leaves(parse(source).file.items):
+        for lines in conditions_of(declaration):
             for line in lines:
                 for node in conditions_in(line):
                     if isinstance(node, nodes.Comparison | nodes.Did | nodes.MemberOf):

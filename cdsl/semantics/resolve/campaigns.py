@@ -133,7 +133,7 @@ def _activities(
 def _smart_list(part: syntax.SmartListPart, setting: Setting) -> Condition:
     if part.conditions:
         return all_of(part.conditions, setting, part.span)
-    if not setting.place.module.is_broken(part.span):
+    if not setting.place.is_broken(part.span):
         setting.report("CDS310", "an empty smart list", part.span, help="say `everyone`")
     return Everyone()
 

@@ -211,7 +211,7 @@ def _check_missing(
     }
     if node.kind is CampaignKind.TRIGGER:
         needed["on"] = "say what it reacts to: `on visit_page`"
-    if declared.place.module.is_broken(node.span) or (node.clones is not None and not found):
+    if declared.place.is_broken(node.span) or (node.clones is not None and not found):
         return
     for word, help in needed.items():
         if word not in words:

@@ -3,18 +3,23 @@
 Floor 6. Asks every rule about everything it can look at, and keeps what the author allows.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import datetime
 from typing import Final
 
 from cdsl.semantics.analyse import Analysis
+from cdsl.semantics.modules import Module
+from cdsl.semantics.places import Place
+from cdsl.semantics.program import Campaign
+from cdsl.semantics.schema import Schema
 from cdsl.source.codes import SEVERITIES, TITLES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source, Span
 from cdsl.syntax import declarations as syntax
 from cdsl.tools.lint.allow import allowances, allowed
+from cdsl.tools.lint.lookups import KeptLookup, Lookups
 from cdsl.tools.lint.rule import (
     CampaignRule,
     ConditionRule,
@@ -47,11 +52,15 @@ _Kept = tuple[object, tuple[Diagnostic, ...]]
 class LintMemory:
     """What rules said of declarations, conditions and campaigns, by the identity of their trees.
 
-    Handed from one call of `lint` to the next while somebody edits, under the same settings and
-    clock; what is gone from the program is dropped.
+    Handed from one call of `lint` to the next while somebody edits; what is gone from the program
+    is dropped, and everything where the settings change. `worked_out` are the answers of
+    `Lookups`.
     """
 
+    settings: LintSettings | None = None
     kept: dict[tuple[int, int], _Kept] = field(default_factory=dict)
+    subjects: dict[tuple[int, int], LintedCampaign] = field(default_factory=dict)
+    worked_out: dict[tuple[object, ...], KeptLookup] = field(default_factory=dict)
 
 
 def lint(
@@ -71,7 +80,10 @@ def lint(
         tuple(rule for rule in wanted if isinstance(rule, ConditionRule)),
         tuple(rule for rule in wanted if isinstance(rule, CampaignRule)),
         tuple(rule for rule in wanted if isinstance(rule, ProgramRule)),
-        memory or LintMemory(),
+        analysis.program.schema,
+        {} if memory is None or memory.settings != settings else memory.kept,
+        {},
+        {} if memory is None else memory.subjects,
         {},
     )
     modules = analysis.declarations.modules
@@ -79,12 +91,11 @@ def lint(
     found: list[Diagnostic] = []
     for name in modules.roots:
         module = modules.modules[name]
-        for declaration in declarations_of(module.source, module.file):
+        for declaration in declarations_of(module):
             found += linting.declaration(declaration)
     campaigns = []
     for key, node, place in campaigns_written(analysis.declarations):
-        core = analysis.program.campaigns[key]
-        campaign = campaign_of(core, node, place, analysis.program.schema, now)
+        campaign = linting.subject(analysis.program.campaigns[key], node, place, now)
         campaigns.append(campaign)
         if place.file in files:
             found += linting.campaign(campaign)
@@ -96,21 +107,30 @@ def lint(
                 listed,
             )
     if not analysis.has_errors:
+        lookups = Lookups(analysis.program, memory.worked_out if memory is not None else {})
         program = LintedProgram(
-            analysis.program, analysis.declarations, tuple(campaigns), files, now
+            analysis.program, analysis.declarations, tuple(campaigns), files, now, lookups
         )
         found += linting.program(program)
+        if memory is not None:
+            memory.worked_out = lookups.now
     if memory is not None:
         memory.kept = linting.said
+        memory.subjects = linting.subjects
+        memory.settings = settings
     return tuple(found)
 
 
 def reported(
-    found: Iterable[Diagnostic], analysis: Analysis, settings: LintSettings
+    found: Iterable[Diagnostic],
+    analysis: Analysis,
+    settings: LintSettings,
+    texts: Mapping[str, Source],
 ) -> tuple[Diagnostic, ...]:
     """Findings of checker and linter as the settings want them, without what is allowed.
 
-    What is wrong with allowances is added, and every one that allows nothing.
+    What is wrong with allowances is added, and every one that allows nothing. Findings are counted
+    in the text that `texts` has for each file that was asked for.
     """
     by_file: dict[str, list[Diagnostic]] = {}
     for diagnostic in found:
@@ -123,10 +143,11 @@ def reported(
         module = analysis.declarations.modules.modules[name]
         comments = comments_of(analysis.declarations, name)
         if any(_MARK in comment.text for comment in comments):
-            held, wrong = allowances(comments, _spans(module.file), module.source)
-            own = [*by_file.pop(module.source.name, ()), *wrong]
+            source = texts[name]
+            held, wrong = allowances(comments, _spans(module), source)
+            own = [*by_file.pop(source.name, ()), *wrong]
             silent = TITLES.keys() if analysis.has_errors else _silent(settings)
-            kept += allowed(own, held, silent, module.source)
+            kept += allowed(own, held, silent, source)
     return (*kept, *(diagnostic for rest in by_file.values() for diagnostic in rest))
 
 
@@ -135,12 +156,12 @@ def _silent(settings: LintSettings) -> frozenset[str]:
     return settings.disabled | {rule.code for rule in RULES if not _is_wanted(rule, settings)}
 
 
-def _spans(file: syntax.File) -> Iterator[Span]:
+def _spans(module: Module) -> Iterator[Span]:
     """Where the declarations of a file stand, those that hold others included."""
-    pending: list[syntax.ProgramItem] = list(file.items)
+    pending: list[syntax.ProgramItem] = list(module.file.items)
     while pending:
         item = pending.pop()
-        yield item.span
+        yield module.extent(item)
         if isinstance(item, syntax.Folder | syntax.Program):
             pending.extend(item.items)
 
@@ -159,8 +180,21 @@ class _Linting:
     of_conditions: tuple[ConditionRule, ...]
     of_campaigns: tuple[CampaignRule, ...]
     of_programs: tuple[ProgramRule, ...]
-    before: LintMemory
+    schema: Schema
+    before: dict[tuple[int, int], _Kept]
     said: dict[tuple[int, int], _Kept]
+    subjects_before: dict[tuple[int, int], LintedCampaign]
+    subjects: dict[tuple[int, int], LintedCampaign]
+
+    def subject(
+        self, core: Campaign, node: syntax.Campaign, place: Place, now: datetime | None
+    ) -> LintedCampaign:
+        key = (id(core), id(node))
+        known = self.subjects_before.get(key)
+        if known is None or known.core is not core or known.node is not node:
+            known = campaign_of(core, node, place, self.schema, now)
+        self.subjects[key] = known
+        return known
 
     def declaration(self, subject: LintedDeclaration) -> tuple[Diagnostic, ...]:
         node = subject.node
@@ -211,7 +245,7 @@ class _Linting:
         self, key: tuple[int, int], subject: object, ask: Callable[[], Iterable[Diagnostic]]
     ) -> tuple[Diagnostic, ...]:
         """What was said before of the same trees, else what the rules say now."""
-        kept = self.before.kept.get(key)
+        kept = self.before.get(key)
         if kept is None:
             kept = (subject, tuple(ask()))
         self.said[key] = kept

@@ -6,9 +6,9 @@ Floor 6.
 from collections.abc import Iterator, Sequence
 
 from cdsl.semantics.conditions import AllOf
-from cdsl.semantics.program import CampaignKind, Trigger
+from cdsl.semantics.program import CampaignKind, Program, Trigger
 from cdsl.source.data import dataclass
-from cdsl.tools.effects import Effects, effects_of, surely_meet
+from cdsl.tools.effects import Effects, surely_meet
 from cdsl.tools.implication import can_hold
 from cdsl.tools.lint.subjects import LintedCampaign, LintedProgram
 
@@ -23,11 +23,15 @@ class Met:
     effects: tuple[Effects, Effects]
 
 
-def meetings(program: LintedProgram) -> Iterator[Met]:
+def meetings(program: LintedProgram) -> tuple[Met, ...]:
     """Every pair of active trigger campaigns of a workspace that one activity surely fires both.
 
     Two whose smart lists nobody can be on at once do not meet.
     """
+    return program.lookups.once("meetings", (program.program,), lambda _: tuple(_meetings(program)))
+
+
+def _meetings(program: LintedProgram) -> Iterator[Met]:
     campaigns = [
         campaign
         for campaign in program.campaigns
@@ -41,16 +45,27 @@ def meetings(program: LintedProgram) -> Iterator[Met]:
     for group in by_activity.values():
         for number, first in enumerate(group):
             for second in group[number + 1 :]:
-                trigger = _common(first.core.triggers, second.core.triggers)
                 pair = (id(first), id(second))
-                if trigger is None or pair in seen:
+                if pair in seen:
                     continue
-                if can_hold(AllOf((first.core.smart_list, second.core.smart_list))):
+                trigger = _shared(first, second, program)
+                if trigger is not None:
                     seen.add(pair)
-                    effects = tuple(
-                        effects_of(one.core, program.program) for one in (first, second)
-                    )
-                    yield Met(first, second, trigger, (effects[0], effects[1]))
+                    effects = (program.effects(first.core), program.effects(second.core))
+                    yield Met(first, second, trigger, effects)
+
+
+def _shared(
+    first: LintedCampaign, second: LintedCampaign, program: LintedProgram
+) -> Trigger | None:
+    """The trigger of the second campaign that an activity of one person fires with the first."""
+
+    def work_out(_: Program) -> Trigger | None:
+        trigger = _common(first.core.triggers, second.core.triggers)
+        together = AllOf((first.core.smart_list, second.core.smart_list))
+        return trigger if trigger is not None and can_hold(together) else None
+
+    return program.lookups.once("shared trigger", (first.core, second.core), work_out)
 
 
 def _common(mine: Sequence[Trigger], theirs: Sequence[Trigger]) -> Trigger | None:

@@ -12,6 +12,7 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import AllOf, Compare, Condition
 from cdsl.semantics.declare import Declarations
 from cdsl.semantics.flow import Choice, Step
+from cdsl.semantics.modules import Module
 from cdsl.semantics.places import AssetKind, Place
 from cdsl.semantics.program import Campaign, Program, SmartList
 from cdsl.semantics.schema import Schema
@@ -24,6 +25,8 @@ from cdsl.syntax import steps as syntax_steps
 from cdsl.syntax.lexer import Comment
 from cdsl.syntax.walk import conditions_in as written_conditions_in
 from cdsl.syntax.walk import steps_in as written_steps_in
+from cdsl.tools.effects import Effects, effects_of
+from cdsl.tools.lint.lookups import Lookups
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +117,24 @@ class LintedProgram:
     campaigns: tuple[LintedCampaign, ...]
     files: frozenset[str]
     now: datetime | None
+    lookups: Lookups
+
+    def effects(self, campaign: Campaign) -> Effects:
+        """What a campaign reads and changes."""
+        return self.lookups.once(
+            "effects", (campaign,), lambda program: effects_of(campaign, program)
+        )
 
 
-def declarations_of(source: Source, file: syntax.File) -> Iterator[LintedDeclaration]:
+def declarations_of(module: Module) -> Iterator[LintedDeclaration]:
     """The declarations of a file that hold no others, in order of text."""
-    pending: list[syntax.ProgramItem] = list(reversed(file.items))
+    pending: list[syntax.ProgramItem] = list(reversed(module.file.items))
     while pending:
         item = pending.pop()
         if isinstance(item, syntax.Folder | syntax.Program):
             pending.extend(reversed(item.items))
         else:
-            yield LintedDeclaration(item, source)
+            yield LintedDeclaration(item, module.section(item) or module.source)
 
 
 def comments_of(declarations: Declarations, file: str) -> tuple[Comment, ...]:

@@ -68,7 +68,7 @@ def complete(source: Source, offset: int, analysis: Analysis, file: str) -> Comp
 def _beginning(source: Source, offset: int, analysis: Analysis, file: str) -> int:
     """Where the declaration at the top begins that the offset is in, or stands behind."""
     module = analysis.declarations.modules.modules[file]
-    starts = [item.span.start for item in module.file.items]
+    starts = [module.extent(item).start for item in module.file.items]
     starts += [use.span.start for use in module.file.uses]
     return max((start for start in starts if start < offset), default=0)
 

@@ -4,6 +4,7 @@ Floor 6. Syntax only: a file that does not check has an outline as well.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from typing import assert_never
 
@@ -21,7 +22,6 @@ from cdsl.syntax.declarations import (
     EmailDeclaration,
     FieldDeclaration,
     FieldsOf,
-    File,
     FlowPart,
     Folder,
     Inactive,
@@ -44,6 +44,7 @@ from cdsl.syntax.declarations import (
     WebhookDeclaration,
 )
 from cdsl.syntax.nodes import Name
+from cdsl.syntax.parse import Parsed
 
 
 class OutlineKind(StrEnum):
@@ -85,9 +86,10 @@ class Entry:
     inner: "tuple[Entry, ...]" = ()
 
 
-def outline(file: File) -> tuple[Entry, ...]:
+def outline(parsed: Parsed) -> tuple[Entry, ...]:
     """The entries of a file."""
-    entries = list(_items(file.items))
+    file = parsed.file
+    entries = list(_items(file.items, parsed))
     if file.workspace is not None:
         zone = file.workspace.zone.text if file.workspace.zone is not None else ""
         entries.insert(
@@ -96,18 +98,36 @@ def outline(file: File) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _items(items: Iterable[ProgramItem]) -> Iterator[Entry]:
+def _items(items: Iterable[ProgramItem], parsed: Parsed) -> Iterator[Entry]:
     for item in items:
-        yield from _item(item)
+        section = parsed.sections.get(id(item))
+        by = 0 if section is None else parsed.offsets[section]
+        for entry in _item(item):
+            placed = _moved(entry, by) if by else entry
+            if isinstance(item, Folder | Program):
+                whole = parsed.extents.get(id(item), item.span)
+                placed = replace(placed, span=whole, inner=tuple(_items(item.items, parsed)))
+            yield placed
+
+
+def _moved(entry: Entry, by: int) -> Entry:
+    """An entry counted in its section, counted in the file."""
+    return replace(
+        entry,
+        span=Span(entry.span.start + by, entry.span.end + by),
+        name_span=Span(entry.name_span.start + by, entry.name_span.end + by),
+        inner=tuple(_moved(inner, by) for inner in entry.inner),
+    )
 
 
 def _item(item: ProgramItem) -> Iterator[Entry]:
+    """The entry of a declaration, without what a folder or program holds."""
     match item:
-        case Folder(name, inner):
-            yield _named(OutlineKind.FOLDER, name, "", item.span, _items(inner))
-        case Program(name, clones, inner):
+        case Folder(name):
+            yield _named(OutlineKind.FOLDER, name, "", item.span)
+        case Program(name, clones):
             detail = f"clones {clones.name.text}" if clones is not None else ""
-            yield _named(OutlineKind.PROGRAM, name, detail, item.span, _items(inner))
+            yield _named(OutlineKind.PROGRAM, name, detail, item.span)
         case Campaign(kind, name, _, parts):
             inner_parts = (entry for part in parts for entry in _part(part))
             yield _named(OutlineKind.CAMPAIGN, name, str(kind), item.span, inner_parts)

@@ -16,6 +16,7 @@ from cdsl.semantics.program import TokenDefinition, Tokens
 from cdsl.semantics.schema import Channel, Schema
 from cdsl.semantics.tokens import Binding, Chain
 from cdsl.source.data import dataclass
+from cdsl.source.span import Span
 from cdsl.syntax.declarations import Campaign, Folder, Program
 
 
@@ -99,12 +100,17 @@ def scope_at(analysis: Analysis, file: str, offset: int) -> Scope:
         for declared in assets[kind].values()
         if _is_here(declared.place, file)
         and isinstance(declared.node, Campaign | Program | Folder)
-        and declared.node.span.start <= offset <= declared.node.span.end
+        and _extent(declared).start <= offset <= _extent(declared).end
     ]
-    around.sort(key=lambda declared: declared.node.span.start, reverse=True)
+    around.sort(key=lambda declared: _extent(declared).start, reverse=True)
     campaign = next((one for one in around if one.kind is AssetKind.CAMPAIGN), None)
     holders = tuple(one for one in around if one.kind is not AssetKind.CAMPAIGN)
     return Scope(analysis, file, holders, campaign)
+
+
+def _extent(declared: Declared) -> Span:
+    """Where all of an asset stands in its file."""
+    return declared.place.module.extent(declared.node)
 
 
 def _is_here(place: Place, file: str) -> bool:

@@ -10,7 +10,7 @@ from cdsl.semantics.flow import RequestCampaign
 from cdsl.semantics.program import Trigger
 from cdsl.semantics.walk import steps_in
 from cdsl.source.diagnostic import Related
-from cdsl.tools.effects import Kind, effects_of, listened_to
+from cdsl.tools.effects import Kind, listened_to
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.subjects import LintedCampaign, LintedProgram
 
@@ -44,7 +44,7 @@ def _edges(campaigns: list[LintedCampaign], program: LintedProgram) -> _Edges:
                 listening.setdefault(campaign.core.key, []).append((number, trigger))
     edges: _Edges = {}
     for number, campaign in enumerate(campaigns):
-        caused: list[object] = list(effects_of(campaign.core, program.program).writes)
+        caused: list[object] = list(program.effects(campaign.core).writes)
         caused += [
             step.campaign
             for step in steps_in(campaign.core.flow)

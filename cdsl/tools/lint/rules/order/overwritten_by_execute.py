@@ -5,6 +5,7 @@ later one wins, and nobody has looked at what the earlier one did.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from cdsl.semantics.flow import ChangeField, ClearField, ExecuteCampaign, Step
@@ -19,8 +20,14 @@ from cdsl.tools.lint.subjects import LintedCampaign, LintedProgram
 def check(program: LintedProgram) -> Iterator[Problem]:
     """Report each execute whose field another step of the same line surely sets anew."""
     for campaign in program.campaigns:
-        for line in lines(campaign.flow):
-            yield from _in_line(line, campaign, program.program)
+        about = (campaign.core, campaign.node)
+        yield from program.lookups.once("CDS808", about, partial(_in_flow, campaign))
+
+
+def _in_flow(campaign: LintedCampaign, program: Program) -> tuple[Problem, ...]:
+    return tuple(
+        problem for line in lines(campaign.flow) for problem in _in_line(line, campaign, program)
+    )
 
 
 def _in_line(

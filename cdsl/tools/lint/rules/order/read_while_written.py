@@ -4,8 +4,10 @@ Floor 6.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
+from cdsl.semantics.program import Campaign, Program
 from cdsl.semantics.types import NUMBER_LIKE
 from cdsl.source.diagnostic import Related
 from cdsl.tools.effects import Kind, Thing, read_by_condition
@@ -24,13 +26,19 @@ def check(program: LintedProgram) -> Iterator[Problem]:
             (met.first, met.second, met.effects[1]),
             (met.second, met.first, met.effects[0]),
         ):
-            asked = set(read_by_condition(judging.core.smart_list, program.program))
+            asked = program.lookups.once(
+                "asked for", (judging.core,), partial(_asked_for, judging.core)
+            )
             changed = sorted(
                 (one for one in asked & effects.writes if _counts(one, program)), key=str
             )
             if changed:
                 yield _problem(met, judging, other, changed[0])
                 break
+
+
+def _asked_for(campaign: Campaign, program: Program) -> frozenset[Thing]:
+    return frozenset(read_by_condition(campaign.smart_list, program))
 
 
 def _counts(thing: Thing, program: LintedProgram) -> bool:

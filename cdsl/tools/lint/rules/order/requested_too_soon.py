@@ -4,9 +4,11 @@ Floor 6.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from cdsl.semantics.flow import WAITS, RequestCampaign, Step
+from cdsl.semantics.program import Program
 from cdsl.source.diagnostic import Related
 from cdsl.tools.effects import Thing, effects_of, effects_of_steps
 from cdsl.tools.lint.lines import lines
@@ -17,19 +19,25 @@ from cdsl.tools.lint.subjects import LintedCampaign, LintedProgram
 def check(program: LintedProgram) -> Iterator[Problem]:
     """Report the first step after each request that reads what the request changes."""
     for campaign in program.campaigns:
-        for line in lines(campaign.flow):
-            yield from _in_line(line, campaign, program)
+        about = (campaign.core, campaign.node)
+        yield from program.lookups.once("CDS804", about, partial(_in_flow, campaign))
+
+
+def _in_flow(campaign: LintedCampaign, program: Program) -> tuple[Problem, ...]:
+    return tuple(
+        problem for line in lines(campaign.flow) for problem in _in_line(line, campaign, program)
+    )
 
 
 def _in_line(
-    line: tuple[Step, ...], campaign: LintedCampaign, program: LintedProgram
+    line: tuple[Step, ...], campaign: LintedCampaign, program: Program
 ) -> Iterator[Problem]:
     pending: dict[Thing, RequestCampaign] = {}
     for step in line:
         if isinstance(step, WAITS):
             pending.clear()
             continue
-        touched = effects_of_steps((step,), program.program)
+        touched = effects_of_steps((step,), program)
         read = [thing for thing in pending if thing in touched.reads]
         if read:
             thing = min(read, key=str)
@@ -44,8 +52,8 @@ def _in_line(
             )
             return
         if isinstance(step, RequestCampaign):
-            called = program.program.campaigns[step.campaign]
-            for thing in effects_of(called, program.program).writes:
+            called = program.campaigns[step.campaign]
+            for thing in effects_of(called, program).writes:
                 pending.setdefault(thing, step)
         for thing in touched.writes:
             pending.pop(thing, None)

@@ -8,7 +8,7 @@ from typing import Final
 
 from cdsl.semantics.program import CampaignKind, Schedule, ScheduleEvery
 from cdsl.source.diagnostic import Related
-from cdsl.tools.effects import Kind, effects_of
+from cdsl.tools.effects import Kind
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.subjects import LintedCampaign, LintedProgram
 
@@ -22,7 +22,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
         for one in program.campaigns
         if one.core.kind is CampaignKind.BATCH and one.core.schedules
     ]
-    effects = {id(one): effects_of(one.core, program.program) for one in batches}
+    effects = {id(one): program.effects(one.core) for one in batches}
     for number, second in enumerate(batches):
         for first in batches[:number]:
             schedule = _common(first, second)

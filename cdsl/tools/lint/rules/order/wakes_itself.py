@@ -8,7 +8,7 @@ from typing import Final
 
 from cdsl.semantics.conditions import AttributeOf, Compare
 from cdsl.semantics.program import Trigger
-from cdsl.tools.effects import Kind, effects_of, listened_to, read_by_condition
+from cdsl.tools.effects import Kind, listened_to, read_by_condition
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.subjects import LintedProgram
 
@@ -18,7 +18,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
     for campaign in program.campaigns:
         if not campaign.core.qualification.every_time:
             continue
-        writes = effects_of(campaign.core, program.program).writes
+        writes = program.effects(campaign.core).writes
         # Whom the change takes out of the smart list, it does not bring back.
         writes = writes.difference(read_by_condition(campaign.core.smart_list, program.program))
         for trigger in campaign.core.triggers:

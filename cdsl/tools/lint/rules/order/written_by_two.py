@@ -4,6 +4,7 @@ Floor 6.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from cdsl.semantics.conditions import PersonField
@@ -23,8 +24,10 @@ _SETS: Final = (ChangeField, ClearField, MapField, SetStatus)
 def check(program: LintedProgram) -> Iterator[Problem]:
     """Report each pair at the trigger of the second one."""
     for met in meetings(program):
-        first = _set_by(met.first.core, program.program)
-        second = _set_by(met.second.core, program.program)
+        first, second = (
+            program.lookups.once("CDS806", (one.core,), partial(_set_by, one.core))
+            for one in (met.first, met.second)
+        )
         both = sorted((thing for thing in first if thing in second), key=str)
         both = [thing for thing in both if _differ(first[thing], second[thing])]
         if both:

@@ -1,0 +1,41 @@
+"""What is remembered of files while somebody edits them.
+
+Floor 7. Handed from one analysis to the next; whatever it holds only saves work.
+"""
+
+from dataclasses import field
+
+from cdsl.api.files import Stamp
+from cdsl.semantics.memory import AnalysisMemory
+from cdsl.source.data import dataclass
+from cdsl.source.span import Source
+from cdsl.syntax.parse import Parsed
+from cdsl.syntax.sections import Sections, edited, in_sections
+from cdsl.tools.lint.lint import LintMemory
+
+
+@dataclass(slots=True)
+class Remembered:
+    """Of one program: files on the disk, texts as they were read, assets as they were resolved."""
+
+    disk: dict[str, tuple[Stamp, bytes]] = field(default_factory=dict)
+    texts: dict[str, tuple[str, Parsed]] = field(default_factory=dict)
+    sections: dict[str, Sections] = field(default_factory=dict)
+    analysis: AnalysisMemory = field(default_factory=AnalysisMemory)
+    lint: LintMemory = field(default_factory=LintMemory)
+
+    def read(self, source: Source) -> Parsed:
+        """The tree of a file; only the sections that have changed are parsed."""
+        known = self.texts.get(source.name)
+        if known is not None and known[0] == source.text:
+            return known[1]
+        before = self.sections.get(source.name)
+        after = None if before is None else edited(before, source)
+        if after is None:
+            parsed, after = in_sections(source, before)
+        else:
+            parsed = after.parsed
+        if after is not None:
+            self.sections[source.name] = after
+        self.texts[source.name] = (source.text, parsed)
+        return parsed
