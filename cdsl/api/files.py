@@ -163,13 +163,14 @@ def given(paths: Iterable[Path], texts: Mapping[str, str | bytes]) -> Iterator[s
         if path in texts:
             yield path
         elif os.path.isdir(path):
-            yield from sorted(_in_folder(path), key=lambda file: file.split(os.sep))
+            yield from sorted(files_in(path), key=lambda file: file.split(os.sep))
         else:
             os.stat(path)
             yield path
 
 
-def _in_folder(folder: str) -> Iterator[str]:
+def files_in(folder: str) -> Iterator[str]:
+    """The campaign files in a folder, hidden ones left out."""
     for path, folders, files in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:

@@ -5,12 +5,22 @@ no editor is read from the disk. Nothing is ever run.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import field
 from datetime import datetime
+from itertools import islice
+from typing import Final, TypeVar, cast
 
 from cdsl.api.analysis import Understood, understand
-from cdsl.api.files import IN_MEMORY, CampaignFile, campaign_files, marked_folder
+from cdsl.api.files import (
+    IN_MEMORY,
+    CampaignFile,
+    campaign_files,
+    files_in,
+    marked_folder,
+    read_bytes,
+)
 from cdsl.api.linting import configured_for, linted
 from cdsl.api.remembered import Remembered
 from cdsl.semantics.modules import Module
@@ -19,6 +29,11 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
 from cdsl.source.span import Source
+
+Answer = TypeVar("Answer")
+
+_USE: Final = 'use "'
+_MOST_FILES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +56,28 @@ class Workspace:
     _open: dict[str, Document] = field(default_factory=dict)
     _understood: dict[str, Understood] = field(default_factory=dict)
     _memories: dict[str, Remembered] = field(default_factory=dict)
+    _answers: dict[tuple[str, object], tuple[Understood, object]] = field(default_factory=dict)
+    _users: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def change(self, path: str, text: str, version: int) -> None:
         """Take a text as what a path means from now on; it is new or has changed."""
+        before = self._open.get(path)
         self._open[path] = Document(path, version, Source(path, text))
         self._understood.clear()
+        if before is None or before.source.text.count(_USE) != text.count(_USE):
+            self._users.clear()
 
     def close(self, path: str) -> None:
         """Forget a text: from now on its path means the file on the disk."""
         self._open.pop(path, None)
         self._memories.pop(path, None)
         self._understood.clear()
+        self._users.clear()
 
     def touched(self, path: str) -> None:
         """Somebody else has changed, made or deleted a file on the disk."""
         self._understood.clear()
+        self._users.clear()
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -71,6 +93,51 @@ class Workspace:
             found = understand(file, self._texts(path), memory=memory)
             self._understood[path] = found
         return found
+
+    def remembered(self, path: str, answer: Callable[[Understood], Answer]) -> Answer:
+        """What a function says of what a text means, asked once for each meaning."""
+        understood = self.understood(path)
+        known = self._answers.get((path, answer))
+        if known is None or known[0] is not understood:
+            known = self._answers[path, answer] = (understood, answer(understood))
+        return cast("Answer", known[1])
+
+    def supposing(self, path: str, texts: Mapping[str, str]) -> Understood:
+        """What a text would mean if some files had other texts."""
+        on_disk = os.path.isabs(path)
+        supposed = {os.path.realpath(o) if on_disk else o: text for o, text in texts.items()}
+        return understand((self._file(path),), {**self._texts(path), **supposed})
+
+    def users(self, path: str) -> tuple[str, ...]:
+        """The other files of the project that use a file, directly or not: open ones first.
+
+        Looked for under the project's root, in no more than `_MOST_FILES` files.
+        """
+        known = self._users.get(path)
+        if known is None:
+            known = self._users[path] = tuple(self._find_users(path))
+        return known
+
+    def _find_users(self, path: str) -> Iterator[str]:
+        others = [other for other in self._open if other != path]
+        if os.path.isabs(path):
+            root = self._file(path).root
+            with suppress(OSError):
+                others += islice(files_in(root), _MOST_FILES)
+        for other in dict.fromkeys(others):
+            if other != path and self._mentions_use(other):
+                with suppress(OSError):
+                    naming = self.understood(other).naming
+                    if any(shown.name == path for _, shown in naming.names.values()):
+                        yield other
+
+    def _mentions_use(self, path: str) -> bool:
+        document = self._open.get(path)
+        if document is not None:
+            return _USE in document.source.text
+        with suppress(OSError):
+            return _USE.encode() in read_bytes(path)
+        return False
 
     def module(self, path: str) -> Module:
         """An open text as it was read."""

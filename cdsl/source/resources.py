@@ -44,6 +44,11 @@ def starter_files() -> Mapping[str, str]:
     }
 
 
+def stdlib_path(name: str) -> str:
+    """The absolute path of a file of the library."""
+    return os.path.join(_folder("stdlib", "stdlib"), name + _SUFFIX)
+
+
 def page_text(code: str) -> str | None:
     """The page of a diagnostic code, in Markdown, or None if it has none."""
     if code not in _names(_folder("codes", "docs/codes"), _PAGE):

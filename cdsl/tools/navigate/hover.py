@@ -1,0 +1,202 @@
+"""What one wants to know of a name or an operator, in a few lines of Markdown.
+
+Floor 6.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from cdsl.semantics.analyse import Analysis
+from cdsl.semantics.operators import MEANINGS as TYPES_OF
+from cdsl.semantics.places import AssetKind
+from cdsl.semantics.program import Campaign, CampaignKind, Qualification
+from cdsl.semantics.schema import Field
+from cdsl.semantics.uses import (
+    ActivityTarget,
+    AssetTarget,
+    AttributeTarget,
+    ChannelTarget,
+    FieldTarget,
+    FileTarget,
+    MemberFieldTarget,
+    Role,
+    StatusTarget,
+    Target,
+    TokenTarget,
+)
+from cdsl.source.span import Source, Span
+from cdsl.syntax.nodes import Operator
+from cdsl.tools.navigate.meanings import MEANINGS
+from cdsl.tools.navigate.occurrences import Occurrence
+from cdsl.tools.navigate.scope import Scope
+from cdsl.tools.navigate.tokens import frame
+from cdsl.tools.spelling import condition, expression
+
+_OPERATORS: Final = sorted(Operator, key=lambda operator: -len(operator.value))
+_PATTERN: Final = re.compile(
+    r"(?<![\w.])(?:"
+    + "|".join(r"\s+".join(map(re.escape, one.value.split())) for one in _OPERATORS)
+    + r")(?![\w:])"
+)
+_CALLS: Final = {Role.EXECUTES: "executed by", Role.REQUESTS: "requested by"}
+
+
+def operator_at(source: Source, offset: int) -> tuple[Operator, Span] | None:
+    """The operator that an offset is in, with its place."""
+    number = source.position(offset).line
+    begin = source.line_starts[number - 1]
+    for found in _PATTERN.finditer(source.line(number)):
+        if begin + found.start() <= offset <= begin + found.end():
+            spelled = Operator(" ".join(found.group().split()))
+            return spelled, Span(begin + found.start(), begin + found.end())
+    return None
+
+
+def of_operator(operator: Operator) -> str:
+    """What an operator means, for which types, and what it makes of an empty value."""
+    meaning = MEANINGS[operator]
+    types = TYPES_OF[operator].types
+    shown = "every type" if len(types) > 10 else ", ".join(sorted(types))
+    return f"**`{operator}`** ({shown})\n\n{meaning.holds}; {meaning.on_empty}"
+
+
+def of_names(at: Sequence[Occurrence], every: Iterable[Occurrence], scope: Scope) -> str:
+    """What names at one place mean; several meanings come one below the other."""
+    texts = dict.fromkeys(
+        text for one in at for text in _of(one.target, tuple(every), scope) if text
+    )
+    return "\n\n---\n\n".join(texts)
+
+
+def _of(target: Target, every: Sequence[Occurrence], scope: Scope) -> Iterator[str]:
+    analysis = scope.analysis
+    match target:
+        case AssetTarget():
+            yield _asset(target, every, scope)
+        case FieldTarget(owner, name):
+            fields = scope.schema.person if owner == "person" else scope.schema.company
+            if name in fields:
+                yield _field(fields[name], "" if owner == "person" else f"{owner}.", scope)
+        case MemberFieldTarget(program, name):
+            found = analysis.program.programs.get(program)
+            if found is not None and name in found.member_fields:
+                yield _field(found.member_fields[name], "member.", scope)
+        case ActivityTarget(name):
+            activity = scope.schema.activities.get(name)
+            if activity is not None:
+                listed = ", ".join(f"`{one.name}` {one.type}" for one in activity.attributes)
+                yield f"**activity `{name}`** {activity.label}\n\n{listed or 'no attributes'}"
+        case AttributeTarget(activity_name, name):
+            activity = scope.schema.activities.get(activity_name)
+            for one in activity.attributes if activity is not None else ():
+                if one.name == name:
+                    yield f"**`{name}`** {one.type} · {one.label}\n\nof `{activity_name}`"
+        case ChannelTarget(name):
+            channel = scope.schema.channels.get(name)
+            statuses = channel.statuses if channel is not None else ()
+            listed = " → ".join(f"{one.name}{' ✓' if one.success else ''}" for one in statuses)
+            yield f'**channel "{name}"**\n\n{listed}'
+        case StatusTarget(channel_name, name):
+            channel = scope.schema.channels.get(channel_name)
+            for status in channel.statuses if channel is not None else ():
+                if status.name == name:
+                    success = ", counts as success" if status.success else ""
+                    yield f'**status "{name}"** rank {status.rank}{success}, of "{channel_name}"'
+        case TokenTarget():
+            yield _token(target, scope)
+        case FileTarget(name):
+            yield f"**{name}**"
+
+
+def _field(field: Field, owner: str, scope: Scope) -> str:
+    lines = [f"**`{owner}{field.name}`** {field.type} · {field.label}"]
+    if field.values:
+        lines.append(f"one of {', '.join(map(str, field.values))}")
+    if field.default is not None:
+        lines.append(f"when a person is made: {expression(field.default, scope.zone)}")
+    return "\n\n".join(lines)
+
+
+def _token(target: TokenTarget, scope: Scope) -> str:
+    """The value that the place at hand sees, the frame that gives it, and what that hides."""
+    bindings = scope.tokens().explain(target.name)
+    if not bindings:
+        return f"**`my.{target.name}`**\n\nthe caller gives it; nothing that stands here does"
+    first, *hidden = bindings
+    value = first.value.value
+    shown = "empty" if value is None else expression(value, scope.zone)
+    lines = [f"**`my.{target.name}`** {first.value.type} = {shown}", f"from the {frame(first)}"]
+    for one in hidden:
+        other = "empty" if one.value.value is None else expression(one.value.value, scope.zone)
+        lines.append(f"hides {other} of the {frame(one)}")
+    lines.append("a value passed with the call, or a caller's `with parent tokens`, comes first")
+    return "\n\n".join(lines)
+
+
+def _asset(target: AssetTarget, every: Sequence[Occurrence], scope: Scope) -> str:
+    program, key = scope.analysis.program, target.key
+    name = key.joined
+    match target.kind:
+        case AssetKind.CAMPAIGN if key in program.campaigns:
+            return _campaign(program.campaigns[key], target, every, scope)
+        case AssetKind.SMART_LIST if key in program.smart_lists:
+            meant = condition(program.smart_lists[key].condition, scope.zone)
+            return f'**smart list "{name}"**\n\neverybody of whom this holds: {meant}'
+        case AssetKind.EMAIL if key in program.emails:
+            email = program.emails[key]
+            kind = "operational email" if email.operational else "email"
+            return f'**{kind} "{name}"**\n\n{expression(email.subject, scope.zone)}'
+        case AssetKind.PROGRAM if key in program.programs:
+            found = program.programs[key]
+            channel = f' in the channel "{found.channel}"' if found.channel else ""
+            return f'**program "{name}"**{channel}\n\n{found.description}'.rstrip()
+        case _:
+            return f'**{target.kind} "{name}"**'
+
+
+def _campaign(
+    campaign: Campaign, target: AssetTarget, every: Sequence[Occurrence], scope: Scope
+) -> str:
+    lines = [f'**{campaign.kind} campaign "{campaign.key.joined}"**']
+    if campaign.description:
+        lines.append(campaign.description)
+    lines.append(f"who: {condition(campaign.smart_list, scope.zone)}")
+    lines.append(f"how often: {_often(campaign.qualification)}")
+    if campaign.kind is CampaignKind.TRIGGER:
+        when = " or ".join(f"`{one.activity.name}`" for one in campaign.triggers)
+        lines.append(f"when: {when}{'' if campaign.active else ' (inactive)'}")
+    for role, words in _CALLS.items():
+        callers = _callers(target, role, every, scope.analysis)
+        if callers:
+            lines.append(f"{words} {', '.join(callers)}")
+    return "\n\n".join(lines)
+
+
+def _often(qualification: Qualification) -> str:
+    if qualification.every_time:
+        return "every time"
+    if qualification.period_hours is None:
+        return "once"
+    hours = qualification.period_hours
+    return f"once every {hours // 24} days" if hours % 24 == 0 else f"once every {hours} hours"
+
+
+def _callers(
+    target: AssetTarget, role: Role, every: Sequence[Occurrence], analysis: Analysis
+) -> list[str]:
+    """The campaigns whose text has such a use."""
+    campaigns = analysis.declarations.assets[AssetKind.CAMPAIGN].values()
+    return list(
+        dict.fromkeys(
+            f'"{declared.key.name}"'
+            for one in every
+            if one.target == target and one.role is role
+            for declared in campaigns
+            if declared.place.file == one.source.name
+            or one.source.name.endswith(declared.place.file)
+            if declared.place.clone is None
+            if declared.place.module.extent(declared.node).start <= one.span.start
+            if one.span.end <= declared.place.module.extent(declared.node).end
+        )
+    )
