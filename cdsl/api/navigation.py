@@ -19,6 +19,9 @@ from cdsl.source.span import Source, Span
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.complete import Completions
 from cdsl.tools.navigate.complete import complete as complete_in
+from cdsl.tools.navigate.complete import signature as signature_in
+from cdsl.tools.navigate.hints import Hint
+from cdsl.tools.navigate.hints import hints as hints_of
 from cdsl.tools.navigate.hover import of_names, of_operator, operator_at
 from cdsl.tools.navigate.occurrences import (
     Occurrence,
@@ -31,6 +34,7 @@ from cdsl.tools.navigate.outline import outline as outline_of
 from cdsl.tools.navigate.rename import NotRenamed, renamed
 from cdsl.tools.navigate.scope import scope_at
 from cdsl.tools.navigate.shape import Fold, folds, growing
+from cdsl.tools.navigate.sorts import sort_of
 
 __all__ = [
     "Call",
@@ -38,6 +42,7 @@ __all__ = [
     "Completions",
     "Entry",
     "Fold",
+    "Hint",
     "Hovered",
     "NotRenamed",
     "Occurrence",
@@ -52,12 +57,15 @@ __all__ = [
     "folds",
     "growing",
     "highlights",
+    "hints",
     "hover",
     "links",
     "names",
     "outline",
     "references",
     "rename",
+    "signature",
+    "sorts",
 ]
 
 
@@ -153,6 +161,34 @@ def names(workspace: Workspace, text: str) -> tuple[Occurrence, ...]:
             if is_own and one.span.start < one.span.end and text.lower() in one.written.lower():
                 found.setdefault((one.source.name, one.span), one)
     return tuple(found.values())
+
+
+def sorts(workspace: Workspace, path: str) -> tuple[tuple[Span, Sort, bool], ...]:
+    """Every name of a text in order, of what sort it is, and whether it is declared there."""
+    found: dict[Span, tuple[Span, Sort, bool]] = {}
+    for one in _every(workspace, path):
+        if one.source.name == path and one.span.start < one.span.end:
+            found.setdefault(one.span, (one.span, sort_of(one.target), one.role is None))
+    return tuple(sorted(found.values()))
+
+
+def hints(workspace: Workspace, path: str, span: Span) -> tuple[Hint, ...]:
+    """The values of the tokens in a part of a text."""
+    analysis = workspace.understood(path).analysis
+    (file,) = analysis.declarations.modules.roots
+    wanted = [
+        one
+        for one in _every(workspace, path)
+        if one.source.name == path and span.start <= one.span.start <= span.end
+    ]
+    return tuple(hints_of(wanted, analysis, file))
+
+
+def signature(workspace: Workspace, path: str, offset: int) -> tuple[str, tuple[Candidate, ...]]:
+    """What takes values by name at an offset, and the names; empty where nothing does."""
+    analysis = workspace.understood(path).analysis
+    (file,) = analysis.declarations.modules.roots
+    return signature_in(workspace.documents[path].source, offset, analysis, file)
 
 
 def links(workspace: Workspace, path: str) -> tuple[tuple[Span, str], ...]:

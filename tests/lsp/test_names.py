@@ -147,3 +147,60 @@ async def test_a_text_is_laid_out(editor: Editor) -> None:
         start, end = one.range.start.character, one.range.end.character
         text = text[:start] + one.new_text + text[end:]
     assert text == 'smart list "A" { everyone }\n'
+
+
+@pytest.mark.asyncio
+async def test_names_have_colours_by_what_they_mean(editor: Editor, shared: Path) -> None:
+    editor.open(TEXT)
+    found = await editor.client.text_document_semantic_tokens_full_async(
+        types.SemanticTokensParams(editor.identifier)
+    )
+    assert found is not None
+    numbers = list(found.data)
+    steps = [numbers[at : at + 5] for at in range(0, len(numbers), 5)]
+    assert steps[0] == [2, 9, 6, 5, 1]  # `points` in the third line: a token, declared
+    assert len(steps) == 12
+
+
+@pytest.mark.asyncio
+async def test_tokens_show_their_values(editor: Editor, shared: Path) -> None:
+    editor.open(TEXT)
+    found = await editor.client.text_document_inlay_hint_async(
+        types.InlayHintParams(editor.identifier, types.Range(editor.at(0), editor.at(len(TEXT))))
+    )
+    assert [(one.label, one.position.line) for one in found or ()] == [("= 5", 4), ("= 1", 12)]
+
+
+@pytest.mark.asyncio
+async def test_a_call_says_what_it_takes(editor: Editor, shared: Path) -> None:
+    editor.open(
+        TEXT.replace('execute campaign "Child"', 'execute campaign "Child" with tokens { }')
+    )
+    found = await editor.client.text_document_signature_help_async(
+        types.SignatureHelpParams(*at(editor, "tokens { }", 9))
+    )
+    assert found is not None
+    assert [one.label for one in found.signatures[0].parameters or ()] == ["points"]
+
+
+@pytest.mark.asyncio
+async def test_a_test_and_a_campaign_are_run_from_the_text(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id,email\n1,ada@example.com\n")
+    editor.open(
+        'batch campaign "B" {\n  smart list { everyone }\n  flow { change score by 2 }\n}\n'
+        'test "two" {\n  given person "ada" { }\n  run campaign "B"\n'
+        '  expect "ada": score is 3\n}\n'
+    )
+    lenses = await editor.client.text_document_code_lens_async(
+        types.CodeLensParams(editor.identifier)
+    )
+    commands = [one.command for one in lenses or () if one.command is not None]
+    assert [one.title for one in commands] == ["run on people.csv", "run this test"]
+    said = [
+        await editor.client.workspace_execute_command_async(
+            types.ExecuteCommandParams(one.command, arguments=one.arguments)
+        )
+        for one in commands
+    ]
+    assert said[0] == '"B": audience 1, entered 1; score changed for 1'
+    assert str(said[1]).startswith("line 8: ")

@@ -65,6 +65,22 @@ def complete(source: Source, offset: int, analysis: Analysis, file: str) -> Comp
     return Completions(Span(begin + start, offset), (*names, *words(before, scope)))
 
 
+def signature(
+    source: Source, offset: int, analysis: Analysis, file: str
+) -> tuple[str, tuple[Candidate, ...]]:
+    """What takes values by name at an offset (`campaign "X"`, `visit_page`), and the names."""
+    begin = _beginning(source, offset, analysis, file)
+    reached = reach(Source(source.name, source.text[begin:offset]))
+    if not reached.blocks:
+        return "", ()
+    brace = reached.blocks[-1]
+    head = reached.lexemes.texts[:brace]
+    inside = Source(source.name, source.text[begin : begin + reached.lexemes.ends[brace]])
+    names = names_of_words(reach(inside), scope_at(analysis, file, offset))
+    taken = tuple(one for one in names if one.text == f"{one.label}: ")
+    return (" ".join(head[-3:]) if taken else ""), taken
+
+
 def _beginning(source: Source, offset: int, analysis: Analysis, file: str) -> int:
     """Where the declaration at the top begins that the offset is in, or stands behind."""
     module = analysis.declarations.modules.modules[file]
