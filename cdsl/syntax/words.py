@@ -103,27 +103,47 @@ class Place:
     """The words that keep their meaning there."""
 
 
+_COMPARING: Final = (
+    "after",
+    "before",
+    "between",
+    "contains",
+    "in",
+    "is",
+    "not",
+    "on or",
+    "reaches",
+    "starts",
+)
+"""Words that stand behind what is compared."""
+
 PLACES: Final = (
     # `expect everyone:` is told more often than an attribute of that name is passed.
     Place(Style.KEY, before=(":",), save=("everyone", "nobody", "refused")),
     Place(Style.FIELD, after=(".",)),
     Place(
         Style.FIELD,
-        before=(
-            *(".", "<", ">", "after", "before", "between", "contains", "in", "is", "not", "on or"),
-            *("reaches", "starts"),
-        ),
+        before=(".", "<", ">", *_COMPARING),
         save=(
             *("all", "and", "any", "did", "everyone", "if", "in", "none", "not", "on", "or"),
             *("empty", "false", "future", "is", "past", "time", "times", "top", "true"),
         ),
     ),
-    Place(Style.FIELD, after=("activity", "action", "clear", "did", "does", "map")),
-    Place(Style.FIELD, after=("change",), save=("of", "where")),
-    Place(Style.FIELD, after=("do",), save=("nothing",)),
-    Place(Style.FIELD, after=("of",), save=("campaign", "list", "program", "smart", "this")),
-    Place(Style.FIELD, after=("on",), save=("change", "or", *WORDS[Style.TIME])),
-    Place(Style.FIELD, after=("to",), save=("false", "list", "true")),
+    # These words may themselves be names: `to is "ada"` names nothing that is called `is`.
+    Place(
+        Style.FIELD,
+        after=("activity", "action", "clear", "did", "does", "map"),
+        save=_COMPARING,
+    ),
+    Place(Style.FIELD, after=("change",), save=("of", "where", *_COMPARING)),
+    Place(Style.FIELD, after=("do",), save=("nothing", *_COMPARING)),
+    Place(
+        Style.FIELD,
+        after=("of",),
+        save=("campaign", "list", "program", "smart", "this", *_COMPARING),
+    ),
+    Place(Style.FIELD, after=("on",), save=("change", "or", *WORDS[Style.TIME], *_COMPARING)),
+    Place(Style.FIELD, after=("to",), save=("false", "list", "true", "using", *_COMPARING)),
 )
 """Tried in this order, before the words themselves.
 
@@ -136,7 +156,7 @@ like one of the words that are saved (`time is "x"`), which the grammar tells by
 COMMENT: Final = r"#[^\n]*"
 DOC_COMMENT: Final = r"##[^\n]*"
 ESCAPE: Final = r"\\[^\n]"
-IN_TOKEN: Final = r"[^{}\"\\\n]"
+IN_TOKEN: Final = r'[^{}"\\\n]'
 TOKEN: Final = rf"\{{\{{{IN_TOKEN}*\}}\}}"
 DATE: Final = (
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
@@ -144,5 +164,7 @@ DATE: Final = (
 )
 """A date, or a date with a time."""
 TIME_OF_DAY: Final = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
-NUMBER: Final = r"(?:[+-][ \t]*)?[0-9]+(?:\.[0-9]+)?"
-"""A number, or what is added to a date: there a blank may follow the sign."""
+SIGN: Final = r"[+-][ \t]*"
+"""Of a number, or of what is added to a date: there a blank may follow."""
+DIGITS: Final = r"[0-9]+(?:\.[0-9]+)?"
+NUMBER: Final = rf"(?:{SIGN})?{DIGITS}"

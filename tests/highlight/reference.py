@@ -40,6 +40,12 @@ class Kind(StrEnum):
     SIGN = "."
 
 
+FOLDERS = (
+    *("examples", "stdlib", "starter"),
+    *("tests/corpus/run", "tests/corpus/lint", "tests/highlight"),
+)
+"""Where texts are; those of the last one are about what a highlighter may get wrong."""
+
 KINDS = {
     **dict.fromkeys(Style, Kind.KEYWORD),
     **dict.fromkeys((Style.COMMENT, Style.DOC), Kind.COMMENT),
@@ -60,11 +66,7 @@ _TERMINALS = {
 
 def texts() -> dict[str, str]:
     """Every file that parses of what ships and what the corpus runs, by its path from the root."""
-    files = (
-        path
-        for folder in ("examples", "stdlib", "starter", "tests/corpus/run", "tests/corpus/lint")
-        for path in sorted(Path(ROOT, folder).rglob("*.cdsl"))
-    )
+    files = (path for folder in FOLDERS for path in sorted(Path(ROOT, folder).rglob("*.cdsl")))
     found = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in files}
     return {name: text for name, text in found.items() if not parse(Source(name, text)).diagnostics}
 

@@ -27,8 +27,8 @@ def test_a_field_is_told_by_the_operators_of_the_grammar() -> None:
 
 def test_saved_words_are_words() -> None:
     for place in PLACES:
-        for word in (*place.save, *place.after):
-            assert style_of(word) is not None or not word.isidentifier()
+        for word in (*place.save, *place.after, *place.before):
+            assert all(style_of(part) is not None for part in word.split() if part.isalpha())
 
 
 def test_every_style_is_of_a_kind_and_used() -> None:

@@ -1,0 +1,35 @@
+"""The editors and engines that colour texts: skipped where they are absent, but never in CI."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from typing import NoReturn
+
+import pytest
+
+from tests.docs.pages import ROOT
+
+SECONDS = 300
+"""How long an editor may take for all texts; they need about ten."""
+
+
+def tool(name: str) -> str:
+    """The path of a program."""
+    return shutil.which(name) or absent(name)
+
+
+def absent(what: str) -> NoReturn:
+    """Skip the test; in CI, where everything is installed, it fails."""
+    if os.environ.get("CI", "") not in ("", "0", "false"):
+        pytest.fail(f"{what} is not there, and .ci/run installs it")
+    pytest.skip(f"{what} is not installed")
+
+
+def run(command: Sequence[str], given: str = "") -> str:
+    """What a program prints; it must end well."""
+    done = subprocess.run(
+        command, cwd=ROOT, input=given, capture_output=True, encoding="utf-8", timeout=SECONDS
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
