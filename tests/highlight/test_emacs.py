@@ -9,7 +9,7 @@ from cdsl.syntax.words import Style
 from editors.dialects.emacs import FACES
 from tests.docs.pages import ROOT
 from tests.highlight.reference import disagreements, texts
-from tests.highlight.tools import run, tool
+from tests.tools import run, tool
 
 TEXTS = texts()
 SCRIPT = Path(__file__).with_name("colours.el")

@@ -9,7 +9,7 @@ from cdsl.syntax.words import Style
 from editors.dialects.textmate import SCOPES
 from tests.docs.pages import ROOT
 from tests.highlight.reference import disagreements, texts
-from tests.highlight.tools import absent, run, tool
+from tests.tools import absent, run, tool
 
 TEXTS = texts()
 NODE = Path(__file__).with_name("node")

@@ -7,7 +7,7 @@ import pytest
 from cdsl.syntax.words import Style
 from tests.docs.pages import ROOT
 from tests.highlight.reference import disagreements, texts
-from tests.highlight.tools import run, tool
+from tests.tools import run, tool
 
 TEXTS = texts()
 SCRIPT = Path(__file__).with_name("colours.vim")

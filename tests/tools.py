@@ -1,4 +1,4 @@
-"""The editors and engines that colour texts: skipped where they are absent, but never in CI."""
+"""Programs that tests drive: skipped where they are absent, but never in CI."""
 
 import os
 import shutil
@@ -10,8 +10,8 @@ import pytest
 
 from tests.docs.pages import ROOT
 
-SECONDS = 300
-"""How long an editor may take for all texts; they need about ten."""
+SECONDS = 60
+"""How long a program may take; the slowest needs about ten."""
 
 
 def tool(name: str) -> str:

@@ -1,0 +1,20 @@
+# cdsl in Kakoune: load it from kakrc with `source …/editors/kakoune/cdsl.kak`.
+# The buffer's text is linted under its own name, so that `use "./…"` and `cdsl.toml` are found.
+
+hook global BufCreate .*[.]cdsl %{
+    set-option buffer filetype cdsl
+}
+
+hook global BufSetOption filetype=cdsl %{
+    set-option buffer comment_line '#'
+    set-option buffer lintcmd %{ lint() { cdsl lint --format gnu --stdin-filename "$kak_buffile" - <"$1"; } && lint }
+    set-option buffer formatcmd 'cdsl fmt -'
+    # kakoune-lsp, where it is loaded.
+    try %{
+        set-option buffer lsp_servers %{
+            [cdsl]
+            args = ["lsp"]
+            root_globs = ["cdsl.toml", "pyproject.toml", ".git"]
+        }
+    }
+}
