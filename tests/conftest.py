@@ -1,4 +1,7 @@
-"""Options that all tests share: `--accept` rewrites expectations, `--long` searches longer."""
+"""Options that all tests share.
+
+`--accept` rewrites expectations, `--long` searches longer, `--vscode` opens VS Code.
+"""
 
 import os
 
@@ -24,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="also run what is marked `long`, and search every property longer",
     )
+    parser.addoption(
+        "--vscode",
+        action="store_true",
+        help="also drive a real VS Code, which tests/editors/vscode/install installs",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,12 +41,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--long"):
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+    unwanted = {name for name in ("long", "vscode") if not config.getoption(f"--{name}")}
+    left_out = [item for item in items if any(map(item.get_closest_marker, unwanted))]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ SCOPES: Final[Mapping[Style, str]] = MappingProxyType(
         Style.STEP: "keyword.control.cdsl",
         Style.TEST: "keyword.other.test.cdsl",
         Style.CLAUSE: "keyword.other.clause.cdsl",
-        Style.OPERATOR: "keyword.operator.word.cdsl",
+        Style.OPERATOR: "keyword.operator.wordlike.cdsl",
         Style.TIME: "keyword.other.unit.cdsl",
         Style.CONSTANT: "constant.language.cdsl",
         Style.KEY: "entity.other.attribute-name.cdsl",
