@@ -11,6 +11,7 @@ from typing import Final
 from cdsl.source.data import dataclass
 from cdsl.syntax.words import (
     COMMENT,
+    COMPARING,
     CONTEXTS,
     DATE,
     DOC_COMMENT,
@@ -52,11 +53,16 @@ def rules() -> tuple[Rule, ...]:
         (TIME_OF_DAY, Style.DATE),
         (NUMBER, Style.NUMBER),
     )
+    # `expect everyone: score is 3` compares; `status: text in ["on"]` says what the type holds.
+    comparing = _one_of((".", "<", ">", *(word for word in COMPARING if word != "in")))
     return (
         *(Rule(f"({shape})", (style,)) for shape, style in shapes),
         *_token(),
         *(rule for place in PLACES for rule in _place(place)),
-        Rule(rf"(:)({_BLANKS})({_one_of(TYPES)})", (None, None, Style.TYPE)),
+        Rule(
+            rf"(:)({_BLANKS})({_one_of(TYPES)}(?!{_BLANKS}{comparing}))",
+            (None, None, Style.TYPE),
+        ),
         *(Rule(rf"\b({_one_of(words)})", (style,)) for style, words in WORDS.items()),
         Rule(f"({NAME})", (None,)),
     )

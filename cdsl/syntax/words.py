@@ -103,7 +103,7 @@ class Place:
     """The words that keep their meaning there."""
 
 
-_COMPARING: Final = (
+COMPARING: Final = (
     "after",
     "before",
     "between",
@@ -123,7 +123,7 @@ PLACES: Final = (
     Place(Style.FIELD, after=(".",)),
     Place(
         Style.FIELD,
-        before=(".", "<", ">", *_COMPARING),
+        before=(".", "<", ">", *COMPARING),
         save=(
             *("all", "and", "any", "did", "everyone", "if", "in", "none", "not", "on", "or"),
             *("empty", "false", "future", "is", "past", "time", "times", "top", "true"),
@@ -133,17 +133,17 @@ PLACES: Final = (
     Place(
         Style.FIELD,
         after=("activity", "action", "clear", "did", "does", "map"),
-        save=_COMPARING,
+        save=COMPARING,
     ),
-    Place(Style.FIELD, after=("change",), save=("of", "where", *_COMPARING)),
-    Place(Style.FIELD, after=("do",), save=("nothing", *_COMPARING)),
+    Place(Style.FIELD, after=("change",), save=("of", "where", *COMPARING)),
+    Place(Style.FIELD, after=("do",), save=("nothing", *COMPARING)),
     Place(
         Style.FIELD,
         after=("of",),
-        save=("campaign", "list", "program", "smart", "this", *_COMPARING),
+        save=("campaign", "list", "program", "smart", "this", *COMPARING),
     ),
-    Place(Style.FIELD, after=("on",), save=("change", "or", *WORDS[Style.TIME], *_COMPARING)),
-    Place(Style.FIELD, after=("to",), save=("false", "list", "true", "using", *_COMPARING)),
+    Place(Style.FIELD, after=("on",), save=("change", "or", *WORDS[Style.TIME], *COMPARING)),
+    Place(Style.FIELD, after=("to",), save=("false", "list", "true", "using", *COMPARING)),
 )
 """Tried in this order, before the words themselves.
 

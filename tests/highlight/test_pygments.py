@@ -37,3 +37,16 @@ def test_it_is_found_by_name_and_by_file() -> None:
 def test_what_does_not_parse_is_shown_unchanged() -> None:
     text = 'batch campaign "A {{my.\n  flow § { {{ "b\\" }\n\t# \x00 \ud800\n'
     assert highlight(text, CdslLexer(), NullFormatter()) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ("score: score = 1", Style.TYPE),
+        ("a: text in [1]", Style.TYPE),
+        ("expect everyone: score is 3", Style.FIELD),
+    ],
+)
+def test_a_type_is_told_from_a_field_that_is_compared(text: str, style: Style) -> None:
+    at = text.index(":") + 2
+    assert styles_of(text)[at] == style

@@ -40,8 +40,9 @@ TOKEN_TYPES: Final[Mapping[Style, Any]] = MappingProxyType(
 
 
 def _rule(rule: Rule) -> tuple[str, Any]:
-    plain = token.Text.Whitespace if len(rule.styles) > 1 else token.Name
-    types = (TOKEN_TYPES[style] if style else plain for style in rule.styles)
+    # Before a name in its place stand a word or sign and, after it, blanks.
+    plain = (token.Punctuation, token.Whitespace) if len(rule.styles) > 1 else (token.Name,)
+    types = (TOKEN_TYPES[s] if s else plain[at] for at, s in enumerate(rule.styles))
     return rule.pattern, bygroups(*types)  # type: ignore[no-untyped-call]
 
 
