@@ -4,21 +4,29 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from cdsl import __version__
 from cdsl.source.span import Source
+from cdsl.syntax.declarations import Item, Use, Workspace
 from cdsl.syntax.parse import parse
+from cdsl.syntax.steps import Step
 from tests.docs.pages import ROOT
 
 EXTENSION = ROOT / "editors" / "vscode"
 MANIFEST: dict[str, Any] = json.loads((EXTENSION / "package.json").read_text("utf-8"))
 CONTRIBUTES = MANIFEST["contributes"]
 SNIPPETS: dict[str, Any] = json.loads((EXTENSION / "snippets" / "cdsl.json").read_text("utf-8"))
-PLACES = ("{}", 'batch campaign "X" {{ smart list {{ everyone }} flow {{ {} }} }}')
+PLACES = (
+    "{}",
+    'batch campaign "X" {{ smart list {{ everyone }} {} flow {{ stop }} }}',
+    'batch campaign "X" {{ smart list {{ everyone }} flow {{ {} }} }}',
+)
 FAULTS = """\
 executable campaign "A" { smart list { scor is 1 } flow { stop } }
 smart list "C" { created_at before 2026-01-01 }
@@ -68,6 +76,24 @@ def test_a_snippet_parses(name: str) -> None:
     assert () in [tuple(found) for found in faults], text
 
 
+def test_every_declaration_and_every_step_has_a_snippet() -> None:
+    texts = [filled_in("\n".join(snippet["body"])) for snippet in SNIPPETS.values()]
+    files = [parse(Source("", place.format(text))) for text in texts for place in PLACES]
+    written = {kind for found in files if not found.diagnostics for kind in kinds_in(found.file)}
+    assert {Workspace, Use, *get_args(Item), *get_args(Step)} - written == set()
+
+
+def kinds_in(node: object) -> Iterator[type]:
+    """The kinds of nodes that a tree is made of."""
+    if isinstance(node, tuple):
+        for child in node:
+            yield from kinds_in(child)
+    elif is_dataclass(node):
+        yield type(node)
+        for field in fields(node):
+            yield from kinds_in(getattr(node, field.name))
+
+
 def test_snippets_are_told_apart() -> None:
     prefixes = [snippet["prefix"] for snippet in SNIPPETS.values()]
     assert len(set(prefixes)) == len(prefixes)
@@ -75,6 +101,8 @@ def test_snippets_are_told_apart() -> None:
 
 def filled_in(body: str) -> str:
     """A snippet with what its placeholders propose; the first of several."""
+    body = body.replace("$CURRENT_YEAR", "2026").replace("$CURRENT_MONTH", "11")
+    body = body.replace("$CURRENT_DATE", "23")
     body = re.sub(r"\$\{\d+\|([^,|]*)[^|]*\|\}", r"\1", body)
     body = re.sub(r"\$\{\d+:((?:\\.|[^\\}])*)\}", r"\1", body)
     return re.sub(r"\$\d+", "", body).replace("\\}", "}")
