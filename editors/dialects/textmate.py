@@ -18,7 +18,7 @@ SCOPES: Final[Mapping[Style, str]] = MappingProxyType(
         Style.OPERATOR: "keyword.operator.wordlike.cdsl",
         Style.TIME: "keyword.other.unit.cdsl",
         Style.CONSTANT: "constant.language.cdsl",
-        Style.KEY: "entity.other.attribute-name.cdsl",
+        Style.KEY: "variable.other.property.cdsl",
         Style.FIELD: "variable.other.member.cdsl",
         Style.TYPE: "support.type.cdsl",
         Style.COMMENT: "comment.line.number-sign.cdsl",
@@ -67,7 +67,10 @@ def language_configuration() -> str:
                 for start, end in closing
             ],
             "surroundingPairs": closing,
-            "wordPattern": r"[^\W\d]\w*|[0-9]+(?:[-:.T][0-9]+)*",
+            "wordPattern": {
+                "pattern": r"[\p{L}_][\p{L}\p{N}_]*|[0-9]+(?:[-:.T][0-9]+)*",
+                "flags": "u",
+            },
             "indentationRules": {
                 "increaseIndentPattern": r"^(?:[^\"#]|\"(?:[^\"\\]|\\.)*\")*[{\[(]\s*(?:#.*)?$",
                 "decreaseIndentPattern": r"^\s*[}\])]",
