@@ -3,7 +3,8 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NoReturn
 
 import pytest
@@ -26,10 +27,18 @@ def absent(what: str) -> NoReturn:
     pytest.skip(f"{what} is not installed")
 
 
-def run(command: Sequence[str], given: str = "") -> str:
-    """What a program prints; it must end well."""
+def run(
+    command: Sequence[str], given: str = "", environment: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """What a program prints; it must end well. `environment` is added to the test's own."""
     done = subprocess.run(
-        command, cwd=ROOT, input=given, capture_output=True, encoding="utf-8", timeout=SECONDS
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SECONDS,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
