@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -28,12 +29,15 @@ def absent(what: str) -> NoReturn:
 
 
 def run(
-    command: Sequence[str], given: str = "", environment: Mapping[str, str] = MappingProxyType({})
+    command: Sequence[str],
+    given: str = "",
+    folder: Path = ROOT,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """What a program prints; it must end well. `environment` is added to the test's own."""
     done = subprocess.run(
         command,
-        cwd=ROOT,
+        cwd=folder,
         env=os.environ | environment,
         input=given,
         capture_output=True,

@@ -1,4 +1,4 @@
-"""The extension in a real VS Code: `pytest --vscode`, after `tests/editors/vscode/install`.
+"""The extension in a real VS Code, and packed: `pytest --vscode` after `editors/vscode/install`.
 
 With `--accept` the picture in the documentation is taken again.
 """
@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,22 +81,23 @@ def serving(folder: Path) -> Iterator[str]:
     command = (tool("node"), str(SERVER), *options, str(folder))
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as server:
         try:
-            wait_for(port)
+            wait_for(server, port)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
 
 
-def wait_for(port: int) -> None:
-    """Return when something answers at the port."""
+def wait_for(server: subprocess.Popen[bytes], port: int) -> None:
+    """Return when the server answers at its port."""
     end = time.monotonic() + SECONDS
-    while True:
+    while server.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
         except OSError:
-            assert time.monotonic() < end, "VS Code does not start"
+            assert time.monotonic() < end, "VS Code does not answer"
             time.sleep(0.2)
+    pytest.fail(f"VS Code ended with {server.returncode}")
 
 
 @pytest.mark.vscode
@@ -118,3 +120,23 @@ def test_it_shows_what_the_server_finds(tmp_path: Path, accept: bool) -> None:
     if accept:
         shutil.copyfile(picture, PICTURE)
     assert os.path.getsize(picture) > 10_000
+
+
+@pytest.mark.vscode
+def test_it_is_packed_with_what_it_needs(tmp_path: Path) -> None:
+    vsce = HERE / "node_modules" / ".bin" / "vsce"
+    if not vsce.is_file() or not (EXTENSION / "node_modules").is_dir():
+        absent("vsce")
+    extension = shutil.copytree(EXTENSION, tmp_path / "editors" / "vscode")
+    shutil.copy(ROOT / "LICENSE", tmp_path)
+    package = tmp_path / "cdsl.vsix"
+    command = (str(vsce), "package", "--allow-missing-repository", "--out", str(package))
+    run(command, folder=extension)
+    with zipfile.ZipFile(package) as packed:
+        names = {name.removeprefix("extension/") for name in packed.namelist()}
+    assert {name for name in names if not name.startswith("node_modules/")} == {
+        *("[Content_Types].xml", "extension.vsixmanifest", "package.json", "extension.js"),
+        *("LICENSE.txt", "readme.md", "icon.png", "language-configuration.json"),
+        *("snippets/cdsl.json", "syntaxes/cdsl.tmLanguage.json"),
+    }
+    assert "node_modules/vscode-languageclient/node.js" in names
