@@ -4,6 +4,7 @@ import pytest
 from pygments import highlight
 from pygments.formatters import NullFormatter
 from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
+from pygments.token import Whitespace
 
 from cdsl.faces.highlight.pygments import TOKEN_TYPES, CdslLexer
 from cdsl.syntax.words import Style
@@ -27,6 +28,13 @@ def test_it_agrees_with_the_parser(name: str) -> None:
 
 def test_no_two_styles_share_a_type() -> None:
     assert len(STYLES) == len(TOKEN_TYPES) == len(Style)
+
+
+def test_blanks_are_whitespace_and_signs_are_not() -> None:
+    pieces = [piece for text in TEXTS.values() for piece in CdslLexer().get_tokens(text)]
+    assert {piece for kind, piece in pieces if kind is Whitespace and piece.strip()} == set()
+    blanks = {kind for kind, piece in pieces if piece.isspace()}
+    assert blanks - {Whitespace} == {TOKEN_TYPES[Style.TEXT]}
 
 
 def test_it_is_found_by_name_and_by_file() -> None:

@@ -27,16 +27,20 @@ TOKEN_TYPES: Final[Mapping[Style, Any]] = MappingProxyType(
         Style.FIELD: token.Name.Variable,
         Style.TYPE: token.Keyword.Type,
         Style.COMMENT: token.Comment.Single,
-        Style.DOC: token.String.Doc,
+        Style.DOC: token.Comment.Single.Doc,
         Style.TEXT: token.String.Double,
         Style.ESCAPE: token.String.Escape,
         Style.TOKEN: token.String.Interpol,
         Style.CONTEXT: token.Name.Variable.Magic,
-        Style.DATE: token.Literal.Date,
+        Style.DATE: token.Number.Date,
         Style.NUMBER: token.Number,
     }
 )
-"""The token type of each style; no two share one."""
+"""The token type of each style; no two share one.
+
+Themes colour a type that they don't know as the one it is part of: what is said of a declaration
+as a comment, where `String.Doc` looks like a text; a date as a number, where `Literal.Date` is plain.
+"""
 
 
 def _rule(rule: Rule) -> tuple[str, Any]:
