@@ -5,7 +5,6 @@ Floor 2. `path` is the dotted path of a step, from 1 through the flow's branches
 
 from dataclasses import field
 from datetime import time
-from typing import Final
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import CompanyField, Condition, MemberField, PersonField
@@ -343,5 +342,5 @@ Step = (
     | DoNothing
 )
 
-WAITS: Final = (WaitFor, WaitUntil, WaitUntilWeekday, WaitUntilAnniversary)
+Wait = WaitFor | WaitUntil | WaitUntilWeekday | WaitUntilAnniversary
 """The steps after which a flow goes on at another instant."""

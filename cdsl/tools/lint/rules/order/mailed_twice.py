@@ -6,7 +6,7 @@ Floor 6.
 from collections.abc import Iterator
 from typing import Final
 
-from cdsl.semantics.flow import WAITS, SendEmail
+from cdsl.semantics.flow import SendEmail, Wait
 from cdsl.semantics.program import Campaign, Program
 from cdsl.source.diagnostic import Related
 from cdsl.tools.lint.meeting import meetings
@@ -37,7 +37,7 @@ def _at_once(campaign: Campaign, program: Program) -> SendEmail | None:
     for step in campaign.flow:
         if isinstance(step, SendEmail) and not program.emails[step.email].operational:
             return step
-        if isinstance(step, WAITS):
+        if isinstance(step, Wait):
             return None
     return None
 

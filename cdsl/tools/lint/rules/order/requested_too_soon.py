@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from cdsl.semantics.flow import WAITS, RequestCampaign, Step
+from cdsl.semantics.flow import RequestCampaign, Step, Wait
 from cdsl.semantics.program import Program
 from cdsl.source.diagnostic import Related
 from cdsl.tools.effects import Thing, effects_of, effects_of_steps
@@ -34,7 +34,7 @@ def _in_line(
 ) -> Iterator[Problem]:
     pending: dict[Thing, RequestCampaign] = {}
     for step in line:
-        if isinstance(step, WAITS):
+        if isinstance(step, Wait):
             pending.clear()
             continue
         touched = effects_of_steps((step,), program)
