@@ -1,0 +1,39 @@
+"""CDS487: `not` of several conditions together.
+
+Floor 6.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from cdsl.syntax import nodes
+from cdsl.syntax.walk import conditions_in
+from cdsl.tools.lint.rule import ConditionRule, Problem
+from cdsl.tools.lint.subjects import LintedCondition
+
+
+def check(condition: LintedCondition) -> Iterator[Problem]:
+    """Report each `not ( … )` and `not all { … }` of more than one condition."""
+    for root in condition.written:
+        for part in conditions_in(root):
+            if isinstance(part, nodes.Not) and _is_group(part.part):
+                yield Problem(
+                    part.span,
+                    "the rule logic of the modelled system has no `not`",
+                    help="negate each condition, and join them by `or` where it was `and`",
+                )
+
+
+def _is_group(condition: nodes.Condition) -> bool:
+    match condition:
+        case nodes.Group(part=part):
+            return _is_group(part)
+        case nodes.Block(parts=parts):
+            return len(parts) > 1
+        case nodes.And() | nodes.Or():
+            return True
+        case _:
+            return False
+
+
+RULE: Final = ConditionRule("CDS487", check, portable=True)
