@@ -39,7 +39,8 @@ TOKEN_TYPES: Final[Mapping[Style, Any]] = MappingProxyType(
 """The token type of each style; no two share one.
 
 Themes colour a type that they don't know as the one it is part of: what is said of a declaration
-as a comment, where `String.Doc` looks like a text; a date as a number, where `Literal.Date` is plain.
+as a comment, where `String.Doc` looks like a text; a date as a number, where `Literal.Date` is
+plain.
 """
 
 
