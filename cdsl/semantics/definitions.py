@@ -4,10 +4,10 @@ Floor 2. Worked out from the declarations when somebody asks; `cdsl.semantics.us
 end of each reference.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from cdsl.semantics.analyse import Analysis
-from cdsl.semantics.places import AssetKind, Place
+from cdsl.semantics.places import AssetKind, Place, TokenLine
 from cdsl.semantics.program import Location
 from cdsl.semantics.tokens import canonical
 from cdsl.semantics.uses import (
@@ -101,18 +101,26 @@ def _members(analysis: Analysis) -> Iterator[Definition]:
 
 
 def _tokens(analysis: Analysis) -> Iterator[Definition]:
+    for target, line in _token_lines(analysis):
+        yield _at(line.place, line.line.name.span, line.line.span, target)
+
+
+def token_lines(analysis: Analysis) -> Mapping[TokenTarget, TokenLine]:
+    """The declaration of every token; of a folder's that stands twice, the last one."""
+    return dict(_token_lines(analysis))
+
+
+def _token_lines(analysis: Analysis) -> Iterator[tuple[TokenTarget, TokenLine]]:
     for owner, lines in analysis.declarations.tokens.items():
         for line in lines:
-            name = line.line.name
-            target = TokenTarget(owner, None, canonical(name.text))
-            yield _at(line.place, name.span, line.line.span, target)
+            yield TokenTarget(owner, None, canonical(line.line.name.text)), line
     for key, parts in analysis.parts.items():
         for placed in parts:
             if isinstance(placed.part, Tokens):
                 for field in placed.part.tokens:
                     holder = placed.place.holder.key
                     target = TokenTarget(holder, key, canonical(field.name.text))
-                    yield _at(placed.place, field.name.span, field.span, target)
+                    yield target, TokenLine(field, placed.place, key)
 
 
 def _files(analysis: Analysis) -> Iterator[Definition]:

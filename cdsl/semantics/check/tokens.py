@@ -133,9 +133,9 @@ def _needs(
     campaign = assets.campaigns[key]
     place = known.declarations.assets[AssetKind.CAMPAIGN][key].place
     found: dict[str, Need] = {}
-    for token, source, span, sent in _uses(campaign, assets, place):
+    for token, span, sent in tokens_used_by(campaign, assets):
         for name in _left_open(token, campaign.tokens, frozenset()):
-            found.setdefault(name, Need(name, source, span, sent))
+            found.setdefault(name, Need(name, place.source, span, sent))
     for call in calls_of(campaign):
         child = call.step.campaign
         if child not in assets.campaigns:
@@ -163,31 +163,31 @@ def _left_open(token: Token, chain: Tokens, seen: frozenset[str]) -> Iterator[st
             yield from _left_open(inner, chain, seen | {token.name})
 
 
-_Use = tuple[Token, Source, Span, str]
+TokenUse = tuple[Token, Span, str]
 
 
-def _uses(campaign: Campaign, assets: Assets, place: Place) -> Iterator[_Use]:
+def tokens_used_by(campaign: Campaign, assets: Assets) -> Iterator[TokenUse]:
     """Every token that a campaign's run may work out, where to report it, and what is sent."""
     for value in values_in_condition(campaign.smart_list):
-        yield from _placed(value, place)
+        yield from _used_in(value)
     for trigger in campaign.triggers:
         for condition in trigger.where:
             for value in values_in_condition(condition):
-                yield from _placed(value, place)
+                yield from _used_in(value)
         if trigger.reaches is not None:
-            yield from _placed(trigger.reaches.value, place)
+            yield from _used_in(trigger.reaches.value)
     for schedule in campaign.schedules:
         if isinstance(schedule, ScheduleOnce):
-            yield from _placed(schedule.value, place)
+            yield from _used_in(schedule.value)
     for step in steps_in(campaign.flow):
         for value in values_of(step):
-            yield from _placed(value, place)
+            yield from _used_in(value)
         for condition in conditions_of(step):
             for value in values_in_condition(condition):
-                yield from _placed(value, place)
+                yield from _used_in(value)
         for value, sent in _sent(step, assets):
             for token in tokens_in(value):
-                yield token, place.source, step.span, sent
+                yield token, step.span, sent
 
 
 def _sent(step: Step, assets: Assets) -> Iterator[tuple[Expression, str]]:
@@ -231,9 +231,9 @@ def _sent(step: Step, assets: Assets) -> Iterator[tuple[Expression, str]]:
             assert_never(step)
 
 
-def _placed(value: Expression, place: Place) -> Iterator[_Use]:
+def _used_in(value: Expression) -> Iterator[TokenUse]:
     for token in tokens_in(value):
-        yield token, place.source, token.span, ""
+        yield token, token.span, ""
 
 
 def _check_call(
