@@ -6,7 +6,7 @@ is never more than a diagnostic.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from errno import EISDIR, ENOENT
 from typing import Final
@@ -171,11 +171,19 @@ def given(paths: Iterable[Path], texts: Mapping[str, str | bytes]) -> Iterator[s
 
 def files_in(folder: str) -> Iterator[str]:
     """The campaign files in a folder, hidden ones left out."""
+    for found in folders_in(folder):
+        yield from found
+
+
+def folders_in(folder: str) -> Iterator[Sequence[str]]:
+    """The campaign files of a folder, then of each folder in it, hidden ones left out."""
     for path, folders, files in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if name.endswith(SUFFIX) and not name.startswith("."):
-                yield os.path.join(path, name)
+        yield [
+            os.path.join(path, name)
+            for name in files
+            if name.endswith(SUFFIX) and not name.startswith(".")
+        ]
 
 
 def _raise(problem: OSError) -> None:

@@ -6,13 +6,14 @@ handed in, and fixed texts are written: all of a file or nothing.
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from cdsl.api.analysis import Understood, understand
 from cdsl.api.files import IN_MEMORY, CampaignFile, marked_folder, read_bytes, resolved
 from cdsl.api.writing import write_file
+from cdsl.semantics.analyse import Analysis
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
@@ -20,9 +21,21 @@ from cdsl.source.span import Source, Span
 from cdsl.tools.lint.fix import apply_fixes, fixable, separate_fixes
 from cdsl.tools.lint.lint import LintMemory, lint, reported
 from cdsl.tools.lint.settings import DEFAULT, LintSettings, SettingProblem, read_settings
+from cdsl.tools.lint.usage import Others
 
-__all__ = ["Configured", "Fixed", "configured_for", "fixed", "linted", "separate_fixes"]
+__all__ = [
+    "Configured",
+    "Fixed",
+    "configured_for",
+    "fixed",
+    "linted",
+    "programs",
+    "separate_fixes",
+]
 
+File = TypeVar("File")
+MOST_PROGRAMS: Final = 40
+"""As many files that use a file as are worth understanding to call something in it unused."""
 _ROUNDS: Final = 10
 """Fixes are taken until none is left, since one may make room for another; no further than this."""
 
@@ -64,10 +77,14 @@ def linted(
     configured: Configured,
     now: datetime | None,
     memory: LintMemory | None = None,
+    others: Others = tuple,
 ) -> tuple[Diagnostic, ...]:
-    """What checker and linter say of a program, under the names that people know."""
+    """What checker and linter say of a program, under the names that people know.
+
+    `others` are asked for where something looks unused, see `programs`.
+    """
     analysis = understood.analysis
-    found = (*analysis.diagnostics, *lint(analysis, configured.settings, now, memory))
+    found = (*analysis.diagnostics, *lint(analysis, configured.settings, now, memory, others))
     shown = [
         understood.naming.diagnostic(diagnostic)
         for diagnostic in found
@@ -76,6 +93,21 @@ def linted(
     texts = {name: shown for name, (_, shown) in understood.naming.names.items()}
     kept = reported(shown, analysis, configured.settings, texts)
     return (*configured.diagnostics, *kept, *understood.unreadable.values())
+
+
+def programs(
+    files: Sequence[File] | None, understood: Callable[[File], Understood]
+) -> Sequence[Analysis] | None:
+    """The programs of the files that use a file, for `linted`.
+
+    None where they are not known or too many, or where one of them cannot be read.
+    """
+    if files is None or len(files) > MOST_PROGRAMS:
+        return None
+    try:
+        return [understood(file).analysis for file in files]
+    except OSError:
+        return None
 
 
 # Settings -----------------------------------------------------------------------------------------
@@ -138,6 +170,7 @@ def fixed(
     texts: Mapping[str, str | bytes],
     configured: Configured,
     now: datetime | None,
+    others: Others,
     *,
     unsafe: bool,
 ) -> Fixed:
@@ -151,7 +184,7 @@ def fixed(
     before = source.text
     taken: list[Diagnostic] = []
     for _ in range(_ROUNDS):
-        found = linted(understood, configured, now)
+        found = linted(understood, configured, now, others=others)
         text, now_taken = apply_fixes(source.text, fixable(found, source, unsafe=unsafe))
         if text == source.text:
             break

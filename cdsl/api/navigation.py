@@ -135,7 +135,7 @@ def rename(
     if isinstance(changes, NotRenamed):
         return changes
     texts = {source.name: _edited(source.text, edits) for source, edits in changes}
-    for other in (path, *workspace.users(path)):
+    for other in (path, *(workspace.users(path) or ())):
         before = workspace.understood(other)
         if _errors(workspace.supposing(other, texts)) > _errors(before):
             return NotRenamed(f'with the name "{name}" the files would have errors')
@@ -304,7 +304,7 @@ def _every(workspace: Workspace, path: str) -> tuple[Occurrence, ...]:
 
 def _everywhere(workspace: Workspace, path: str) -> tuple[Occurrence, ...]:
     """The names of this file's program, and of the programs that use it."""
-    others = (_every(workspace, other) for other in workspace.users(path))
+    others = (_every(workspace, other) for other in workspace.users(path) or ())
     return tuple(dict.fromkeys(chain(_every(workspace, path), *others)))
 
 

@@ -12,6 +12,7 @@ from errno import ENOENT
 from typing import TYPE_CHECKING
 
 from cdsl.api.analysis import Understood, understand
+from cdsl.api.dependents import Dependents
 from cdsl.api.files import IN_MEMORY, CampaignFile, Path, campaign_files, given
 from cdsl.semantics.program import CampaignKind
 from cdsl.semantics.schema import Field
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cdsl.api.linting import Fixed
     from cdsl.api.running import Progress, RunResult
     from cdsl.api.testing import TestResult
+    from cdsl.tools.lint.usage import Others
 
 Paths = Path | Iterable[Path]
 
@@ -50,6 +52,7 @@ class Project:
     _root: str | None
     _texts: Mapping[str, str | bytes]
     _understood: dict[tuple[object, ...], Understood] = field(default_factory=dict)
+    _dependents: Dependents | None = None
 
     @staticmethod
     def open(
@@ -102,7 +105,12 @@ class Project:
         return in_order(
             found
             for file in self._files(together=False)
-            for found in linted(self._understand((file,)), configured_for(file, portable), now)
+            for found in linted(
+                self._understand((file,)),
+                configured_for(file, portable),
+                now,
+                others=self._others(file),
+            )
         )
 
     def fix(
@@ -115,7 +123,14 @@ class Project:
         from cdsl.api.linting import configured_for, fixed
 
         return tuple(
-            fixed(file, self._texts, configured_for(file, portable), now, unsafe=unsafe)
+            fixed(
+                file,
+                self._texts,
+                configured_for(file, portable),
+                now,
+                self._others(file),
+                unsafe=unsafe,
+            )
             for file in self._files(together=False)
         )
 
@@ -240,6 +255,15 @@ class Project:
 
     def _files(self, *, together: bool) -> tuple[CampaignFile, ...]:
         return campaign_files(self._paths, self._root, together=together)
+
+    def _others(self, file: CampaignFile) -> "Others":
+        """The programs of the files that use a file."""
+        from cdsl.api.linting import programs
+
+        if self._dependents is None:
+            self._dependents = Dependents(self._texts)
+        dependents = self._dependents
+        return lambda: programs(dependents.of(file), lambda one: self._understand((one,)))
 
     def _understand(
         self, files: tuple[CampaignFile, ...], inferred: tuple[Field, ...] = ()

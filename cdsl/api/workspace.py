@@ -5,23 +5,15 @@ no editor is read from the disk. Nothing is ever run.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import datetime
-from itertools import islice
 from typing import Final, TypeVar, cast
 
 from cdsl.api.analysis import Understood, understand
-from cdsl.api.files import (
-    IN_MEMORY,
-    CampaignFile,
-    campaign_files,
-    files_in,
-    marked_folder,
-    read_bytes,
-)
-from cdsl.api.linting import configured_for, linted
+from cdsl.api.dependents import Dependents
+from cdsl.api.files import IN_MEMORY, CampaignFile, campaign_files, marked_folder, resolved
+from cdsl.api.linting import configured_for, linted, programs
 from cdsl.api.remembered import Remembered
 from cdsl.semantics.modules import Module
 from cdsl.source.collector import without_collector
@@ -33,7 +25,6 @@ from cdsl.source.span import Source
 Answer = TypeVar("Answer")
 
 _USE: Final = 'use "'
-_MOST_FILES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +48,7 @@ class Workspace:
     _understood: dict[str, Understood] = field(default_factory=dict)
     _memories: dict[str, Remembered] = field(default_factory=dict)
     _answers: dict[tuple[str, object], tuple[Understood, object]] = field(default_factory=dict)
-    _users: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _users: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
 
     def change(self, path: str, text: str, version: int) -> None:
         """Take a text as what a path means from now on; it is new or has changed."""
@@ -108,36 +99,19 @@ class Workspace:
         supposed = {os.path.realpath(o) if on_disk else o: text for o, text in texts.items()}
         return understand((self._file(path),), {**self._texts(path), **supposed})
 
-    def users(self, path: str) -> tuple[str, ...]:
-        """The other files of the project that use a file, directly or not: open ones first.
+    def users(self, path: str) -> tuple[str, ...] | None:
+        """The other files of the project that use a file, directly or not, nearest first.
 
-        Looked for under the project's root, in no more than `_MOST_FILES` files.
+        Looked for under the project's root; None where that is too much to find out.
         """
-        known = self._users.get(path)
-        if known is None:
-            known = self._users[path] = tuple(self._find_users(path))
-        return known
-
-    def _find_users(self, path: str) -> Iterator[str]:
-        others = [other for other in self._open if other != path]
-        if os.path.isabs(path):
-            root = self._file(path).root
-            with suppress(OSError):
-                others += islice(files_in(root), _MOST_FILES)
-        for other in dict.fromkeys(others):
-            if other != path and self._mentions_use(other):
-                with suppress(OSError):
-                    naming = self.understood(other).naming
-                    if any(shown.name == path for _, shown in naming.names.values()):
-                        yield other
-
-    def _mentions_use(self, path: str) -> bool:
-        document = self._open.get(path)
-        if document is not None:
-            return _USE in document.source.text
-        with suppress(OSError):
-            return _USE.encode() in read_bytes(path)
-        return False
+        if path not in self._users:
+            file = self._file(path)
+            found = Dependents(self._texts(path)).of(file)
+            opened = {os.path.realpath(other): other for other in self._open}
+            places = [resolved(file.root, one.path) for one in found or ()]
+            users = tuple(opened.get(place, place) for place in places)
+            self._users[path] = None if found is None else users
+        return self._users[path]
 
     def module(self, path: str) -> Module:
         """An open text as it was read."""
@@ -150,7 +124,14 @@ class Workspace:
         with without_collector():
             understood = self.understood(path)
             configured = configured_for(self._file(path), None)
-            found = linted(understood, configured, self.now(), self._memories[path].lint)
+            memory = self._memories[path].lint
+            found = linted(
+                understood,
+                configured,
+                self.now(),
+                memory,
+                lambda: programs(self.users(path), self.understood),
+            )
         return tuple(one for one in in_order(found) if _name(one) == path)
 
     def _file(self, path: str) -> CampaignFile:

@@ -6,6 +6,7 @@ Floor 6. Asks every rule about everything it can look at, and keeps what the aut
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from cdsl.semantics.analyse import Analysis
@@ -42,6 +43,7 @@ from cdsl.tools.lint.subjects import (
     smart_list_of,
     smart_lists_written,
 )
+from cdsl.tools.lint.usage import Others, usage_of
 
 _MARK: Final = "cdsl:"
 
@@ -68,11 +70,13 @@ def lint(
     settings: LintSettings,
     now: datetime | None,
     memory: LintMemory | None = None,
+    others: Others = tuple,
 ) -> tuple[Diagnostic, ...]:
     """What the rules find in the files that were asked for, in order of finding.
 
-    `now` judges schedules, None leaves them alone. What the checker says is not repeated here,
-    and nothing is allowed yet, see `reported`.
+    `now` judges schedules, None leaves them alone. `others` gives the programs of files that use
+    these, where something looks unused. What the checker says is not repeated here, and nothing is
+    allowed yet, see `reported`.
     """
     wanted = [rule for rule in RULES if _is_wanted(rule, settings)]
     linting = _Linting(
@@ -108,9 +112,8 @@ def lint(
             )
     if not analysis.has_errors:
         lookups = Lookups(analysis.program, memory.worked_out if memory is not None else {})
-        program = LintedProgram(
-            analysis.program, analysis.declarations, tuple(campaigns), files, now, lookups
-        )
+        usage = cache(lambda: usage_of(analysis, lookups, others))
+        program = LintedProgram(analysis, tuple(campaigns), files, usage, now, lookups)
         found += linting.program(program)
         if memory is not None:
             memory.worked_out = lookups.now

@@ -4,10 +4,11 @@ Floor 6. Pairs the two trees: a subject has what was written (`node`) and what i
 What a clone copies is no subject, since its text is linted where it was written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from cdsl.semantics.analyse import Analysis
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import AllOf, Compare, Condition
 from cdsl.semantics.declare import Declarations
@@ -27,6 +28,7 @@ from cdsl.syntax.walk import conditions_in as written_conditions_in
 from cdsl.syntax.walk import steps_in as written_steps_in
 from cdsl.tools.effects import Effects, effects_of
 from cdsl.tools.lint.lookups import Lookups
+from cdsl.tools.lint.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,14 @@ class LintedCampaign:
 class LintedProgram:
     """Everything together; `files` are those that were asked for, problems elsewhere are dropped.
 
-    `campaigns` and `smart_lists` are all that were written by themselves, in order of loading and
-    text, those of used files and of the library included.
+    `campaigns` are all that were written by themselves, in order of loading and text, those of
+    used files and of the library included. `usage` is worked out once, when a rule asks.
     """
 
-    program: Program
-    declarations: Declarations
+    analysis: Analysis
     campaigns: tuple[LintedCampaign, ...]
     files: frozenset[str]
+    usage: Callable[[], Usage]
     now: datetime | None
     lookups: Lookups
 
@@ -124,6 +126,16 @@ class LintedProgram:
         return self.lookups.once(
             "effects", (campaign,), lambda program: effects_of(campaign, program)
         )
+
+    @property
+    def program(self) -> Program:
+        """What it means."""
+        return self.analysis.program
+
+    @property
+    def declarations(self) -> Declarations:
+        """What was written, by what it declares."""
+        return self.analysis.declarations
 
 
 def declarations_of(module: Module) -> Iterator[LintedDeclaration]:

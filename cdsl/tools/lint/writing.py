@@ -53,6 +53,39 @@ def removal(source: Source, beside: Sequence[Spanned], place: int) -> Edit | Non
     return Edit(gone, "")
 
 
+def without_declaration(source: Source, span: Span) -> Edit | None:
+    """The edit that takes out a declaration or a line of one, with its doc comment.
+
+    None where another comment would go with it, or be left without what it speaks of.
+    """
+    text = source.text
+    line_start = text.rfind("\n", 0, span.start) + 1
+    line_end = text.find("\n", span.end)
+    line_end = len(text) if line_end == -1 else line_end
+    before, after = text[line_start : span.start], text[span.end : line_end]
+    if has_comment(source, span) or "#" in before or "#" in after:
+        return None
+    if before.strip() or after.strip():
+        # Others stand in its line: with the blanks behind it where it is the first one.
+        if after.strip() and (not before.strip() or before.rstrip().endswith("{")):
+            return Edit(Span(span.start, span.end + len(after) - len(after.lstrip())), "")
+        return Edit(Span(span.start - len(before) + len(before.rstrip()), span.end), "")
+    start, above = line_start, ""
+    while start:
+        line = text.rfind("\n", 0, start - 1) + 1
+        above = text[line:start].strip()
+        if not above.startswith("##"):
+            break
+        start = line
+    if above.startswith("#") and not above.startswith("##"):
+        return None
+    end = min(line_end + 1, len(text))
+    below = text[end : text.find("\n", end) + 1]
+    if below and not below.strip() and (not start or not above):
+        end += len(below)
+    return Edit(Span(start, end), "")
+
+
 def values_written(comparison: nodes.Comparison, source: Source) -> list[str] | None:
     """The texts of the values on the right, of a list one by one; None for a hole or a window."""
     found: list[str] = []
