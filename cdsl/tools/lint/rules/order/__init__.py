@@ -8,6 +8,8 @@ from typing import Final
 from cdsl.tools.lint.rule import Rule
 from cdsl.tools.lint.rules.order import (
     circle,
+    decides_too_early,
+    every_change,
     mailed_twice,
     overwritten_by_execute,
     read_while_written,
@@ -26,4 +28,6 @@ RULES: Final[tuple[Rule, ...]] = (
     same_instant.RULE,
     wakes_itself.RULE,
     written_by_two.RULE,
+    every_change.RULE,
+    decides_too_early.RULE,
 )
