@@ -35,7 +35,10 @@ def test_the_json_format_is_the_document():
 
 @pytest.mark.parametrize(
     ("format_name", "empty"),
-    [("carets", ""), ("gnu", ""), ("github", ""), ("rdjsonl", ""), ("gitlab", "[]")],
+    [
+        *((name, "") for name in ("carets", "gnu", "gnu-bytes", "github", "rdjsonl")),
+        ("gitlab", "[]"),
+    ],
 )
 def test_nothing_found(format_name, empty):
     assert reported(format_name) == empty
@@ -49,6 +52,13 @@ def test_a_gnu_line():
         "data/people.csv:2:3: error: no integer: `many` [CDS701]",
         "data/people.csv: error: cannot be read [CDS704]",
         "cdsl: error: no such token; look there [CDS709]",
+    ]
+
+
+def test_a_gnu_line_with_its_column_in_bytes():
+    assert reported("gnu-bytes", AFTER_WIDE, WITHOUT_SPAN).split("\n") == [
+        'a b/"ü", 100%:#?␊.cdsl:1:21: note: a brace [CDS404]',
+        "data/people.csv: error: cannot be read [CDS704]",
     ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.reports.context import Context
-from cdsl.source.reports.wording import NOWHERE, as_one_edit, one_line, sentence
+from cdsl.source.reports.wording import NOWHERE, as_one_edit, byte_position, one_line, sentence
 from cdsl.source.span import Source, Span
 
 
@@ -57,9 +57,8 @@ def _range(source: Source, span: Span) -> dict[str, object]:
 
 
 def _position(source: Source, offset: int) -> dict[str, int]:
-    line, column = source.position(offset)
-    before = source.text[offset - column + 1 : offset]
-    return {"line": line, "column": len(before.encode(errors="surrogatepass")) + 1}
+    line, column = byte_position(source, offset)
+    return {"line": line, "column": column}
 
 
 def _word(severity: Severity) -> str:

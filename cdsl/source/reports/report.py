@@ -27,6 +27,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
         "carets": Format("carets", Notation.PLAIN, is_for_people=True),
         "gnu": Format("gnu", Notation.PLAIN, is_for_people=True),
+        "gnu-bytes": Format("gnu_bytes", Notation.PLAIN, is_for_people=True),
         "json": Format("document", Notation.JSON),
         "sarif": Format("sarif", Notation.JSON),
         "junit": Format("junit", Notation.XML),

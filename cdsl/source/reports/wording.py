@@ -51,6 +51,13 @@ def region(source: Source, span: Span) -> Region:
     return Region(*source.position(span.start), *source.position(span.end))
 
 
+def byte_position(source: Source, offset: int) -> tuple[int, int]:
+    """The line of an offset, and its column in bytes of UTF-8, both from 1."""
+    line, column = source.position(offset)
+    before = source.text[offset - column + 1 : offset]
+    return line, len(before.encode(errors="surrogatepass")) + 1
+
+
 def as_one_edit(source: Source, fix: Fix) -> Edit:
     """All edits of a fix as one, from the start of the first to the end of the last."""
     edits = sorted(fix.edits, key=lambda edit: edit.span)
