@@ -1,0 +1,2 @@
+" Campaign files.
+autocmd BufNewFile,BufRead *.cdsl setfiletype cdsl
