@@ -9,12 +9,14 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cdsl.api import Project
 
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 PROGRAMS = Path(__file__).parents[1] / "corpus" / "lint" / "programs"
 NAMES = sorted(path.name for path in PROGRAMS.iterdir() if path.is_dir())
 RUNS = sorted(path.parent.name for path in PROGRAMS.glob("*/command"))
@@ -37,6 +39,11 @@ def test_there_are_ten():
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_to_report(name):
     assert project(name).check() == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_linter_finds_nothing_that_its_author_would_mend(name):
+    assert project(name).lint(now=NOW) == ()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,7 +12,7 @@ from cdsl.api.analysis import understand
 from cdsl.api.files import CampaignFile
 from cdsl.semantics.analyse import Analysis
 from cdsl.semantics.places import TokenLine
-from cdsl.semantics.types import NUMBER_LIKE, TEXT_LIKE
+from cdsl.semantics.types import NUMBER_LIKE, TEXT_LIKE, Type
 from cdsl.syntax.nodes import Hole
 from cdsl.tools.token_reads import token_reads
 from tests.properties.populations import CLOCKS, changed
@@ -40,7 +40,7 @@ def analysis_of(text: str) -> Analysis:
 def with_another_value(text: str, line: TokenLine) -> str | None:
     """The text with another value for a token that it declares."""
     default = line.line.default
-    value = OTHERS.get(line.line.type_name.text)
+    value = OTHERS.get(Type(line.line.type_name.text))
     # What asks for a hole is invalid, and reads nothing.
     if default is None or value is None or isinstance(default, Hole):
         return None
