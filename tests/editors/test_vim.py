@@ -1,9 +1,7 @@
-"""Vim and Neovim: `:make`, ALE, indentation, set up as `docs/editors/vim.md` says."""
+"""Vim: `:make`, ALE, indentation, set up as `docs/editors/vim.md` says."""
 
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.docs.pages import ROOT
 from tests.editors.conftest import CAMPAIGN, MISSPELLED, Finding, Folder, recipe
@@ -25,13 +23,6 @@ def vim(project: Folder, script: str, *files: str, more: str = "") -> Any:
     return project.drive((tool("vim"), *options, *files))
 
 
-def neovim(project: Folder, script: str, *files: str) -> Any:
-    settings = Path(project.environment["HOME"]) / "init.lua"
-    settings.write_text(recipe("neovim.md", "lua"))
-    options = ("--headless", "-i", "NONE", "-n", "-u", str(settings), "-S", str(SCRIPTS / script))
-    return project.drive((tool("nvim"), *options, *files))
-
-
 def quickfix(findings: list[Finding], project: Folder) -> list[list[object]]:
     letters = {"error": "e", "warning": "w", "hint": "n"}
     return [
@@ -44,16 +35,15 @@ def quickfix(findings: list[Finding], project: Folder) -> list[list[object]]:
     ]
 
 
-@pytest.mark.parametrize("editor", [vim, neovim])
-def test_make_fills_the_quickfix_list(editor, project: Folder) -> None:
-    shown = editor(project, "quickfix.vim")
+def test_make_fills_the_quickfix_list(project: Folder) -> None:
+    shown = vim(project, "quickfix.vim")
     after = CAMPAIGN.replace(*MISSPELLED)
     assert project.file.read_text("utf-8") == after
     assert shown == {
         "before": quickfix(project.findings(CAMPAIGN), project),
         "after": quickfix(project.findings(after), project),
     }
-    assert [len(shown[when]) for when in ("before", "after")] == [3, 2]
+    assert [len(shown[when]) for when in ("before", "after")] == [3, 4]
 
 
 def in_bytes(text: str, line: int, column: int) -> int:
@@ -86,6 +76,5 @@ def test_ale_lints_and_fixes_what_is_not_saved(project: Folder) -> None:
     assert project.file.read_text("utf-8") == CAMPAIGN
 
 
-@pytest.mark.parametrize("editor", [vim, neovim])
-def test_indentation_is_that_of_the_layout(editor, project: Folder) -> None:
-    assert editor(project, "indent.vim", *SHIPPED) == []
+def test_indentation_is_that_of_the_layout(project: Folder) -> None:
+    assert vim(project, "indent.vim", *SHIPPED) == []
