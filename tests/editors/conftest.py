@@ -32,6 +32,7 @@ email "Grüße 🎉" {
 batch campaign "Frühling 🌱" {
   smart list { member of smart list "Bekannt" and country in ["日本🗾"] and emal is not empty }
   qualify once
+  limit 500 people
   flow {\tsend email "Grüße 🎉"  change score by ? }
 }
 
@@ -39,8 +40,8 @@ smart list "Ohne 日本" { (email is empty) }
 """
 SHARED = 'smart list "Bekannt" { email is not empty }\n'
 SETTINGS = '[lint]\ndisable = ["CDS504"] # the list of one value\n'
-MISSPELLED = ("emal", "email")
-"""What an edit replaces, and by what: the error goes, all else stays."""
+EDITED = CAMPAIGN.replace("emal", "email")
+"""The text after the edit that scripts make: the error is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,9 @@ class Folder:
         """The campaign file that has findings."""
         return self.path / NAME
 
-    def findings(self, text: str | None = None) -> list[Finding]:
-        """What the linter says of the file, or of another text under its name."""
-        given = self.file.read_text("utf-8") if text is None else text
-        report = self.cdsl(given, "lint", "--format", "json")
+    def findings(self, text: str) -> list[Finding]:
+        """What the linter says of a text under the file's name."""
+        report = self.cdsl(text, "lint", "--format", "json")
         found = json.loads(report)["diagnostics"]
         assert all(one["file"] == str(self.file) for one in found)
         return [
@@ -140,7 +140,11 @@ def project(tmp_path: Path) -> Folder:
         "CDSL_OUT": str(tmp_path / "shown.json"),
     }
     folder = Folder(path, environment)
-    assert [one.severity for one in folder.findings()] == ["error", "warning", "hint"]
+    before, after = folder.findings(CAMPAIGN), folder.findings(EDITED)
+    assert {one.severity for one in before} == {"error", "warning", "hint"}
+    assert {one.severity for one in after} == {"warning", "hint"}
+    assert len(after) < len(before), "scripts wait for another number of findings"
+    environment |= {"CDSL_BEFORE": str(len(before)), "CDSL_AFTER": str(len(after))}
     return folder
 
 

@@ -4,15 +4,16 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.editors.conftest import CAMPAIGN, MISSPELLED, SHARED, Finding, Folder, recipe
+from tests.editors.conftest import CAMPAIGN, EDITED, SHARED, Finding, Folder, recipe
 from tests.tools import absent
 
-SCRIPT = Path(__file__).parent / "neovim" / "server.lua"
+SCRIPTS = Path(__file__).with_name("neovim")
 PATHS, ENABLE, START, ATTACH = range(4)
 """The recipes on the page, in their order."""
 
@@ -34,36 +35,50 @@ def version(program: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-@pytest.mark.parametrize(
-    ("oldest", "newest", "number"),
-    [
-        pytest.param((0, 7), (0, 7), ATTACH, id="0.7, which is sent diagnostics"),
-        pytest.param((0, 11), (9, 9), ENABLE, id="0.11, which asks for diagnostics"),
-        pytest.param((0, 8), (9, 9), START, id="0.8 and later"),
-    ],
+@pytest.fixture(
+    params=[
+        pytest.param(((0, 7), (0, 7), ATTACH), id="0.7, which is sent diagnostics"),
+        pytest.param(((0, 11), (9, 9), ENABLE), id="0.11, which asks for diagnostics"),
+        pytest.param(((0, 8), (9, 9), START), id="0.8 and later"),
+    ]
 )
-def test_the_server_in_neovim(
-    oldest: tuple[int, int], newest: tuple[int, int], number: int, project: Folder
-) -> None:
+def shown(request: pytest.FixtureRequest, project: Folder) -> Callable[[str], Any]:
+    """What a script says that is carried out in a version of Neovim, with its recipe."""
+    oldest, newest, number = request.param
     program = neovim(oldest, newest)
     settings = Path(project.environment["HOME"]) / "init.lua"
     settings.write_text(recipe("neovim.md", "lua", PATHS) + recipe("neovim.md", "lua", number))
     # Neovim 0.7 has no `-l`, and waits for ever for a script that it would name.
     options = ("--headless", "-i", "NONE", "-n", "-u", str(settings))
-    shown = project.drive((program, *options, "-c", f"luafile {SCRIPT}", "-c", "cquit"))
 
-    after = CAMPAIGN.replace(*MISSPELLED)
-    assert shown["before"] == diagnostics(project.findings(CAMPAIGN), CAMPAIGN)
-    assert shown["after"] == shown["settled"] == diagnostics(project.findings(after), after)
-    assert "Email Address" in shown["hover"]
-    assert "email" in shown["completion"]
-    assert [place["uri"] for place in shown["definition"]] == [
+    def drive(script: str) -> Any:
+        return project.drive(
+            (program, *options, "-c", f"luafile {SCRIPTS / script}", "-c", "cquit")
+        )
+
+    return drive
+
+
+def test_the_server_in_neovim(shown: Callable[[str], Any], project: Folder) -> None:
+    seen = shown("server.lua")
+    assert seen["before"] == diagnostics(project.findings(CAMPAIGN), CAMPAIGN)
+    assert seen["after"] == seen["settled"] == diagnostics(project.findings(EDITED), EDITED)
+    assert "Email Address" in seen["hover"]
+    assert "email" in seen["completion"]
+    assert [place["uri"] for place in seen["definition"]] == [
         (project.path / "shared lists.cdsl").as_uri()
     ]
-    assert shown["symbols"] == ["Grüße 🎉", "Frühling 🌱", "Ohne 日本"]
-    assert shown["renamed"] == after.replace("Bekannt", "Stammkunden")
-    assert shown["declared"] == SHARED.replace("Bekannt", "Stammkunden")
-    assert shown["formatted"] == project.cdsl(shown["renamed"], "fmt")
+    assert seen["symbols"] == ["Grüße 🎉", "Frühling 🌱", "Ohne 日本"]
+    assert seen["renamed"] == EDITED.replace("Bekannt", "Stammkunden")
+    assert seen["declared"] == SHARED.replace("Bekannt", "Stammkunden")
+    assert seen["formatted"] == project.cdsl(seen["renamed"], "fmt")
+
+
+def test_a_change_of_another_text_is_noticed(shown: Callable[[str], Any], project: Folder) -> None:
+    missing = CAMPAIGN.replace("Bekannt", "Fremd")  # as if the other text had said so
+    before, after = (len(project.findings(text)) for text in (CAMPAIGN, missing))
+    assert before < after
+    assert shown("others.lua") == [before, after]
 
 
 def diagnostics(findings: list[Finding], text: str) -> list[Any]:

@@ -1,10 +1,12 @@
-"""Vim: `:make`, ALE, indentation, set up as `docs/editors/vim.md` says."""
+"""Vim and Neovim: `:make`, ALE, indentation, set up as `docs/editors/vim.md` says."""
 
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.docs.pages import ROOT
-from tests.editors.conftest import CAMPAIGN, MISSPELLED, Finding, Folder, recipe
+from tests.editors.conftest import CAMPAIGN, EDITED, Finding, Folder, recipe
 from tests.tools import absent, tool
 
 SCRIPTS = Path(__file__).with_name("vim")
@@ -23,6 +25,13 @@ def vim(project: Folder, script: str, *files: str, more: str = "") -> Any:
     return project.drive((tool("vim"), *options, *files))
 
 
+def neovim(project: Folder, script: str, *files: str) -> Any:
+    settings = Path(project.environment["HOME"]) / "init.lua"
+    settings.write_text(recipe("neovim.md", "lua"))
+    options = ("--headless", "-i", "NONE", "-n", "-u", str(settings), "-S", str(SCRIPTS / script))
+    return project.drive((tool("nvim"), *options, *files))
+
+
 def quickfix(findings: list[Finding], project: Folder) -> list[list[object]]:
     letters = {"error": "e", "warning": "w", "hint": "n"}
     return [
@@ -35,15 +44,14 @@ def quickfix(findings: list[Finding], project: Folder) -> list[list[object]]:
     ]
 
 
-def test_make_fills_the_quickfix_list(project: Folder) -> None:
-    shown = vim(project, "quickfix.vim")
-    after = CAMPAIGN.replace(*MISSPELLED)
-    assert project.file.read_text("utf-8") == after
+@pytest.mark.parametrize("editor", [vim, neovim])
+def test_make_fills_the_quickfix_list(editor, project: Folder) -> None:
+    shown = editor(project, "quickfix.vim")
+    assert project.file.read_text("utf-8") == EDITED
     assert shown == {
         "before": quickfix(project.findings(CAMPAIGN), project),
-        "after": quickfix(project.findings(after), project),
+        "after": quickfix(project.findings(EDITED), project),
     }
-    assert [len(shown[when]) for when in ("before", "after")] == [3, 4]
 
 
 def in_bytes(text: str, line: int, column: int) -> int:
@@ -67,14 +75,14 @@ def test_ale_lints_and_fixes_what_is_not_saved(project: Folder) -> None:
         absent("vim-ale")
     more = f"set runtimepath+={ALE}\nlet g:ale_lint_on_enter = 0\n" + recipe("vim.md", "vim", 1)
     shown = vim(project, "ale.vim", more=more)
-    after = CAMPAIGN.replace(*MISSPELLED)
     assert shown == {
         "before": ale(project.findings(CAMPAIGN), CAMPAIGN),
-        "after": ale(project.findings(after), after),
-        "fixed": project.cdsl(after, "fmt"),
+        "after": ale(project.findings(EDITED), EDITED),
+        "fixed": project.cdsl(EDITED, "fmt"),
     }
     assert project.file.read_text("utf-8") == CAMPAIGN
 
 
-def test_indentation_is_that_of_the_layout(project: Folder) -> None:
-    assert vim(project, "indent.vim", *SHIPPED) == []
+@pytest.mark.parametrize("editor", [vim, neovim])
+def test_indentation_is_that_of_the_layout(editor, project: Folder) -> None:
+    assert editor(project, "indent.vim", *SHIPPED) == []

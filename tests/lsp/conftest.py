@@ -39,6 +39,10 @@ async def client(
         """Editors that can be told what to watch are told; there is nothing to watch here."""
 
     capabilities = client_capabilities(request.param)
+    if request.param == "neovim":  # as `editors/nvim/lsp/cdsl.lua` has it
+        assert capabilities.workspace is not None
+        refreshing = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+        capabilities.workspace.diagnostics = refreshing
     await lsp_client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities,

@@ -28,6 +28,24 @@ async def test_nothing_is_pushed_to_who_pulls(editor: Editor) -> None:
 
 
 @pytest.mark.asyncio
+async def test_what_another_text_changes_is_told(editor: Editor) -> None:
+    lists = Editor(editor.client, editor.path.with_name("lists.cdsl"))
+    lists.open('list "VIP"\n')
+    editor.open('use "./lists.cdsl"\nsmart list "A" { member of list "VIP" }\n')
+    told = editor.client.diagnostics
+    if editor.pulls:
+        assert await editor.codes() == []
+    lists.change('"VIP"', '"Guests"')
+    async with asyncio.timeout(10):
+        if editor.pulls:
+            while not editor.client.diagnostic_refresh_count:
+                await asyncio.sleep(0.05)
+            assert await editor.codes() == [(1, "CDS101")]
+        while not (editor.pulls or told.get(editor.path.as_uri())):
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.asyncio
 async def test_the_outline_is_that_of_the_text(editor: Editor) -> None:
     editor.open(CAMPAIGN)
     symbols = await editor.client.text_document_document_symbol_async(

@@ -32,7 +32,9 @@ Asked = TypeVar("Asked", bound=_HasDocument)
 class Server(LanguageServer):
     """The pygls server, with the workspace that it asks and how the editor counts.
 
-    `pulls` says that the editor asks for diagnostics; else they are sent.
+    `pulls` says that the editor asks for diagnostics; else they are sent. `can_refresh`: it can be
+    told to ask again. `told` has what it was answered, with the version of the text;
+    `is_comparing`: this is about to be looked at.
     """
 
     def __init__(self, texts: Workspace) -> None:
@@ -40,12 +42,18 @@ class Server(LanguageServer):
         self.texts = texts
         self.positions = Positions(types.PositionEncodingKind.Utf16)
         self.pulls = False
+        self.can_refresh = False
+        self.told: dict[str, tuple[int, list[types.Diagnostic]]] = {}
+        self.is_comparing = False
         self._tasks: set[asyncio.Future[None]] = set()
 
     def settle(self, capabilities: types.ClientCapabilities) -> None:
         """Note how the editor counts, and whether it pulls diagnostics."""
         document = capabilities.text_document
         self.pulls = document is not None and document.diagnostic is not None
+        workspace = capabilities.workspace
+        diagnostics = workspace.diagnostics if workspace is not None else None
+        self.can_refresh = diagnostics is not None and diagnostics.refresh_support is True
         encoding = self.workspace.position_encoding
         self.positions = Positions(types.PositionEncodingKind(encoding))
 

@@ -4,6 +4,7 @@ Roof. Diagnostics are pulled by an editor that can pull, and pushed to any other
 show each twice otherwise.
 """
 
+import asyncio
 from typing import Final
 
 from lsprotocol import types
@@ -18,6 +19,8 @@ _SEVERITIES: Final = {
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.HINT: types.DiagnosticSeverity.Hint,
 }
+_PAUSE: Final = 0.2
+"""Seconds."""
 _WATCHED: Final = ("**/*.cdsl", "**/cdsl.toml", "**/pyproject.toml")
 
 
@@ -50,15 +53,13 @@ def register(server: Server) -> None:
         server.texts.close(path_of(params.text_document.uri))
         if not server.pulls:
             _send(server, params.text_document.uri, None, [])
+        _tell(server)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def did_change_files(params: types.DidChangeWatchedFilesParams) -> None:
         for change in params.changes:
             server.texts.touched(path_of(change.uri))
-        if server.pulls:
-            server.workspace_diagnostic_refresh(None)
-        else:
-            server.later(_push_all(server))
+        _tell(server)
 
 
 def _watch(server: Server) -> None:
@@ -84,8 +85,16 @@ def _watch(server: Server) -> None:
 def _take(server: Server, uri: str, version: int) -> None:
     text = server.workspace.get_text_document(uri).source
     server.texts.change(path_of(uri), text, version)
+    _tell(server)
+
+
+def _tell(server: Server) -> None:
+    """See to it that the editor knows what is said of every open text now."""
     if not server.pulls:
         server.later(_push_all(server))
+    elif server.can_refresh and not server.is_comparing:
+        server.is_comparing = True
+        server.later(_have_asked_again(server))
 
 
 async def _push_all(server: Server) -> None:
@@ -99,6 +108,21 @@ async def _push_all(server: Server) -> None:
             _send(server, uri_of(path), document.version, diagnostics(server, document))
 
 
+async def _have_asked_again(server: Server) -> None:
+    """Have the editor pull again if what it pulled of a text is no longer true.
+
+    An editor pulls for the text that is typed in by itself, but seldom for those that use it. They
+    are looked at when the typing pauses.
+    """
+    await asyncio.sleep(_PAUSE)
+    server.is_comparing = False
+    for path, document in server.texts.documents.items():
+        version, told = server.told.get(path, (None, []))
+        if version == document.version and diagnostics(server, document) != told:
+            server.workspace_diagnostic_refresh(None)
+            return
+
+
 def _send(server: Server, uri: str, version: int | None, found: list[types.Diagnostic]) -> None:
     server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
 
@@ -106,7 +130,9 @@ def _send(server: Server, uri: str, version: int | None, found: list[types.Diagn
 def _pulled(
     server: Server, document: Document, asked: types.DocumentDiagnosticParams
 ) -> types.DocumentDiagnosticReport:
-    return types.RelatedFullDocumentDiagnosticReport(diagnostics(server, document))
+    found = diagnostics(server, document)
+    server.told[document.path] = (document.version, found)
+    return types.RelatedFullDocumentDiagnosticReport(found)
 
 
 def diagnostics(server: Server, document: Document) -> list[types.Diagnostic]:

@@ -9,7 +9,8 @@ local function request(method)
   end
 end
 
-local function shown(count)
+local function shown(counted)
+  local count = tonumber(vim.env[counted])
   vim.wait(8000, function() return #vim.diagnostic.get(0) == count end, 50)
   return vim.tbl_map(function(one)
     return { one.lnum + 1, one.col, one.end_lnum + 1, one.end_col, one.severity, one.message, one.code }
@@ -29,11 +30,11 @@ end
 
 local out = {}
 vim.cmd("edit " .. vim.fn.fnameescape(vim.env.CDSL_FILE))
-out.before = shown(3)
+out.before = shown("CDSL_BEFORE")
 vim.cmd("silent %substitute/emal/email/")
-out.after = shown(2)
+out.after = shown("CDSL_AFTER")
 vim.wait(500)
-out.settled = shown(2)
+out.settled = shown("CDSL_AFTER")
 
 cursor_on("email is")
 out.hover = request("textDocument/hover").contents.value

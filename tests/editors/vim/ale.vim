@@ -3,7 +3,7 @@
 function! s:Shown(count) abort
   ALELint
   for l:wait in range(200)
-    if len(getloclist(0)) == a:count
+    if len(getloclist(0)) == str2nr(a:count)
       break
     endif
     sleep 50m
@@ -13,12 +13,12 @@ function! s:Shown(count) abort
 endfunction
 
 execute "edit" fnameescape($CDSL_FILE)
-let s:before = s:Shown(3)
+let s:before = s:Shown($CDSL_BEFORE)
 silent %substitute/emal/email/
-let s:after = s:Shown(2)
+let s:after = s:Shown($CDSL_AFTER)
 ALEFix
 for s:wait in range(200)
-  if getline(12) =~# '^  flow {$'
+  if search('^  flow {$')
     break
   endif
   sleep 50m
