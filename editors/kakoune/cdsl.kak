@@ -7,7 +7,7 @@ hook global BufCreate .*[.]cdsl %{
 
 hook global BufSetOption filetype=cdsl %{
     set-option buffer comment_line '#'
-    set-option buffer lintcmd %{ lint() { cdsl lint --format gnu --stdin-filename "$kak_buffile" - <"$1"; } && lint }
+    set-option buffer lintcmd %{ lint() { cdsl lint --format gnu-bytes --stdin-filename "$kak_buffile" - <"$1"; } && lint }
     set-option buffer formatcmd 'cdsl fmt -'
     # kakoune-lsp, where it is loaded.
     try %{
