@@ -44,6 +44,14 @@ EDITED = CAMPAIGN.replace("emal", "email")
 """The text after the edit that scripts make: the error is gone."""
 
 
+SHIPPED = [
+    str(path)
+    for folder in ("stdlib", "examples", "starter")
+    for path in sorted((ROOT / folder).rglob("*.cdsl"))
+]
+"""Files in the one layout."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A finding: lines and columns from 1, in characters, the end exclusive."""

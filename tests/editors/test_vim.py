@@ -5,17 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.docs.pages import ROOT
-from tests.editors.conftest import CAMPAIGN, EDITED, Finding, Folder, recipe
+from tests.editors.conftest import CAMPAIGN, EDITED, SHIPPED, Finding, Folder, recipe
 from tests.tools import absent, tool
 
 SCRIPTS = Path(__file__).with_name("vim")
 ALE = Path("/usr/share/vim-ale")
-SHIPPED = [
-    str(path)
-    for folder in ("stdlib", "examples", "starter")
-    for path in sorted((ROOT / folder).rglob("*.cdsl"))
-]
 
 
 def vim(project: Folder, script: str, *files: str, more: str = "") -> Any:
