@@ -53,7 +53,7 @@
   "The column for the line at point, which may go on with the one before it.
 It stands INSIDE of a brace that was OPENED, or of none."
   (let ((is-where (looking-at-p "where\\_>"))
-        (goes-on (looking-at-p "\\(?:and\\|or\\|at\\)\\_>")))
+        (goes-on (looking-at-p "\\(?:and\\|or\\|at\\|until\\)\\_>")))
     (save-excursion
       (forward-comment (- (point)))
       (if (<= (point) (if opened (1+ opened) (point-min)))

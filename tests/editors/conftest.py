@@ -44,14 +44,6 @@ EDITED = CAMPAIGN.replace("emal", "email")
 """The text after the edit that scripts make: the error is gone."""
 
 
-SHIPPED = [
-    str(path)
-    for folder in ("stdlib", "examples", "starter")
-    for path in sorted((ROOT / folder).rglob("*.cdsl"))
-]
-"""Files in the one layout."""
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A finding: lines and columns from 1, in characters, the end exclusive."""
@@ -160,3 +152,15 @@ def recipe(page: str, language: str, number: int = 0) -> str:
     """A block of a page in `docs/editors`, for a checkout that is this one."""
     blocks = [one for one in blocks_of(PAGES / page) if one.language == language]
     return blocks[number].text.replace("~/src/cdsl", str(ROOT))
+
+
+@pytest.fixture
+def laid_out(tmp_path: Path) -> list[str]:
+    """Files in the one layout: those that ship, real-size programs, what its page shows."""
+    folders = ("stdlib", "examples", "starter", "tests/corpus/lint/programs")
+    files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.cdsl"))]
+    for number, block in enumerate(blocks_of(ROOT / "docs" / "format.md")):
+        if block.language == "cdsl":
+            files.append(tmp_path / f"shown {number}.cdsl")
+            files[-1].write_text(block.text, "utf-8")
+    return [str(path) for path in files]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.docs.pages import ROOT
-from tests.editors.conftest import CAMPAIGN, EDITED, SHARED, SHIPPED, Finding, Folder, recipe
+from tests.editors.conftest import CAMPAIGN, EDITED, SHARED, Finding, Folder, recipe
 from tests.tools import absent, run, tool
 
 FOLDER = ROOT / "editors" / "emacs"
@@ -102,8 +102,8 @@ def test_eglot_shows_each_finding_once(project: Folder) -> None:
     assert shown["formatted"] == project.cdsl(shown["renamed"], "fmt")
 
 
-def test_layout_is_that_of_the_formatter(project: Folder) -> None:
-    assert emacs(project, "layout.el", *SHIPPED) == {
+def test_layout_is_that_of_the_formatter(project: Folder, laid_out: list[str]) -> None:
+    assert emacs(project, "layout.el", *laid_out) == {
         "changed": [],
         "formatted": project.cdsl(CAMPAIGN, "fmt"),
         "unfinished": 'smart list "A" {  ',

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.editors.conftest import CAMPAIGN, EDITED, SHIPPED, Finding, Folder, recipe
+from tests.editors.conftest import CAMPAIGN, EDITED, Finding, Folder, recipe
 from tests.tools import absent, tool
 
 SCRIPTS = Path(__file__).with_name("vim")
@@ -78,5 +78,5 @@ def test_ale_lints_and_fixes_what_is_not_saved(project: Folder) -> None:
 
 
 @pytest.mark.parametrize("editor", [vim, neovim])
-def test_indentation_is_that_of_the_layout(editor, project: Folder) -> None:
-    assert editor(project, "indent.vim", *SHIPPED) == []
+def test_indentation_is_that_of_the_layout(editor, project: Folder, laid_out: list[str]) -> None:
+    assert editor(project, "indent.vim", *laid_out) == []

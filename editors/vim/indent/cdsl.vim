@@ -70,7 +70,7 @@ function! s:Continued(line, last, inside) abort
     return indent(a:last)
   elseif l:before =~# ',$'
     return a:inside + (l:before =~# '^\s*[^ :]\+:' ? 0 : shiftwidth())
-  elseif a:line =~# '^\s*\%(and\|or\|at\)\>' || l:before =~# '\%(:\|\<with\)$'
+  elseif a:line =~# '^\s*\%(and\|or\|at\|until\)\>' || l:before =~# '\%(:\|\<with\)$'
     return a:inside + shiftwidth()
   endif
   return a:inside
