@@ -8,6 +8,7 @@ Its classes are data classes for `dataclasses.fields`, `replace` and `match`.
 
 import dataclasses
 from collections.abc import Callable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 T = TypeVar("T")
@@ -26,7 +27,7 @@ def _frozen(cls: type[T]) -> type[T]:
     if not _is_plain(made):
         raise TypeError(f"{cls.__qualname__} has more than plain fields, all of them given")
     made.__init__ = _initializer(made)
-    for name, method in _SHARED:
+    for name, method in (*_comparison(made), *_SHARED):
         if name not in cls.__dict__:
             setattr(made, name, method)
     return made  # type: ignore[no-any-return]  # the class itself, with methods added
@@ -64,20 +65,24 @@ def _initializer(made: Any) -> Callable[..., None]:
     return known["__init__"]  # type: ignore[no-any-return]  # what the text has just defined
 
 
-def _compared(self: Any) -> tuple[Any, ...]:
-    return tuple(
-        getattr(self, field.name) for field in self.__dataclass_fields__.values() if field.compare
-    )
+def _comparison(made: Any) -> tuple[tuple[str, Callable[..., Any]], ...]:
+    """`__eq__` and `__hash__` over the fields that count, which are read all at once."""
+    names = [name for name, field in made.__dataclass_fields__.items() if field.compare]
+    compared: Callable[[Any], Any] = attrgetter(*names) if names else _nothing
+
+    def eq(self: Any, other: object) -> Any:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return other is self or compared(self) == compared(other)
+
+    def hashed(self: Any) -> int:
+        return hash(compared(self))
+
+    return (("__eq__", eq), ("__hash__", hashed))
 
 
-def _eq(self: Any, other: object) -> Any:
-    if other.__class__ is not self.__class__:
-        return NotImplemented
-    return _compared(self) == _compared(other)
-
-
-def _hash(self: Any) -> int:
-    return hash(_compared(self))
+def _nothing(_: Any) -> tuple[()]:
+    return ()
 
 
 def _repr(self: Any) -> str:
@@ -107,8 +112,6 @@ def _setstate(self: Any, state: list[Any]) -> None:
 
 
 _SHARED: Final = (
-    ("__eq__", _eq),
-    ("__hash__", _hash),
     ("__repr__", _repr),
     ("__setattr__", _setattr),
     ("__delattr__", _delattr),
