@@ -10,7 +10,8 @@ from cdsl.semantics.memory import AnalysisMemory
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source
 from cdsl.syntax.parse import Parsed
-from cdsl.syntax.sections import Sections, edited, in_sections
+from cdsl.syntax.rereading import reread
+from cdsl.syntax.sections import Sections
 from cdsl.tools.lint.lint import LintMemory
 
 
@@ -29,12 +30,7 @@ class Remembered:
         known = self.texts.get(source.name)
         if known is not None and known[0] == source.text:
             return known[1]
-        before = self.sections.get(source.name)
-        after = None if before is None else edited(before, source)
-        if after is None:
-            parsed, after = in_sections(source, before)
-        else:
-            parsed = after.parsed
+        parsed, after = reread(source, self.sections.get(source.name))
         if after is not None:
             self.sections[source.name] = after
         self.texts[source.name] = (source.text, parsed)

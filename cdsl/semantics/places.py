@@ -82,12 +82,15 @@ class Place:
     def at(self, item: ProgramItem) -> "Place":
         """The place of a declaration that stands here."""
         section = self.module.section(item)
-        return self if section is None else replace(self, section=section)
+        return self if section is self.section else replace(self, section=section)
 
     def is_broken(self, span: Span) -> bool:
-        """Whether the parser found a fault inside a span: then nothing is missing there."""
+        """Whether the parser found a fault inside a span: then nothing is missing there.
+
+        One at its first word is about what stands before: a block that is not closed.
+        """
         faults = self.module.faults.get(self.source, ())
-        return any(span.start <= fault <= span.end for fault in faults)
+        return any(span.start < fault <= span.end for fault in faults)
 
     @property
     def standpoint(self) -> str:

@@ -218,10 +218,11 @@ def _check_missing(
             message = f'the {node.kind} campaign "{declared.key.name}" has no `{word}`'
             _report("CDS308", message, declared.place, node.name.span, findings, help)
     for placed in parts:
-        if isinstance(placed.part, FlowPart) and not placed.part.steps:
+        part, place = placed.part, placed.place
+        if isinstance(part, FlowPart) and not part.steps and not place.is_broken(part.span):
             message = "a flow without steps does nothing"
             help = "write `do nothing` when that is meant"
-            _report("CDS308", message, placed.place, placed.part.span, findings, help)
+            _report("CDS308", message, place, part.span, findings, help)
 
 
 def _report(
