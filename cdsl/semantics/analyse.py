@@ -4,9 +4,10 @@ Floor 2. The passes in order: load the files, declare, add up the schema, resolv
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.cases import Case
@@ -30,6 +31,7 @@ from cdsl.semantics.program import (
     Program,
     SmartList,
     StaticList,
+    Tokens,
     Workspace,
 )
 from cdsl.semantics.references import Collected
@@ -41,9 +43,9 @@ from cdsl.semantics.resolve.literals import constant
 from cdsl.semantics.resolve.mappings import check_table
 from cdsl.semantics.resolve.messages import email, webhook
 from cdsl.semantics.resolve.parts import campaign_parts
-from cdsl.semantics.resolve.tokens import type_chain, type_of
+from cdsl.semantics.resolve.tokens import frame_lines, type_chain, type_of
 from cdsl.semantics.surroundings import Surroundings
-from cdsl.semantics.tokens import canonical
+from cdsl.semantics.tokens import Chain, canonical
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import ChannelTarget, Role, StatusTarget, Use, Uses
 from cdsl.source.data import dataclass
@@ -54,11 +56,12 @@ from cdsl.syntax.declarations import (
     ChannelDeclaration,
     MappingDeclaration,
     SmartListDeclaration,
-    Tokens,
 )
+from cdsl.syntax.declarations import Tokens as TokensPart
 from cdsl.syntax.nodes import Boolean, Date, Datetime, Hole, Number, Text, Value
 
 Asset = TypeVar("Asset")
+Framed = TypeVar("Framed", SmartList, Campaign, Case)
 
 FIRST_NUMBER = 1001
 """The first `id` of campaigns and of programs."""
@@ -103,12 +106,17 @@ def analyse(
     program = _program(resolving)
     invalid = invalid_lists(program.smart_lists)
     cases = tuple(
-        resolving.once(
-            ("test", place.file, number, invalid),
-            (node, place.section, place.clone and place.clone.source),
-            partial(_case, node, place, invalid),
+        _with_frames(
+            resolving,
+            resolving.once(
+                ("test", id(node)),
+                (node, place.section, place.clone and place.clone.source),
+                partial(_case, node, place, invalid),
+            ),
+            place,
+            ("framed", "test", id(node)),
         )
-        for number, (node, place) in enumerate(declarations.tests)
+        for node, place in declarations.tests
         if place.file in modules.roots
     )
     if memory is not None:
@@ -139,7 +147,7 @@ def _known(
     parts = campaign_parts(declarations, Collected(findings, uses))
     lines = [line for found in declarations.tokens.values() for line in found]
     for key, placed in [(key, placed) for key, found in parts.items() for placed in found]:
-        if isinstance(placed.part, Tokens):
+        if isinstance(placed.part, TokensPart):
             lines += [TokenLine(line, placed.place, key) for line in placed.part.tokens]
     types: dict[str, list[tuple[Type, TokenLine]]] = {}
     labels: dict[str, dict[str, None]] = {}
@@ -208,7 +216,7 @@ def _workspaces(
 def _case(node: Test, place: Place, invalid: frozenset[AssetKey], known: Known) -> Case:
     chain = type_chain(known, place)
     setting = Setting(known, place, chain, invalid=invalid, hints=False)
-    return case(node, setting, definitions(known, place))
+    return case(node, setting, Chain())
 
 
 def _program(resolving: Resolving) -> Program:
@@ -217,33 +225,39 @@ def _program(resolving: Resolving) -> Program:
     assets = known.declarations.assets
 
     def once(
-        declared: Declared,
-        resolve: Callable[[Declared, Known], Asset],
-        *more: object,
-        values: Hashable = None,
+        declared: Declared, resolve: Callable[[Declared, Known], Asset], *more: object
     ) -> Asset:
         clone = declared.place.clone
         made_from = (declared.node, declared.place.section, clone and clone.source, *more)
-        name = (declared.kind, declared.key, values)
+        name = (declared.kind, declared.key)
         return resolving.once(name, made_from, lambda inner: resolve(declared, inner))
 
+    def framed(declared: Declared, asset: Framed, **others: object) -> Framed:
+        name = ("framed", declared.kind, declared.key)
+        return _with_frames(resolving, asset, declared.place, name, **others)
+
     smart_lists = {
-        key: once(declared, _smart_list) for key, declared in assets[AssetKind.SMART_LIST].items()
+        key: framed(declared, once(declared, _smart_list))
+        for key, declared in assets[AssetKind.SMART_LIST].items()
     }
     smart_lists = dict(check_smart_lists(smart_lists, known))
     invalid = invalid_lists(smart_lists)
+    resolving.note_invalid(invalid)
     emails = {key: once(found, email) for key, found in assets[AssetKind.EMAIL].items()}
     webhooks = {key: once(found, webhook) for key, found in assets[AssetKind.WEBHOOK].items()}
     for declared in assets[AssetKind.MAPPING].values():
         assert isinstance(declared.node, MappingDeclaration)
         check_table(declared.node.table, Setting(known, declared.place))
     campaigns = {
-        key: once(
+        key: framed(
             declared,
-            partial(_campaign, number, invalid),
-            *(placed.part for placed in known.parts[key]),
-            *(placed.place.source for placed in known.parts[key]),
-            values=(number, invalid),
+            once(
+                declared,
+                partial(campaign, invalid=invalid),
+                *(placed.part for placed in known.parts[key]),
+                *(placed.place.source for placed in known.parts[key]),
+            ),
+            id=number,
         )
         for number, (key, declared) in enumerate(assets[AssetKind.CAMPAIGN].items(), FIRST_NUMBER)
     }
@@ -270,10 +284,34 @@ def _program(resolving: Resolving) -> Program:
     )
 
 
-def _campaign(
-    number: int, invalid: frozenset[AssetKey], declared: Declared, known: Known
-) -> Campaign:
-    return campaign(declared, number, known, invalid)
+def _with_frames(
+    resolving: Resolving, asset: Framed, place: Place, name: Hashable, **others: Any
+) -> Framed:
+    """An asset that was resolved by itself, with the tokens of what holds it behind its own.
+
+    What the tokens are worth is nothing that the text of an asset is resolved with: when it
+    changes, only the frames do. So for `others`.
+    """
+    outer: Tokens = _frames_around(resolving, place)
+    tokens = Chain((*asset.tokens.frames, *outer.frames))
+    return resolving.once(
+        (name, *others.values()),
+        (asset, outer),
+        lambda _: replace(asset, tokens=tokens, **others),
+    )
+
+
+def _frames_around(resolving: Resolving, place: Place) -> Tokens:
+    known = resolving.known
+    here = (place.holder.key, place.file)
+    if here not in known.frames:
+        lines = [line for _, _, found in frame_lines(known, place, (), "") for line in found]
+        known.frames[here] = resolving.once(
+            ("frames", here),
+            (*(one.line for one in lines), *(one.place.source for one in lines)),
+            lambda inner: definitions(inner, place),
+        )
+    return known.frames[here]
 
 
 def _smart_list(declared: Declared, known: Known) -> SmartList:
@@ -283,8 +321,7 @@ def _smart_list(declared: Declared, known: Known) -> SmartList:
     if not node.conditions and not place.is_broken(node.span):
         setting.report("CDS310", "an empty smart list", node.name.span, help="say `everyone`")
     condition = all_of(node.conditions, setting, node.span)
-    tokens = definitions(known, place)
-    return SmartList(declared.key, condition, tokens, place.program, declared.location)
+    return SmartList(declared.key, condition, Chain(), place.program, declared.location)
 
 
 def _note_channels(known: Known) -> None:

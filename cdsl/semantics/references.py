@@ -11,6 +11,7 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.modules import Modules
 from cdsl.semantics.places import AssetKind, Declared, Place
+from cdsl.semantics.tokens import canonical
 from cdsl.semantics.uses import AssetTarget, Role, Uses
 from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Related
 from cdsl.source.span import Span
@@ -54,6 +55,7 @@ def _find(
 ) -> Declared | None:
     seen = modules.sees[place.standpoint]
     name = reference.name.text
+    collected.uses.asked.add((kind, canonical(name)))
     visible = [found for found in named.get((kind, name), ()) if found.place.file in seen]
     here = [found for found in visible if found.key.workspace == place.workspace]
     if reference.qualifiers:

@@ -162,9 +162,13 @@ class Use:
 
 @dataclass(slots=True)
 class Uses:
-    """A collector, made for one analysis and handed from pass to pass."""
+    """A collector, made for one analysis and handed from pass to pass.
+
+    `asked` are the canonical names of assets that were looked up, also those that nothing has.
+    """
 
     found: dict[tuple[Source, Span, Target, Role], Use] = field(default_factory=dict)
+    asked: set[tuple[AssetKind, str]] = field(default_factory=set)
 
     def add(self, place: Place, span: Span, target: Target, role: Role) -> None:
         """Keep a use at a span of the text at a place; a text may be resolved more than once."""

@@ -25,7 +25,7 @@ from cdsl.semantics.program import (
     Trigger,
 )
 from cdsl.semantics.resolve.conditions import all_of
-from cdsl.semantics.resolve.frames import definitions
+from cdsl.semantics.resolve.frames import own_definitions
 from cdsl.semantics.resolve.literals import instant
 from cdsl.semantics.resolve.parts import token_lines
 from cdsl.semantics.resolve.steps import Owner, steps_of, weekdays
@@ -44,10 +44,8 @@ HOURS: Final = MappingProxyType(
 """The hours of a qualification period (language.md 5)."""
 
 
-def campaign(
-    declared: Declared, number: int, known: Known, invalid: frozenset[AssetKey]
-) -> Campaign:
-    """What a campaign means; its holes are filled in once all campaigns are known."""
+def campaign(declared: Declared, known: Known, invalid: frozenset[AssetKey]) -> Campaign:
+    """What a campaign means by itself: its number, its holders' tokens and its holes come later."""
     node = declared.node
     assert isinstance(node, syntax.Campaign)
     parts = known.parts[declared.key]
@@ -98,11 +96,11 @@ def campaign(
         )
     return Campaign(
         declared.key,
-        number,
+        0,
         CampaignKind(node.kind),
         description,
         declared.place.program,
-        definitions(known, declared.place, lines, name),
+        own_definitions(known, declared.place, lines, name),
         smart_list,
         qualification,
         flow,

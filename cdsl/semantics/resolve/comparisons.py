@@ -29,6 +29,7 @@ from cdsl.semantics.resolve.tokens import token
 from cdsl.semantics.resolve.values import check_values, compared, duration, has_hole
 from cdsl.semantics.schema import Activity, Attribute, Channel, Field
 from cdsl.semantics.time import BELOW_A_DAY, TimeFrame
+from cdsl.semantics.tokens import canonical
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
 from cdsl.semantics.uses import (
     AssetTarget,
@@ -287,6 +288,7 @@ def note_named(attribute: Attribute, value: str, span: Span, setting: Setting, r
     """
     kind = _NAMED_BY.get(attribute.name)
     if kind is not None:
+        setting.known.uses.asked.add((kind, canonical(value)))
         for declared in setting.known.declarations.named.get((kind, value), ()):
             if declared.key.workspace == setting.place.workspace:
                 setting.use(span, AssetTarget(kind, declared.key), role)

@@ -10,34 +10,34 @@ from cdsl.semantics.places import Place, TokenLine
 from cdsl.semantics.program import TokenDefinition, Tokens
 from cdsl.semantics.resolve.tokens import Lines, frame_lines, type_chain
 from cdsl.semantics.resolve.values import assigned
-from cdsl.semantics.tokens import Chain, Frame, canonical
+from cdsl.semantics.tokens import Chain, Frame, FrameKind, canonical
 from cdsl.semantics.types import Type
 from cdsl.syntax import nodes
 
 
-def definitions(known: Known, place: Place, own: Lines = (), owner: str = "") -> Tokens:
-    """The frames of an asset by itself; each value is worked out where it is used."""
+def definitions(known: Known, place: Place) -> Tokens:
+    """The frames of what holds the text at a place; values are worked out where they are used."""
     here = (place.holder.key, place.file)
-    outer = known.frames.get(here)
-    if outer is None:
-        outer = _frames(known, place, (), "")
-        known.frames[here] = outer
-    return Chain((*_frames(known, place, own, owner).frames[:1], *outer.frames)) if own else outer
+    if here not in known.frames:
+        chain = type_chain(known, place)
+        frames = frame_lines(known, place, (), "")
+        known.frames[here] = Chain(tuple(_frame(known, *frame, chain) for frame in frames))
+    return known.frames[here]
 
 
-def _frames(known: Known, place: Place, own: Lines, owner: str) -> Tokens:
+def own_definitions(known: Known, place: Place, own: Lines, owner: str) -> Tokens:
+    """The frame of a campaign's own tokens alone; empty if it has none."""
+    if not own:
+        return Chain()
     chain = type_chain(known, place, own, owner)
-    wanted = frame_lines(known, place, own, owner)
-    return Chain(
-        tuple(
-            Frame(
-                kind,
-                name,
-                {canonical(line.line.name.text): _definition(known, line, chain) for line in lines},
-            )
-            for kind, name, lines in (wanted[:1] if own else wanted)
-        )
-    )
+    return Chain((_frame(known, FrameKind.CAMPAIGN, owner, own, chain),))
+
+
+def _frame(
+    known: Known, kind: FrameKind, owner: str, lines: Lines, chain: Chain[Type]
+) -> Frame[TokenDefinition]:
+    found = {canonical(line.line.name.text): _definition(known, line, chain) for line in lines}
+    return Frame(kind, owner, found)
 
 
 def _definition(known: Known, line: TokenLine, chain: Chain[Type]) -> TokenDefinition:
