@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from cdsl.semantics.analyse import Analysis
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.modules import Module
 from cdsl.semantics.places import Place
 from cdsl.semantics.program import Campaign
@@ -20,7 +21,7 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source, Span
 from cdsl.syntax import declarations as syntax
 from cdsl.tools.lint.allow import allowances, allowed
-from cdsl.tools.lint.lookups import KeptLookup, Lookups
+from cdsl.tools.lint.lookups import KeptLookup, Lookups, is_alike, without_tokens
 from cdsl.tools.lint.rule import (
     CampaignRule,
     ConditionRule,
@@ -61,7 +62,7 @@ class LintMemory:
 
     settings: LintSettings | None = None
     kept: dict[tuple[int, int], _Kept] = field(default_factory=dict)
-    subjects: dict[tuple[int, int], LintedCampaign] = field(default_factory=dict)
+    subjects: dict[tuple[AssetKey, int], LintedCampaign] = field(default_factory=dict)
     worked_out: dict[tuple[object, ...], KeptLookup] = field(default_factory=dict)
 
 
@@ -186,16 +187,16 @@ class _Linting:
     schema: Schema
     before: dict[tuple[int, int], _Kept]
     said: dict[tuple[int, int], _Kept]
-    subjects_before: dict[tuple[int, int], LintedCampaign]
-    subjects: dict[tuple[int, int], LintedCampaign]
+    subjects_before: dict[tuple[AssetKey, int], LintedCampaign]
+    subjects: dict[tuple[AssetKey, int], LintedCampaign]
 
     def subject(
         self, core: Campaign, node: syntax.Campaign, place: Place, now: datetime | None
     ) -> LintedCampaign:
-        key = (id(core), id(node))
+        key = (core.key, id(node))
         known = self.subjects_before.get(key)
-        if known is None or known.core is not core or known.node is not node:
-            known = campaign_of(core, node, place, self.schema, now)
+        if known is None or known.node is not node or not is_alike(known.core, core):
+            known = campaign_of(without_tokens(core), node, place, self.schema, now)
         self.subjects[key] = known
         return known
 

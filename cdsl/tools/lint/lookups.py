@@ -1,15 +1,18 @@
 """What rules of programs worked out before, as long as all that they looked up is as it was.
 
 Floor 6. A rule may look anywhere, so it is watched: an answer is kept together with every asset
-that was looked up for it, and is given again while these are the same objects.
+that was looked up for it, and is given again while these are the same objects. What tokens are
+worth is not looked up that way: rules see assets without the frames that hold them, so that they
+need not be asked again when a token changes that any of them could use.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field, replace
-from typing import TypeVar, cast
+from dataclasses import field, fields, replace
+from typing import Final, TypeVar, cast
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.program import Program
+from cdsl.semantics.program import Campaign, Program, SmartList
+from cdsl.semantics.tokens import Chain
 from cdsl.source.data import dataclass
 
 Answer = TypeVar("Answer")
@@ -60,7 +63,7 @@ class Lookups:
             "emails": program.emails,
             "webhooks": program.webhooks,
         }
-        return all(maps[name].get(key) is found for (name, key), found in kept.seen.items())
+        return all(is_alike(maps[name].get(key), found) for (name, key), found in kept.seen.items())
 
     def _watched(self, seen: _Seen) -> Program:
         program = self.program
@@ -82,10 +85,42 @@ class _Watched(Mapping[AssetKey, Asset]):
     def __getitem__(self, key: AssetKey) -> Asset:
         found = self.assets[key]
         self.seen[self.name, key] = found
-        return found
+        return without_tokens(found)
 
     def __iter__(self) -> Iterator[AssetKey]:
         raise TypeError("what is worked out once looks assets up by key")
 
     def __len__(self) -> int:
         return len(self.assets)
+
+
+def without_tokens(asset: Asset) -> Asset:
+    """A campaign or smart list without its frames and number; anything else as it is."""
+    match asset:
+        case Campaign():
+            return replace(asset, tokens=Chain(), id=0)
+        case SmartList():
+            return replace(asset, tokens=Chain())
+        case _:
+            return asset
+
+
+def is_alike(one: object, other: object) -> bool:
+    """Whether two assets are the same object, but for what rules do not see."""
+    if one is other:
+        return True
+    if isinstance(one, Campaign) and isinstance(other, Campaign):
+        return one.holes == other.holes and _are_same(one, other, _OF_CAMPAIGNS)
+    if isinstance(one, SmartList) and isinstance(other, SmartList):
+        return _are_same(one, other, _OF_SMART_LISTS)
+    return False
+
+
+def _are_same(one: object, other: object, names: tuple[str, ...]) -> bool:
+    return all(getattr(one, name) is getattr(other, name) for name in names)
+
+
+_OF_CAMPAIGNS: Final = tuple(
+    field.name for field in fields(Campaign) if field.name not in ("tokens", "holes", "id")
+)
+_OF_SMART_LISTS: Final = tuple(field.name for field in fields(SmartList) if field.name != "tokens")

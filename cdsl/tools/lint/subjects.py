@@ -82,7 +82,7 @@ class LintedCondition:
 
 @dataclass(frozen=True, slots=True)
 class LintedCampaign:
-    """A campaign: what it means, and what it writes itself.
+    """A campaign: what it means, without its tokens, and what it writes itself.
 
     `steps` are those of its own flow in order of text, branches included, and `flow` its top
     level; both are empty where a clone takes over its template's. `written` has the step as
