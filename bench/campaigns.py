@@ -5,6 +5,7 @@ It checks without a finding: a diagnostic is a failure of the generator.
 """
 
 from random import Random
+from textwrap import dedent
 
 COUNTRIES = ("IT", "FR", "DE", "ES", "GB", "US", "JP", "BR")
 TITLES = ("VP", "Vice President", "Director", "Chief", "Head of")
@@ -150,6 +151,20 @@ def long_file(lines: int = 10_000, seed: int = 1) -> str:
         part = inside + "}\n"
         parts.append(part)
         written += part.count("\n")
+    return "".join(parts)
+
+
+def flat_file(lines: int, seed: int = 1) -> str:
+    """A file of about so many lines in which nothing stands in a program or folder."""
+    random = Random(seed)
+    parts = [HEAD, 'tokens { product: text = "Product"  day: date = 2026-05-04 }\n']
+    number = 0
+    while sum(part.count("\n") for part in parts) < lines:
+        program = _program(number, random)
+        begin, end = program.index("    list "), program.index("    batch campaign")
+        text = program[begin:end].replace(" Your seat: {{member.seat:default=any}}.", "")
+        parts.append(dedent(text))
+        number += 1
     return "".join(parts)
 
 

@@ -11,7 +11,7 @@ from itertools import count
 
 from lark import Lark
 
-from bench.campaigns import long_file
+from bench.campaigns import flat_file, long_file
 from bench.measure import Goal, Row, compare, interleaved, main
 from cdsl.api.navigation import complete
 from cdsl.api.workspace import Workspace
@@ -29,19 +29,34 @@ EDITS = (
     ("in a text of an email", "Hi {{lead", "Hi {} {{{{lead"),
     ("a token's value", "+1  owner", "+{}  owner"),
     ("the name of a list", '"Guests 0"', '"Guests {}"'),
+    ("a token of a program", 'text = "Product 1"', 'text = "Product {}"'),
+    ("a comment at the top", "workspace ", "# {}\nworkspace "),
+    ("a declaration, half typed", '    list "Guests 1"', '    lis{}\n    list "Guests 1"'),
+    (
+        "a block not closed yet",
+        '    list "Guests 1"',
+        '    smart list "{}" {{\n    list "Guests 1"',
+    ),
+    ("while there is a hole", "wait 3 days", "wait {} days\n            change tier to ?"),
+)
+FLAT_EDITS = (
+    ("flat: in a smart list", "at least 2 times", "at least {} times"),
+    ("flat: in a flow", 'tier to "Silver"', 'interest to {}\n    change tier to "Silver"'),
+    ("flat: the name of a list", '"Guests 0"', '"Guests {}"'),
 )
 """What is changed, the text that changes, and what becomes of it with another number each time."""
 
 
 def measure(rounds: int) -> tuple[Row, ...]:
-    text = long_file(1_000)
+    text, flat = long_file(1_000), flat_file(1_000)
     lark = Lark(grammar_text() or "", parser="lalr", lexer="contextual")
     workloads: dict[str, Callable[[], object]] = {PEER: lambda: lark.parse(text)}
     goals = []
-    for what, before, after in EDITS:
-        if before not in text:
+    edits = [(text, *edit) for edit in EDITS] + [(flat, *edit) for edit in FLAT_EDITS]
+    for edited, what, before, after in edits:
+        if before not in edited:
             raise SystemExit(f"the generated file has no `{before}`")
-        workloads[what] = _editing(text, before, after)
+        workloads[what] = _editing(edited, before, after)
         goals.append(Goal(what, PEER, most=HALF))
     workloads["completion"] = _completing(text)
     goals.append(Goal("completion", PEER, most=HALF))
