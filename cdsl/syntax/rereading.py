@@ -28,6 +28,7 @@ from cdsl.syntax.sections import (
     holders,
     in_sections,
     line_behind,
+    made,
     moved,
     starts_of,
     word_of,
@@ -58,6 +59,10 @@ def _edited(before: Sections, source: Source, change: Change) -> tuple[Piece, ..
     ends = [*starts[1:], len(before.source.text)]
     touched = [n for n, end in enumerate(ends) if starts[n] <= change.end and end >= change.start]
     first, last = touched[0], touched[-1]
+    if first == last:
+        one = _one_declaration(pieces[first], source.text[starts[first] : ends[first] + change.by])
+        if one is not None:
+            return (*pieces[:first], one, *pieces[first + 1 :])
     while first and pieces[first - 1].has_faults:
         first -= 1
     while last + 1 < len(pieces) and pieces[last + 1].has_faults:
@@ -71,6 +76,19 @@ def _edited(before: Sections, source: Source, change: Change) -> tuple[Piece, ..
     if read is not None:
         return (*pieces[:first], *read, *pieces[last + 1 :])
     return with_faults(pieces, source, change)
+
+
+def _one_declaration(before: Piece, text: str) -> Piece | None:
+    """The piece that a declaration has become which still is one; None if it is anything else."""
+    if before.role is not Role.LEAF or before.has_faults:
+        return None
+    piece = made(Role.LEAF, Section(before.section.name, text), before.inside)
+    file = piece.parsed.file
+    if piece.has_faults or _has_head(file) or len(file.items) != 1:
+        return None
+    (item,) = file.items
+    is_whole = line_behind(text, item.span.end) == len(text)
+    return piece if is_whole and not isinstance(item, Folder | Program) else None
 
 
 def _belongs_to_next(last: Piece, text: str) -> bool:
