@@ -17,6 +17,7 @@ from cdsl.semantics.modules import DEFAULT_WORKSPACE
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.surroundings import Surroundings
+from cdsl.source.collector import without_collector
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.resources import stdlib_names, stdlib_text
@@ -120,7 +121,8 @@ def understand(
         inferred=inferred,
         library_names=stdlib_names(),
     )
-    analysis = analyse(sources, surroundings, memory.analysis if memory is not None else None)
+    with without_collector():
+        analysis = analyse(sources, surroundings, memory.analysis if memory is not None else None)
     offsets = {
         section: start
         for module in analysis.declarations.modules.modules.values()
