@@ -14,7 +14,8 @@ from cdsl.semantics.cases import Case
 from cdsl.semantics.check.calls import check_calls
 from cdsl.semantics.check.holes import fill_holes, has_hole_tokens
 from cdsl.semantics.check.smart_lists import check_smart_lists, invalid_lists
-from cdsl.semantics.check.tokens import Assets, check_tokens
+from cdsl.semantics.check.summaries import Assets, Summary, summarised, summary_of
+from cdsl.semantics.check.tokens import check_tokens
 from cdsl.semantics.declare import Declarations, declare
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.fields import SchemaDraft, draft_schema, member_fields, program_channels
@@ -261,8 +262,12 @@ def _program(resolving: Resolving) -> Program:
         )
         for number, (key, declared) in enumerate(assets[AssetKind.CAMPAIGN].items(), FIRST_NUMBER)
     }
-    check_calls(campaigns, known)
-    check_tokens(Assets(campaigns, smart_lists, emails, webhooks), known)
+    summaries = {
+        key: resolving.once(("summary", key), summarised(found), partial(_summary, found))
+        for key, found in campaigns.items()
+    }
+    check_calls(campaigns, {key: summary.calls for key, summary in summaries.items()}, known)
+    check_tokens(Assets(campaigns, smart_lists, emails, webhooks), summaries, known)
     return Program(
         known.schema,
         known.workspaces,
@@ -272,7 +277,7 @@ def _program(resolving: Resolving) -> Program:
                 assets[AssetKind.PROGRAM].items(), FIRST_NUMBER
             )
         },
-        fill_holes(campaigns, webhooks),
+        fill_holes(campaigns, webhooks, summaries),
         {
             key: StaticList(key, declared.location)
             for key, declared in assets[AssetKind.LIST].items()
@@ -282,6 +287,10 @@ def _program(resolving: Resolving) -> Program:
         webhooks,
         has_hole_tokens(campaigns),
     )
+
+
+def _summary(asset: Campaign, _: Known) -> Summary:
+    return summary_of(asset)
 
 
 def _with_frames(

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from cdsl.semantics.analyse import Analysis
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.check.calls import calls_of
-from cdsl.semantics.check.tokens import Assets, tokens_used_by
+from cdsl.semantics.check.summaries import Assets, summary_of, tokens_used_by
 from cdsl.semantics.definitions import token_lines
 from cdsl.semantics.expressions import Context, Expression, Token
 from cdsl.semantics.flow import ExecuteCampaign
@@ -70,9 +69,10 @@ class Own:
 def own_of(campaign: Campaign, program: Program) -> Own:
     """What a campaign does by itself; what it sends is part of it."""
     assets = Assets(program.campaigns, program.smart_lists, program.emails, program.webhooks)
+    summary = summary_of(campaign)
     return Own(
-        tuple(token for token, *_ in tokens_used_by(campaign, assets)),
-        tuple(call.step for call in calls_of(campaign)),
+        tuple(token for token, *_ in tokens_used_by(summary, assets)),
+        tuple(call.step for call in summary.calls),
     )
 
 

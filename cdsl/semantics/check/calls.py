@@ -12,7 +12,6 @@ from cdsl.semantics.flow import ExecuteCampaign
 from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind
 from cdsl.semantics.program import Campaign, CampaignKind
-from cdsl.semantics.walk import steps_in
 from cdsl.source.data import dataclass
 
 Campaigns = Mapping[AssetKey, Campaign]
@@ -26,18 +25,12 @@ class Call:
     step: ExecuteCampaign
 
 
-def calls_of(campaign: Campaign) -> tuple[Call, ...]:
-    """The campaigns that a campaign executes, in order of text."""
-    return tuple(
-        Call(campaign.key, step)
-        for step in steps_in(campaign.flow)
-        if isinstance(step, ExecuteCampaign)
-    )
+Calls = Mapping[AssetKey, Sequence[Call]]
+"""The campaigns that each campaign executes, in order of text."""
 
 
-def check_calls(campaigns: Campaigns, known: Known) -> None:
+def check_calls(campaigns: Campaigns, calls: Calls, known: Known) -> None:
     """Report circles (CDS305) and calls that lie too deep (CDS304)."""
-    calls = {key: calls_of(campaign) for key, campaign in campaigns.items()}
     order, circles = _order(calls)
     for circle in circles:
         first = min(circle, key=lambda call: campaigns[call.caller].id)
@@ -51,7 +44,7 @@ def check_calls(campaigns: Campaigns, known: Known) -> None:
 
 
 def _order(
-    calls: Mapping[AssetKey, Sequence[Call]],
+    calls: Calls,
 ) -> tuple[Sequence[AssetKey], Sequence[Sequence[Call]]]:
     """Callers before whom they call, and the circles found on the way."""
     finished: dict[AssetKey, None] = {}
@@ -83,7 +76,7 @@ def _order(
 
 def _check_depth(
     order: Sequence[AssetKey],
-    calls: Mapping[AssetKey, Sequence[Call]],
+    calls: Calls,
     campaigns: Campaigns,
     known: Known,
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.check.summaries import Summaries
 from cdsl.semantics.expressions import Context, Expression, HoleValue
 from cdsl.semantics.flow import CallWebhook, ExecuteCampaign, Step
 from cdsl.semantics.program import Campaign, Location, TokenDefinition, Tokens, Webhook
@@ -17,14 +18,18 @@ Campaigns = Mapping[AssetKey, Campaign]
 Webhooks = Mapping[AssetKey, Webhook]
 
 
-def fill_holes(campaigns: Campaigns, webhooks: Webhooks) -> Campaigns:
+def fill_holes(campaigns: Campaigns, webhooks: Webhooks, summaries: Summaries) -> Campaigns:
     """Give every campaign the holes of its flow and of the flows that it executes."""
-    in_flows = any(_may_use_holes(campaign, webhooks) for campaign in campaigns.values())
-    if not in_flows and not has_hole_tokens(campaigns):
+    in_flows = any(summary.has_holes for summary in summaries.values())
+    in_webhooks = any(isinstance(one.url, HoleValue) for one in webhooks.values()) or any(
+        isinstance(one.payload, HoleValue) for one in webhooks.values()
+    )
+    if not in_flows and not in_webhooks and not has_hole_tokens(campaigns):
         return campaigns
     return {
-        key: replace(campaign, holes=holes_of(campaign, campaign.tokens, campaigns, webhooks))
+        key: replace(campaign, holes=holes) if holes else campaign
         for key, campaign in campaigns.items()
+        for holes in (holes_of(campaign, campaign.tokens, campaigns, webhooks),)
     }
 
 
@@ -57,11 +62,6 @@ def has_hole_tokens(campaigns: Campaigns) -> bool:
         for frame in campaign.tokens.frames
         for declared in frame.bindings.values()
     )
-
-
-def _may_use_holes(campaign: Campaign, webhooks: Webhooks) -> bool:
-    used = (value for step in steps_in(campaign.flow) for value in _used(step, webhooks))
-    return any(isinstance(value, HoleValue) for value in used)
 
 
 def _holes(

@@ -4,60 +4,17 @@ Floor 2 (language.md 4).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import assert_never
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.check.calls import Call, calls_of
-from cdsl.semantics.expressions import Context, Expression, Token
+from cdsl.semantics.check.calls import Call
+from cdsl.semantics.check.summaries import Assets, Summaries, tokens_used_by
+from cdsl.semantics.expressions import Context, Token
 from cdsl.semantics.findings import finding
-from cdsl.semantics.flow import (
-    AddToList,
-    CallWebhook,
-    ChangeBy,
-    ChangeField,
-    Choice,
-    ClearField,
-    DeletePerson,
-    DoAction,
-    DoNothing,
-    ExecuteCampaign,
-    InterestingMoment,
-    MapField,
-    RemoveFromFlow,
-    RemoveFromList,
-    RequestCampaign,
-    Rotate,
-    SendAlert,
-    SendEmail,
-    SetStatus,
-    Split,
-    Step,
-    Stop,
-    WaitFor,
-    WaitUntil,
-    WaitUntilAnniversary,
-    WaitUntilWeekday,
-)
 from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind, Place
-from cdsl.semantics.program import (
-    Campaign,
-    CampaignKind,
-    Email,
-    ScheduleOnce,
-    SmartList,
-    TokenDefinition,
-    Tokens,
-    Webhook,
-)
+from cdsl.semantics.program import Campaign, CampaignKind, SmartList, TokenDefinition, Tokens
 from cdsl.semantics.resolve.frames import definitions
-from cdsl.semantics.walk import (
-    conditions_of,
-    steps_in,
-    tokens_in,
-    values_in_condition,
-    values_of,
-)
+from cdsl.semantics.walk import tokens_in, values_in_condition
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Related
 from cdsl.source.span import Source, Span
@@ -77,35 +34,34 @@ class Need:
     sent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
-    """The resolved assets whose tokens are judged."""
-
-    campaigns: Mapping[AssetKey, Campaign]
-    smart_lists: Mapping[AssetKey, SmartList]
-    emails: Mapping[AssetKey, Email]
-    webhooks: Mapping[AssetKey, Webhook]
-
-
-def check_tokens(assets: Assets, known: Known) -> None:
+def check_tokens(assets: Assets, summaries: Summaries, known: Known) -> None:
     """Report what some call path leaves undefined (CDS102) and two types along one (CDS201)."""
+    # Assets beside each other mostly have the same frames.
+    checked: set[tuple[object, ...]] = set()
+
+    def check_chain(chain: Tokens, place: Place) -> None:
+        same = (place.file, place.clone, *map(id, chain.frames))
+        if same not in checked:
+            checked.add(same)
+            _check_chain(chain, place, known)
+
     for lines in known.declarations.tokens.values():
         for place in {line.place.file: line.place for line in lines}.values():
-            _check_chain(definitions(known, place), place, known)
+            check_chain(definitions(known, place), place)
     for found in assets.smart_lists.values():
         _check_smart_list(found, known)
     needs: dict[AssetKey, tuple[Need, ...]] = {}
     for key in assets.campaigns:
-        _needs(key, assets, known, needs, ())
+        _needs(key, assets, summaries, known, needs, ())
     for key, campaign in assets.campaigns.items():
         place = known.declarations.assets[AssetKind.CAMPAIGN][key].place
-        _check_chain(campaign.tokens, place, known)
+        check_chain(campaign.tokens, place)
         if campaign.kind is not CampaignKind.EXECUTABLE:
             for need in needs[key]:
                 _undefined(
                     need.name, need.source, need.span, known, place, user=key.name, sent=need.sent
                 )
-        for call in calls_of(campaign):
+        for call in summaries[key].calls:
             child = assets.campaigns.get(call.step.campaign)
             if child is not None:
                 _check_call(call, campaign, child, needs, known)
@@ -123,6 +79,7 @@ def _check_smart_list(smart_list: SmartList, known: Known) -> None:
 def _needs(
     key: AssetKey,
     assets: Assets,
+    summaries: Summaries,
     known: Known,
     needs: dict[AssetKey, tuple[Need, ...]],
     path: tuple[AssetKey, ...],
@@ -133,14 +90,14 @@ def _needs(
     campaign = assets.campaigns[key]
     place = known.declarations.assets[AssetKind.CAMPAIGN][key].place
     found: dict[str, Need] = {}
-    for token, span, sent in tokens_used_by(campaign, assets):
+    for token, span, sent in tokens_used_by(summaries[key], assets):
         for name in _left_open(token, campaign.tokens, frozenset()):
             found.setdefault(name, Need(name, place.source, span, sent))
-    for call in calls_of(campaign):
+    for call in summaries[key].calls:
         child = call.step.campaign
         if child not in assets.campaigns:
             continue
-        theirs = _needs(child, assets, known, needs, (*path, key))
+        theirs = _needs(child, assets, summaries, known, needs, (*path, key))
         if call.step.parent_tokens:
             passed = {token.name for token in call.step.tokens}
             for need in theirs:
@@ -161,79 +118,6 @@ def _left_open(token: Token, chain: Tokens, seen: frozenset[str]) -> Iterator[st
     elif binding.value.value is not None:
         for inner in tokens_in(binding.value.value):
             yield from _left_open(inner, chain, seen | {token.name})
-
-
-TokenUse = tuple[Token, Span, str]
-
-
-def tokens_used_by(campaign: Campaign, assets: Assets) -> Iterator[TokenUse]:
-    """Every token that a campaign's run may work out, where to report it, and what is sent."""
-    for value in values_in_condition(campaign.smart_list):
-        yield from _used_in(value)
-    for trigger in campaign.triggers:
-        for condition in trigger.where:
-            for value in values_in_condition(condition):
-                yield from _used_in(value)
-        if trigger.reaches is not None:
-            yield from _used_in(trigger.reaches.value)
-    for schedule in campaign.schedules:
-        if isinstance(schedule, ScheduleOnce):
-            yield from _used_in(schedule.value)
-    for step in steps_in(campaign.flow):
-        for value in values_of(step):
-            yield from _used_in(value)
-        for condition in conditions_of(step):
-            for value in values_in_condition(condition):
-                yield from _used_in(value)
-        for value, sent in _sent(step, assets):
-            for token in tokens_in(value):
-                yield token, step.span, sent
-
-
-def _sent(step: Step, assets: Assets) -> Iterator[tuple[Expression, str]]:
-    """The values of what a step sends or calls, and what that is in words."""
-    match step:
-        case SendEmail(email=key) | SendAlert(email=key):
-            if (email := assets.emails.get(key)) is not None:
-                yield email.subject, f'the email "{key.name}"'
-                yield email.body, f'the email "{key.name}"'
-        case CallWebhook(webhook=key):
-            if (webhook := assets.webhooks.get(key)) is not None:
-                yield webhook.url, f'the webhook "{key.name}"'
-                if webhook.payload is not None:
-                    yield webhook.payload, f'the webhook "{key.name}"'
-        case (
-            ChangeField()
-            | ChangeBy()
-            | ClearField()
-            | MapField()
-            | AddToList()
-            | RemoveFromList()
-            | SetStatus()
-            | InterestingMoment()
-            | DoAction()
-            | ExecuteCampaign()
-            | RequestCampaign()
-            | WaitFor()
-            | WaitUntil()
-            | WaitUntilWeekday()
-            | WaitUntilAnniversary()
-            | Choice()
-            | Split()
-            | Rotate()
-            | RemoveFromFlow()
-            | DeletePerson()
-            | Stop()
-            | DoNothing()
-        ):
-            pass
-        case _:
-            assert_never(step)
-
-
-def _used_in(value: Expression) -> Iterator[TokenUse]:
-    for token in tokens_in(value):
-        yield token, token.span, ""
 
 
 def _check_call(

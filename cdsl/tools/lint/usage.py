@@ -9,6 +9,7 @@ from functools import cache
 from typing import assert_never
 
 from cdsl.semantics.analyse import Analysis
+from cdsl.semantics.check.summaries import summarised
 from cdsl.semantics.definitions import Definition, definitions
 from cdsl.semantics.places import AssetKind
 from cdsl.semantics.uses import (
@@ -93,7 +94,7 @@ def usage_of(analysis: Analysis, lookups: Lookups, others: Others) -> Usage:
     reads = token_reads(
         analysis,
         lambda campaign, _: lookups.once(
-            "own tokens", (campaign,), lambda program: own_of(campaign, program)
+            "own tokens", summarised(campaign), lambda program: own_of(campaign, program)
         ),
     )
 
