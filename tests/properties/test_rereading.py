@@ -10,7 +10,7 @@ import pytest
 
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source, Span
-from cdsl.syntax.declarations import Folder, Program
+from cdsl.syntax.declarations import Folder, Program, ProgramItem
 from cdsl.syntax.parse import Parsed, parse
 from cdsl.syntax.rereading import reread
 from cdsl.syntax.sections import moved
@@ -29,7 +29,7 @@ def placed(node: object, by: int) -> object:
     return node
 
 
-def items(parsed: Parsed, found: tuple[object, ...]) -> Iterator[object]:
+def items(parsed: Parsed, found: tuple[ProgramItem, ...]) -> Iterator[object]:
     for item in found:
         section = parsed.sections.get(id(item))
         by = 0 if section is None else parsed.offsets[section]
