@@ -1,20 +1,21 @@
-"""Why a condition holds or not: its tree, with the value that each leaf saw.
+"""Why-trees for people: a line for each node, with what it saw.
 
-Floor 6. Judges with the evaluator of the reference engine and adds what it saw; pure.
+Floor 6. Pure; the tree is made by `cdsl.interpreter.why`. What a leaf saw is said only where its
+text does not say it.
 """
 
-from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime, tzinfo
 from typing import assert_never
 
-from cdsl.interpreter.evaluate import holds, scope_of_list, subject_value
-from cdsl.interpreter.values import type_of, value_of
-from cdsl.interpreter.view import View
+from cdsl.interpreter.compare import Range, ranges
+from cdsl.interpreter.values import type_of
+from cdsl.interpreter.why import Compared, Counted, Looked, TokenRead, Why
 from cdsl.semantics.conditions import (
     AllOf,
     AnyOf,
     Compare,
-    Condition,
     Did,
     EnteredCampaign,
     Everyone,
@@ -25,75 +26,48 @@ from cdsl.semantics.conditions import (
     Not,
 )
 from cdsl.semantics.expressions import Constant
+from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.tools import spelling
+from cdsl.world.store import Membership
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One node of a condition: how deep it stands, whether it holds, and what it saw.
 
-    `seen` is the value on the left, `wanted` that of the right side where its text does not say
-    it; both are empty where there is nothing to show.
+    `notes` are pairs of a word and what it is about: `seen`, `wanted`, `from` a frame, `clock`.
     """
 
     depth: int
     holds: bool
     text: str
-    seen: str = ""
-    wanted: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
 
 
-def condition_tree(condition: Condition, view: View, depth: int = 0) -> tuple[Line, ...]:
-    """The lines of a condition: its own, then those of its parts."""
-    zone = view.scene.zone
-    line = Line(depth, holds(condition, view), spelling.condition(condition, zone))
-    match condition:
-        case Compare():
-            return (_compared(line, condition, view),)
-        case Did():
-            return (replace(line, seen=spelling.times(_count(condition, view))),)
-        case InSmartList(smart_list=key):
-            smart_list = view.scene.program.smart_lists[key]
-            scene = replace(view.scene, scope=scope_of_list(smart_list, view.scene.scope))
-            inside = replace(view, scene=scene, activity=None)
-            return (line, *condition_tree(smart_list.condition, inside, depth + 1))
-        case InProgram(program=key):
-            membership = view.scene.store.membership(key, view.person)
-            seen = "no member" if membership is None else f'"{membership.status}"'
-            return (replace(line, seen=seen),)
-        case AllOf(parts=parts):
-            return (replace(line, text="all"), *_parts(parts, view, depth))
-        case AnyOf(parts=parts):
-            return (replace(line, text="any"), *_parts(parts, view, depth))
-        case Not(part=part):
-            return _negated(line, part, view)
-        case InList() | EnteredCampaign() | Everyone() | HoleCondition():
+def lines(tree: Why, now: datetime, zone: tzinfo, depth: int = 0) -> tuple[Line, ...]:
+    """The lines of a tree that was judged at `now`: its own, then those of its parts."""
+    text = spelling.condition(tree.condition, zone)
+    line = Line(depth, tree.holds, text, tuple(_notes(tree, now, zone)))
+
+    def parts(deeper: int = 1) -> tuple[Line, ...]:
+        return tuple(one for part in tree.parts for one in lines(part, now, zone, depth + deeper))
+
+    match tree.condition:
+        case AllOf():
+            return (replace(line, text="all"), *parts())
+        case AnyOf():
+            return (replace(line, text="any"), *parts())
+        case Not() if not tree.parts:
             return (line,)
-        case _:
-            assert_never(condition)
-
-
-def shown(line: Line) -> str:
-    """A line as text: indented, ✓ or ✗, the condition, and what was seen."""
-    notes = [
-        f"{word} {value}" for word, value in (("seen", line.seen), ("wanted", line.wanted)) if value
-    ]
-    note = f" ({', '.join(notes)})" if notes else ""
-    return f"{'  ' * line.depth}{'✓' if line.holds else '✗'} {line.text}{note}"
-
-
-def _parts(parts: tuple[Condition, ...], view: View, depth: int) -> tuple[Line, ...]:
-    return tuple(line for part in parts for line in condition_tree(part, view, depth + 1))
-
-
-def _negated(line: Line, part: Condition, view: View) -> tuple[Line, ...]:
-    """A negation: of a leaf on the leaf's own line, of a block above the block's parts."""
-    match part:
-        case AnyOf(parts=parts):
-            return (replace(line, text="none"), *_parts(parts, view, line.depth))
-        case AllOf() | Not():
-            return (replace(line, text="not"), *condition_tree(part, view, line.depth + 1))
+        case Not(part=AnyOf()):
+            _, *inside = parts(0)
+            return (replace(line, text="none"), *inside)
+        case Not(part=AllOf() | Not()):
+            return (replace(line, text="not"), *parts())
+        case Not():
+            leaf, *inside = parts(0)
+            return (replace(line, notes=leaf.notes), *inside)
         case (
             Compare()
             | Did()
@@ -104,28 +78,91 @@ def _negated(line: Line, part: Condition, view: View) -> tuple[Line, ...]:
             | Everyone()
             | HoleCondition()
         ):
-            leaf, *inside = condition_tree(part, view, line.depth)
-            return (replace(line, seen=leaf.seen, wanted=leaf.wanted), *inside)
+            return (line, *parts())
         case _:
-            assert_never(part)
+            assert_never(tree.condition)
 
 
-def _compared(line: Line, node: Compare, view: View) -> Line:
-    zone = view.scene.zone
-    seen = spelling.value(subject_value(node.subject, node.type, view), node.type, zone)
-    worked_out = [
-        spelling.value(value_of(operand, view), type_of(operand), zone)
-        for operand in node.operands
+def shown(line: Line) -> str:
+    """A line as text: indented, ✓ or ✗, the condition, and what was seen."""
+    notes = ", ".join(f"{word} {what}" for word, what in line.notes)
+    note = f" ({notes})" if notes else ""
+    return f"{'  ' * line.depth}{'✓' if line.holds else '✗'} {line.text}{note}"
+
+
+# What was seen ----------------------------------------------------------------------------------
+
+
+def _notes(tree: Why, now: datetime, zone: tzinfo) -> Iterator[tuple[str, str]]:
+    match tree.evidence:
+        case Compared() as compared:
+            assert isinstance(tree.condition, Compare)
+            yield from _compared(tree.condition, compared, now, zone)
+        case Counted() as counted:
+            yield from _counted(counted, zone)
+        case Looked(found=bool()):
+            return
+        case Looked(found=Membership(status=status)):
+            yield "seen", f'"{status}"'
+        case Looked(found=datetime() as at):
+            yield "entered", spelling.value(at, Type.DATETIME, zone)
+        case Looked():
+            yield "seen", "no member" if isinstance(tree.condition, InProgram) else "no entry"
+        case None:
+            return
+        case _:
+            assert_never(tree.evidence)
+
+
+def _compared(
+    node: Compare, evidence: Compared, now: datetime, zone: tzinfo
+) -> Iterator[tuple[str, str]]:
+    yield "seen", spelling.value(evidence.seen, node.type, zone)
+    wanted = [
+        spelling.value(value, type_of(operand), zone)
+        for operand, value in zip(node.operands, evidence.wanted, strict=True)
         if not isinstance(operand, Constant)
     ]
-    return replace(line, seen=seen, wanted=", ".join(worked_out))
+    if wanted:
+        yield "wanted", ", ".join(wanted)
+    yield from _frames(evidence.tokens)
+    if node.duration is not None or node.frame is not None:
+        asked = [_range(one, zone) for one in ranges(node, (), now, zone)]
+        yield "asked", " or ".join(asked) or "no day of the calendar"
 
 
-def _count(node: Did, view: View) -> int:
-    """How many activities match."""
-    most = len(view.scene.store.activities(view.person, node.activity.name))
-    return bisect_left(
-        range(1, most + 1),
-        True,
-        key=lambda count: not holds(replace(node, at_least=count), view),
-    )
+def _counted(evidence: Counted, zone: tzinfo) -> Iterator[tuple[str, str]]:
+    count, considered = len(evidence.records), evidence.considered
+    of = f" of {considered}" if considered > count else ""
+    yield "seen", f"{spelling.times(count)}{of}"
+    if evidence.records:
+        yield "last", spelling.value(evidence.records[-1].at, Type.DATETIME, zone)
+    if evidence.window is not None:
+        yield "asked", _range(evidence.window, zone)
+    yield from _frames(evidence.tokens)
+
+
+def _frames(tokens: tuple[TokenRead, ...]) -> Iterator[tuple[str, str]]:
+    for one in tokens:
+        if one.binding is not None:
+            yield f"{{{{my.{one.token.name}}}}} from", spelling.frame(one.binding)
+
+
+def _range(limits: Range, zone: tzinfo) -> str:
+    """The instants or days of a range, in words."""
+    low, high = limits.low, limits.high
+    match low, high:
+        case None, None:
+            return "any time"
+        case None, date():
+            return f"{'until' if limits.high_included else 'before'} {_moment(high, zone)}"
+        case date(), None:
+            return f"{'from' if limits.low_included else 'after'} {_moment(low, zone)}"
+        case _:
+            until = "to" if limits.high_included else "to before"
+            return f"{_moment(low, zone)} {until} {_moment(high, zone)}"
+
+
+def _moment(moment: date | None, zone: tzinfo) -> str:
+    type = Type.DATETIME if isinstance(moment, datetime) else Type.DATE
+    return spelling.value(moment, type, zone)

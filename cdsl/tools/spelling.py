@@ -31,7 +31,9 @@ from cdsl.semantics.conditions import (
     Window,
 )
 from cdsl.semantics.expressions import Constant, Expression, HoleValue, Joined, Shifted, Token
+from cdsl.semantics.program import TokenDefinition
 from cdsl.semantics.time import Duration
+from cdsl.semantics.tokens import Binding, FrameKind
 from cdsl.semantics.types import Type
 from cdsl.world.values import Value, text_of
 
@@ -91,6 +93,12 @@ def duration(length: Duration) -> str:
 def times(count: int) -> str:
     """`3 times`."""
     return f"{count} time{'' if count == 1 else 's'}"
+
+
+def frame(binding: Binding[TokenDefinition]) -> str:
+    """The frame of a binding, as people call it: `program "Fair"`."""
+    kind, owner = binding.frame.kind, binding.frame.owner
+    return str(kind) if kind is FrameKind.PASSED else f'{kind} "{owner}"'
 
 
 def subject(node: Subject, zone: tzinfo) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.view import Scene, View
+from cdsl.interpreter.why import why
 from cdsl.semantics.cases import (
     AdvanceBy,
     AdvanceTo,
@@ -60,7 +61,7 @@ from cdsl.semantics.time import Duration, TimeFrame, Unit
 from cdsl.semantics.tokens import Chain, Frame, FrameKind
 from cdsl.semantics.types import Type
 from cdsl.source.limits import LIMITS
-from cdsl.tools.explain import condition_tree, shown
+from cdsl.tools.explain import lines, shown
 from cdsl.tools.testing.result import Outcome
 from cdsl.tools.testing.run_case import run_case
 from tests.units.hand_built import (
@@ -181,7 +182,7 @@ def test_a_failed_expectation_shows_what_it_saw_and_the_test_goes_on() -> None:
     assert first.lines == (
         "✗ all",
         '  ✓ country is "IT" (seen "IT")',
-        "  ✗ score >= {{my.goal}} (seen 5, wanted 7)",
+        '  ✗ score >= {{my.goal}} (seen 5, wanted 7, {{my.goal}} from workspace "Default")',
     )
     assert second.message == 'everyone: expected score is 1; not so for 2 of 2 people: "ada", "bob"'
     assert third.message.startswith("nobody: expected score is 5; yet it is so for 2 of 2")
@@ -210,7 +211,10 @@ def test_given_history_fires_nothing() -> None:
         expect(InList(key("L"), HERE)),
     )
     (failure,) = run_case(one, program(counts)).failures
-    assert failure.lines == ('✗ did visit_page where page is "/docs" in past 1 day (seen 0 times)',)
+    assert failure.lines == (
+        '✗ did visit_page where page is "/docs" in past 1 day '
+        "(seen 0 times of 1, asked 2025-12-31T00:00 to 2026-01-01T00:00)",
+    )
 
 
 def test_defaults_are_set_where_a_person_has_no_value() -> None:
@@ -349,7 +353,9 @@ def test_the_tree_of_a_condition() -> None:
             Compare(today, Operator.IN_TIME_FRAME, (), Type.DATE, frame=TimeFrame.THIS_WEEK),
         )
     )
-    assert [shown(line) for line in condition_tree(condition, view)] == [
+    assert [
+        shown(line) for line in lines(why(condition, view), view.scene.now, view.scene.zone)
+    ] == [
         "✗ all",
         "  ✗ none",
         '    ✗ country is "IT" (seen empty)',
@@ -364,7 +370,8 @@ def test_the_tree_of_a_condition() -> None:
         "  ✗ not",
         '    ✓ email is not empty (seen "1@example.com")',
         "  ✓ {{system.date}} before {{system.date}} + 2 weeks (seen 2026-01-01, wanted 2026-01-15)",
-        '  ✓ {{system.date}} in time frame "this week" (seen 2026-01-01)',
+        '  ✓ {{system.date}} in time frame "this week" '
+        "(seen 2026-01-01, asked 2025-12-29 to 2026-01-04)",
     ]
 
 

@@ -10,8 +10,7 @@ from cdsl.semantics.uses import Role, TokenTarget
 from cdsl.source.data import dataclass
 from cdsl.tools.navigate.occurrences import Occurrence
 from cdsl.tools.navigate.scope import scope_at
-from cdsl.tools.navigate.tokens import frame
-from cdsl.tools.spelling import expression
+from cdsl.tools.spelling import expression, frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,7 @@ from cdsl.syntax.nodes import Operator
 from cdsl.tools.navigate.meanings import MEANINGS
 from cdsl.tools.navigate.occurrences import Occurrence
 from cdsl.tools.navigate.scope import Scope
-from cdsl.tools.navigate.tokens import frame
-from cdsl.tools.spelling import condition, expression
+from cdsl.tools.spelling import condition, expression, frame
 
 _OPERATORS: Final = sorted(Operator, key=lambda operator: -len(operator.value))
 _PATTERN: Final = re.compile(

@@ -10,10 +10,10 @@ from typing import Final
 from cdsl.semantics.catalogue import OWN_TOKENS, SYSTEM_TOKENS
 from cdsl.semantics.expressions import Context
 from cdsl.semantics.program import TokenDefinition
-from cdsl.semantics.tokens import Binding, FrameKind, canonical
+from cdsl.semantics.tokens import Binding, canonical
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.scope import Scope
-from cdsl.tools.spelling import expression
+from cdsl.tools.spelling import expression, frame
 
 _CONTEXTS: Final = (
     (Context.MY, "tokens that are declared"),
@@ -84,9 +84,3 @@ def told(found: Binding[TokenDefinition], scope: Scope) -> str:
     value = found.value.value
     shown = "empty" if value is None else expression(value, scope.zone)
     return f"{found.value.type} = {shown} · {frame(found)}"
-
-
-def frame(found: Binding[TokenDefinition]) -> str:
-    """The frame of a binding, as people call it."""
-    kind, owner = found.frame.kind, found.frame.owner
-    return str(kind) if kind is FrameKind.PASSED else f'{kind} "{owner}"'

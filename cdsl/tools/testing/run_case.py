@@ -10,6 +10,7 @@ from typing import Final, assert_never
 from cdsl.interpreter.evaluate import holds
 from cdsl.interpreter.values import type_of, value_of
 from cdsl.interpreter.view import View
+from cdsl.interpreter.why import why
 from cdsl.runtime.admission import passed_tokens
 from cdsl.runtime.refusals import Refusals, in_the_past, no_such_person
 from cdsl.runtime.schedule import moment
@@ -35,7 +36,8 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Severity
 from cdsl.source.limits import LIMITS, Limits
 from cdsl.tools import spelling
-from cdsl.tools.explain import condition_tree, shown
+from cdsl.tools.explain import lines as lines_of
+from cdsl.tools.explain import shown
 from cdsl.tools.testing.result import Failure, Outcome, TestResult
 from cdsl.tools.testing.set_up import answers, set_up
 from cdsl.tools.testing.worth import Desk, UnfitError, attribute_values, field_value
@@ -212,8 +214,10 @@ def _expect(step: Expect, course: _Course) -> tuple[Failure, ...]:
 
 def _failure(step: Expect, wrong: list[View], count: int) -> Failure:
     first = wrong[0]
-    text = spelling.condition(step.condition, first.scene.zone)
-    lines = tuple(shown(line) for line in condition_tree(step.condition, first))
+    scene = first.scene
+    text = spelling.condition(step.condition, scene.zone)
+    tree = why(step.condition, first)
+    lines = tuple(shown(line) for line in lines_of(tree, scene.now, scene.zone))
     match step.quantity:
         case Quantity.PERSON:
             return Failure(f'"{step.person}": expected {text}', step.span, lines)
