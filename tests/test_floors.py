@@ -17,7 +17,13 @@ LONGEST_FILE = 450
 LONGEST_FUNCTION = 70
 
 LAZY = {
-    "cdsl/api/project.py": {"cdsl.api.linting", "cdsl.api.running", "cdsl.api.testing"},
+    "cdsl/api/project.py": {
+        "cdsl.api.linting",
+        "cdsl.api.loading",
+        "cdsl.api.running",
+        "cdsl.api.starting",
+        "cdsl.api.testing",
+    },
     "cdsl/faces/cli/__init__.py": {"cdsl.faces.cli.group"},
     "cdsl/faces/cli/lsp.py": {"cdsl.faces.lsp.serve"},
     "cdsl/world/tables/parquet.py": {"pyarrow", "pyarrow.parquet"},

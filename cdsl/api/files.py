@@ -18,6 +18,7 @@ from cdsl.source.limits import LIMITS
 from cdsl.source.span import Source, Span
 
 Path = str | os.PathLike[str]
+Paths = Path | Iterable[Path]
 
 SUFFIX: Final = ".cdsl"
 _MARKS: Final = ("cdsl.toml", ".git")
@@ -252,3 +253,15 @@ def _is_configured(pyproject: str) -> bool:
 
 def _is_inside(path: str, folder: str) -> bool:
     return path.startswith(os.path.join(folder, ""))
+
+
+def path_of(path: Path | None) -> str | None:
+    """A path as text, None when there is none."""
+    return None if path is None else os.fspath(path)
+
+
+def paths_of(paths: Paths) -> tuple[str, ...]:
+    """One path or several, as texts."""
+    if isinstance(paths, str | os.PathLike):
+        return (os.fspath(paths),)
+    return tuple(os.fspath(path) for path in paths)

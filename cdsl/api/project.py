@@ -5,15 +5,24 @@ fast.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from errno import ENOENT
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from cdsl.api.analysis import Understood, understand
 from cdsl.api.dependents import Dependents
-from cdsl.api.files import IN_MEMORY, CampaignFile, Path, campaign_files, given
+from cdsl.api.files import (
+    IN_MEMORY,
+    CampaignFile,
+    Path,
+    Paths,
+    campaign_files,
+    given,
+    path_of,
+    paths_of,
+)
 from cdsl.semantics.program import CampaignKind
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
@@ -22,11 +31,10 @@ from cdsl.source.render import in_order
 
 if TYPE_CHECKING:
     from cdsl.api.linting import Fixed
-    from cdsl.api.running import Progress, RunResult
+    from cdsl.api.loading import Progress, Tables
+    from cdsl.api.running import RunResult
     from cdsl.api.testing import TestResult
     from cdsl.tools.lint.usage import Others
-
-Paths = Path | Iterable[Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class Project:
         Raises OSError for a path that cannot be read.
         """
         texts = {} if texts is None else texts
-        several = _paths(paths)
+        several = paths_of(paths)
         return Project(
             tuple(given(several, texts)),
             None if root is None else os.fspath(root),
@@ -143,16 +151,6 @@ class Project:
         *,
         now: datetime | str,
         until: datetime | str | None = None,
-        people: Path | None = None,
-        activities: Paths = (),
-        events: Paths = (),
-        lists: Paths = (),
-        members: Path | None = None,
-        companies: Path | None = None,
-        entries: Paths = (),
-        infer: bool = False,
-        encoding: str | None = None,
-        bad_cells_empty: bool = False,
         campaign: str | None = None,
         people_requested: Sequence[str] | None = None,
         tokens: Mapping[str, str] | None = None,
@@ -164,31 +162,25 @@ class Project:
         out_format: str = "csv",
         all_activities: bool = False,
         progress: "Progress | None" = None,
+        **tables: "Unpack[Tables]",
     ) -> "RunResult":
-        """Run campaigns over tables (paths of CSV or Parquet files).
+        """Run campaigns over tables, see `cdsl.api.loading.Tables`.
 
         Every batch campaign runs, in order of loading and text, or `campaign` alone; a trigger
         campaign is requested for `people_requested`, with `tokens` passed by name without `my.`.
         Instants are aware, or texts as the language writes them, in the zone of the first file's
-        workspace. `activities` are history, `events` happen and fire campaigns. `connect` really
-        calls webhooks and installed handlers, see `cdsl.api.outside`. `strict` lets nothing run
-        while there are warnings. `out` is a folder for the tables of the world afterwards: all or
-        none, and none after an error; their log is that of the run, or all with `all_activities`.
+        workspace. `connect` really calls webhooks and installed handlers, see `cdsl.api.outside`.
+        `strict` lets nothing run while there are warnings. `out` is a folder for the tables of the
+        world afterwards: all or none, and none after an error; their log is that of the run, or
+        all with `all_activities`.
 
         Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be
         read. All else that is wrong is a diagnostic of the result.
         """
-        from cdsl.api.running import Inputs, Order, Output, Reading, nobody_looks, run
+        from cdsl.api.loading import nobody_looks, reading_of
+        from cdsl.api.running import Output, run
+        from cdsl.api.starting import Order
 
-        inputs = Inputs(
-            people=_path(people),
-            companies=_path(companies),
-            members=_path(members),
-            lists=_paths(lists),
-            entries=_paths(entries),
-            activities=_paths(activities),
-            events=_paths(events),
-        )
         order = Order(
             now=now,
             until=until,
@@ -196,15 +188,15 @@ class Project:
             people=people_requested,
             tokens={} if tokens is None else tokens,
             seed=seed,
-            webhook_answers=_path(webhook_answers),
+            webhook_answers=path_of(webhook_answers),
             connect=connect,
             strict=strict,
         )
-        folder = _path(out)
+        folder = path_of(out)
         return run(
             self._program,
             order,
-            Reading(inputs, infer, encoding, bad_cells_empty),
+            reading_of(tables),
             None if folder is None else Output(folder, out_format, all_activities),
             nobody_looks if progress is None else progress,
         )
@@ -277,14 +269,4 @@ class Project:
 
 def files_at(paths: Paths) -> tuple[str, ...]:
     """The files that paths mean, as `Project.open` takes them; OSError as there."""
-    return tuple(given(_paths(paths), {}))
-
-
-def _path(path: Path | None) -> str | None:
-    return None if path is None else os.fspath(path)
-
-
-def _paths(paths: Paths) -> tuple[str, ...]:
-    if isinstance(paths, str | os.PathLike):
-        return (os.fspath(paths),)
-    return tuple(os.fspath(path) for path in paths)
+    return tuple(given(paths_of(paths), {}))

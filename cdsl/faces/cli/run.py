@@ -10,7 +10,8 @@ from typing import TypedDict, Unpack
 import click
 from click.shell_completion import CompletionItem
 
-from cdsl.api.running import RunResult, WrongArgumentError
+from cdsl.api.loading import WrongArgumentError
+from cdsl.api.running import RunResult
 from cdsl.faces.cli.exits import EPILOG, Exit
 from cdsl.faces.cli.options import (
     debug_option,

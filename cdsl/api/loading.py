@@ -1,0 +1,249 @@
+"""A world made ready: files understood, tables read, the world outside put together.
+
+Floor 7. What starts in it, and what becomes of it, is the caller's.
+"""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from errno import EACCES, EISDIR
+from stat import S_ISDIR
+from typing import Final, TypedDict
+
+from cdsl.api.analysis import Understood
+from cdsl.api.analysis import zone as zone_named
+from cdsl.api.files import Path, Paths, path_of, paths_of
+from cdsl.api.outside import Answering, Connected, installed_handlers, zones_of_workspaces
+from cdsl.api.starting import Order
+from cdsl.interpreter.state import Outside, TokenScope
+from cdsl.interpreter.values import value_of
+from cdsl.interpreter.view import View, scene_of
+from cdsl.runtime.outside import Prepared
+from cdsl.runtime.session import Session
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.program import Program
+from cdsl.semantics.schema import Field
+from cdsl.semantics.tokens import Chain
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.world.memory import MemoryStore
+from cdsl.world.store import Store
+from cdsl.world.tables.answers import WebhookAnswers, read_webhook_answers
+from cdsl.world.tables.infer import infer_fields
+from cdsl.world.tables.load import Inputs as Inputs
+from cdsl.world.tables.load import Loaded, load
+from cdsl.world.tables.settings import DefaultOf, Settings
+from cdsl.world.values import Unreadable, Value, read
+
+Progress = Callable[[str, int, int], None]
+"""Told now and then: what is under way, how much of it is done, and how much there is."""
+
+
+def nobody_looks(what: str, done: int, total: int) -> None:
+    """Progress that nobody wants to know."""
+
+
+_NOBODY: Final = TokenScope(Chain(), None, None, None)
+
+
+class WrongArgumentError(ValueError):
+    """An argument of a run that cannot be meant, such as an instant that is none."""
+
+
+class Tables(TypedDict, total=False):
+    """Tables of data (paths of CSV or Parquet files), and how they are read.
+
+    `activities` are history, `events` happen and fire campaigns. `infer` declares columns that no
+    file declares; `bad_cells_empty` takes cells that do not fit for empty.
+    """
+
+    people: Path | None
+    companies: Path | None
+    members: Path | None
+    lists: Paths
+    entries: Paths
+    activities: Paths
+    events: Paths
+    infer: bool
+    encoding: str | None
+    bad_cells_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which tables there are, and how they are read."""
+
+    inputs: Inputs
+    infer: bool = False
+    encoding: str | None = None
+    bad_cells_empty: bool = False
+
+
+def reading_of(tables: Tables) -> Reading:
+    """Tables as somebody names them, as they are read."""
+    inputs = Inputs(
+        people=path_of(tables.get("people")),
+        companies=path_of(tables.get("companies")),
+        members=path_of(tables.get("members")),
+        lists=paths_of(tables.get("lists", ())),
+        entries=paths_of(tables.get("entries", ())),
+        activities=paths_of(tables.get("activities", ())),
+        events=paths_of(tables.get("events", ())),
+    )
+    return Reading(
+        inputs,
+        tables.get("infer", False),
+        tables.get("encoding"),
+        tables.get("bad_cells_empty", False),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A world in which nothing has happened yet; `loaded` is None where files forbid it.
+
+    `found` is everything that is wrong so far; `tables` are the files of data that were read.
+    `outside` makes the world outside, once there is a world inside.
+    """
+
+    understood: Understood
+    zone: tzinfo
+    now: datetime
+    until: datetime | None
+    tables: tuple[str, ...]
+    found: tuple[Diagnostic, ...]
+    loaded: Loaded | None
+    outside: Callable[[Store], Outside]
+
+    @property
+    def program(self) -> Program:
+        """What the files mean."""
+        return self.understood.analysis.program
+
+
+def make_ready(
+    understand: Callable[[tuple[Field, ...]], Understood],
+    order: Order,
+    reading: Reading,
+    progress: Progress,
+) -> Ready:
+    """Understand files, with inferred fields added, and read tables.
+
+    Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be read;
+    everything else that is wrong is in `found`.
+    """
+    tables = _paths(reading.inputs, order)
+    _look_at(tables)
+    understood = understand(())
+    zone = zone_of_files(understood)
+    now, until = _instants(order, zone)
+    settings = Settings(zone, reading.encoding, reading.bad_cells_empty, progress)
+    found: tuple[Diagnostic, ...] = ()
+    if reading.infer:
+        inferred, found = _inferred(reading.inputs, understood.analysis.program, settings)
+        understood = understand(inferred)
+    found += understood.diagnostics
+    program = understood.analysis.program
+    if forbids(found, strict=order.strict):
+        return Ready(understood, zone, now, until, tables, found, None, _nothing_outside)
+    outside, problems = _outside(program, order)
+    loaded = load(reading.inputs, program, settings, _default_of(program, now))
+    found += problems + loaded.diagnostics
+    return Ready(understood, zone, now, until, tables, found, loaded, outside)
+
+
+def _nothing_outside(store: Store) -> Outside:
+    return Prepared()
+
+
+def forbids(found: tuple[Diagnostic, ...], *, strict: bool) -> bool:
+    """Whether what was found keeps everything from running: errors, and if `strict` warnings."""
+    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(diagnostic.severity in bad for diagnostic in found)
+
+
+# Before the first step --------------------------------------------------------------------------
+
+
+def zone_of_files(understood: Understood) -> tzinfo:
+    """The zone of the workspace of the first file that was asked for."""
+    program = understood.analysis.program
+    workspace = program.workspaces.get(understood.workspace)
+    return UTC if workspace is None else zone_named(workspace.zone) or UTC
+
+
+def _paths(inputs: Inputs, order: Order) -> tuple[str, ...]:
+    """Every file of data that a run reads."""
+    single = (inputs.people, inputs.companies, inputs.members, order.webhook_answers)
+    several = (inputs.lists, inputs.entries, inputs.activities, inputs.events)
+    given = tuple(path for path in single if path is not None)
+    return given + tuple(path for paths in several for path in paths)
+
+
+def _look_at(paths: Sequence[str]) -> None:
+    """Raise OSError for a path that cannot be read; nothing is opened, as pipes open only once."""
+    for path in paths:
+        code = EISDIR if S_ISDIR(os.stat(path).st_mode) else EACCES
+        if code == EISDIR or not os.access(path, os.R_OK):
+            raise OSError(code, os.strerror(code), path)
+
+
+def _instants(order: Order, zone: tzinfo) -> tuple[datetime, datetime | None]:
+    now = _instant("now", order.now, zone)
+    until = None if order.until is None else _instant("until", order.until, zone)
+    if until is not None and until < now:
+        raise WrongArgumentError("until is before now: the clock cannot be set back")
+    return now, until
+
+
+def _instant(name: str, written: datetime | str, zone: tzinfo) -> datetime:
+    if isinstance(written, datetime):
+        if written.tzinfo is None:
+            raise WrongArgumentError(f"{name} has no time zone")
+        return written.astimezone(UTC)
+    value = read(written, Type.DATETIME, zone)
+    if isinstance(value, datetime):
+        return value
+    reason = f": {value.reason}" if isinstance(value, Unreadable) else ""
+    raise WrongArgumentError(f"{name} is no instant{reason}; write one such as 2026-11-23T09:00")
+
+
+def _inferred(
+    inputs: Inputs, program: Program, settings: Settings
+) -> tuple[tuple[Field, ...], tuple[Diagnostic, ...]]:
+    fields: tuple[Field, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    for owner, path in (("person", inputs.people), ("company", inputs.companies)):
+        if path is not None:
+            found, wrong = infer_fields(path, program.schema, owner, settings)
+            fields += found
+            problems += wrong
+    return fields, problems
+
+
+def _default_of(program: Program, now: datetime) -> DefaultOf:
+    """Works out the defaults that use tokens, for somebody in a world that is still empty."""
+    environment = Session(program, MemoryStore(program.schema), now).environment
+    workspace = next(iter(program.workspaces))
+    scene = scene_of(environment, _NOBODY, workspace)
+
+    def default_of(field: Field, key: str, row: Sequence[Value]) -> Value:
+        return None if field.default is None else value_of(field.default, View(scene, key, row))
+
+    return default_of
+
+
+def _outside(
+    program: Program, order: Order
+) -> tuple[Callable[[Store], Outside], tuple[Diagnostic, ...]]:
+    """What makes the world outside, once there is a world inside."""
+    answers: Mapping[AssetKey, WebhookAnswers] = {}
+    problems: tuple[Diagnostic, ...] = ()
+    if order.webhook_answers is not None:
+        answers, problems = read_webhook_answers(order.webhook_answers, program.webhooks)
+    prepared = Answering(answers, zones_of_workspaces(program))
+    if not order.connect:
+        return lambda store: prepared, problems
+    handlers, wrong = installed_handlers(program)
+    return lambda store: Connected(program, store, prepared, handlers), problems + wrong
