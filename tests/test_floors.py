@@ -18,11 +18,13 @@ LONGEST_FUNCTION = 70
 
 LAZY = {
     "cdsl/api/project.py": {
+        "cdsl.api.explaining",
         "cdsl.api.linting",
         "cdsl.api.loading",
         "cdsl.api.running",
         "cdsl.api.starting",
         "cdsl.api.testing",
+        "cdsl.api.tracing",
     },
     "cdsl/faces/cli/__init__.py": {"cdsl.faces.cli.group"},
     "cdsl/faces/cli/lsp.py": {"cdsl.faces.lsp.serve"},

@@ -30,6 +30,7 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
 
 if TYPE_CHECKING:
+    from cdsl.api.explaining import Answer
     from cdsl.api.linting import Fixed
     from cdsl.api.loading import Progress, Tables
     from cdsl.api.running import RunResult
@@ -161,6 +162,8 @@ class Project:
         out: Path | None = None,
         out_format: str = "csv",
         all_activities: bool = False,
+        trace: Path | None = None,
+        trace_people: Sequence[str] | None = None,
         progress: "Progress | None" = None,
         **tables: "Unpack[Tables]",
     ) -> "RunResult":
@@ -172,7 +175,8 @@ class Project:
         workspace. `connect` really calls webhooks and installed handlers, see `cdsl.api.outside`.
         `strict` lets nothing run while there are warnings. `out` is a folder for the tables of the
         world afterwards: all or none, and none after an error; their log is that of the run, or
-        all with `all_activities`.
+        all with `all_activities`. `trace` is a file for what happened event by event, to everybody
+        or to some people.
 
         Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be
         read. All else that is wrong is a diagnostic of the result.
@@ -180,6 +184,7 @@ class Project:
         from cdsl.api.loading import nobody_looks, reading_of
         from cdsl.api.running import Output, run
         from cdsl.api.starting import Order
+        from cdsl.api.tracing import Traced
 
         order = Order(
             now=now,
@@ -193,13 +198,49 @@ class Project:
             strict=strict,
         )
         folder = path_of(out)
+        people = None if trace_people is None else frozenset(trace_people)
+        traced = None if trace is None else Traced(os.fspath(trace), people)
         return run(
             self._program,
             order,
             reading_of(tables),
             None if folder is None else Output(folder, out_format, all_activities),
             nobody_looks if progress is None else progress,
+            traced,
         )
+
+    def why(
+        self,
+        *,
+        campaign: str,
+        person: str,
+        now: datetime | str,
+        until: datetime | str | None = None,
+        tokens: Mapping[str, str] | None = None,
+        webhook_answers: Path | None = None,
+        seed: int = 0,
+        whole: bool = False,
+        progress: "Progress | None" = None,
+        **tables: "Unpack[Tables]",
+    ) -> "Answer":
+        """Why a person, known by id or email address, enters a campaign or does not.
+
+        See `cdsl.api.explaining.explain`; instants and tables are those of `run`.
+        """
+        from cdsl.api.explaining import explain
+        from cdsl.api.loading import nobody_looks, reading_of
+        from cdsl.api.starting import Order
+
+        order = Order(
+            now=now,
+            until=until,
+            campaign=campaign,
+            tokens={} if tokens is None else tokens,
+            seed=seed,
+            webhook_answers=path_of(webhook_answers),
+        )
+        progress = nobody_looks if progress is None else progress
+        return explain(self._program, order, reading_of(tables), person, progress, whole=whole)
 
     def test(self, *, text: str = "") -> "tuple[TestResult, ...]":
         """Run the test blocks whose name has `text` in it; those of used files do not run."""

@@ -12,6 +12,7 @@ from cdsl.api.analysis import Understood
 from cdsl.api.loading import Progress, Reading, WrongArgumentError, forbids, make_ready
 from cdsl.api.outside import Connected
 from cdsl.api.starting import Order, carry_out, start_of
+from cdsl.api.tracing import Traced, recorded
 from cdsl.runtime.admission import refused_for_unknown
 from cdsl.runtime.engine import Watch
 from cdsl.runtime.report import CampaignReport as CampaignReport
@@ -61,8 +62,11 @@ def run(
     reading: Reading,
     output: Output | None,
     progress: Progress,
+    traced: Traced | None = None,
 ) -> RunResult:
     """Run campaigns over tables; `understand` analyses the files with inferred fields added.
+
+    `traced` says where a trace is written, which stands there when the run is over.
 
     Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be read;
     everything else that is wrong is a diagnostic of the result.
@@ -83,9 +87,10 @@ def run(
         return _with(nothing, found, ready.understood)
     mark = store.mark()
     reach = ready.outside(store)
-    watch = Watch(lambda done, total: progress("running", done, total))
-    session = Session(program, store, now, order.seed, outside=reach, watch=watch)
-    found += carry_out(session, store, start, loaded.events, ready.until)
+    with recorded(traced, program, store, now, order.seed) as observe:
+        watch = Watch(lambda done, total: progress("running", done, total), observe=observe)
+        session = Session(program, store, now, order.seed, outside=reach, watch=watch)
+        found += carry_out(session, store, start, loaded.events, ready.until)
     report = session.report()
     found += report.diagnostics
     if isinstance(reach, Connected):

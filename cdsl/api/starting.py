@@ -6,20 +6,25 @@ is the session's.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from typing import Final
 
 from cdsl.runtime.admission import refused_for_holes, written_tokens
-from cdsl.runtime.refusals import Refusals, wrong_kind
+from cdsl.runtime.refusals import Refusals, no_such_person, wrong_kind
 from cdsl.runtime.session import Session
-from cdsl.semantics.program import CampaignKind, Program
+from cdsl.semantics.program import Campaign, CampaignKind, Program
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.effects import ActivityRecord, Record
+from cdsl.world.folding import fold, normal
 from cdsl.world.store import Store
 from cdsl.world.tables.names import Unfound, names_of
 
 Start = Callable[[Session], Refusals]
 """Starts what was asked for."""
+
+_SHOWN: Final = 5
+"""How many people a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,45 @@ class Order:
     strict: bool = False
 
 
+def named_campaign(program: Program, order: Order) -> tuple[Campaign | None, Refusals]:
+    """The campaign that an order names; none where it names none, or one that is unknown."""
+    if order.campaign is None:
+        return None, ()
+    key = names_of("a campaign", program.campaigns).find(order.campaign)
+    if isinstance(key, Unfound):
+        code = "CDS105" if key.is_ambiguous else "CDS101"
+        return None, (_unstarted(code, key.reason, key.help),)
+    return program.campaigns[key], ()
+
+
+def named_person(name: str, program: Program, store: Store) -> tuple[str, Refusals]:
+    """The id of a person who is named by id, or by the email address of one person alone."""
+    if store.person(name) is not None:
+        return name, ()
+    email = program.schema.person.get("email")
+    found: list[str] = []
+    if email is not None:
+        wanted = fold(normal(name))
+        for person in store.people():
+            row = store.person(person)
+            value = None if row is None else row[email.column]
+            if isinstance(value, str) and fold(value) == wanted:
+                found.append(person)
+    if len(found) > 1:
+        message = f'"{name}" is the email address of {len(found)} people'
+        way_out = f"name one by id: {', '.join(found[:_SHOWN])}"
+        return "", (_unstarted("CDS713", message, way_out),)
+    return (found[0], ()) if found else ("", (no_such_person(name),))
+
+
 def start_of(program: Program, order: Order, zone: tzinfo) -> tuple[Start, Refusals]:
     """How to start what was asked for, or why it cannot be."""
     if order.campaign is None:
         return _run_every_batch(program), ()
-    names = names_of("a campaign", program.campaigns)
-    key = names.find(order.campaign)
-    if isinstance(key, Unfound):
-        code = "CDS105" if key.is_ambiguous else "CDS101"
-        return _start_nothing, (_unstarted(code, key.reason, key.help),)
-    campaign = program.campaigns[key]
+    campaign, refused = named_campaign(program, order)
+    if campaign is None:
+        return _start_nothing, refused
+    key = campaign.key
     passed, refused = written_tokens(campaign, order.tokens or {}, zone)
     if refused := refused or refused_for_holes(campaign, passed, program):
         return _start_nothing, refused

@@ -4,31 +4,44 @@ Floor 7.
 """
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from errno import EISDIR
 from shutil import copymode
+from typing import IO
 
 
 def write_file(path: str, content: bytes) -> None:
-    """Write a file beside its place and put it there when it is complete; links are followed.
+    """Write a whole file, see `written_beside`."""
+    with written_beside(path) as opened:
+        opened.write(content)
+
+
+@contextmanager
+def written_beside(path: str) -> Iterator[IO[bytes]]:
+    """A file beside its place, which is put there when it is complete; links are followed.
 
     What is no plain file (`/dev/stdout`, a pipe) is written as it is. Permissions stay, and the
-    owner where the system allows. Raises OSError, with `path` as its file name.
+    owner where the system allows. Raises OSError, with `path` as its file name; any exception
+    inside leaves the place as it was.
     """
     try:
-        _write(path, content)
+        with _beside(path) as opened:
+            yield opened
     except OSError as problem:
-        problem.filename, problem.filename2 = path, None
+        if problem.filename is None or str(problem.filename).startswith(os.path.realpath(path)):
+            problem.filename, problem.filename2 = path, None
         raise
 
 
-def _write(path: str, content: bytes) -> None:
+@contextmanager
+def _beside(path: str) -> Iterator[IO[bytes]]:
     is_there = os.path.exists(path)
     if is_there and os.path.isdir(path):
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
     if is_there and not os.path.isfile(path):
         with open(path, "wb") as opened:
-            opened.write(content)
+            yield opened
         return
     if is_there:
         with open(path, "r+b"):
@@ -37,7 +50,7 @@ def _write(path: str, content: bytes) -> None:
     beside = f"{place}.{os.getpid()}.new"
     try:
         with open(beside, "xb") as opened:
-            opened.write(content)
+            yield opened
             opened.flush()
             os.fsync(opened.fileno())
         if is_there:

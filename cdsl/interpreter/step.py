@@ -62,21 +62,17 @@ def advance(run: Run, environment: Environment) -> Moved:
     Entering a child is the execute step itself: the child's first step is the next call's. A run
     whose last step was a wait, or whose person is gone, ends without a step.
     """
-    levels = _settled(run.levels)
-    row = environment.store.person(run.person)
-    if not levels or row is None:
+    doing = next_doing(run, environment)
+    if doing is None:
         return Moved(None, ())
-    level = levels[-1]
+    run, level = doing.run, doing.level
     block = level.blocks[-1]
     step = block.steps[block.next]
-    scene = scene_of(environment, level.scope, level.campaign.key.workspace)
-    if levels is not run.levels:
-        run = Run(run.id, run.person, levels, run.causes, run.steps)
-    done = _do(step, Doing(environment, run, level, step.path, View(scene, run.person, row)))
+    done = _do(step, doing)
     after = Level(
         level.campaign, level.scope, (*level.blocks[:-1], Block(block.steps, block.next + 1))
     )
-    moved = _next(levels[:-1], after, done)
+    moved = _next(run.levels[:-1], after, done)
     return Moved(
         Run(run.id, run.person, moved, run.causes, run.steps + 1) if moved else None,
         done.effects,
@@ -87,6 +83,25 @@ def advance(run: Run, environment: Environment) -> Moved:
         done.until,
         done.deleted,
     )
+
+
+def next_doing(run: Run, environment: Environment) -> Doing | None:
+    """The step that is next, with all that it is done in; None where `advance` does none."""
+    levels = _settled(run.levels)
+    row = environment.store.person(run.person)
+    if not levels or row is None:
+        return None
+    if levels is not run.levels:
+        run = Run(run.id, run.person, levels, run.causes, run.steps)
+    level = levels[-1]
+    scene = scene_of(environment, level.scope, level.campaign.key.workspace)
+    return Doing(environment, run, level, step_of(level).path, View(scene, run.person, row))
+
+
+def step_of(level: Level) -> Step:
+    """The step of a level that is next; it has one unless it is at its end."""
+    block = level.blocks[-1]
+    return block.steps[block.next]
 
 
 def _next(callers: tuple[Level, ...], level: Level, done: Done) -> tuple[Level, ...]:

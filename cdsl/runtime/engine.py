@@ -12,13 +12,14 @@ from datetime import datetime, tzinfo
 from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.evaluate import fires, judged
 from cdsl.interpreter.state import Moved, Outside, Requested, Run, TokenScope
-from cdsl.interpreter.step import advance, enter
+from cdsl.interpreter.step import advance, enter, next_doing
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.admission import with_holes_left
 from cdsl.runtime.agenda import Agenda, Wake
 from cdsl.runtime.cuts import Cuts
+from cdsl.runtime.observed import Began, Ended, Ending, Happened, Judged, Observer, Stepped
 from cdsl.runtime.order import Event, Fired, order
-from cdsl.runtime.tally import Tally, rule_text
+from cdsl.runtime.tally import NOT_QUALIFIED, Tally, rule_text
 from cdsl.runtime.triggers import fired, index
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Trigger
@@ -31,10 +32,14 @@ from cdsl.world.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """How a caller follows a long command: `progress` (done, total) and a wish to break it off."""
+    """How a caller follows a long command: `progress` (done, total) and a wish to break it off.
+
+    `observe` is told everything that happens; None costs nothing.
+    """
 
     progress: Callable[[int, int], None] = lambda done, total: None
     is_cancelled: Callable[[], bool] = lambda: False
+    observe: Observer | None = None
 
 
 class Engine:
@@ -84,10 +89,19 @@ class Engine:
     def happen(self, effects: Iterable[Effect], requested: Requested | None = None) -> None:
         """Something comes from outside: it is applied, then its activities fire campaigns."""
         effects = tuple(effects)
+        if self.watch.observe is not None:
+            self.watch.observe(Happened(effects, self.environment.now))
         self._store.apply(effects)
         for effect in effects:
             if isinstance(effect, Record) and effect.record.activity.name in self._triggers:
                 self._fire(Event(effect.record, (), requested))
+
+    def fire_again(self, record: ActivityRecord, key: AssetKey) -> None:
+        """An activity of the log fires one campaign alone, whether that is active or not."""
+        event = Event(record)
+        if record.activity.name in self._triggers:
+            for campaign in fired(self._triggers, event, key.__eq__, self._matches):
+                self._order.put(Fired(campaign, event))
 
     def begin(
         self,
@@ -104,6 +118,8 @@ class Engine:
         self._last_run += 1
         run = enter(self._last_run, person, campaign, scope, causes)
         self._runs.setdefault(person, {})[run.id] = run
+        if self.watch.observe is not None:
+            self.watch.observe(Began(run, self.environment.now))
         self._order.put(run)
 
     def wake(self, due: Wake) -> None:
@@ -151,36 +167,55 @@ class Engine:
         passed = None if event.requested is None else event.requested.tokens
         scope = own_scope(campaign, passed, event.record)
         view = self._view(campaign, scope, event.record)
-        if view is None or not judged(campaign.smart_list, replace(view, activity=None)):
+        if view is None:
+            return
+        view = replace(view, activity=None)
+        if not judged(campaign.smart_list, view):
+            self.judged(campaign, view, NOT_QUALIFIED, event.record)
             return
         counted = self.tally.of(campaign.key)
         counted.audience += 1
+        refused = ""
         last = self._store.entered(campaign.key, person)
         if not may_enter(campaign, last, self.environment.now):
-            counted.refused[rule_text(campaign.qualification)] += 1
+            refused = rule_text(campaign.qualification)
         elif unfilled := with_holes_left(campaign, passed, self.environment.program):
-            counted.refused["hole"] += 1
+            refused = "hole"
             self.unfilled[campaign.key] = unfilled
         elif len(event.causes) >= self.environment.limits.causes:
-            counted.refused["chain_of_causes"] += 1
+            refused = "chain_of_causes"
             self.cuts.chain(event.causes, campaign.key, person)
+        self.judged(campaign, view, refused, event.record)
+        if refused:
+            counted.refused[refused] += 1
         else:
             self.begin(campaign, person, scope, event.causes)
+
+    def judged(
+        self, campaign: Campaign, view: View, refused: str, trigger: ActivityRecord | None = None
+    ) -> None:
+        """Tell who looks on whether a person enters a campaign."""
+        if self.watch.observe is not None:
+            self.watch.observe(Judged(campaign, view, trigger, refused))
 
     def _step(self, run: Run) -> None:
         runs = self._runs.get(run.person)
         if runs is None or runs.get(run.id) is not run or self._is_over_limit(run):
             return
+        observe = self.watch.observe
+        doing = None if observe is None else next_doing(run, self.environment)
         moved = advance(run, self.environment)
+        if observe is not None and doing is not None:
+            observe(Stepped(doing, moved))
         self._apply(run, moved)
         if moved.deleted:
-            self._end_all(run.person)
+            self._end_all(run.person, Ending.DELETED)
         elif moved.removed:
             self._end(run.person, moved.removed)
         if run.id not in runs:
             return
         if moved.run is None:
-            self._forget(run)
+            self._forget(run, Ending.DONE)
             return
         runs[run.id] = moved.run
         if moved.until is None or moved.until <= self.environment.now:
@@ -196,12 +231,12 @@ class Engine:
         if steps > limits.person_steps:
             self.cuts.person(run.causes, campaign, run.person)
             self._stopped.add(run.person)
-            self._end_all(run.person)
+            self._end_all(run.person, Ending.LIMIT)
             return True
         self._steps[run.person] = steps
         if run.steps >= limits.run_steps:
             self.cuts.run(campaign, run.person)
-            self._forget(run)
+            self._forget(run, Ending.LIMIT)
             return True
         return False
 
@@ -230,13 +265,15 @@ class Engine:
         """End the person's runs that are in the flow of one of the campaigns, at any level."""
         for run in tuple(self._runs[person].values()):
             if any(level.campaign.key in campaigns for level in run.levels):
-                self._forget(run)
+                self._forget(run, Ending.REMOVED)
 
-    def _end_all(self, person: str) -> None:
+    def _end_all(self, person: str, ending: Ending) -> None:
         for run in tuple(self._runs.get(person, {}).values()):
-            self._forget(run)
+            self._forget(run, ending)
 
-    def _forget(self, run: Run) -> None:
+    def _forget(self, run: Run, ending: Ending) -> None:
+        if self.watch.observe is not None:
+            self.watch.observe(Ended(run, ending, self.environment.now))
         runs = self._runs[run.person]
         del runs[run.id]
         if not runs:

@@ -43,7 +43,7 @@ from cdsl.semantics.program import (
 from cdsl.semantics.schema import Activity, Field
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS, Limits
-from cdsl.world.effects import Effect
+from cdsl.world.effects import ActivityRecord, Effect
 from cdsl.world.reentry import may_enter
 from cdsl.world.store import Store
 from cdsl.world.values import Value
@@ -130,11 +130,37 @@ class Session:
         if len(people) > len(entering):
             rule = rule_text(campaign.qualification)
             counted.refused[rule] += len(people) - len(entering)
-        if campaign.limit is not None and len(entering) > campaign.limit:
+        is_over = campaign.limit is not None and len(entering) > campaign.limit
+        if self._engine.watch.observe is not None:
+            self._tell_audience(campaign, passed, people, () if is_over else entering)
+        if campaign.limit is not None and is_over:
             counted.refused["limit"] += len(entering)
             return (refusals.over_limit(campaign, len(entering)),)
         self._enter_all(campaign, entering, passed)
         return _DONE
+
+    def _tell_audience(
+        self,
+        campaign: Campaign,
+        passed: Tokens,
+        people: Iterable[str],
+        entering: Iterable[str],
+    ) -> None:
+        """Tell who looks on of everybody whether they enter a batch campaign."""
+        scene = scene_of(self.environment, own_scope(campaign, passed), campaign.key.workspace)
+        qualified, let_in = set(people), set(entering)
+        rule = rule_text(campaign.qualification)
+        for person in self._store.people():
+            row = self._store.person(person)
+            if row is None:
+                continue
+            refused = ""
+            if person not in qualified:
+                refused = NOT_QUALIFIED
+            elif person not in let_in:
+                last = self._store.entered(campaign.key, person)
+                refused = "limit" if may_enter(campaign, last, self.now) else rule
+            self._engine.judged(campaign, View(scene, person, row), refused)
 
     def _enter_all(self, campaign: Campaign, people: Sequence[str], passed: Tokens) -> None:
         engine = self._engine
@@ -208,10 +234,19 @@ class Session:
         self._engine.happen((named_record(activity, person, self.now, values),))
         counted = self._engine.tally.of(campaign.key)
         counted.audience += 1
+        self._engine.judged(campaign, View(scene, person, row), "" if qualified else NOT_QUALIFIED)
         if qualified:
             self._engine.begin(campaign, person, scope)
         else:
             counted.refused[NOT_QUALIFIED] += 1
+
+    def fire(self, record: ActivityRecord, campaign: AssetKey) -> None:
+        """Let an activity that is in the log already fire a trigger campaign, if it does.
+
+        Nobody but who asks "why?" does: an event fires at the instant at which it happens.
+        """
+        self._engine.fire_again(record, campaign)
+        self._engine.settle()
 
     def schedule(
         self, key: AssetKey, at: datetime | None, passed: Tokens = NOTHING_PASSED

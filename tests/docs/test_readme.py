@@ -37,7 +37,12 @@ def test_the_mistake_is_reported_as_shown(tmp_path: Path) -> None:
     text = blocks("cdsl")[0].replace("email is not empty", "emal is not empty")
     (tmp_path / "campaign.cdsl").write_text(text, encoding="utf-8")
     shown = cdsl("check", "campaign.cdsl", "--format", "carets", cwd=tmp_path)
-    assert shown == blocks("text")[1]
+    assert shown == blocks("text")[2]
+
+
+def test_the_answer_is_as_shown() -> None:
+    (command,) = [line for line in blocks("sh")[1].splitlines() if line]
+    assert cdsl(*shlex.split(command.removeprefix(".venv/bin/cdsl "))) == blocks("text")[1]
 
 
 def test_the_python_lines_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

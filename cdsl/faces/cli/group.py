@@ -25,6 +25,8 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "check": "Say what is wrong in campaign files.",
         "lint": "Say what is wrong or suspicious, and mend it.",
         "run": "Run campaigns over people and activities.",
+        "why": "Say why a person enters a campaign or does not.",
+        "trace": "Look at what happened in a run.",
         "test": "Run the test blocks of campaign files.",
         "fmt": "Put campaign files in the one layout.",
         "lsp": "Serve an editor.",

@@ -4,8 +4,7 @@ Roof. Every option becomes an argument of `Project.run`; what comes back is prin
 """
 
 import sys
-from datetime import UTC, datetime
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import click
 from click.shell_completion import CompletionItem
@@ -20,27 +19,27 @@ from cdsl.faces.cli.options import (
     format_option,
     offered,
     strict_option,
-    table_option,
 )
 from cdsl.faces.cli.progress import Progress
 from cdsl.faces.cli.report import report_document, report_text
 from cdsl.faces.cli.sources import Sources, is_bad
 from cdsl.faces.cli.terminal import emit, emit_document, has_color, say, width
+from cdsl.faces.cli.world_options import (
+    TableOptions,
+    instant_of,
+    now_option,
+    seed_option,
+    tables_of,
+    tables_options,
+    token_option,
+    tokens_of,
+    webhook_answers_option,
+)
 from cdsl.source.excerpt import visible
 from cdsl.source.render import render_summary, render_text
 
 
-class _Options(TypedDict):
-    people: str | None
-    activities: tuple[str, ...]
-    events: tuple[str, ...]
-    lists: tuple[str, ...]
-    members: str | None
-    companies: str | None
-    entries: tuple[str, ...]
-    infer: bool
-    encoding: str | None
-    bad_cells: str
+class _Options(TableOptions):
     campaign: str | None
     people_requested: str | None
     tokens: tuple[str, ...]
@@ -52,6 +51,8 @@ class _Options(TypedDict):
     out: str | None
     out_format: str
     all_activities: bool
+    trace: str | None
+    trace_for: str | None
     output_format: str
     strict: bool
 
@@ -68,26 +69,7 @@ def _campaign_names(
 
 @click.command("run", epilog=EPILOG)
 @files_argument("FILE...|DIR")
-@table_option("--people", help="People, known by `id`, else by row number from 1.")
-@table_option("--activities", multiple=True, help="What they have done: history, it fires nothing.")
-@table_option("--events", multiple=True, help="What happens: in order, and fires campaigns.")
-@table_option("--lists", multiple=True, help="Who is on which list: `list,person_id`.")
-@table_option(
-    "--members", help="Who is in which program: `program,person_id,status`, member fields."
-)
-@table_option("--companies", help="Companies, known by their name.")
-@table_option(
-    "--entries", multiple=True, help="Who entered which campaign before: `campaign,person_id,at`."
-)
-@click.option("--infer", is_flag=True, help="Declare the columns that no file declares as fields.")
-@click.option("--encoding", metavar="NAME", help="Encoding of tables that are not UTF-8.")
-@click.option(
-    "--bad-cells",
-    type=click.Choice(["error", "empty"]),
-    default="error",
-    show_default=True,
-    help="What a cell that does not fit its type is.",
-)
+@tables_options
 @click.option(
     "--campaign",
     metavar="NAME",
@@ -100,43 +82,33 @@ def _campaign_names(
     metavar="ID,...",
     help="People to request it for: for all of them, or if one is unknown for none.",
 )
-@click.option(
-    "--token",
-    "tokens",
-    metavar="my.NAME=VALUE",
-    multiple=True,
-    help="Pass a value to the campaign, as the API does.",
-)
-@click.option("--now", metavar="T", help="What the clock shows at first.  [default: now]")
+@token_option
+@now_option
 @click.option(
     "--until",
     metavar="T",
     help="Advance the clock to T, so that waits end and schedules come due; without it the clock "
     "stops at the last event, and what is later stays pending.",
 )
-@click.option(
-    "--webhook-answers",
-    metavar="FILE",
-    type=click.Path(),
-    help='JSON: by webhook {"status": 200, "body": {...}} or {"fails": "timeout"}.',
-)
+@webhook_answers_option
 @click.option(
     "--connect",
     is_flag=True,
     help="Really call webhooks, and the handlers of actions that are installed.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Draws of splits and the interleaving of runs.",
-)
+@seed_option
 @click.option("--out", metavar="DIR", type=click.Path(), help="Write the world to this folder.")
 @click.option(
     "--out-format", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True
 )
 @click.option("--all-activities", is_flag=True, help="Write the history out as well.")
+@click.option(
+    "--trace",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write what happened, event by event, as lines of JSON; `cdsl trace show` reads it.",
+)
+@click.option("--trace-for", metavar="ID,...", help="Trace these people only.")
 @format_option("text", "json")
 @strict_option
 @debug_option
@@ -155,20 +127,10 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     progress = Progress()
     try:
         result = project.run(
-            now=_wall_clock() if options["now"] is None else options["now"],
+            now=instant_of(options["now"]),
             until=options["until"],
-            people=options["people"],
-            activities=options["activities"],
-            events=options["events"],
-            lists=options["lists"],
-            members=options["members"],
-            companies=options["companies"],
-            entries=options["entries"],
-            infer=options["infer"],
-            encoding=options["encoding"],
-            bad_cells_empty=options["bad_cells"] == "empty",
             campaign=options["campaign"],
-            people_requested=_ids(options["people_requested"]),
+            people_requested=_ids(options["people_requested"], "--for"),
             tokens=tokens,
             webhook_answers=options["webhook_answers"],
             connect=options["connect"],
@@ -177,7 +139,10 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
             out=options["out"],
             out_format=options["out_format"],
             all_activities=options["all_activities"],
+            trace=options["trace"],
+            trace_people=_ids(options["trace_for"], "--trace-for"),
             progress=progress,
+            **tables_of(options),
         )
     except WrongArgumentError as wrong:
         raise click.UsageError(str(wrong)) from wrong
@@ -186,31 +151,22 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     return _show(result, options)
 
 
-def _wall_clock() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
-
-
 def _tokens(options: _Options) -> dict[str, str]:
     if options["tokens"] and options["campaign"] is None:
         raise click.UsageError("--token needs --campaign: say which campaign takes the value")
+    if options["trace_for"] is not None and options["trace"] is None:
+        raise click.UsageError("--trace-for needs --trace: say where to write")
     if options["people_requested"] is not None and options["campaign"] is None:
         raise click.UsageError("--for needs --campaign: say which campaign to request")
-    tokens = {}
-    for written in options["tokens"]:
-        name, equals, value = written.partition("=")
-        name = name.strip().strip("{}").strip()
-        if not equals or not name.lower().startswith("my.") or not name[3:].strip():
-            raise click.UsageError(f"--token is written my.NAME=VALUE, not {written}")
-        tokens[name[3:].strip()] = value
-    return tokens
+    return tokens_of(options["tokens"])
 
 
-def _ids(written: str | None) -> tuple[str, ...] | None:
+def _ids(written: str | None, option: str) -> tuple[str, ...] | None:
     if written is None:
         return None
     ids = tuple(dict.fromkeys(part.strip() for part in written.split(",") if part.strip()))
     if not ids:
-        raise click.UsageError("--for names nobody")
+        raise click.UsageError(f"{option} names nobody")
     return ids
 
 

@@ -76,7 +76,7 @@ def tokens_used_by(summary: Summary, assets: Assets) -> Iterator[TokenUse]:
         if isinstance(found, Token):
             yield found, found.span, ""
             continue
-        for value, sent in _sent(found, assets):
+        for value, sent in sent_by(found, assets):
             for token in tokens_in(value):
                 yield token, found.span, sent
 
@@ -103,7 +103,7 @@ def _worked_out(campaign: Campaign) -> Iterator[Token | Sending]:
             yield step
 
 
-def _sent(step: Sending, assets: Assets) -> Iterator[tuple[Expression, str]]:
+def sent_by(step: Sending, assets: Assets) -> Iterator[tuple[Expression, str]]:
     """The values of what a step sends or calls, and what that is in words."""
     if isinstance(step, CallWebhook):
         webhook = assets.webhooks.get(step.webhook)

@@ -1,0 +1,200 @@
+"""Why somebody is let into a campaign or is not, and what happens to them in it.
+
+Floor 7. The campaign really runs, in a world of its own that nobody keeps, and one person is
+watched; so the answer is what a run would do.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from cdsl.api.analysis import Understood
+from cdsl.api.loading import Progress, Reading, Ready, forbids, make_ready
+from cdsl.api.outside import zones_of_workspaces
+from cdsl.api.starting import Order, carry_out, named_campaign, named_person
+from cdsl.interpreter.view import View
+from cdsl.interpreter.why import Why, deciding, why_judged
+from cdsl.runtime.admission import NOTHING_PASSED, refused_for_holes, written_tokens
+from cdsl.runtime.engine import Watch
+from cdsl.runtime.refusals import Refusals
+from cdsl.runtime.session import Session
+from cdsl.semantics.conditions import Condition
+from cdsl.semantics.program import Campaign, CampaignKind, Tokens
+from cdsl.semantics.schema import Field
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.render import in_order
+from cdsl.tools.trace.event import Event, Json, Kind
+from cdsl.tools.trace.firing import Firing, firings
+from cdsl.tools.trace.record import Recorder
+from cdsl.tools.trace.timeline import Moment as Moment
+from cdsl.tools.trace.timeline import timeline
+from cdsl.tools.trace.trees import tree_document
+from cdsl.world.values import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a person enters a campaign, and their journey from there.
+
+    `person` is their id, `zone` that of the files. `enters` is None where nothing could be asked:
+    the diagnostics say why. `because` is empty for who enters, else why not: `not_qualified`, a
+    qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`.
+    """
+
+    campaign: str
+    kind: str
+    person: str
+    now: datetime
+    zone: tzinfo
+    enters: bool | None
+    because: str
+    events: tuple[Event, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def journey(self) -> tuple[Moment, ...]:
+        """What happens, as the lines of a timeline."""
+        return tuple(timeline(self.events, self.person, self.zone))
+
+
+def explain(
+    understand: Callable[[tuple[Field, ...]], Understood],
+    order: Order,
+    reading: Reading,
+    person: str,
+    progress: Progress,
+    *,
+    whole: bool = False,
+) -> Answer:
+    """Answer for one person, known by id or email address, and the campaign of an order.
+
+    Trees of conditions are folded to what decided, unless they are wanted `whole`. Raises as
+    `cdsl.api.running.run` does.
+    """
+    ready = make_ready(understand, order, reading, progress)
+    found = ready.found
+    nothing = Answer(order.campaign or "", "", person, ready.now, ready.zone, None, "", (), ())
+    if ready.loaded is None:
+        return _with(nothing, found, ready)
+    store = ready.loaded.store
+    campaign, refused = named_campaign(ready.program, order)
+    id, unknown = named_person(person, ready.program, store)
+    found += refused + unknown
+    if campaign is None or forbids(found, strict=order.strict):
+        return _with(nothing, found, ready)
+    passed, refused = written_tokens(campaign, order.tokens or {}, ready.zone)
+    found += refused or refused_for_holes(campaign, passed, ready.program)
+    if forbids(found, strict=order.strict):
+        return _with(nothing, found, ready)
+    events: list[Event] = []
+    zones = zones_of_workspaces(ready.program)
+    recorder = Recorder(
+        ready.program,
+        store,
+        zones.__getitem__,
+        events.append,
+        frozenset((id,)),
+        why_judged if whole else _folded,
+    )
+    watch = Watch(lambda done, total: progress("running", done, total), observe=recorder)
+    reach = ready.outside(store)
+    session = Session(ready.program, store, ready.now, order.seed, outside=reach, watch=watch)
+
+    def start(started: Session) -> Refusals:
+        return _start(started, campaign, id, passed, events, ready, whole)
+
+    found += carry_out(session, store, start, ready.loaded.events, ready.until)
+    found += session.report().diagnostics
+    enters, because = _verdict(events, campaign)
+    answer = Answer(
+        campaign.key.name,
+        str(campaign.kind),
+        id,
+        ready.now,
+        ready.zone,
+        enters,
+        because,
+        tuple(events),
+        (),
+    )
+    return _with(answer, found, ready)
+
+
+def _start(
+    session: Session,
+    campaign: Campaign,
+    person: str,
+    passed: Tokens,
+    events: list[Event],
+    ready: Ready,
+    whole: bool,
+) -> Refusals:
+    """Start the campaign in the way that its kind asks for; a trigger waits for its activity."""
+    match campaign.kind:
+        case CampaignKind.BATCH:
+            return session.run_batch(campaign.key, passed)
+        case CampaignKind.EXECUTABLE:
+            return session.execute(campaign.key, (person,), passed)
+        case _:
+            if passed is not NOTHING_PASSED:
+                return session.request(campaign.key, (person,), passed)
+            if ready.loaded is not None and ready.loaded.events:
+                return ()
+            for firing in _told(session, campaign, person, events, ready, whole):
+                if firing.holds and firing.record is not None:
+                    session.fire(firing.record, campaign.key)
+                    break
+            return ()
+
+
+def _told(
+    session: Session,
+    campaign: Campaign,
+    person: str,
+    events: list[Event],
+    ready: Ready,
+    whole: bool,
+) -> Sequence[Firing]:
+    """Each `on` line as an event of the journey."""
+    asked = tuple(firings(campaign, person, session.environment))
+    for firing in asked:
+        tree = firing.tree
+        if tree is not None and not whole:
+            tree = deciding(tree)
+        details: dict[str, Json] = {
+            "of": f"on {firing.trigger.activity.name}",
+            "holds": firing.holds,
+            "newest": None
+            if firing.record is None
+            else text_of(firing.record.at, Type.DATETIME, ready.zone),
+            "why": [] if tree is None else tree_document(tree, session.now, ready.zone),
+        }
+        name = campaign.key.joined
+        events.append(Event(Kind.CONDITION, session.now, person, 0, name, "", details))
+    return asked
+
+
+def _folded(condition: Condition, view: View) -> Why:
+    return deciding(why_judged(condition, view))
+
+
+def _verdict(events: Sequence[Event], campaign: Campaign) -> tuple[bool, str]:
+    """Whether the person has entered the campaign, and else the first reason why not."""
+    name = campaign.key.joined
+    own = [event for event in events if event.campaign == name]
+    if any(event.kind is Kind.ENTERED for event in own):
+        return True, ""
+    refused = next((event for event in own if event.kind is Kind.REFUSED), None)
+    if refused is not None:
+        return False, str(refused.details["because"])
+    judged = [event for event in own if event.details.get("of") == "smart list"]
+    if judged:
+        return False, "not_qualified"
+    return False, "not_fired" if campaign.active else "inactive"
+
+
+def _with(answer: Answer, found: tuple[Diagnostic, ...], ready: Ready) -> Answer:
+    named = in_order(map(ready.understood.naming.diagnostic, found))
+    return replace(answer, diagnostics=named)

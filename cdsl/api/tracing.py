@@ -1,0 +1,70 @@
+"""Traces written while a run goes on, and read again.
+
+Floor 7. What an event is and says is `cdsl.tools.trace`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from cdsl.api.outside import zones_of_workspaces
+from cdsl.api.writing import written_beside
+from cdsl.runtime.observed import Observer
+from cdsl.semantics.program import Program
+from cdsl.source.data import dataclass
+from cdsl.tools.trace.event import Event as Event
+from cdsl.tools.trace.event import UnreadableTraceError as UnreadableTraceError
+from cdsl.tools.trace.event import document_of as document_of
+from cdsl.tools.trace.event import event_of, head, is_head, line_of
+from cdsl.tools.trace.record import Recorder
+from cdsl.tools.trace.timeline import Moment as Moment
+from cdsl.tools.trace.timeline import timeline
+from cdsl.world.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """Where the trace of a run is written, and of whom: None means of everybody."""
+
+    path: str
+    people: frozenset[str] | None = None
+
+
+@contextmanager
+def recorded(
+    traced: Traced | None, program: Program, store: Store, now: datetime, seed: int
+) -> Iterator[Observer | None]:
+    """An observer that writes a trace, which is in its place when all has gone well.
+
+    None where no trace is wanted. Raises OSError where the file cannot be written.
+    """
+    if traced is None:
+        yield None
+        return
+    zones = zones_of_workspaces(program)
+    with written_beside(traced.path) as opened:
+        opened.write(f"{head(now, seed)}\n".encode())
+
+        def write(event: Event) -> None:
+            opened.write(f"{line_of(event)}\n".encode("utf-8", "surrogatepass"))
+
+        yield Recorder(program, store, zones.__getitem__, write, traced.people)
+
+
+def events_in(path: str) -> tuple[Event, ...]:
+    """The events of a trace. Raises OSError, and UnreadableTraceError for what is none."""
+    with open(path, encoding="utf-8", errors="surrogatepass") as opened:
+        lines = opened.read().split("\n")
+    if not is_head(lines[0]):
+        raise UnreadableTraceError(1, "a trace begins with its schema, which is 1")
+    return tuple(event_of(line, number) for number, line in enumerate(lines[1:], 2) if line)
+
+
+def people_in(events: tuple[Event, ...]) -> tuple[str, ...]:
+    """The people of a trace, in the order in which they come."""
+    return tuple(dict.fromkeys(event.person for event in events))
+
+
+def journey(events: tuple[Event, ...], person: str) -> tuple[Moment, ...]:
+    """One person's journey through a trace, in UTC."""
+    return tuple(timeline(events, person, UTC))

@@ -1,0 +1,49 @@
+"""A person's journey as a timeline, for people and for programs.
+
+Roof.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+
+from cdsl.api.tracing import Event, Moment, document_of
+from cdsl.faces.cli.terminal import painted
+from cdsl.source.excerpt import visible
+from cdsl.source.reports.document import Json
+
+
+def timeline_text(moments: Sequence[Moment], zone: tzinfo, color: bool) -> str:
+    """The lines of a timeline: the instant where it changes, signs for what holds, indentation.
+
+    Instants are shown in the zone, whose name the caller says.
+    """
+    lines = []
+    last: datetime | None = None
+    for moment in moments:
+        stamp = _stamp(moment.at, zone) if moment.at != last else ""
+        last = moment.at
+        lines.append(
+            f"{painted(stamp.ljust(_WIDTH), 'dim', color)}  {'  ' * moment.depth}"
+            f"{sign(moment.holds, color)}{visible(moment.text)}"
+        )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def sign(holds: bool | None, color: bool) -> str:
+    """The sign of what holds or does not, with a blank behind it; none where nothing can."""
+    if holds is None:
+        return ""
+    return painted("✓" if holds else "✗", "good" if holds else "bad", color) + " "
+
+
+def events_document(events: Iterable[Event]) -> list[Json]:
+    """Events as in a trace."""
+    return [document_of(event) for event in events]
+
+
+_WIDTH = len("2026-11-23 09:00")
+
+
+def _stamp(at: datetime, zone: tzinfo) -> str:
+    shown = at.astimezone(zone)
+    return shown.strftime("%Y-%m-%d %H:%M:%S" if shown.second else "%Y-%m-%d %H:%M")

@@ -1,0 +1,234 @@
+"""From what the engine tells to the events of a trace.
+
+Floor 6. Asks of the world at once what an event is to say of it: the tree of a condition, the
+value of a token, the value that a field had before.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
+from typing import assert_never
+
+from cdsl.interpreter.calls import child_scope
+from cdsl.interpreter.doing import Doing
+from cdsl.interpreter.state import Moved, Run
+from cdsl.interpreter.step import kind_of, step_of
+from cdsl.interpreter.view import View, scene_of
+from cdsl.interpreter.why import TokenRead, Why, tokens_read, why_judged
+from cdsl.runtime.observed import Began, Ended, Ending, Happened, Happening, Judged, Stepped
+from cdsl.semantics.check.summaries import Assets, Sending, sent_by
+from cdsl.semantics.conditions import Condition
+from cdsl.semantics.flow import Choice, ExecuteCampaign, Step
+from cdsl.semantics.program import Campaign, Program
+from cdsl.semantics.walk import values_of
+from cdsl.tools.spelling_steps import step as step_text
+from cdsl.tools.trace.effects import effect_details
+from cdsl.tools.trace.event import Event, Json, Kind, instant
+from cdsl.tools.trace.trees import token_document, tree_document
+from cdsl.world.effects import Effect, Enter, Record, Turn
+from cdsl.world.reentry import may_enter
+from cdsl.world.store import Store
+
+Write = Callable[[Event], None]
+Tree = Callable[[Condition, View], Why]
+
+
+def as_judged(condition: Condition, view: View) -> Why:
+    """The tree that ends where the engine stopped looking: quick enough for everybody."""
+    return why_judged(condition, view, whole=False)
+
+
+class Recorder:
+    """An observer that writes the events of everybody, or of some people.
+
+    `zones` are the time zones of workspaces. `tree` makes the tree of a condition.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        store: Store,
+        zones: Callable[[str], tzinfo],
+        write: Write,
+        people: frozenset[str] | None = None,
+        tree: Tree = as_judged,
+    ) -> None:
+        """A recorder that has written nothing yet."""
+        self._program = program
+        self._store = store
+        self._zone = zones
+        self._write = write
+        self._people = people
+        self._tree = tree
+
+    def __call__(self, happening: Happening) -> None:
+        """Write the events of something that happens."""
+        for event in self._events(happening):
+            if self._people is None or event.person in self._people:
+                self._write(event)
+
+    def _wants(self, person: str) -> bool:
+        return self._people is None or person in self._people
+
+    def _events(self, happening: Happening) -> Iterator[Event]:
+        match happening:
+            case Happened(effects=effects, at=at):
+                for effect in effects:
+                    person = _person(effect)
+                    if self._wants(person):
+                        zone = self._zone(next(iter(self._program.workspaces)))
+                        details = effect_details(effect, self._program, self._store, zone)
+                        yield Event(Kind.HAPPENED, at, person, 0, "", "", details)
+            case Judged(view=view):
+                if self._wants(view.person):
+                    yield from self._judged(happening)
+            case Began(run=run, at=at):
+                yield _entered(run, run.levels[0].campaign, at)
+            case Stepped(doing=doing):
+                if self._wants(doing.run.person):
+                    yield from self._stepped(happening)
+            case Ended(run=run, ending=ending, at=at):
+                for level in reversed(run.levels):
+                    if ending is not Ending.DONE or level is run.levels[0]:
+                        yield _left(run, level.campaign, str(ending), at)
+            case _:
+                assert_never(happening)
+
+    def _judged(self, judged: Judged) -> Iterator[Event]:
+        campaign, view = judged.campaign, judged.view
+        scene = view.scene
+        tree = self._tree(campaign.smart_list, view)
+        name = _name(campaign)
+        details: dict[str, Json] = {
+            "of": "smart list",
+            "holds": tree.holds,
+            "why": tree_document(tree, scene.now, scene.zone),
+        }
+        yield Event(Kind.CONDITION, scene.now, view.person, 0, name, "", details)
+        if judged.refused and tree.holds:
+            because: dict[str, Json] = {"because": judged.refused}
+            yield Event(Kind.REFUSED, scene.now, view.person, 0, name, "", because)
+
+    # Steps ------------------------------------------------------------------------------------
+
+    def _stepped(self, stepped: Stepped) -> Iterator[Event]:
+        doing, moved = stepped.doing, stepped.moved
+        run, campaign, now = doing.run, doing.level.campaign, doing.view.scene.now
+        zone, name = doing.view.scene.zone, _name(campaign)
+        step = step_of(doing.level)
+
+        def event(kind: Kind, details: dict[str, Json]) -> Event:
+            return Event(kind, now, run.person, run.id, name, step.path, details)
+
+        (outcome,) = moved.outcomes
+        details: dict[str, Json] = {"kind": kind_of(step), "text": step_text(step, zone)}
+        if outcome.skipped:
+            details["skipped"] = outcome.skipped
+        yield event(Kind.STEP, details)
+        for read in self._tokens(step, doing):
+            yield event(Kind.TOKEN, token_document(read, zone))
+        if isinstance(step, Choice):
+            for condition in self._branches(step, doing.view):
+                yield event(Kind.CONDITION, condition)
+        for effect in moved.effects:
+            if not isinstance(effect, Enter):  # `entered` tells it
+                details = effect_details(effect, self._program, self._store, zone)
+                yield event(Kind.EFFECT, details)
+        if isinstance(step, ExecuteCampaign):
+            qualified = moved.children[0].qualified
+            yield event(Kind.CHILD, self._child(step, doing, qualified))
+        if moved.until is not None:
+            yield event(Kind.WAIT, {"until": instant(moved.until)})
+        yield from self._levels(step, doing, moved)
+
+    def _tokens(self, step: Step, doing: Doing) -> Iterator[TokenRead]:
+        """The tokens that a step works out, those of what it sends included, each once."""
+        values = list(values_of(step))
+        if isinstance(step, Sending):
+            program = self._program
+            assets = Assets(
+                program.campaigns, program.smart_lists, program.emails, program.webhooks
+            )
+            values.extend(value for value, _ in sent_by(step, assets))
+        seen = set()
+        for value in values:
+            for read in tokens_read(value, doing.view):
+                key = (read.token.context, read.token.name, read.token.type)
+                if key not in seen:
+                    seen.add(key)
+                    yield read
+
+    def _branches(self, step: Choice, view: View) -> Iterator[dict[str, Json]]:
+        """The conditions of a choice up to the one that holds."""
+        scene = view.scene
+        for number, arm in enumerate(step.arms, 1):
+            tree = self._tree(arm.condition, view)
+            yield {
+                "of": "branch",
+                "branch": number,
+                "holds": tree.holds,
+                "why": tree_document(tree, scene.now, scene.zone),
+            }
+            if tree.holds:
+                return
+
+    def _child(self, step: ExecuteCampaign, doing: Doing, qualified: bool) -> dict[str, Json]:
+        child = self._program.campaigns[step.campaign]
+        scope = child_scope(step, child, doing)
+        scene = scene_of(doing.environment, scope, child.key.workspace)
+        tree = self._tree(child.smart_list, View(scene, doing.run.person, doing.view.row))
+        details: dict[str, Json] = {
+            "child": _name(child),
+            "qualified": qualified,
+            "parent_tokens": step.parent_tokens,
+            "why": tree_document(tree, scene.now, scene.zone),
+        }
+        if tree.holds and not qualified:
+            last = self._store.entered(child.key, doing.run.person)
+            is_barred = not may_enter(child, last, scene.now)
+            details["because"] = "qualification" if is_barred else "depth"
+        return details
+
+    def _levels(self, step: Step, doing: Doing, moved: Moved) -> Iterator[Event]:
+        """The children that a run has come into, and those whose flows it has left.
+
+        Where the step ends the run from outside, `Ended` tells all that it leaves.
+        """
+        before, now, run = doing.run.levels, doing.view.scene.now, doing.run
+        is_torn = moved.deleted or any(level.campaign.key in moved.removed for level in before)
+        if moved.run is None and is_torn:
+            return
+        after = before[:1] if moved.run is None else moved.run.levels
+        for level in reversed(before[len(after) :]):
+            yield _left(run, level.campaign, str(Ending.DONE), now)
+        for level in after[len(before) :]:
+            yield _entered(run, level.campaign, now)
+        if isinstance(step, ExecuteCampaign) and moved.children[0].qualified:
+            child = self._program.campaigns[step.campaign]
+            if not any(level.campaign.key == child.key for level in after):
+                yield _entered(run, child, now)  # its flow is empty
+                yield _left(run, child, str(Ending.DONE), now)
+
+
+def _person(effect: Effect) -> str:
+    match effect:
+        case Record(record=record):
+            return record.person
+        case Turn():
+            return ""
+        case _:
+            return effect.person
+
+
+def _entered(run: Run, campaign: Campaign, at: datetime) -> Event:
+    details: dict[str, Json] = {}
+    if campaign is run.levels[0].campaign and run.causes:
+        details["causes"] = ["/".join(key.path) for key in run.causes]
+    return Event(Kind.ENTERED, at, run.person, run.id, _name(campaign), "", details)
+
+
+def _left(run: Run, campaign: Campaign, because: str, at: datetime) -> Event:
+    return Event(Kind.LEFT, at, run.person, run.id, _name(campaign), "", {"because": because})
+
+
+def _name(campaign: Campaign) -> str:
+    return campaign.key.joined
