@@ -240,6 +240,18 @@ class Session:
         else:
             counted.refused[NOT_QUALIFIED] += 1
 
+    def enter(self, campaign: Campaign, people: Sequence[str]) -> Refusals:
+        """Let people into a flow without judging them, as a prompt does with steps just typed.
+
+        The campaign need not be one of the program's.
+        """
+        if refused := self._unknown(people) or self._holes(campaign, NOTHING_PASSED):
+            return refused
+        for person in people:
+            self._engine.begin(campaign, person, own_scope(campaign))
+        self._engine.settle()
+        return _DONE
+
     def fire(self, record: ActivityRecord, campaign: AssetKey) -> None:
         """Let an activity that is in the log already fire a trigger campaign, if it does.
 

@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "lint": "Say what is wrong or suspicious, and mend it.",
         "run": "Run campaigns over people and activities.",
         "why": "Say why a person enters a campaign or does not.",
+        "eval": "Ask a condition or a value of people.",
         "trace": "Look at what happened in a run.",
         "test": "Run the test blocks of campaign files.",
         "fmt": "Put campaign files in the one layout.",

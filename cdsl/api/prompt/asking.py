@@ -1,0 +1,104 @@
+"""What a typed condition, step, value or event means among the texts of a session.
+
+Floor 7. A text is put into a declaration behind all others, so that it means there what it would
+mean in a file; what is wrong with it is told of the text as it was typed.
+"""
+
+from typing import Final
+
+from cdsl.api.analysis import Understood
+from cdsl.api.prompt.texts import Texts, of_typed
+from cdsl.api.remembered import Remembered
+from cdsl.semantics.cases import WhenDoes
+from cdsl.semantics.expressions import Expression
+from cdsl.semantics.flow import InterestingMoment
+from cdsl.semantics.program import Campaign, SmartList
+from cdsl.semantics.schema import Field
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.tools.prompt.typed import Sort
+
+_QUESTION: Final = "(typed)"
+
+
+def _wrapped(sort: Sort, text: str) -> str:
+    match sort:
+        case Sort.CONDITION:
+            return f'smart list "{_QUESTION}" {{ {text}\n}}\n'
+        case Sort.STEP:
+            return _flow(text)
+        case Sort.VALUE:
+            return _flow(f'interesting moment "Web": {text}')
+        case _:
+            return f"{text}\n"
+
+
+def _flow(text: str) -> str:
+    return (
+        f'trigger campaign "{_QUESTION}" {{ on request_campaign smart list {{ everyone }} '
+        f"qualify every time flow {{ {text}\n}} }}\n"
+    )
+
+
+def _event(text: str) -> str:
+    return f'test "{_QUESTION}" {{ given person "someone" {{ }}\n when "someone" does {text}\n}}\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a typed text means, and what is wrong with it; one of the meanings is there if nothing.
+
+    `understood` is the whole program with the question in it.
+    """
+
+    understood: Understood
+    diagnostics: tuple[Diagnostic, ...]
+    smart_list: SmartList | None = None
+    campaign: Campaign | None = None
+    value: Expression | None = None
+    event: WhenDoes | None = None
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether it means nothing."""
+        return any(found.severity is Severity.ERROR for found in self.diagnostics)
+
+
+def ask(
+    texts: Texts, sort: Sort, text: str, inferred: tuple[Field, ...], memory: Remembered
+) -> Asked:
+    """A condition, a step or a value."""
+    understood = texts.understood(inferred, _wrapped(sort, text), memory)
+    found = _own(understood, text, texts)
+    program = understood.analysis.program
+    match sort:
+        case Sort.CONDITION:
+            lists = {key.name: listed for key, listed in program.smart_lists.items()}
+            return Asked(understood, found, smart_list=lists.get(_QUESTION))
+        case _:
+            campaigns = {key.name: campaign for key, campaign in program.campaigns.items()}
+            campaign = campaigns.get(_QUESTION)
+            value = None
+            if sort is Sort.VALUE and campaign is not None and campaign.flow:
+                (step,) = campaign.flow
+                assert isinstance(step, InterestingMoment)
+                value = step.description
+            return Asked(understood, found, campaign=campaign, value=value)
+
+
+def ask_event(texts: Texts, text: str, inferred: tuple[Field, ...], memory: Remembered) -> Asked:
+    """Something that somebody does: `visit_page { page: "/pricing" }`."""
+    understood = texts.understood(inferred, _event(text), memory)
+    found = _own(understood, text, texts)
+    for case in understood.analysis.cases:
+        if case.name == _QUESTION:
+            for step in case.steps:
+                if isinstance(step, WhenDoes):
+                    return Asked(understood, found, event=step)
+    return Asked(understood, found)
+
+
+def _own(understood: Understood, text: str, texts: Texts) -> tuple[Diagnostic, ...]:
+    """What is wrong with the question itself."""
+    found = (of_typed(one, text, texts.place) for one in understood.diagnostics)
+    return tuple(one for one in found if one is not None and one.severity is Severity.ERROR)

@@ -1,0 +1,81 @@
+"""Of what sort a typed text is, whether it is complete, and how deep its next line stands.
+
+Floor 6. Pure. What begins a declaration is one; else a step, a condition or a value is whatever it
+can be read as, in this order, and a text that is none of them is what it resembles most.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.span import Source
+from cdsl.syntax.lexer import OPEN_STRING, lex
+from cdsl.syntax.parse import parse, parse_condition, parse_step, parse_value
+from cdsl.syntax.tables import LBRACE, RBRACE
+
+NAME: Final = "<typed>"
+"""What a typed text is called in diagnostics."""
+
+
+class Sort(StrEnum):
+    """What a text can be."""
+
+    DECLARATION = "declaration"
+    STEP = "step"
+    CONDITION = "condition"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text, its sort, and what is wrong with its spelling."""
+
+    text: str
+    sort: Sort
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def typed(text: str) -> Typed:
+    """A text by its sort."""
+    source = Source(NAME, text)
+    readings = [
+        Typed(text, Sort.DECLARATION, parse(source).diagnostics),
+        Typed(text, Sort.STEP, parse_step(source).diagnostics),
+        Typed(text, Sort.CONDITION, parse_condition(source).diagnostics),
+        Typed(text, Sort.VALUE, parse_value(source).diagnostics),
+    ]
+    return max(readings, key=_reach)
+
+
+def is_complete(text: str) -> bool:
+    """Whether nothing is open at the end: no block, no text, no operator that wants its right."""
+    if not text.strip():
+        return True
+    if depth(text) > 0 or _has_open_text(text):
+        return False
+    found = typed(text).diagnostics
+    end = len(text.rstrip())
+    return not any(one.span is not None and one.span.start >= end for one in found)
+
+
+def depth(text: str) -> int:
+    """How many blocks are open at the end of a text."""
+    kinds = lex(Source(NAME, text)).kinds
+    opened = 0
+    for kind in kinds:
+        if kind == LBRACE:
+            opened += 1
+        elif kind == RBRACE and opened:
+            opened -= 1
+    return opened
+
+
+def _has_open_text(text: str) -> bool:
+    return OPEN_STRING in lex(Source(NAME, text)).kinds
+
+
+def _reach(reading: Typed) -> int:
+    """How far a text is read without a fault; the first reading of several wins."""
+    places = [one.span.start for one in reading.diagnostics if one.span is not None]
+    return len(reading.text) + 1 if not reading.diagnostics else min(places, default=0)
