@@ -4,14 +4,11 @@ Floor 7. Answers are those of `cdsl.tools.navigate`, about the texts of a `Works
 is one of a file, under the name that people know.
 """
 
-from collections.abc import Callable, Iterator
-from itertools import chain
-
 from cdsl.api.analysis import Understood
+from cdsl.api.occurrences import occurrences_around, occurrences_in
 from cdsl.api.workspace import Workspace
 from cdsl.semantics.modules import STANDARD
-from cdsl.semantics.places import AssetKind
-from cdsl.semantics.uses import AssetTarget, Role
+from cdsl.semantics.uses import Role
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Edit, Severity
 from cdsl.source.resources import stdlib_path
@@ -23,12 +20,7 @@ from cdsl.tools.navigate.complete import signature as signature_in
 from cdsl.tools.navigate.hints import Hint
 from cdsl.tools.navigate.hints import hints as hints_of
 from cdsl.tools.navigate.hover import of_names, of_operator, operator_at
-from cdsl.tools.navigate.occurrences import (
-    Occurrence,
-    meaning_the_same,
-    occurrences,
-    standing_at,
-)
+from cdsl.tools.navigate.occurrences import Occurrence, meaning_the_same, standing_at
 from cdsl.tools.navigate.outline import Entry, OutlineKind
 from cdsl.tools.navigate.outline import outline as outline_of
 from cdsl.tools.navigate.rename import NotRenamed, renamed
@@ -37,7 +29,6 @@ from cdsl.tools.navigate.shape import Fold, folds, growing
 from cdsl.tools.navigate.sorts import sort_of
 
 __all__ = [
-    "Call",
     "Candidate",
     "Completions",
     "Entry",
@@ -49,9 +40,6 @@ __all__ = [
     "OutlineKind",
     "Role",
     "Sort",
-    "called_at",
-    "calls_from",
-    "calls_to",
     "complete",
     "definitions",
     "folds",
@@ -77,18 +65,6 @@ class Hovered:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A campaign, where it is declared, and the places of calls: `execute` or `request`."""
-
-    name: str
-    kind: str
-    source: Source
-    span: Span
-    whole: Span
-    places: tuple[Span, ...]
-
-
 def outline(workspace: Workspace, path: str) -> tuple[Entry, ...]:
     """What an open text declares."""
     return outline_of(workspace.module(path).parsed)
@@ -106,20 +82,20 @@ def complete(workspace: Workspace, path: str, offset: int) -> Completions:
 
 def definitions(workspace: Workspace, path: str, offset: int) -> tuple[Occurrence, ...]:
     """Where that is declared which a name at an offset refers to."""
-    every = _every(workspace, path)
+    every = occurrences_in(workspace, path)
     targets = {one.target for one in standing_at(every, path, offset)}
     return tuple(one for one in every if one.role is None and one.target in targets)
 
 
 def references(workspace: Workspace, path: str, offset: int) -> tuple[Occurrence, ...]:
     """Every place that means what a name at an offset means, in files that use this one as well."""
-    every = _everywhere(workspace, path)
+    every = occurrences_around(workspace, path)
     return meaning_the_same(every, standing_at(every, path, offset))
 
 
 def highlights(workspace: Workspace, path: str, offset: int) -> tuple[Occurrence, ...]:
     """The same in this file alone."""
-    every = _every(workspace, path)
+    every = occurrences_in(workspace, path)
     found = meaning_the_same(every, standing_at(every, path, offset))
     return tuple(one for one in found if one.source.name == path)
 
@@ -156,7 +132,7 @@ def names(workspace: Workspace, text: str) -> tuple[Occurrence, ...]:
     """Every declaration in open files, and in those they use, whose name has `text` in it."""
     found: dict[tuple[str, Span], Occurrence] = {}
     for path in workspace.documents:
-        for one in _every(workspace, path):
+        for one in occurrences_in(workspace, path):
             is_own = one.role is None and not one.source.name.startswith(STANDARD)
             if is_own and one.span.start < one.span.end and text.lower() in one.written.lower():
                 found.setdefault((one.source.name, one.span), one)
@@ -166,7 +142,7 @@ def names(workspace: Workspace, text: str) -> tuple[Occurrence, ...]:
 def sorts(workspace: Workspace, path: str) -> tuple[tuple[Span, Sort, bool], ...]:
     """Every name of a text in order, of what sort it is, and whether it is declared there."""
     found: dict[Span, tuple[Span, Sort, bool]] = {}
-    for one in _every(workspace, path):
+    for one in occurrences_in(workspace, path):
         if one.source.name == path and one.span.start < one.span.end:
             found.setdefault(one.span, (one.span, sort_of(one.target), one.role is None))
     return tuple(sorted(found.values()))
@@ -178,7 +154,7 @@ def hints(workspace: Workspace, path: str, span: Span) -> tuple[Hint, ...]:
     (file,) = analysis.declarations.modules.roots
     wanted = [
         one
-        for one in _every(workspace, path)
+        for one in occurrences_in(workspace, path)
         if one.source.name == path and span.start <= one.span.start <= span.end
     ]
     return tuple(hints_of(wanted, analysis, file))
@@ -211,7 +187,7 @@ def links(workspace: Workspace, path: str) -> tuple[tuple[Span, str], ...]:
 
 def hover(workspace: Workspace, path: str, offset: int) -> Hovered | None:
     """What is known of a name or an operator at an offset."""
-    every = _everywhere(workspace, path)
+    every = occurrences_around(workspace, path)
     at = standing_at(every, path, offset)
     analysis = workspace.understood(path).analysis
     (file,) = analysis.declarations.modules.roots
@@ -220,102 +196,3 @@ def hover(workspace: Workspace, path: str, offset: int) -> Hovered | None:
         return Hovered(text, at[0].span) if text else None
     operator = operator_at(workspace.documents[path].source, offset)
     return None if operator is None else Hovered(of_operator(operator[0]), operator[1])
-
-
-# Who calls whom ---------------------------------------------------------------------------------
-
-_CALLS = (Role.EXECUTES, Role.REQUESTS)
-
-
-def called_at(workspace: Workspace, path: str, offset: int) -> tuple[Call, ...]:
-    """The campaigns that a name at an offset means."""
-    targets = {one.target for one in standing_at(_every(workspace, path), path, offset)}
-    return tuple(
-        _call(one, ())
-        for one in _every(workspace, path)
-        if one.role is None and one.target in targets and _is_campaign(one)
-    )
-
-
-def calls_to(workspace: Workspace, path: str, offset: int) -> tuple[Call, ...]:
-    """The campaigns that execute or request the one at an offset."""
-    every = _everywhere(workspace, path)
-    targets = {one.target for one in standing_at(every, path, offset)}
-    return _grouped(
-        (caller, one.span)
-        for one in every
-        if one.role in _CALLS and one.target in targets
-        for caller in _holding(every, one)
-    )
-
-
-def calls_from(workspace: Workspace, path: str, offset: int) -> tuple[Call, ...]:
-    """The campaigns that the one at an offset executes or requests."""
-    every = _everywhere(workspace, path)
-    targets = {one.target for one in standing_at(every, path, offset)}
-    own = [one for one in every if one.role is None and one.target in targets]
-    return _grouped(
-        (called, one.span)
-        for one in every
-        if one.role in _CALLS and any(caller in own for caller in _holding(every, one))
-        for called in every
-        if called.role is None and called.target == one.target
-    )
-
-
-def _holding(every: tuple[Occurrence, ...], use: Occurrence) -> Iterator[Occurrence]:
-    """The campaign whose text a use stands in."""
-    for one in every:
-        if (
-            _is_campaign(one)
-            and one.role is None
-            and one.whole is not None
-            and one.source.name == use.source.name
-            and one.whole.start <= use.span.start
-            and use.span.end <= one.whole.end
-        ):
-            yield one
-
-
-def _is_campaign(one: Occurrence) -> bool:
-    return isinstance(one.target, AssetTarget) and one.target.kind is AssetKind.CAMPAIGN
-
-
-def _grouped(pairs: Iterator[tuple[Occurrence, Span]]) -> tuple[Call, ...]:
-    spans: dict[tuple[str, Span], tuple[Occurrence, dict[Span, None]]] = {}
-    for one, span in pairs:
-        spans.setdefault((one.source.name, one.span), (one, {}))[1][span] = None
-    return tuple(_call(one, tuple(places)) for one, places in spans.values())
-
-
-def _call(one: Occurrence, places: tuple[Span, ...]) -> Call:
-    whole = one.whole or one.span
-    start = one.source.text[whole.start : one.span.start].split()
-    kind = start[0] if start else "campaign"
-    return Call(one.written.strip('"'), kind, one.source, one.span, whole, places)
-
-
-# Every name -------------------------------------------------------------------------------------
-
-
-def _every(workspace: Workspace, path: str) -> tuple[Occurrence, ...]:
-    return workspace.remembered(path, _occurrences)
-
-
-def _everywhere(workspace: Workspace, path: str) -> tuple[Occurrence, ...]:
-    """The names of this file's program, and of the programs that use it."""
-    others = (_every(workspace, other) for other in workspace.users(path) or ())
-    return tuple(dict.fromkeys(chain(_every(workspace, path), *others)))
-
-
-def _occurrences(understood: Understood) -> tuple[Occurrence, ...]:
-    return occurrences(understood.analysis, _placed(understood))
-
-
-def _placed(understood: Understood) -> Callable[[Source, Span], tuple[Source, Span]]:
-    naming = understood.naming
-
-    def placed(source: Source, span: Span) -> tuple[Source, Span]:
-        return naming.source(source), naming.span(source, span)
-
-    return placed

@@ -9,14 +9,11 @@ from typing import Final
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from cdsl.api.calls import Call, called_at, calls_from, calls_to
 from cdsl.api.navigation import (
-    Call,
     NotRenamed,
     Occurrence,
     Role,
-    called_at,
-    calls_from,
-    calls_to,
     definitions,
     highlights,
     hover,
