@@ -27,6 +27,7 @@ from cdsl.tools.navigate.rename import NotRenamed, renamed
 from cdsl.tools.navigate.scope import scope_at
 from cdsl.tools.navigate.shape import Fold, folds, growing
 from cdsl.tools.navigate.sorts import sort_of
+from cdsl.tools.token_callers import Callers, callers_in
 
 __all__ = [
     "Candidate",
@@ -157,7 +158,7 @@ def hints(workspace: Workspace, path: str, span: Span) -> tuple[Hint, ...]:
         for one in occurrences_in(workspace, path)
         if one.source.name == path and span.start <= one.span.start <= span.end
     ]
-    return tuple(hints_of(wanted, analysis, file))
+    return tuple(hints_of(wanted, analysis, file, lambda: _callers(workspace, path)))
 
 
 def signature(workspace: Workspace, path: str, offset: int) -> tuple[str, tuple[Candidate, ...]]:
@@ -192,7 +193,18 @@ def hover(workspace: Workspace, path: str, offset: int) -> Hovered | None:
     analysis = workspace.understood(path).analysis
     (file,) = analysis.declarations.modules.roots
     if at:
-        text = of_names(at, every, scope_at(analysis, file, offset))
+        scope = scope_at(analysis, file, offset)
+        text = of_names(at, every, scope, _callers(workspace, path))
         return Hovered(text, at[0].span) if text else None
     operator = operator_at(workspace.documents[path].source, offset)
     return None if operator is None else Hovered(of_operator(operator[0]), operator[1])
+
+
+def _callers(workspace: Workspace, path: str) -> tuple[Callers, ...]:
+    """Who calls whom in this file's program, and in the programs that use it."""
+    programs = (path, *(workspace.users(path) or ()))
+    return tuple(workspace.remembered(one, _callers_in) for one in programs)
+
+
+def _callers_in(understood: Understood) -> Callers:
+    return callers_in(understood.analysis.program)

@@ -3,14 +3,15 @@
 Floor 6.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cdsl.semantics.analyse import Analysis
 from cdsl.semantics.uses import Role, TokenTarget
 from cdsl.source.data import dataclass
 from cdsl.tools.navigate.occurrences import Occurrence
 from cdsl.tools.navigate.scope import scope_at
-from cdsl.tools.spelling import expression, frame
+from cdsl.tools.navigate.token_values import hint_of
+from cdsl.tools.token_callers import Callers
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,16 @@ class Hint:
     detail: str
 
 
-def hints(found: Iterable[Occurrence], analysis: Analysis, file: str) -> Iterator[Hint]:
-    """The value of each token of `my` where the text that uses it declares one itself."""
+def hints(
+    found: Iterable[Occurrence],
+    analysis: Analysis,
+    file: str,
+    callers: Callable[[], Sequence[Callers]],
+) -> Iterator[Hint]:
+    """The value of each token of `my` that a text uses, its own and what callers give instead.
+
+    `callers` are asked for once there is a token.
+    """
     seen: set[int] = set()
     for one in found:
         end = one.source.text.find("}}", one.span.end)
@@ -33,9 +42,6 @@ def hints(found: Iterable[Occurrence], analysis: Analysis, file: str) -> Iterato
             continue
         seen.add(end)
         scope = scope_at(analysis, file, one.span.start)
-        binding = scope.tokens().find(one.target.name)
-        if binding is not None and binding.value.value is not None:
-            value = expression(binding.value.value, scope.zone)
-            yield Hint(
-                end + 2, f"= {value}", f"from the {frame(binding)}, unless a caller gives it"
-            )
+        said = hint_of(one.target, scope, callers())
+        if said is not None:
+            yield Hint(end + 2, *said)

@@ -4,7 +4,7 @@ Floor 6.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cdsl.semantics.analyse import Analysis
@@ -30,7 +30,9 @@ from cdsl.syntax.nodes import Operator
 from cdsl.tools.navigate.meanings import MEANINGS
 from cdsl.tools.navigate.occurrences import Occurrence
 from cdsl.tools.navigate.scope import Scope
-from cdsl.tools.spelling import condition, expression, frame
+from cdsl.tools.navigate.token_values import hover_of
+from cdsl.tools.spelling import condition, expression
+from cdsl.tools.token_callers import Callers
 
 _OPERATORS: Final = sorted(Operator, key=lambda operator: -len(operator.value))
 _PATTERN: Final = re.compile(
@@ -60,15 +62,29 @@ def of_operator(operator: Operator) -> str:
     return f"**`{operator}`** ({shown})\n\n{meaning.holds}; {meaning.on_empty}"
 
 
-def of_names(at: Sequence[Occurrence], every: Iterable[Occurrence], scope: Scope) -> str:
-    """What names at one place mean; several meanings come one below the other."""
+def of_names(
+    at: Sequence[Occurrence],
+    every: Sequence[Occurrence],
+    scope: Scope,
+    callers: Sequence[Callers],
+) -> str:
+    """What names at one place mean; several meanings come one below the other.
+
+    `every` are all names, and `callers` all calls, of the programs that one knows of.
+    """
     texts = dict.fromkeys(
-        text for one in at for text in _of(one.target, tuple(every), scope) if text
+        text for one in at for text in _of(one.target, one.role, every, scope, callers) if text
     )
     return "\n\n---\n\n".join(texts)
 
 
-def _of(target: Target, every: Sequence[Occurrence], scope: Scope) -> Iterator[str]:
+def _of(
+    target: Target,
+    role: Role | None,
+    every: Sequence[Occurrence],
+    scope: Scope,
+    callers: Sequence[Callers],
+) -> Iterator[str]:
     analysis = scope.analysis
     match target:
         case AssetTarget():
@@ -103,7 +119,7 @@ def _of(target: Target, every: Sequence[Occurrence], scope: Scope) -> Iterator[s
                     success = ", counts as success" if status.success else ""
                     yield f'**status "{name}"** rank {status.rank}{success}, of "{channel_name}"'
         case TokenTarget():
-            yield _token(target, scope)
+            yield hover_of(target, role, scope, callers)
         case FileTarget(name):
             yield f"**{name}**"
 
@@ -114,22 +130,6 @@ def _field(field: Field, owner: str, scope: Scope) -> str:
         lines.append(f"one of {', '.join(map(str, field.values))}")
     if field.default is not None:
         lines.append(f"when a person is made: {expression(field.default, scope.zone)}")
-    return "\n\n".join(lines)
-
-
-def _token(target: TokenTarget, scope: Scope) -> str:
-    """The value that the place at hand sees, the frame that gives it, and what that hides."""
-    bindings = scope.tokens().explain(target.name)
-    if not bindings:
-        return f"**`my.{target.name}`**\n\nthe caller gives it; nothing that stands here does"
-    first, *hidden = bindings
-    value = first.value.value
-    shown = "empty" if value is None else expression(value, scope.zone)
-    lines = [f"**`my.{target.name}`** {first.value.type} = {shown}", f"from the {frame(first)}"]
-    for one in hidden:
-        other = "empty" if one.value.value is None else expression(one.value.value, scope.zone)
-        lines.append(f"hides {other} of the {frame(one)}")
-    lines.append("a value passed with the call, or a caller's `with parent tokens`, comes first")
     return "\n\n".join(lines)
 
 
