@@ -19,7 +19,7 @@ from cdsl.tools.navigate.complete import complete as complete_in
 from cdsl.tools.navigate.complete import signature as signature_in
 from cdsl.tools.navigate.hints import Hint
 from cdsl.tools.navigate.hints import hints as hints_of
-from cdsl.tools.navigate.hover import of_names, of_operator, operator_at
+from cdsl.tools.navigate.hover import of_file, of_names, of_operator, operator_at
 from cdsl.tools.navigate.occurrences import Occurrence, meaning_the_same, standing_at
 from cdsl.tools.navigate.outline import Entry, OutlineKind
 from cdsl.tools.navigate.outline import outline as outline_of
@@ -187,7 +187,7 @@ def links(workspace: Workspace, path: str) -> tuple[tuple[Span, str], ...]:
 
 
 def hover(workspace: Workspace, path: str, offset: int) -> Hovered | None:
-    """What is known of a name or an operator at an offset."""
+    """What is known of a name, a used file or an operator at an offset."""
     every = occurrences_around(workspace, path)
     at = standing_at(every, path, offset)
     analysis = workspace.understood(path).analysis
@@ -196,6 +196,10 @@ def hover(workspace: Workspace, path: str, offset: int) -> Hovered | None:
         scope = scope_at(analysis, file, offset)
         text = of_names(at, every, scope, _callers(workspace, path))
         return Hovered(text, at[0].span) if text else None
+    for use, target in workspace.module(path).uses:
+        used = analysis.declarations.modules.modules.get(target)
+        if use.path.span.start <= offset <= use.path.span.end and used is not None:
+            return Hovered(of_file(use.path.text, outline_of(used.parsed)), use.path.span)
     operator = operator_at(workspace.documents[path].source, offset)
     return None if operator is None else Hovered(of_operator(operator[0]), operator[1])
 

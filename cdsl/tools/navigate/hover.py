@@ -4,7 +4,7 @@ Floor 6.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cdsl.semantics.analyse import Analysis
@@ -29,9 +29,11 @@ from cdsl.source.span import Source, Span
 from cdsl.syntax.nodes import Operator
 from cdsl.tools.navigate.meanings import MEANINGS
 from cdsl.tools.navigate.occurrences import Occurrence
+from cdsl.tools.navigate.outline import Entry, OutlineKind
 from cdsl.tools.navigate.scope import Scope
 from cdsl.tools.navigate.token_values import hover_of
-from cdsl.tools.spelling import condition, expression
+from cdsl.tools.plain_words import happening, people
+from cdsl.tools.spelling import expression
 from cdsl.tools.token_callers import Callers
 
 _OPERATORS: Final = sorted(Operator, key=lambda operator: -len(operator.value))
@@ -60,6 +62,20 @@ def of_operator(operator: Operator) -> str:
     types = TYPES_OF[operator].types
     shown = "every type" if len(types) > 10 else ", ".join(sorted(types))
     return f"**`{operator}`** ({shown})\n\n{meaning.holds}; {meaning.on_empty}"
+
+
+def of_file(name: str, entries: Iterable[Entry]) -> str:
+    """What a file declares, by the name that other files use it by."""
+    names: dict[str, list[str]] = {}
+    for entry in entries:
+        match entry.kind:
+            case OutlineKind.TEST | OutlineKind.WORKSPACE:
+                continue
+            case OutlineKind.FIELDS | OutlineKind.TOKENS:
+                names.setdefault(entry.name, []).extend(inner.name for inner in entry.inner)
+            case _:
+                names.setdefault(entry.kind, []).append(f'"{entry.name}"')
+    return "\n\n".join([f"**{name}**", *(f"{kind}: {', '.join(names[kind])}" for kind in names)])
 
 
 def of_names(
@@ -92,11 +108,11 @@ def _of(
         case FieldTarget(owner, name):
             fields = scope.schema.person if owner == "person" else scope.schema.company
             if name in fields:
-                yield _field(fields[name], "" if owner == "person" else f"{owner}.", scope)
+                yield _field(fields[name], scope)
         case MemberFieldTarget(program, name):
             found = analysis.program.programs.get(program)
             if found is not None and name in found.member_fields:
-                yield _field(found.member_fields[name], "member.", scope)
+                yield _field(found.member_fields[name], scope)
         case ActivityTarget(name):
             activity = scope.schema.activities.get(name)
             if activity is not None:
@@ -120,16 +136,18 @@ def _of(
                     yield f'**status "{name}"** rank {status.rank}{success}, of "{channel_name}"'
         case TokenTarget():
             yield hover_of(target, role, scope, callers)
-        case FileTarget(name):
-            yield f"**{name}**"
+        case FileTarget():
+            return  # no name in a text means it: a path does, see `of_file`
 
 
-def _field(field: Field, owner: str, scope: Scope) -> str:
+def _field(field: Field, scope: Scope) -> str:
+    owner = "" if field.owner == "person" else f"{field.owner}."
     lines = [f"**`{owner}{field.name}`** {field.type} · {field.label}"]
     if field.values:
         lines.append(f"one of {', '.join(map(str, field.values))}")
     if field.default is not None:
-        lines.append(f"when a person is made: {expression(field.default, scope.zone)}")
+        made = "somebody becomes a member" if field.owner == "member" else "a person is made"
+        lines.append(f"when {made}: {expression(field.default, scope.zone)}")
     return "\n\n".join(lines)
 
 
@@ -140,12 +158,15 @@ def _asset(target: AssetTarget, every: Sequence[Occurrence], scope: Scope) -> st
         case AssetKind.CAMPAIGN if key in program.campaigns:
             return _campaign(program.campaigns[key], target, every, scope)
         case AssetKind.SMART_LIST if key in program.smart_lists:
-            meant = condition(program.smart_lists[key].condition, scope.zone)
-            return f'**smart list "{name}"**\n\neverybody of whom this holds: {meant}'
+            meant = people(program.smart_lists[key].condition, scope.zone)
+            return f'**smart list "{name}"**\n\n{_as_read(target, scope)}{meant}'
         case AssetKind.EMAIL if key in program.emails:
             email = program.emails[key]
             kind = "operational email" if email.operational else "email"
             return f'**{kind} "{name}"**\n\n{expression(email.subject, scope.zone)}'
+        case AssetKind.WEBHOOK if key in program.webhooks:
+            webhook = program.webhooks[key]
+            return f'**webhook "{name}"**\n\n{webhook.method} {expression(webhook.url, scope.zone)}'
         case AssetKind.PROGRAM if key in program.programs:
             found = program.programs[key]
             channel = f' in the channel "{found.channel}"' if found.channel else ""
@@ -160,16 +181,24 @@ def _campaign(
     lines = [f'**{campaign.kind} campaign "{campaign.key.joined}"**']
     if campaign.description:
         lines.append(campaign.description)
-    lines.append(f"who: {condition(campaign.smart_list, scope.zone)}")
+    audience = people(campaign.smart_list, scope.zone)
+    lines.append(f"who: {_as_read(target, scope)}{audience}")
     lines.append(f"how often: {_often(campaign.qualification)}")
     if campaign.kind is CampaignKind.TRIGGER:
-        when = " or ".join(f"`{one.activity.name}`" for one in campaign.triggers)
+        when = "; or ".join(happening(one, scope.zone) for one in campaign.triggers)
         lines.append(f"when: {when}{'' if campaign.active else ' (inactive)'}")
     for role, words in _CALLS.items():
         callers = _callers(target, role, every, scope.analysis)
         if callers:
             lines.append(f"{words} {', '.join(callers)}")
     return "\n\n".join(lines)
+
+
+def _as_read(target: AssetTarget, scope: Scope) -> str:
+    """What to say before a condition that has a fault in its text."""
+    declared = scope.analysis.declarations.assets[target.kind][target.key]
+    is_broken = declared.place.is_broken(declared.node.span)
+    return "as far as it can be read: " if is_broken else ""
 
 
 def _often(qualification: Qualification) -> str:
