@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cdsl.faces.cli import main
-from tests.test_corpus import CORPUS, OUT, SECTION, files_of, text_of
+from tests.cases import CORPUS, OUT, SECTION, files_of, text_of
 
 COMMAND = "command"
 

@@ -1,4 +1,4 @@
-"""The one runner of the corpus: plain files, one fact each, inputs first, then what comes out.
+"""The runner of the corpus: plain files, one fact each, inputs first, then what comes out.
 
 - `run/**/*.cdsl`: files whose `test` blocks must all pass; those in folders `shared` are used.
 - `check/**/*.txt`: sections `=== NAME`; the first is the file that is checked, further ones are
@@ -12,6 +12,7 @@
   something, what it does with it, and where that is declared (nowhere for the library).
 - `complete/*.txt`: a file with the cursor at `¦`; `=== out` has what is replaced, then what could
   be written, one a line, and how many more there are.
+- `navigate/*.txt`: what is known of places in a file; `tests/test_navigate.py` runs them.
 - `parse/**/*.cdsl`: valid files; printed, they parse to the same tree.
 - `parse/**/*.txt`: the sections of `check`; `=== out` has each finding of the parser with its help
   and fix, and after `---` the tree that it made nevertheless, printed.
@@ -23,11 +24,8 @@ as well: it keeps its tree and its comments, and formats to itself on the second
 `pytest --accept` writes what comes out now into `=== out`; read the difference before committing.
 """
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -42,61 +40,13 @@ from cdsl.syntax.parse import parse
 from cdsl.syntax.print import print_file
 from cdsl.tools.format.format import format_source
 from cdsl.tools.lint.fix import apply_fixes
+from tests.cases import CORPUS, NOW, ROOT, case_of, files_of, judge, text_of
 from tests.grammar_names import names_shown
 from tests.properties import layout
 
-ROOT = Path(__file__).parent.parent
-CORPUS = ROOT / "tests" / "corpus"
-SECTION = re.compile(r"^=== (\S+)[ ]*\n", re.MULTILINE)
-OUT = "out"
 FIXED = "fixed"
 MOST = 15
 """As many candidates of a completion as somebody reads in a review."""
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
-
-
-class Case(NamedTuple):
-    """The files of a case by name, the checked one first, and what is expected of them."""
-
-    files: dict[str, str]
-    expected: str
-
-    @property
-    def first(self) -> str:
-        return next(iter(self.files))
-
-
-def files_of(folder: str, pattern: str) -> list[str]:
-    return sorted(
-        path.relative_to(CORPUS).as_posix()
-        for path in (CORPUS / folder).rglob(pattern)
-        if "shared" not in path.parts
-    )
-
-
-def text_of(path: str) -> str:
-    """The text, byte by byte: carriage returns are part of some cases."""
-    return (CORPUS / path).read_bytes().decode("utf-8")
-
-
-def case_of(path: str) -> Case:
-    parts = SECTION.split(text_of(path))
-    assert not parts[0].strip(), "a case begins with a section"
-    names, texts = parts[1::2], parts[2::2]
-    assert len(set(names)) == len(names), "a section stands twice"
-    files = dict(zip(names, texts, strict=True))
-    expected = files.pop(OUT, "")
-    assert files, "a case has a file"
-    return Case(files, expected)
-
-
-def judge(path: str, case: Case, found: str, accept: bool) -> None:
-    if accept and found != case.expected:
-        sections = {**case.files, OUT: found}
-        text = "".join(f"=== {name}\n{section}" for name, section in sections.items())
-        (CORPUS / path).write_bytes(text.encode("utf-8"))
-        return
-    assert found == case.expected
 
 
 def line_of(diagnostic: Diagnostic, folder: Path, first: str) -> str:

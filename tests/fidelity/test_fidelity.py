@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cdsl.api import Project
+from tests.cases import case_of
 from tests.fidelity.make_page import (
     EVIDENCE,
     PAGE,
@@ -18,7 +19,7 @@ from tests.fidelity.make_page import (
     page,
     rules,
 )
-from tests.test_corpus import case_of, line_of
+from tests.test_corpus import line_of
 
 RULES = rules()
 SHOWN = sorted({reference for rule in RULES for reference in rule.shown})

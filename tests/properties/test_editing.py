@@ -7,7 +7,7 @@ import pytest
 
 from cdsl.api.workspace import Workspace
 from cdsl.source.reports.document import as_json
-from tests.test_corpus import CORPUS, NOW
+from tests.cases import CORPUS, NOW
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(

@@ -10,7 +10,7 @@ from cdsl.api.dependents import MOST_FILES, Dependents
 from cdsl.api.files import IN_MEMORY, CampaignFile
 from cdsl.api.linting import MOST_PROGRAMS
 from cdsl.api.workspace import Workspace
-from tests.test_corpus import NOW
+from tests.cases import NOW
 
 LISTS = 'list "Customers"\nlist "Guests"\n'
 USER = """

@@ -7,7 +7,7 @@ import pytest
 from cdsl.api import Project
 from cdsl.api.workspace import Workspace
 from cdsl.tools.effects import Kind, effects_of
-from tests.test_corpus import NOW
+from tests.cases import NOW
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*/campaign.cdsl"))
