@@ -11,10 +11,12 @@ from dataclasses import field
 from errno import EISDIR, ENOENT
 from typing import Final
 
+from cdsl.semantics.modules import STANDARD
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS
+from cdsl.source.resources import stdlib_path
 from cdsl.source.span import Source, Span
 
 Path = str | os.PathLike[str]
@@ -111,6 +113,11 @@ class Loader:
 def resolved(root: str, path: str) -> str:
     """The place on the disk of a path from the root, every link resolved."""
     return os.path.realpath(os.path.join(root, *path.split("/"))) if root else path
+
+
+def place_of(name: str) -> str:
+    """Where a file is that people know by a name: one of the library's is where the library is."""
+    return stdlib_path(name.removeprefix(STANDARD)) if name.startswith(STANDARD) else name
 
 
 def read_bytes(path: str) -> bytes:

@@ -5,13 +5,13 @@ is one of a file, under the name that people know.
 """
 
 from cdsl.api.analysis import Understood
+from cdsl.api.files import place_of
 from cdsl.api.occurrences import occurrences_around, occurrences_in
 from cdsl.api.workspace import Workspace
 from cdsl.semantics.modules import STANDARD
 from cdsl.semantics.uses import Role
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Edit, Severity
-from cdsl.source.resources import stdlib_path
 from cdsl.source.span import Source, Span
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.complete import Completions
@@ -174,15 +174,11 @@ def links(workspace: Workspace, path: str) -> tuple[tuple[Span, str], ...]:
     module = workspace.module(path)
     found = []
     for use, target in module.uses:
-        if target.startswith(STANDARD):
-            place = stdlib_path(target.removeprefix(STANDARD))
-        else:
-            place = (
-                understood.naming.names[target][1].name if target in understood.naming.names else ""
-            )
-        if place:
+        is_read = target in understood.naming.names
+        if target.startswith(STANDARD) or is_read:
+            name = understood.naming.names[target][1].name if is_read else target
             span = Span(use.path.span.start + 1, use.path.span.end - 1)
-            found.append((span, place))
+            found.append((span, place_of(name)))
     return tuple(found)
 
 

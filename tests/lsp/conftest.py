@@ -43,12 +43,13 @@ async def client(
         assert capabilities.workspace is not None
         refreshing = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
         capabilities.workspace.diagnostics = refreshing
-    await lsp_client.initialize_session(
+    announced = await lsp_client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities,
             workspace_folders=[types.WorkspaceFolder(tmp_path.as_uri(), "campaigns")],
         )
     )
+    lsp_client.announced = announced.capabilities  # type: ignore[attr-defined]
     yield
     await lsp_client.shutdown_session()
 

@@ -6,7 +6,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from tests.lsp.conftest import Editor
+from tests.lsp.conftest import ROOT, Editor
 
 TEXT = """\
 use "./shared.cdsl"
@@ -62,6 +62,18 @@ async def test_a_name_leads_to_its_declaration(editor: Editor, shared: Path) -> 
         )
     )
     assert [one.range.start.line for one in own or ()] == [7, 19]
+
+
+@pytest.mark.asyncio
+async def test_a_name_of_the_library_leads_to_its_file(editor: Editor, shared: Path) -> None:
+    editor.open(TEXT)
+    found = await editor.client.text_document_definition_async(
+        types.DefinitionParams(*at(editor, "change score", 8))
+    )
+    assert isinstance(found, list | tuple)
+    (location,) = found
+    assert isinstance(location, types.Location)
+    assert location.uri == (ROOT / "stdlib" / "prelude.cdsl").as_uri()
 
 
 @pytest.mark.asyncio

@@ -14,6 +14,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from cdsl import __version__
+from cdsl.api.files import place_of
 from cdsl.api.workspace import Document, Workspace
 from cdsl.faces.lsp.positions import Positions
 from cdsl.source.span import Source, Span
@@ -102,6 +103,7 @@ def path_of(uri: str) -> str:
 
 
 def uri_of(path: str) -> str:
-    """The URI of a path, as `path_of` makes paths."""
+    """The URI of a path, as `path_of` makes paths, or of a file of the library by its name."""
+    path = place_of(path)
     is_file = path.startswith(("/", "\\")) or path[1:2] == ":"
     return (from_fs_path(path) or path) if is_file else path
