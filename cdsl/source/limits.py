@@ -28,6 +28,8 @@ class Limits:
     """Steps of one person in one command (language.md 7)."""
     token_depth: int = 50
     """Tokens whose values use one another."""
+    whynot_looks: int = 20_000
+    """Edits and sets of edits looked at in one search for what would let a person in."""
 
 
 LIMITS = Limits()

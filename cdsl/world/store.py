@@ -4,7 +4,7 @@ Floor 3. A store holds people, companies, lists, memberships, activities and ent
 through this protocol and hand back effects; only a store changes anything.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -36,6 +36,9 @@ class Store(Protocol):
 
     def company(self, name: str) -> Row | None:
         """A company's row by its name, compared as text is (language.md 3)."""
+
+    def companies(self) -> Iterator[Row]:
+        """The rows of all companies, in the order of their adding."""
 
     def in_list(self, key: AssetKey, person: str) -> bool:
         """Whether the person is on a static list."""

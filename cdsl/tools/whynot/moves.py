@@ -1,0 +1,255 @@
+"""The edits that a slot can take: its candidates, in order of preference.
+
+Floor 6. Pure. What a person did is `cdsl.tools.whynot.history`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, product
+from typing import Final, assert_never
+
+from cdsl.interpreter.evaluate import holds
+from cdsl.interpreter.values import company_of, value_of
+from cdsl.interpreter.view import View
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.conditions import CompanyField, Compare, MemberField
+from cdsl.semantics.expressions import Context, Token
+from cdsl.semantics.schema import Field
+from cdsl.semantics.walk import conditions_in, values_in_condition
+from cdsl.tools.whynot.candidates import Clue, Setting, candidates, clue_of
+from cdsl.tools.whynot.clues import clues_of
+from cdsl.tools.whynot.edits import (
+    BecomeMember,
+    Edit,
+    EnterCampaign,
+    JoinList,
+    LeaveList,
+    LeaveProgram,
+    NotEntered,
+    SetCompanyField,
+    SetMemberField,
+    SetMemberStatus,
+    SetPersonField,
+)
+from cdsl.tools.whynot.formula import Leaf
+from cdsl.tools.whynot.overlay import store_with
+from cdsl.tools.whynot.slots import (
+    Entry,
+    History,
+    Member,
+    OfCompany,
+    OfMember,
+    OfPerson,
+    OnList,
+    Slot,
+    StatusOf,
+    field_of,
+)
+from cdsl.world.values import Value
+
+_MOST: Final = 500
+"""Memberships, or companies, that are looked at for one slot."""
+
+
+def moves_of(
+    slot: Slot, leaves: Sequence[Leaf], view: View, more: Iterable[Clue] = ()
+) -> tuple[Edit, ...]:
+    """The edits of a slot that could matter to leaves; the slot is no history.
+
+    The leaves are those that look at the slot; `more` is what else it is compared with.
+    """
+    store, person = view.scene.store, view.person
+    match slot:
+        case OnList(list=key):
+            return (LeaveList(key) if store.in_list(key, person) else JoinList(key),)
+        case Entry(campaign=campaign):
+            if store.entered(campaign, person) is None:
+                return (EnterCampaign(campaign, view.scene.now),)
+            return (NotEntered(campaign),)
+        case Member(program=program):
+            if store.membership(program, person) is not None:
+                return (LeaveProgram(program),)
+            return tuple(_memberships(program, leaves, view))
+        case StatusOf(program=program):
+            present = store.membership(program, person)
+            return tuple(
+                SetMemberStatus(program, status)
+                for status in _statuses(program, view)
+                if present is None or status != present.status
+            )
+        case OfPerson() | OfCompany() | OfMember():
+            return tuple(_field_edits(slot, leaves, view, more))
+        case History():
+            raise AssertionError(slot)
+        case _:
+            assert_never(slot)
+
+
+def _field_edits(
+    slot: OfPerson | OfCompany | OfMember,
+    leaves: Sequence[Leaf],
+    view: View,
+    more: Iterable[Clue],
+) -> Iterator[Edit]:
+    field = field_of(slot, view.scene.program)
+    assert field is not None
+    if not _is_there(slot, view):
+        return
+    present = _present(slot, field, view)
+    clues = [clue for leaf in leaves for clue in clues_of(slot, leaf.condition, _as(leaf, view))]
+    found = candidates([*clues, *more], _setting(field, present, view))
+    named = _companies(leaves, view) if slot == OfPerson("company") else ()
+    for value in dict.fromkeys((*named, *found)):
+        if value != present:
+            yield _set(slot, field, value)
+
+
+def _is_there(slot: OfPerson | OfCompany | OfMember, view: View) -> bool:
+    """Whether there is something that has the field."""
+    match slot:
+        case OfPerson():
+            return True
+        case OfCompany():
+            return company_of(view) is not None
+        case OfMember(program=program):
+            return view.scene.store.membership(program, view.person) is not None
+        case _:
+            assert_never(slot)
+
+
+def _present(slot: OfPerson | OfCompany | OfMember, field: Field, view: View) -> Value:
+    match slot:
+        case OfPerson():
+            return view.row[field.column]
+        case OfCompany():
+            company = company_of(view)
+            return None if company is None else company[field.column]
+        case OfMember(program=program):
+            membership = view.scene.store.membership(program, view.person)
+            return None if membership is None else membership.fields.get(field.name)
+        case _:
+            assert_never(slot)
+
+
+def _set(slot: OfPerson | OfCompany | OfMember, field: Field, value: Value) -> Edit:
+    match slot:
+        case OfPerson():
+            return SetPersonField(field, value)
+        case OfCompany():
+            return SetCompanyField(field, value)
+        case OfMember(program=program):
+            return SetMemberField(program, field, value)
+        case _:
+            assert_never(slot)
+
+
+def _as(leaf: Leaf, view: View) -> View:
+    return leaf.view(view, view.scene.store)
+
+
+def _setting(field: Field, present: Value, view: View) -> Setting:
+    return Setting(field.type, present, field.values, view.scene.now, view.scene.zone)
+
+
+def with_edits(view: View, edits: Iterable[Edit]) -> View:
+    """The person of a view after edits."""
+    scene = view.scene
+    store = store_with(scene.store, scene.program.schema, view.person, edits)
+    row = store.person(view.person)
+    assert row is not None
+    return View(replace(scene, store=store), view.person, row)
+
+
+# Companies --------------------------------------------------------------------------------------
+
+
+def _companies(leaves: Sequence[Leaf], view: View) -> Iterator[Value]:
+    """The companies there are, one of all that are alike in what the leaves look at."""
+    schema = view.scene.program.schema
+    columns = sorted(
+        {
+            schema.company[slot.name].column
+            for leaf in leaves
+            for slot in leaf.slots
+            if isinstance(slot, OfCompany)
+        }
+    )
+    if not columns and not any(_asks_for_company(leaf) for leaf in leaves):
+        return
+    name = schema.company["name"].column
+    alike: dict[tuple[Value, ...], Value] = {}
+    for row in view.scene.store.companies():
+        alike.setdefault(tuple(row[column] for column in columns), row[name])
+        if len(alike) == _MOST:
+            break
+    yield from alike.values()
+
+
+def _asks_for_company(leaf: Leaf) -> bool:
+    """Whether a leaf looks at a company by its name, so that another one may do."""
+    parts = conditions_in(leaf.condition)
+    if any(isinstance(one, Compare) and isinstance(one.subject, CompanyField) for one in parts):
+        return True
+    values = values_in_condition(leaf.condition)
+    return any(isinstance(one, Token) and one.context is Context.COMPANY for one in values)
+
+
+# Memberships ------------------------------------------------------------------------------------
+
+
+def _statuses(program: AssetKey, view: View) -> tuple[str, ...]:
+    channel = view.scene.program.programs[program].channel
+    if channel is None:
+        return ()
+    return tuple(status.name for status in view.scene.program.schema.channels[channel].statuses)
+
+
+def _memberships(program: AssetKey, leaves: Sequence[Leaf], view: View) -> Iterator[Edit]:
+    """Every status with the values of fields that leaves tell apart, the fewest values first."""
+    tests = [
+        (leaf, part)
+        for leaf in leaves
+        for part in conditions_in(leaf.condition)
+        if isinstance(part, Compare)
+    ]
+    fields = {
+        part.subject.field.name: part.subject.field
+        for _, part in tests
+        if isinstance(part.subject, MemberField) and part.subject.program == program
+    }
+    columns = [
+        [(field, value) for value in _told_apart(program, field, tests, view)]
+        for field in fields.values()
+    ]
+    combined = list(islice(product(*columns), _MOST))
+    combined.sort(key=lambda values: sum(value is not None for _, value in values))
+    for values in combined:
+        given = tuple((field, value) for field, value in values if value is not None)
+        for status in _statuses(program, view):
+            yield BecomeMember(program, status, given)
+
+
+def _told_apart(
+    program: AssetKey, field: Field, tests: Sequence[tuple[Leaf, Compare]], view: View
+) -> Iterator[Value]:
+    """One value of each sort that comparisons of a member's field tell apart."""
+    own = [
+        (leaf, part)
+        for leaf, part in tests
+        if isinstance(part.subject, MemberField)
+        and (part.subject.program, part.subject.field.name) == (program, field.name)
+    ]
+    scene = view.scene
+    clues = []
+    for leaf, part in own:
+        inside = _as(leaf, view)
+        right = tuple(value_of(operand, inside) for operand in part.operands)
+        clues.append(clue_of(part, right, scene.now, scene.zone))
+    status = next(iter(_statuses(program, view)), "")
+    seen = set()
+    for value in (None, *candidates(clues, _setting(field, None, view))):
+        there = with_edits(view, (BecomeMember(program, status, ((field, value),)),))
+        truths = tuple(holds(part, _as(leaf, there)) for leaf, part in own)
+        if truths not in seen:
+            seen.add(truths)
+            yield value
