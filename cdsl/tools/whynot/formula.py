@@ -51,7 +51,7 @@ class Leaf:
         """The person of a view as this leaf sees them in a world."""
         row = store.person(at.person)
         assert row is not None
-        return View(replace(at.scene, store=store, scope=self.scope), at.person, row)
+        return View(replace(at.scene, store=store, scope=self.scope), at.person, row, at.activity)
 
     def holds(self, at: View, store: Store) -> bool:
         """Whether it holds of the person in a world."""

@@ -3,7 +3,7 @@
 Floor 6. Pure. What a person did is `cdsl.tools.whynot.history`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
 from typing import Final, assert_never
@@ -151,8 +151,10 @@ def _setting(field: Field, present: Value, view: View) -> Setting:
     return Setting(field.type, present, field.values, view.scene.now, view.scene.zone)
 
 
-def with_edits(view: View, edits: Iterable[Edit]) -> View:
+def with_edits(view: View, edits: Collection[Edit]) -> View:
     """The person of a view after edits."""
+    if not edits:
+        return view
     scene = view.scene
     store = store_with(scene.store, scene.program.schema, view.person, edits)
     row = store.person(view.person)

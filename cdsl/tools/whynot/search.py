@@ -121,8 +121,13 @@ class _Search:
             if not self.is_cut or len(self.found) >= _MOST:
                 break
             size += 1
-        ways = sorted(self.found.values(), key=len)
+        ways = [tuple(sorted(way, key=self._place)) for way in self.found.values()]
+        ways.sort(key=len)
         return tuple(way for way in ways if self.proven(way))[:_MOST]
+
+    def _place(self, edit: Edit) -> int:
+        """Edits stand in the order of what they are for."""
+        return self._looking_at(slot_of(edit))[0]
 
     # Truth ----------------------------------------------------------------------------------------
 

@@ -1,0 +1,114 @@
+"""What would have to happen for a trigger campaign to start for a person.
+
+Floor 6. Pure. What an `on` line matches is the evaluator's to say.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, product
+from typing import Final
+
+from cdsl.interpreter.calls import REQUEST
+from cdsl.interpreter.evaluate import fires
+from cdsl.interpreter.view import View
+from cdsl.runtime.order import Event
+from cdsl.runtime.triggers import fired
+from cdsl.semantics.conditions import AllOf, AttributeOf, Compare, Condition, Operator
+from cdsl.semantics.expressions import Expression
+from cdsl.semantics.program import Campaign, Trigger
+from cdsl.semantics.schema import Activity
+from cdsl.semantics.types import Type
+from cdsl.tools.whynot.edits import Do, Edit, SetPersonField
+from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
+from cdsl.world.effects import ActivityRecord
+from cdsl.world.values import Value
+
+_MOST: Final = 2_000
+"""Combinations of values that are tried for one line."""
+
+
+def event_for(trigger: Trigger, campaign: Campaign, view: View) -> Do | None:
+    """The plainest activity, now, that an `on` line of a campaign matches; None without any."""
+    for values in _values(trigger, campaign, view):
+        record = ActivityRecord(view.person, trigger.activity, view.scene.now, values)
+        if fires(trigger, _triggered(view, record)):
+            return Do(trigger.activity, values, view.scene.now)
+    return None
+
+
+def is_fired(campaign: Campaign, view: View, occasion: ActivityRecord) -> bool:
+    """Whether an activity of the person of a view fires a campaign, were it active."""
+    name = occasion.activity.name
+    lines = tuple(
+        (campaign, trigger) for trigger in campaign.triggers if trigger.activity.name == name
+    )
+    here = _triggered(view, occasion)
+    event = Event(occasion, (), None)
+    found = fired({name: lines}, event, lambda _: True, lambda _, line, __: fires(line, here))
+    return any(True for _ in found)
+
+
+def asked_of(trigger: Trigger, occasion: ActivityRecord) -> Condition:
+    """What an `on` line asks of an activity of its type, as one condition."""
+    crossing = [
+        test
+        for test in _crossing(trigger)
+        # An empty old value counts as 0 (language.md 5), of which a comparison knows nothing.
+        if test.operator is not Operator.LESS or _has(occasion, test)
+    ]
+    return AllOf((*trigger.where, *crossing))
+
+
+def _has(occasion: ActivityRecord, node: Compare) -> bool:
+    assert isinstance(node.subject, AttributeOf)
+    column = node.subject.attribute.column
+    return column < len(occasion.values) and occasion.values[column] is not None
+
+
+def consequences(event: Do, view: View) -> tuple[Edit, ...]:
+    """What has changed of the person when an event is judged: it stands in their history."""
+    field = view.scene.program.schema.person.get("unsubscribed")
+    if event.activity.name == "unsubscribe" and field is not None:
+        return (event, SetPersonField(field, True))
+    return (event,)
+
+
+def _triggered(view: View, record: ActivityRecord) -> View:
+    scope = replace(view.scene.scope, trigger=record)
+    return View(replace(view.scene, scope=scope), view.person, view.row, record)
+
+
+def _values(trigger: Trigger, campaign: Campaign, view: View) -> Iterator[tuple[Value, ...]]:
+    """Values of the attributes that a line looks at, the fewest first."""
+    tests: dict[int, list[tuple[Compare, View]]] = {}
+    for part in (*trigger.where, *_crossing(trigger)):
+        for column, node in comparisons(part):
+            tests.setdefault(column, []).append((node, view))
+    choices: dict[int, Sequence[Value]] = {
+        column: list(values_told_apart(trigger.activity, column, found))
+        for column, found in tests.items()
+    }
+    if trigger.activity.name == REQUEST:
+        choices[0] = (campaign.key.name,)
+    combined = list(islice(product(*choices.values()), _MOST))
+    combined.sort(key=lambda values: sum(value is not None for value in values))
+    for values in combined:
+        yield given_values(trigger.activity, dict(zip(choices, values, strict=True)))
+
+
+def _crossing(trigger: Trigger) -> tuple[Compare, ...]:
+    """What `reaches` asks of the old and the new value, as comparisons."""
+    if trigger.reaches is None:
+        return ()
+    bound = (trigger.reaches.value,)
+    return (
+        _compared(trigger.activity, "old_value", Operator.LESS, bound),
+        _compared(trigger.activity, "new_value", Operator.AT_LEAST, bound),
+    )
+
+
+def _compared(
+    activity: Activity, name: str, operator: Operator, bound: tuple[Expression]
+) -> Compare:
+    attribute = next(one for one in activity.attributes if one.name == name)
+    return Compare(AttributeOf(attribute, Type.FLOAT), operator, bound, Type.FLOAT)

@@ -1,0 +1,119 @@
+"""Why a person does not enter a campaign, as data.
+
+Floor 6. Texts are `cdsl.tools.whynot.sentences`.
+"""
+
+from datetime import datetime
+
+from cdsl.interpreter.state import TokenScope
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.conditions import Condition
+from cdsl.semantics.program import Location, Qualification, Trigger
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.tools.whynot.edits import Do, Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A leaf that is not as it must be: `condition` is what would have to hold in the scope.
+
+    `inside` are the named smart lists that it stands in, the outermost first.
+    """
+
+    condition: Condition
+    scope: TokenScope
+    inside: tuple[AssetKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotInSmartList:
+    """The smart list does not hold of the person.
+
+    Each of the sets keeps them out by itself, as long as nothing in it changes; the smallest come
+    first. An empty set means that the smart list holds of nobody.
+    """
+
+    sets: tuple[tuple[Unmet, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidSmartList:
+    """A hole in the smart list, by itself or through a token: it holds of nobody."""
+
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredBefore:
+    """The qualification rule: the person entered at `at`, and may again at `again`, or never."""
+
+    rule: Qualification
+    at: datetime
+    again: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What refuses the campaign's start, whoever it is: no such person, a hole, the limit."""
+
+    diagnostic: Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Inactive:
+    """The trigger campaign takes no new entries now."""
+
+    campaign: AssetKey
+
+
+@dataclass(frozen=True, slots=True)
+class OnLine:
+    """An `on` line: the sets of what is wrong with the activity at hand, and one that it matches.
+
+    `event` is None where no activity could match it, as with a hole; `sets` are empty where there
+    is no activity of its type at hand.
+    """
+
+    trigger: Trigger
+    sets: tuple[tuple[Unmet, ...], ...]
+    event: Do | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotFired:
+    """No `on` line of the trigger campaign matches the activity at hand, or there is none."""
+
+    lines: tuple[OnLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotExecuted:
+    """No campaign of this workspace executes the executable one, and no other workspace's may."""
+
+    workspace: str
+
+
+Reason = (
+    NotInSmartList | InvalidSmartList | EnteredBefore | Refused | Inactive | NotFired | NotExecuted
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why somebody does not enter a campaign, and what would put them on its smart list.
+
+    Without reasons they enter. `ways` are the smallest sets of edits, those of one edit first;
+    each has been tried. `event` has to happen after the edits where the campaign is fired by
+    something that is not at hand. Edits let the person in only where `is_enough`: no reason is
+    there but the smart list and what the event brings about. `is_whole` is False when the search
+    was given up before all was looked at.
+    """
+
+    campaign: AssetKey
+    person: str
+    reasons: tuple[Reason, ...]
+    ways: tuple[tuple[Edit, ...], ...] = ()
+    event: Do | None = None
+    is_enough: bool = False
+    is_whole: bool = True

@@ -1,0 +1,206 @@
+"""Reasons and edits in the language's own words.
+
+Floor 6. For people only; one line each, without the end of a sentence.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from itertools import groupby
+from typing import Final, assert_never
+
+from cdsl.runtime.tally import rule_text
+from cdsl.semantics.program import Trigger
+from cdsl.semantics.schema import Activity
+from cdsl.semantics.types import NUMBER_LIKE, Type
+from cdsl.tools import spelling
+from cdsl.tools.whynot.edits import (
+    BecomeMember,
+    Do,
+    Edit,
+    EnterCampaign,
+    Forget,
+    JoinList,
+    LeaveList,
+    LeaveProgram,
+    NotEntered,
+    SetCompanyField,
+    SetMemberField,
+    SetMemberStatus,
+    SetPersonField,
+)
+from cdsl.tools.whynot.reasons import (
+    EnteredBefore,
+    Inactive,
+    InvalidSmartList,
+    NotExecuted,
+    NotFired,
+    NotInSmartList,
+    OnLine,
+    Reason,
+    Refused,
+    Unmet,
+    WhyNot,
+)
+from cdsl.world.values import Value
+
+_MOST_RECORDS: Final = 3
+"""Activities that are named of those that should not have been done."""
+
+
+def lines_of(found: WhyNot, now: datetime, zone: tzinfo) -> tuple[str, ...]:
+    """The whole answer, as lines."""
+    return tuple(_lines(found, now, zone))
+
+
+def _lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
+    name = f'"{found.person}"'
+    if not found.reasons:
+        yield f'{name} enters "{found.campaign.name}"'
+        return
+    yield f'{name} does not enter "{found.campaign.name}"'
+    for reason in found.reasons:
+        yield from (f"  {line}" for line in reason_lines(reason, now, zone))
+    if found.ways:
+        yield "what would change it" if found.is_enough else "what would change the smart list"
+        for number, way in enumerate(found.ways, 1):
+            yield f"  {number}. {', '.join(sentence(edit, now, zone) for edit in way)}"
+    elif any(isinstance(reason, NotInSmartList) for reason in found.reasons) and found.is_whole:
+        yield "nothing that could be changed of the person would change the smart list"
+    if not found.is_whole:
+        yield "the search was given up: there may be other ways, and shorter ones"
+    if found.event is not None:
+        yield f"then: {sentence(found.event, now, zone)}"
+
+
+def reason_lines(reason: Reason, now: datetime, zone: tzinfo) -> Iterator[str]:
+    """A reason: its own line, then the details."""
+    match reason:
+        case Refused(diagnostic=diagnostic):
+            yield f"{diagnostic.code}: {diagnostic.message}"
+        case NotInSmartList(sets=sets):
+            yield "the smart list does not hold; what is missing:"
+            for one in sets:
+                yield f"  {_set(one, zone) or 'it holds of nobody'}"
+        case InvalidSmartList():
+            yield "the smart list has a hole: it holds of nobody until the file is filled in"
+        case EnteredBefore(rule=rule, at=at, again=again):
+            when = "not enter again" if again is None else f"enter again at {_at(again, zone)}"
+            yield f"qualify {rule_text(rule)}: entered at {_at(at, zone)}, may {when}"
+        case Inactive():
+            yield "the campaign is inactive: it takes no new entries"
+        case NotFired(lines=lines):
+            yield "nothing has fired it:" if lines else "nothing fires it: it has no `on` line"
+            for line in lines:
+                yield from (f"  {text}" for text in _on_line(line, now, zone))
+        case NotExecuted(workspace=workspace):
+            yield f'no campaign of workspace "{workspace}" executes it, and others may not'
+        case _:
+            assert_never(reason)
+
+
+def _set(unmet: tuple[Unmet, ...], zone: tzinfo) -> str:
+    return ", or ".join(_unmet(one, zone) for one in unmet)
+
+
+def _unmet(unmet: Unmet, zone: tzinfo) -> str:
+    text = spelling.condition(unmet.condition, zone)
+    lists = " in ".join(f'smart list "{key.name}"' for key in reversed(unmet.inside))
+    return f"{text} ({lists})" if lists else text
+
+
+def _on_line(line: OnLine, now: datetime, zone: tzinfo) -> Iterator[str]:
+    yield _trigger(line.trigger, zone)
+    for one in line.sets:
+        yield f"  not so: {_set(one, zone) or 'nothing matches it'}"
+    if line.event is None and not line.sets:
+        yield "  nothing matches it"
+
+
+def _trigger(trigger: Trigger, zone: tzinfo) -> str:
+    tests = ", ".join(spelling.condition(part, zone) for part in trigger.where)
+    where = f" where {tests}" if tests else ""
+    reaches = trigger.reaches
+    crossed = "" if reaches is None else f" reaches {spelling.expression(reaches.value, zone)}"
+    return f"on {trigger.activity.name}{where}{crossed}"
+
+
+# Edits --------------------------------------------------------------------------------------------
+
+
+def sentence(edit: Edit, now: datetime, zone: tzinfo) -> str:
+    """An edit as one would tell somebody to do it, or what should not have been."""
+    match edit:
+        case SetPersonField(field=field, value=value):
+            return _change(field.name, value, field.type, zone)
+        case SetCompanyField(field=field, value=value):
+            return _change(f"company.{field.name}", value, field.type, zone)
+        case SetMemberField(program=program, field=field, value=value):
+            change = _change(f"member.{field.name}", value, field.type, zone)
+            return f'{change} in program "{program.name}"'
+        case JoinList(list=key):
+            return f'add to list "{key.name}"'
+        case LeaveList(list=key):
+            return f'remove from list "{key.name}"'
+        case BecomeMember(program=program, status=status, fields=fields):
+            given = [
+                f"{field.name}: {spelling.value(one, field.type, zone)}" for field, one in fields
+            ]
+            more = f" {{ {'  '.join(given)} }}" if given else ""
+            return f'become member of program "{program.name}" as "{status}"{more}'
+        case SetMemberStatus(program=program, status=status):
+            return f'set status "{status}" in program "{program.name}"'
+        case LeaveProgram(program=program):
+            return f'leave program "{program.name}"'
+        case EnterCampaign(campaign=campaign, at=at):
+            return f'enter campaign "{campaign.name}" {_when(at, now, zone)}'
+        case Do(activity=activity, values=values, at=at, times=times):
+            often = "" if times == 1 else f" {spelling.times(times)}"
+            return f"did {_deed(activity, values, zone)}{often} {_when(at, now, zone)}"
+        case Forget():
+            return f"should not have done: {_undone(edit, zone)}"
+        case NotEntered(campaign=campaign):
+            return f'should not have entered campaign "{campaign.name}"'
+        case _:
+            assert_never(edit)
+
+
+def _change(name: str, value: Value, type: Type, zone: tzinfo) -> str:
+    if value is None:
+        return f"clear {name}"
+    return f"change {name} to {spelling.value(value, type, zone)}"
+
+
+def _deed(activity: Activity, values: tuple[Value, ...], zone: tzinfo) -> str:
+    given = [
+        f"{attribute.name}: {spelling.value(value, _type(value, attribute.type), zone)}"
+        for attribute, value in zip(activity.attributes, values, strict=False)
+        if value is not None
+    ]
+    return f"{activity.name} {{ {'  '.join(given)} }}" if given else activity.name
+
+
+def _type(value: Value, declared: Type) -> Type:
+    """The type that a value is shown as: an attribute holds what the changed field holds."""
+    return declared if isinstance(value, str) or declared in NUMBER_LIKE else Type.TEXT
+
+
+def _undone(edit: Forget, zone: tzinfo) -> str:
+    texts = [
+        f"{_deed(edit.activity, record.values, zone)} at {_at(record.at, zone)}"
+        for record in edit.records
+    ]
+    together = [(text, len(list(same))) for text, same in groupby(texts)]
+    shown = [
+        text if count == 1 else f"{text} {spelling.times(count)}"
+        for text, count in together[:_MOST_RECORDS]
+    ]
+    more = sum(count for _, count in together[_MOST_RECORDS:])
+    return ", ".join([*shown, f"{more} more"] if more else shown)
+
+
+def _when(at: datetime, now: datetime, zone: tzinfo) -> str:
+    return "now" if at == now else f"at {_at(at, zone)}"
+
+
+def _at(at: datetime, zone: tzinfo) -> str:
+    return spelling.value(at, Type.DATETIME, zone)

@@ -1,0 +1,85 @@
+"""Why somebody does not enter a campaign, as a corpus of plain files: `corpus/whynot/*.txt`.
+
+The first section is a file with one `test` block, which makes the world: what is given, and steps
+that may have happened. `=== ask` has a question a line: a person, a campaign, and perhaps `last`
+where the person's last activity is the one that might have fired it. `=== out` has the answers.
+
+`pytest --accept` writes what comes out now into `=== out`; read the difference before committing.
+"""
+
+import re
+from typing import Any
+
+import pytest
+
+from cdsl.api import Project
+from cdsl.runtime.session import Session
+from cdsl.runtime.zones import zones_of
+from cdsl.semantics.cases import AdvanceBy, Case, Start, StartCampaign, WhenDoes
+from cdsl.semantics.program import Program
+from cdsl.source.limits import LIMITS
+from cdsl.tools.testing.set_up import set_up
+from cdsl.tools.testing.worth import Desk, attribute_values
+from cdsl.tools.whynot.sentences import lines_of
+from cdsl.tools.whynot.whynot import why_not
+from cdsl.world.calendar import shift
+from cdsl.world.memory import MemoryStore
+from tests.test_corpus import case_of, files_of, judge
+
+ASKED = re.compile(r'"([^"]*)" "([^"]*)"( last)?')
+
+
+@pytest.mark.parametrize("path", files_of("whynot", "*.txt"))
+def test_whynot(path: str, accept: bool) -> None:
+    case = case_of(path)
+    questions = case.files["ask"].splitlines()
+    texts = {name: text for name, text in case.files.items() if name != "ask"}
+    project = Project.open(case.first, texts=texts)
+    assert [found for found in project.check() if found.severity == "error"] == []
+    analysis = project._program().analysis
+    (given,) = analysis.cases
+    session, store = world_of(given, analysis.program)
+    answers = [answer(question, analysis.program, session, store) for question in questions]
+    judge(path, case, "\n".join(answers), accept)
+
+
+def world_of(case: Case, program: Program) -> tuple[Session, MemoryStore]:
+    """The world of a test after its steps."""
+    store = MemoryStore(program.schema)
+    zone = zones_of(program)[program.workspaces[case.workspace].zone]
+    desk = Desk(case, program, store, zone, LIMITS)
+    set_up(case, store, desk)
+    session = Session(program, store, case.now)
+    for step in case.steps:
+        do(step, session, desk)
+    return session, store
+
+
+def do(step: Any, session: Session, desk: Desk) -> None:
+    match step:
+        case StartCampaign(start=Start.RUN, campaign=campaign):
+            session.run_batch(campaign)
+        case StartCampaign(start=Start.DEACTIVATE, campaign=campaign):
+            session.activate(campaign, False)
+        case WhenDoes(person=person, activity=activity, values=values, span=span):
+            view = desk.view(person, session.now)
+            assert view is not None
+            given = attribute_values(activity, values, view, span)
+            session.happen(person, activity, given)
+        case AdvanceBy(duration=duration):
+            later = shift(session.now, duration, 1, desk.zone)
+            assert later is not None
+            session.advance_to(later)
+        case _:
+            raise AssertionError(step)
+
+
+def answer(question: str, program: Program, session: Session, store: MemoryStore) -> str:
+    asked = ASKED.fullmatch(question)
+    assert asked is not None, question
+    person, name, last = asked.groups()
+    (campaign,) = (one for key, one in program.campaigns.items() if key.name == name)
+    own = [record for record in store.new_activities(0) if record.person == person]
+    found = why_not(campaign, person, session.environment, occasion=own[-1] if last else None)
+    zone = session.environment.zones[campaign.key.workspace]
+    return "".join(f"{line}\n" for line in lines_of(found, session.now, zone))
