@@ -79,7 +79,13 @@ def pivots_of(leaves: Sequence[Leaf]) -> tuple[Slot, ...]:
         )
         if not counted:
             return tuple(pivots)
-        pivots.append(min(counted, key=lambda slot: (-counted[slot], repr(slot))))
+        pivots.append(
+            min(
+                counted,
+                # Which company it is decides what its fields are, and not the other way round.
+                key=lambda slot: (-counted[slot], slot != OfPerson("company"), repr(slot)),
+            )
+        )
 
 
 def choices(moves: Sequence[Sequence[Edit]], most: int) -> Iterator[tuple[Edit, ...]]:

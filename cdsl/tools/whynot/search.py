@@ -229,6 +229,7 @@ class _Search:
     def _edits(self, slot: Slot, base: _Base) -> Iterator[Move]:
         numbers = self._looking_at(slot)
         for edit in moves_of(slot, [self.leaves[number] for number in numbers], base.view):
+            self.looks.left -= 1
             if is_past(edit) and not self.past:
                 continue
             truths = {number: self._holds(number, (*base.edits, edit)) for number in numbers}

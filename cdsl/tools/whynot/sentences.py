@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Final, assert_never
 
 from cdsl.runtime.tally import rule_text
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Trigger
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import NUMBER_LIKE, Type
@@ -99,13 +100,17 @@ def reason_lines(reason: Reason, now: datetime, zone: tzinfo) -> Iterator[str]:
 
 
 def _set(unmet: tuple[Unmet, ...], zone: tzinfo) -> str:
-    return ", or ".join(_unmet(one, zone) for one in unmet)
+    """Leaves of which one must come true, each followed by the named smart lists it is in."""
+    together = [
+        (inside, ", or ".join(spelling.condition(one.condition, zone) for one in some))
+        for inside, some in groupby(unmet, key=lambda one: one.inside)
+    ]
+    return ", or ".join(f"{text}{_inside(inside)}" for inside, text in together)
 
 
-def _unmet(unmet: Unmet, zone: tzinfo) -> str:
-    text = spelling.condition(unmet.condition, zone)
-    lists = " in ".join(f'smart list "{key.name}"' for key in reversed(unmet.inside))
-    return f"{text} ({lists})" if lists else text
+def _inside(lists: tuple[AssetKey, ...]) -> str:
+    names = " in ".join(f'smart list "{key.name}"' for key in reversed(lists))
+    return f" ({names})" if names else ""
 
 
 def _on_line(line: OnLine, now: datetime, zone: tzinfo) -> Iterator[str]:

@@ -134,9 +134,7 @@ def _callers(campaign: Campaign, program: Program) -> Iterator[Campaign]:
 def _fired(
     campaign: Campaign, view: View, occasion: ActivityRecord | None
 ) -> tuple[tuple[NotFired, ...], Do | None]:
-    """Why a trigger campaign is not fired, and an event that would fire it: of the kind at hand
-    before others.
-    """
+    """Why a trigger campaign is not fired, and an event that would, best of the kind at hand."""
     if campaign.kind is not CampaignKind.TRIGGER:
         return (), None
     if occasion is not None and is_fired(campaign, view, occasion):

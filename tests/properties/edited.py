@@ -1,0 +1,93 @@
+"""A world that really is as edits of a person say, made anew through what sets worlds up."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from cdsl.semantics.schema import Schema
+from cdsl.tools.whynot.edits import (
+    BecomeMember,
+    Do,
+    Edit,
+    EnterCampaign,
+    Forget,
+    JoinList,
+    LeaveList,
+    LeaveProgram,
+    NotEntered,
+    SetCompanyField,
+    SetMemberField,
+    SetMemberStatus,
+    SetPersonField,
+)
+from cdsl.world.effects import ActivityRecord, AddToList, RemoveFromList, SetField, SetMembership
+from cdsl.world.effects import SetMemberField as WriteMemberField
+from cdsl.world.memory import MemoryStore
+
+
+def edited(store: MemoryStore, schema: Schema, person: str, edits: Sequence[Edit]) -> MemoryStore:
+    """A copy of a world with edits: a company's last, since a person may have got another one."""
+    copy = without(store, schema, person, edits)
+    for edit in sorted(edits, key=lambda edit: isinstance(edit, SetCompanyField | LeaveProgram)):
+        apply(copy, schema, person, edit)
+    return copy
+
+
+def apply(copy: MemoryStore, schema: Schema, person: str, edit: Edit) -> None:
+    match edit:
+        case SetPersonField():
+            copy.apply((SetField(person, edit.field.column, edit.value),))
+        case SetCompanyField():
+            row = copy.person(person)
+            assert row is not None
+            name = row[schema.person["company"].column]
+            company = None if name is None else copy.company(str(name))
+            if company is not None:
+                values = list(company)
+                values[edit.field.column] = edit.value
+                copy.add_company(values)
+        case JoinList():
+            copy.apply((AddToList(person, edit.list),))
+        case LeaveList():
+            copy.apply((RemoveFromList(person, edit.list),))
+        case BecomeMember():
+            fields = {field.name: value for field, value in edit.fields}
+            copy.set_membership(edit.program, person, edit.status, fields)
+        case SetMemberStatus():
+            copy.apply((SetMembership(person, edit.program, edit.status),))
+        case SetMemberField():
+            copy.apply((WriteMemberField(person, edit.program, edit.field.name, edit.value),))
+        case Do():
+            for _ in range(edit.times):
+                copy.add_activity(ActivityRecord(person, edit.activity, edit.at, edit.values))
+        case EnterCampaign():
+            copy.enter(edit.campaign, person, edit.at)
+        case LeaveProgram() | Forget() | NotEntered():
+            pass  # not copied in the first place
+        case _:
+            assert_never(edit)
+
+
+def without(store: MemoryStore, schema: Schema, person: str, edits: Sequence[Edit]) -> MemoryStore:
+    """A copy without what should not have been."""
+    copy = MemoryStore(schema)
+    left = {edit.program for edit in edits if isinstance(edit, LeaveProgram)}
+    not_entered = {edit.campaign for edit in edits if isinstance(edit, NotEntered)}
+    forgotten = [one for edit in edits if isinstance(edit, Forget) for one in edit.records]
+    for one in store.people():
+        copy.add_person(one, store.person(one) or ())
+    for row in store.companies():
+        copy.add_company(row)
+    for key, one in store.list_members():
+        copy.add_to_list(key, one)
+    for key, one, membership in store.memberships():
+        if one != person or key not in left:
+            copy.set_membership(key, one, membership.status, membership.fields)
+    for key, one, at in store.entries():
+        if one != person or key not in not_entered:
+            copy.enter(key, one, at)
+    for record in store.new_activities(0):
+        if record in forgotten:
+            forgotten.remove(record)
+        else:
+            copy.add_activity(record)
+    return copy
