@@ -3,6 +3,7 @@
 The first section is a file with one `test` block, which makes the world: what is given, and steps
 that may have happened. `=== ask` has a question a line: a person, a campaign, and perhaps `last`
 where the person's last activity is the one that might have fired it. `=== out` has the answers.
+What is said to let somebody in is done, in a copy of the world, and has to let them in.
 
 `pytest --accept` writes what comes out now into `=== out`; read the difference before committing.
 """
@@ -16,14 +17,16 @@ from cdsl.api import Project
 from cdsl.runtime.session import Session
 from cdsl.runtime.zones import zones_of
 from cdsl.semantics.cases import AdvanceBy, Case, Start, StartCampaign, WhenDoes
-from cdsl.semantics.program import Program
+from cdsl.semantics.program import Campaign, CampaignKind, Program
 from cdsl.source.limits import LIMITS
 from cdsl.tools.testing.set_up import set_up
 from cdsl.tools.testing.worth import Desk, attribute_values
+from cdsl.tools.whynot.edits import Do
 from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.calendar import shift
 from cdsl.world.memory import MemoryStore
+from tests.properties.edited import edited
 from tests.test_corpus import case_of, files_of, judge
 
 ASKED = re.compile(r'"([^"]*)" "([^"]*)"( last)?')
@@ -81,5 +84,25 @@ def answer(question: str, program: Program, session: Session, store: MemoryStore
     (campaign,) = (one for key, one in program.campaigns.items() if key.name == name)
     own = [record for record in store.new_activities(0) if record.person == person]
     found = why_not(campaign, person, session.environment, occasion=own[-1] if last else None)
+    if not last and found.is_enough:
+        for way in found.ways or ((),):
+            world = edited(store, program.schema, person, way)
+            assert enters(campaign, person, Session(program, world, session.now), found.event)
     zone = session.environment.zones[campaign.key.workspace]
     return "".join(f"{line}\n" for line in lines_of(found, session.now, zone))
+
+
+def enters(campaign: Campaign, person: str, session: Session, event: Do | None) -> bool:
+    """Whether the person really enters, when the campaign is started or its event happens."""
+    match campaign.kind:
+        case CampaignKind.BATCH:
+            session.run_batch(campaign.key)
+        case CampaignKind.EXECUTABLE:
+            session.execute(campaign.key, [person])
+        case CampaignKind.TRIGGER:
+            assert event is not None
+            if event.activity.name == "request_campaign":
+                session.request(campaign.key, [person])
+            else:
+                session.happen(person, event.activity, event.values)
+    return session.environment.store.entered(campaign.key, person) == session.now

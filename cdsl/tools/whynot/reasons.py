@@ -103,11 +103,11 @@ Reason = (
 class WhyNot:
     """Why somebody does not enter a campaign, and what would put them on its smart list.
 
-    Without reasons they enter. `ways` are the smallest sets of edits, those of one edit first;
-    each has been tried. `event` has to happen after the edits where the campaign is fired by
-    something that is not at hand. Edits let the person in only where `is_enough`: no reason is
-    there but the smart list and what the event brings about. `is_whole` is False when the search
-    was given up before all was looked at.
+    Without reasons they enter. `ways` are at most five of the smallest sets of edits, those with
+    the fewest first; each has been tried. `event` has to happen after the edits where the campaign
+    is fired by something that is not at hand. Both together let the person in only where
+    `is_enough`: nothing else is in the way. `is_whole` is False when the search was given up
+    before all was looked at.
     """
 
     campaign: AssetKey

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from itertools import groupby
 from typing import Final, assert_never
 
+from cdsl.interpreter.calls import REQUEST
 from cdsl.runtime.tally import rule_text
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Trigger
@@ -61,16 +62,23 @@ def _lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
     yield f'{name} does not enter "{found.campaign.name}"'
     for reason in found.reasons:
         yield from (f"  {line}" for line in reason_lines(reason, now, zone))
-    if found.ways:
+    if found.ways or found.is_enough:
         yield "what would change it" if found.is_enough else "what would change the smart list"
-        for number, way in enumerate(found.ways, 1):
-            yield f"  {number}. {', '.join(sentence(edit, now, zone) for edit in way)}"
-    elif any(isinstance(reason, NotInSmartList) for reason in found.reasons) and found.is_whole:
-        yield "nothing that could be changed of the person would change the smart list"
+    for number, way in enumerate(found.ways, 1):
+        yield f"  {number}. {', '.join(sentence(edit, now, zone) for edit in way)}"
     if not found.is_whole:
         yield "the search was given up: there may be other ways, and shorter ones"
+    elif not found.ways and any(isinstance(one, NotInSmartList) for one in found.reasons):
+        yield "nothing that could be changed of the person would change the smart list"
     if found.event is not None:
-        yield f"then: {sentence(found.event, now, zone)}"
+        yield f"  {'and then ' if found.ways else ''}{_event(found.event, now, zone)}"
+
+
+def _event(event: Do, now: datetime, zone: tzinfo) -> str:
+    """What has to happen: a request as one makes it, anything else as what the person does."""
+    if event.activity.name == REQUEST:
+        return f'request campaign "{event.values[0]}"'
+    return sentence(event, now, zone)
 
 
 def reason_lines(reason: Reason, now: datetime, zone: tzinfo) -> Iterator[str]:

@@ -84,21 +84,27 @@ def why_not(
     wrong_list = _wrong_list(asked)
     limit = () if around else tuple(_limit(asked, ()))
     reasons = (*around, *fired, *wrong_list, *entered)
+    is_startable = not (around or entered) and (not fired or event is not None)
     if not any(isinstance(reason, NotInSmartList) for reason in wrong_list):
-        return WhyNot(campaign.key, person, (*reasons, *limit), (), event)
+        is_enough = is_startable and not (limit or wrong_list)
+        return WhyNot(campaign.key, person, (*reasons, *limit), (), event, is_enough)
     found = smallest_edits(campaign.smart_list, asked.after(()), lambda way: _is_way_in(way, asked))
     ways = found.ways
     if not limit and not around:
         within_limit = tuple(way for way in ways if not any(_limit(asked, way)))
         limit = () if within_limit or not ways else tuple(_limit(asked, ways[0]))
         ways = within_limit or ways
-    is_enough = not (around or entered or limit) and (not fired or event is not None)
+    is_enough = is_startable and bool(ways) and not limit
     return WhyNot(campaign.key, person, (*reasons, *limit), ways, event, is_enough, found.is_whole)
 
 
 def _is_way_in(edits: tuple[Edit, ...], asked: _Asked) -> bool:
     """Whether edits put the person on the smart list, and make no rule harder on them."""
-    if not judged(asked.campaign.smart_list, asked.after(edits)):
+    there = asked.after(edits)
+    if not judged(asked.campaign.smart_list, there):
+        return False
+    record = there.scene.scope.trigger
+    if asked.event and record is not None and not is_fired(asked.campaign, there, record):
         return False
     return _may_enter(asked, edits) or not _may_enter(asked, ())
 
