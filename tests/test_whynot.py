@@ -26,8 +26,8 @@ from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.calendar import shift
 from cdsl.world.memory import MemoryStore
+from tests.cases import case_of, files_of, judge
 from tests.properties.edited import edited
-from tests.test_corpus import case_of, files_of, judge
 
 ASKED = re.compile(r'"([^"]*)" "([^"]*)"( last)?')
 

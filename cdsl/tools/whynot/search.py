@@ -123,7 +123,7 @@ class _Search:
             size += 1
         ways = [tuple(sorted(way, key=self._place)) for way in self.found.values()]
         ways.sort(key=len)
-        return tuple(way for way in ways if self.proven(way))[:_MOST]
+        return tuple(ways[:_MOST])
 
     def _place(self, edit: Edit) -> int:
         """Edits stand in the order of what they are for."""
@@ -158,7 +158,9 @@ class _Search:
             return
         needed = self._needed(self.formula, base, edits)
         if needed.least == 0:
-            self.found[slots] = self._nearest(base, edits)
+            way = self._nearest(base, edits)
+            if self.proven(way):
+                self.found[slots] = way
             return
         if len(edits) + needed.least > size:
             self.is_cut = self.is_cut or needed.least < NEVER
