@@ -8,7 +8,7 @@ first is the one nearest to what is there now, and one that somebody would write
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from itertools import chain, combinations, pairwise
+from itertools import chain, islice, pairwise, product
 from math import inf, isfinite, nextafter
 from types import MappingProxyType
 from typing import Final
@@ -22,8 +22,8 @@ from cdsl.world.calendar import FIRST_INSTANT, LAST_INSTANT, day_of, local_to_in
 from cdsl.world.folding import FOLDINGS, fold
 from cdsl.world.values import Unreadable, Value, convert, text_of
 
-_MOST_TOGETHER: Final = 5
-"""Texts that are looked for inside of one value together: each doubles the candidates."""
+_MOST_TOGETHER: Final = 20_001
+"""Ways in which texts stand inside of one value: more than a search looks at, which it says."""
 _INSTANT: Final = timedelta(microseconds=1)
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
@@ -120,11 +120,7 @@ def _texts(clues: Sequence[Clue], setting: Setting) -> Iterator[Value]:
     sample = _SAMPLES[setting.type]
     yield sample
     filling = _filling([*exact, *starts, *contained])
-    together = [
-        some
-        for count in range(min(len(contained), _MOST_TOGETHER) + 1)
-        for some in combinations(contained, count)
-    ]
+    together = _together(clues, setting.zone)
     for separator in dict.fromkeys((" ", filling)):
         for start in ("", *starts):
             for some in together:
@@ -137,6 +133,23 @@ def _texts(clues: Sequence[Clue], setting: Setting) -> Iterator[Value]:
             if setting.type is Type.EMAIL and "@" not in text:
                 yield f"{text}@example.com"
             yield text
+
+
+def _together(clues: Sequence[Clue], zone: tzinfo) -> list[tuple[str, ...]]:
+    """Which texts to put inside of one value: at most one of those that serve the same comparisons.
+
+    For any text, one of each sort that it contains makes the same comparisons true.
+    """
+    served: dict[str, list[int]] = {}
+    for number, clue in enumerate(clues):
+        for text in _named_texts((clue,), Operator.CONTAINS, zone):
+            served.setdefault(text, []).append(number)
+    sorts: dict[tuple[int, ...], list[str]] = {}
+    for text, numbers in served.items():
+        sorts.setdefault(tuple(numbers), []).append(text)
+    chosen = islice(product(*((None, *texts) for texts in sorts.values())), _MOST_TOGETHER)
+    found = [tuple(text for text in one if text is not None) for one in chosen]
+    return sorted(found, key=len)
 
 
 def _named_texts(clues: Sequence[Clue], operator: Operator, zone: tzinfo) -> list[str]:

@@ -30,8 +30,6 @@ from cdsl.tools.whynot.edits import Do, Forget
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.values import Value
 
-_MOST: Final = 2_000
-"""Combinations of values and instants that are looked at for one activity."""
 _MOST_TIMES: Final = 12
 """Up to so many times, every number of times is tried."""
 
@@ -75,19 +73,25 @@ class Deed:
     counted: frozenset[int]
 
 
-def deeds(activity: Activity, sights: Sequence[Sight]) -> tuple[Deed, ...]:
-    """What to do of one activity, in order of preference: the fewest values, the latest, once."""
+def deeds(activity: Activity, sights: Sequence[Sight]) -> tuple[tuple[Deed, ...], int]:
+    """What to do of one activity, in order of preference: the fewest values, the latest, once.
+
+    And how much was looked at for it.
+    """
+    looks = 0
     missing = {sight.number: sight.did.at_least - len(sight.matched()) for sight in sights}
     sorts: dict[frozenset[int], ActivityRecord] = {}
     for record in records_of(activity, sights):
+        looks += 1
         counted = frozenset(sight.number for sight in sights if sight.matches(record))
         if counted:
             sorts.setdefault(counted, record)
-    return tuple(
+    found = tuple(
         Deed(Do(activity, record.values, record.at, times), counted)
         for counted, record in sorts.items()
         for times in _times([missing[number] for number in sorted(counted)])
     )
+    return found, looks
 
 
 def _times(missing: Sequence[int]) -> list[int]:
@@ -126,7 +130,8 @@ def records_of(activity: Activity, sights: Sequence[Sight]) -> Iterator[Activity
         for column, tests in columns.items()
     ]
     instants = list(_instants(sights, view.scene.now))
-    combined = list(islice(product(*choices), _MOST))
+    most = view.scene.limits.whynot_looks + 1  # more than a search looks at: it says so then
+    combined = list(islice(product(*choices), most))
     combined.sort(key=lambda values: sum(value is not None for _, value in values))
     for values in combined:
         given = given_values(activity, dict(values))

@@ -6,7 +6,7 @@ Floor 6. Pure. What a person did is `cdsl.tools.whynot.history`.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
-from typing import Final, assert_never
+from typing import assert_never
 
 from cdsl.interpreter.evaluate import holds
 from cdsl.interpreter.values import company_of, value_of
@@ -15,7 +15,7 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import CompanyField, Compare, MemberField
 from cdsl.semantics.expressions import Context, Token
 from cdsl.semantics.schema import Field
-from cdsl.semantics.walk import conditions_in, values_in_condition
+from cdsl.semantics.walk import conditions_in, tokens_in, values_in_condition
 from cdsl.tools.whynot.candidates import Clue, Setting, candidates, clue_of
 from cdsl.tools.whynot.clues import clues_of
 from cdsl.tools.whynot.edits import (
@@ -46,9 +46,6 @@ from cdsl.tools.whynot.slots import (
     field_of,
 )
 from cdsl.world.values import Value
-
-_MOST: Final = 500
-"""Memberships, or companies, that are looked at for one slot."""
 
 
 def moves_of(
@@ -167,33 +164,31 @@ def with_edits(view: View, edits: Collection[Edit]) -> View:
 
 def _companies(leaves: Sequence[Leaf], view: View) -> Iterator[Value]:
     """The companies there are, one of all that are alike in what the leaves look at."""
-    schema = view.scene.program.schema
-    columns = sorted(
-        {
-            schema.company[slot.name].column
-            for leaf in leaves
-            for slot in leaf.slots
-            if isinstance(slot, OfCompany)
-        }
-    )
-    if not columns and not any(_asks_for_company(leaf) for leaf in leaves):
+    if not any(_looks_at_companies(leaf) for leaf in leaves):
         return
-    name = schema.company["name"].column
-    alike: dict[tuple[Value, ...], Value] = {}
+    schema = view.scene.program.schema
+    name, company = schema.company["name"].column, schema.person["company"]
+    is_plain = not any(True for leaf in leaves for _ in _tokens(leaf))
+    alike: dict[object, Value] = {}
     for row in view.scene.store.companies():
-        alike.setdefault(tuple(row[column] for column in columns), row[name])
-        if len(alike) == _MOST:
-            break
+        there = with_edits(view, (SetPersonField(company, row[name]),))
+        seen = tuple(leaf.holds(there, there.scene.store) for leaf in leaves)
+        # What tokens take from a company may come to matter as other things are edited.
+        alike.setdefault(seen if is_plain else tuple(row), row[name])
     yield from alike.values()
 
 
-def _asks_for_company(leaf: Leaf) -> bool:
-    """Whether a leaf looks at a company by its name, so that another one may do."""
+def _looks_at_companies(leaf: Leaf) -> bool:
+    """Whether a leaf looks at a company, and not only at what a person's field says of it."""
     parts = conditions_in(leaf.condition)
     if any(isinstance(one, Compare) and isinstance(one.subject, CompanyField) for one in parts):
         return True
-    values = values_in_condition(leaf.condition)
-    return any(isinstance(one, Token) and one.context is Context.COMPANY for one in values)
+    return any(token.context in (Context.COMPANY, Context.MY) for token in _tokens(leaf))
+
+
+def _tokens(leaf: Leaf) -> Iterator[Token]:
+    for value in values_in_condition(leaf.condition):
+        yield from tokens_in(value)
 
 
 # Memberships ------------------------------------------------------------------------------------
@@ -223,7 +218,8 @@ def _memberships(program: AssetKey, leaves: Sequence[Leaf], view: View) -> Itera
         [(field, value) for value in _told_apart(program, field, tests, view)]
         for field in fields.values()
     ]
-    combined = list(islice(product(*columns), _MOST))
+    most = view.scene.limits.whynot_looks + 1  # more than a search looks at: it says so then
+    combined = list(islice(product(*columns), most))
     combined.sort(key=lambda values: sum(value is not None for _, value in values))
     for values in combined:
         given = tuple((field, value) for field, value in values if value is not None)

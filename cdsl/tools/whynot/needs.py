@@ -69,12 +69,12 @@ def one_needed(parts: Sequence[Needed]) -> Needed:
 
 def best(moves: Sequence[Move]) -> Iterator[Move]:
     """The moves of a slot that no other one makes superfluous, the preferred of those alike."""
-    for place, move in enumerate(moves):
-        if not any(
-            _covers(other, move) and (not _covers(move, other) or before < place)
-            for before, other in enumerate(moves)
-            if before != place
-        ):
+    sorts: dict[tuple[frozenset[Literal], frozenset[int], int], Move] = {}
+    for move in moves:
+        sorts.setdefault((move.good, move.bad, move.times), move)
+    kinds = list(sorts.values())
+    for move in kinds:
+        if not any(_covers(other, move) for other in kinds if other is not move):
             yield move
 
 

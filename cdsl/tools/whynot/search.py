@@ -34,6 +34,7 @@ _MOST: Final = 5
 _MOST_FOUND: Final = 40
 """Ways in of one size that are compared with each other."""
 _PIVOT_CANDIDATES: Final = 60
+"""Edits of one pivot that are tried; every other slot is looked at anew beside each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,15 @@ def smallest_edits(condition: Condition, view: View, proven: Callable[[Edits], b
     found = search.run()
     if not found and not looks.is_over:
         found = _Search(view, formula, leaves, looks, proven, past=True).run()
-    return Found(found, not looks.is_over)
+    return Found(found, not (looks.is_over or looks.is_short))
 
 
 @mutable(slots=True)
 class _Looks:
-    """How much may still be looked at."""
+    """How much may still be looked at, and whether something was left out before."""
 
     left: int
+    is_short: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -247,14 +249,15 @@ class _Search:
             assert isinstance(leaf.condition, Did)
             here = leaf.view(base.view, base.view.scene.store)
             sights.append(Sight(number, leaf.condition, here))
-        for deed in deeds(activity, sights):
+        found, looks = deeds(activity, sights)
+        self.looks.left -= looks
+        for deed in found:
             good = frozenset(
                 wish for wish in self.wishes if wish.leaf in deed.counted and wish.positive
             )
             bad = frozenset(
                 wish.leaf for wish in self.wishes if wish.leaf in deed.counted and not wish.positive
             )
-            self.looks.left -= 1
             yield Move(slot, deed.edit, good, bad, deed.edit.times)
         for edit in undone(activity, sights) if self.past else ():
             truths = {one.number: self._holds(one.number, (*base.edits, edit)) for one in sights}
@@ -293,4 +296,6 @@ class _Search:
                     inside = leaf.view(there, there.scene.store)
                     more += clues_of(slot, leaf.condition, inside)
         found = moves_of(slot, leaves, self.view, more)
-        return [edit for edit in found if self.past or not is_past(edit)][:_PIVOT_CANDIDATES]
+        edits = [edit for edit in found if self.past or not is_past(edit)]
+        self.looks.is_short = self.looks.is_short or len(edits) > _PIVOT_CANDIDATES
+        return edits[:_PIVOT_CANDIDATES]
