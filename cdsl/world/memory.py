@@ -29,7 +29,8 @@ from cdsl.world.people import id_order
 from cdsl.world.store import Membership, Row
 from cdsl.world.values import Value
 
-_NO_FIELDS: Final[Mapping[str, Value]] = MappingProxyType({})
+NO_FIELDS: Final[Mapping[str, Value]] = MappingProxyType({})
+"""The fields of a membership in which nothing is filled."""
 
 
 class MemoryStore:
@@ -78,18 +79,18 @@ class MemoryStore:
         values = list(row)
         name = values[self._company_name]
         if isinstance(name, str):
-            self._companies[_company_key(name)] = values
+            self._companies[company_key(name)] = values
 
     def add_to_list(self, key: AssetKey, person: str) -> None:
         """Put a person on a static list."""
         self._lists.setdefault(key, {})[person] = None
 
     def set_membership(
-        self, program: AssetKey, person: str, status: str, fields: Mapping[str, Value] = _NO_FIELDS
+        self, program: AssetKey, person: str, status: str, fields: Mapping[str, Value] = NO_FIELDS
     ) -> None:
         """Make a person a member of a program; empty fields are left out."""
         filled = {name: value for name, value in fields.items() if value is not None}
-        membership = Membership(status, filled or _NO_FIELDS)
+        membership = Membership(status, filled or NO_FIELDS)
         self._memberships.setdefault(program, {})[person] = membership
 
     def enter(self, campaign: AssetKey, person: str, at: datetime) -> None:
@@ -123,7 +124,7 @@ class MemoryStore:
 
     def company(self, name: str) -> Row | None:
         """A company's row by its name."""
-        return self._companies.get(_company_key(name)) if self._companies else None
+        return self._companies.get(company_key(name)) if self._companies else None
 
     def in_list(self, key: AssetKey, person: str) -> bool:
         """Whether the person is on a static list."""
@@ -204,7 +205,7 @@ class MemoryStore:
                 self._lists.get(key, {}).pop(person, None)
             case SetMembership(person, program, status):
                 known = self.membership(program, person)
-                fields = _NO_FIELDS if known is None else known.fields
+                fields = NO_FIELDS if known is None else known.fields
                 self.set_membership(program, person, status, fields)
             case SetMemberField(person, program, name, value):
                 member = self._memberships[program][person]
@@ -228,5 +229,6 @@ class MemoryStore:
             entries.pop(person, None)
 
 
-def _company_key(name: str) -> str:
+def company_key(name: str) -> str:
+    """What a company is known by: its name, compared as text is."""
     return fold(normal(name))

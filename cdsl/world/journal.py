@@ -1,0 +1,120 @@
+"""What was done, noted so that it can be taken back and done again.
+
+Floor 3. A note says what stood somewhere before it was changed; only its keeper, whose it is, can
+read it. Putting a note back is an exchange: what it replaces is the note of the way forward. So the
+cost of going back follows what has changed, whatever the size of the world.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Protocol, TypeVar
+
+from cdsl.source.data import dataclass
+
+N = TypeVar("N")
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Keeper(Protocol[N]):
+    """Something whose changes are noted."""
+
+    def put_back(self, note: N) -> N:
+        """Bring back what a note says was there; the note of what was there instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A moment of a journal: how many notes lie before it, and how often others took over."""
+
+    count: int
+    branch: int
+
+
+class Journal:
+    """The notes of several keepers, in the order of the changes; one of them is a moment."""
+
+    __slots__ = ("_done", "_forks", "_undone")
+
+    def __init__(self) -> None:
+        """A journal in which nothing is noted yet."""
+        self._done: list[tuple[Keeper[Any], Any]] = []
+        self._undone: list[tuple[Keeper[Any], Any]] = []
+        self._forks: list[int] = []
+
+    def note(self, keeper: Keeper[N], note: N) -> None:
+        """Something is about to change; what was taken back can then not be done again."""
+        if self._undone:
+            self._undone.clear()
+            self._forks.append(len(self._done))
+        self._done.append((keeper, note))
+
+    def position(self) -> Position:
+        """The moment at hand, to come back to."""
+        return Position(len(self._done), len(self._forks))
+
+    def is_reachable(self, position: Position) -> bool:
+        """Whether nothing else has been done in place of what led to a moment."""
+        return all(fork >= position.count for fork in self._forks[position.branch :])
+
+    def move_to(self, position: Position) -> None:
+        """Go back or forward to a moment. Raises ValueError for one that is not reachable."""
+        if not self.is_reachable(position):
+            raise ValueError("something else was done in place of what led there")
+        while len(self._done) > position.count:
+            _carry_over(self._done, self._undone)
+        while len(self._done) < position.count:
+            _carry_over(self._undone, self._done)
+
+    def notes_to(self, position: Position) -> Iterator[tuple[Keeper[Any], Any]]:
+        """The notes that would be put back on the way to a moment, in that order.
+
+        Raises ValueError for a moment that is not reachable.
+        """
+        if not self.is_reachable(position):
+            raise ValueError("something else was done in place of what led there")
+        ahead = position.count - len(self._done)
+        notes, count = (self._undone, ahead) if ahead > 0 else (self._done, -ahead)
+        return (notes[-number] for number in range(1, count + 1))
+
+
+def _carry_over(
+    source: list[tuple[Keeper[Any], Any]], target: list[tuple[Keeper[Any], Any]]
+) -> None:
+    keeper, note = source.pop()
+    target.append((keeper, keeper.put_back(note)))
+
+
+class NotedDict(dict[K, V]):
+    """A mapping whose changes are noted. It is changed by `mapping[key] = value` and `del` alone.
+
+    None is no value: it stands for a key that is not there.
+    """
+
+    __slots__ = ("_journal",)
+
+    def __init__(self, journal: Journal) -> None:
+        """An empty mapping."""
+        super().__init__()
+        self._journal = journal
+
+    def __setitem__(self, key: K, value: V) -> None:
+        """Set a value; what stands there already is not noted."""
+        old = self.get(key)
+        if old is not value:
+            self._journal.note(self, (key, old))
+            super().__setitem__(key, value)
+
+    def __delitem__(self, key: K) -> None:
+        """Take a value out."""
+        self._journal.note(self, (key, self[key]))
+        super().__delitem__(key)
+
+    def put_back(self, note: tuple[K, V | None]) -> tuple[K, V | None]:
+        """See `Keeper`."""
+        key, value = note
+        old = self.get(key)
+        if value is None:
+            self.pop(key, None)
+        else:
+            super().__setitem__(key, value)
+        return key, old
