@@ -15,9 +15,9 @@ from cdsl.api.starting import Order, carry_out, named_campaign, named_person
 from cdsl.interpreter.view import View
 from cdsl.interpreter.why import Why, deciding, why_judged
 from cdsl.runtime.admission import NOTHING_PASSED, refused_for_holes, written_tokens
-from cdsl.runtime.engine import Watch
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
+from cdsl.runtime.watch import Watch
 from cdsl.semantics.conditions import Condition
 from cdsl.semantics.program import Campaign, CampaignKind, Tokens
 from cdsl.semantics.schema import Field

@@ -14,10 +14,10 @@ from cdsl.api.outside import Connected
 from cdsl.api.starting import Order, carry_out, start_of
 from cdsl.api.tracing import Traced, recorded
 from cdsl.runtime.admission import refused_for_unknown
-from cdsl.runtime.engine import Watch
 from cdsl.runtime.report import CampaignReport as CampaignReport
 from cdsl.runtime.report import FieldChange
 from cdsl.runtime.session import Session
+from cdsl.runtime.watch import Watch
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic

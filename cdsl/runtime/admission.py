@@ -3,7 +3,7 @@
 Floor 5. Judges only; `cdsl.runtime.engine` starts the runs.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
@@ -17,6 +17,7 @@ from cdsl.runtime.refusals import (
     token_not_declared,
     token_not_fitting,
 )
+from cdsl.runtime.watch import Watch, in_portions
 from cdsl.semantics.check.holes import holes_of, is_hole
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import Campaign, Program, TokenDefinition, Tokens
@@ -31,25 +32,35 @@ NOTHING_PASSED: Final[Tokens] = Chain()
 """The values passed with a call that passes none."""
 
 
-def audience(campaign: Campaign, passed: Tokens, environment: Environment) -> list[str]:
-    """Everyone that the campaign's smart list holds of now, in order of id."""
+def audience(
+    campaign: Campaign, passed: Tokens, environment: Environment, watch: Watch
+) -> list[str] | None:
+    """Everyone that the campaign's smart list holds of now, in order of id; None if broken off."""
     scene = scene_of(environment, own_scope(campaign, passed), campaign.key.workspace)
     values = values_in_condition(campaign.smart_list)
     if any(is_hole(value, scene.scope.tokens) for value in values):
         return []
     holds = lower(campaign.smart_list, scene)
     rows = environment.store.person
-    return [
-        person
-        for person in environment.store.people()
-        if (row := rows(person)) is not None and holds(row, person)
-    ]
+
+    def held(people: Sequence[str]) -> list[str]:
+        return [
+            person for person in people if (row := rows(person)) is not None and holds(row, person)
+        ]
+
+    return in_portions(environment.store.people(), held, watch)
 
 
-def entrants(campaign: Campaign, people: Iterable[str], environment: Environment) -> list[str]:
-    """Those of the people whom the qualification rule lets in now."""
+def entrants(
+    campaign: Campaign, people: Sequence[str], environment: Environment, watch: Watch
+) -> list[str] | None:
+    """Those of the people whom the qualification rule lets in now; None if broken off."""
     entered, key, now = environment.store.entered, campaign.key, environment.now
-    return [person for person in people if may_enter(campaign, entered(key, person), now)]
+
+    def let_in(people: Sequence[str]) -> list[str]:
+        return [person for person in people if may_enter(campaign, entered(key, person), now)]
+
+    return in_portions(people, let_in, watch)
 
 
 def with_holes_left(campaign: Campaign, passed: Tokens | None, program: Program) -> Campaign | None:

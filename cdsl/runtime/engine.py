@@ -5,7 +5,7 @@ start is decided in `cdsl.runtime.session`, what one step does in `cdsl.interpre
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
@@ -17,29 +17,17 @@ from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.admission import with_holes_left
 from cdsl.runtime.agenda import Agenda, Wake
 from cdsl.runtime.cuts import Cuts
-from cdsl.runtime.observed import Began, Ended, Ending, Happened, Judged, Observer, Stepped
+from cdsl.runtime.observed import Began, Ended, Ending, Happened, Judged, Stepped
 from cdsl.runtime.order import Event, Fired, order
 from cdsl.runtime.tally import NOT_QUALIFIED, Tally, rule_text
 from cdsl.runtime.triggers import fired, index
+from cdsl.runtime.watch import Watch
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Trigger
-from cdsl.source.data import dataclass
 from cdsl.source.limits import Limits
 from cdsl.world.effects import ActivityRecord, Effect, Enter, Record
 from cdsl.world.reentry import may_enter
 from cdsl.world.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """How a caller follows a long command: `progress` (done, total) and a wish to break it off.
-
-    `observe` is told everything that happens; None costs nothing.
-    """
-
-    progress: Callable[[int, int], None] = lambda done, total: None
-    is_cancelled: Callable[[], bool] = lambda: False
-    observe: Observer | None = None
 
 
 class Engine:

@@ -23,13 +23,14 @@ from cdsl.runtime.admission import (
     refused_for_unknown,
 )
 from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wake
-from cdsl.runtime.engine import Engine, Watch
+from cdsl.runtime.engine import Engine
 from cdsl.runtime.outside import Prepared
 from cdsl.runtime.records import API, changes, named_record, record_of
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.report import Report, put_together
 from cdsl.runtime.schedule import Worth, next_run
 from cdsl.runtime.tally import NOT_QUALIFIED, rule_text
+from cdsl.runtime.watch import Watch
 from cdsl.runtime.zones import zones_of
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import (
@@ -123,8 +124,13 @@ class Session:
             return (refusals.wrong_kind(campaign, "run"),)
         if refused := self._holes(campaign, passed):
             return refused
-        people = audience(campaign, passed, self.environment)
-        entering = entrants(campaign, people, self.environment)
+        watch = self._engine.watch
+        people = audience(campaign, passed, self.environment, watch)
+        if people is None:
+            return _DONE
+        entering = entrants(campaign, people, self.environment, watch)
+        if entering is None:
+            return _DONE
         counted = self._engine.tally.of(key)
         counted.audience += len(people)
         if len(people) > len(entering):
@@ -154,6 +160,8 @@ class Session:
             row = self._store.person(person)
             if row is None:
                 continue
+            if self._engine.watch.is_cancelled():
+                return
             refused = ""
             if person not in qualified:
                 refused = NOT_QUALIFIED
@@ -164,13 +172,15 @@ class Session:
 
     def _enter_all(self, campaign: Campaign, people: Sequence[str], passed: Tokens) -> None:
         engine = self._engine
-        scope, progress = own_scope(campaign, passed), engine.watch.progress
+        scope, watch = own_scope(campaign, passed), engine.watch
         for count, person in enumerate(people, 1):
             engine.begin(campaign, person, scope)
             if self._one_by_one:
                 if not engine.settle():
                     return
-                progress(count, len(people))
+                watch.progress(count, len(people))
+            elif watch.is_cancelled():
+                return
         engine.settle()
 
     def request(
@@ -194,8 +204,8 @@ class Session:
             values: dict[str, Value] = {"campaign": key.name, "source": API}
             record = named_record(activity, person, self.now, values)
             self._engine.happen((record,), Requested(person, key, passed))
-            if self._one_by_one:
-                self._engine.settle()
+            if self._one_by_one and not self._engine.settle():
+                return _DONE
         self._engine.settle()
         return _DONE
 
@@ -210,8 +220,8 @@ class Session:
             return refused
         for person in people:
             self._execute(campaign, person, passed)
-            if self._one_by_one:
-                self._engine.settle()
+            if self._one_by_one and not self._engine.settle():
+                return _DONE
         self._engine.settle()
         return _DONE
 

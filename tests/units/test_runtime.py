@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from cdsl.runtime.admission import passed_tokens, written_tokens
-from cdsl.runtime.engine import Watch
 from cdsl.runtime.session import Session
+from cdsl.runtime.watch import Watch
 from cdsl.semantics.conditions import EnteredCampaign
 from cdsl.semantics.expressions import Constant, Context, Token
 from cdsl.semantics.flow import (
@@ -432,6 +432,26 @@ def test_a_command_that_is_broken_off_leaves_whole_steps() -> None:
     session.run_batch(adds.key)
     assert seen == [(1, 8), (2, 8), (3, 8)]
     assert [score(store, str(number)) for number in range(1, 5)] == [2, 2, 2, None]
+
+
+def test_an_audience_of_many_is_followed_and_broken_off_within() -> None:
+    adds = campaign("Adds", BATCH, by(1), smart_list=is_(EMAIL, "7@example.com"))
+    store = world(*(str(number) for number in range(1, 3_501)))
+    seen: list[tuple[int, int]] = []
+    cancelled = [False]
+    watch = Watch(lambda done, total: seen.append((done, total)), lambda: cancelled[0])
+    Session(program(adds), store, START, watch=watch).run_batch(adds.key)
+    assert seen == [(1_000, 3_500), (2_000, 3_500), (3_000, 3_500), (1, 1)]
+    mark = store.mark()
+
+    def give_up(done: int, total: int) -> None:
+        cancelled[0] = done == 2_000
+
+    session = Session(program(adds), store, START, watch=Watch(give_up, lambda: cancelled[0]))
+    assert session.run_batch(adds.key) == ()
+    assert cancelled == [True]
+    assert store.mark() == mark, "nobody has entered"
+    assert session.report().campaigns == ()
 
 
 def test_people_enter_in_order_of_id_and_count_as_members() -> None:

@@ -1,0 +1,42 @@
+"""How somebody follows a long command, and breaks it off.
+
+Floor 5. A command asks between two people or two steps, so that nothing is left half done.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from cdsl.runtime.observed import Observer
+from cdsl.source.data import dataclass
+
+_PORTION: Final = 1_000
+"""People that are looked at between two questions whether to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How a caller follows a long command: `progress` (done, total) and a wish to break it off.
+
+    `observe` is told everything that happens; None costs nothing.
+    """
+
+    progress: Callable[[int, int], None] = lambda done, total: None
+    is_cancelled: Callable[[], bool] = lambda: False
+    observe: Observer | None = None
+
+
+def in_portions(
+    people: Sequence[str], chosen: Callable[[Sequence[str]], list[str]], watch: Watch
+) -> list[str] | None:
+    """Those of the people who are chosen, some at a time; None when broken off before the end.
+
+    Progress is told where the people are more than one portion.
+    """
+    found: list[str] = []
+    for start in range(0, len(people), _PORTION):
+        if watch.is_cancelled():
+            return None
+        if start:
+            watch.progress(start, len(people))
+        found += chosen(people[start : start + _PORTION])
+    return found
