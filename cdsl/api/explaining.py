@@ -10,7 +10,6 @@ from datetime import datetime, tzinfo
 
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Progress, Reading, Ready, forbids, make_ready
-from cdsl.api.outside import zones_of_workspaces
 from cdsl.api.starting import Order, carry_out, named_campaign, named_person
 from cdsl.interpreter.view import View
 from cdsl.interpreter.why import Why, deciding, why_judged
@@ -18,6 +17,7 @@ from cdsl.runtime.admission import NOTHING_PASSED, refused_for_holes, written_to
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
+from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.conditions import Condition
 from cdsl.semantics.program import Campaign, CampaignKind, Tokens
 from cdsl.semantics.schema import Field

@@ -13,13 +13,14 @@ from typing import Final, TypedDict
 from cdsl.api.analysis import Understood
 from cdsl.api.analysis import zone as zone_named
 from cdsl.api.files import Path, Paths, path_of, paths_of
-from cdsl.api.outside import Answering, Connected, installed_handlers, zones_of_workspaces
+from cdsl.api.outside import Answering, Connected, installed_handlers
 from cdsl.api.starting import Order
 from cdsl.interpreter.state import Outside, TokenScope
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import View, scene_of
 from cdsl.runtime.outside import Prepared
 from cdsl.runtime.session import Session
+from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field

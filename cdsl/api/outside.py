@@ -13,7 +13,6 @@ exception means that it failed: the step is skipped as `handler_failed`, and the
 """
 
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import datetime, tzinfo
@@ -27,7 +26,6 @@ from urllib.request import Request, urlopen
 from cdsl import __version__
 from cdsl.interpreter.state import Answered, Failed
 from cdsl.runtime.outside import NOT_CONNECTED, mapped
-from cdsl.runtime.zones import zones_of
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program, Webhook
 from cdsl.semantics.schema import Action
@@ -51,11 +49,14 @@ _CODE: Final = "CDS712"
 
 @dataclass(slots=True)
 class Answering:
-    """Webhooks answer as a file says, each person's calls in turn; actions are only recorded."""
+    """Webhooks answer as a file says, each person's calls in turn; actions are only recorded.
+
+    `calls` counts the calls by webhook and person; it is handed in where it is taken back.
+    """
 
     answers: Mapping[AssetKey, WebhookAnswers]
     zones: Mapping[str, tzinfo]
-    _calls: Counter[tuple[AssetKey, str]] = field(default_factory=Counter)
+    calls: dict[tuple[AssetKey, str], int] = field(default_factory=dict)
 
     def call_webhook(
         self, webhook: Webhook, person: str, url: str, payload: str, at: datetime
@@ -63,8 +64,9 @@ class Answering:
         """The next answer for this person; without any the call fails as not connected."""
         answers = self.answers.get(webhook.key)
         call = (webhook.key, person)
-        found = None if answers is None else answers.answer(person, self._calls[call])
-        self._calls[call] += 1
+        before = self.calls.get(call, 0)
+        found = None if answers is None else answers.answer(person, before)
+        self.calls[call] = before + 1
         if found is None:
             return Failed(NOT_CONNECTED)
         if found.fails:
@@ -78,12 +80,6 @@ class Answering:
     ) -> Failed | None:
         """Nothing to do: the flow records the action."""
         return None
-
-
-def zones_of_workspaces(program: Program) -> Mapping[str, tzinfo]:
-    """The zone of each workspace, by the workspace's name."""
-    zones = zones_of(program)
-    return {workspace.name: zones[workspace.zone] for workspace in program.workspaces.values()}
 
 
 # The real world ---------------------------------------------------------------------------------

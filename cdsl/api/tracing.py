@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from cdsl.api.outside import zones_of_workspaces
 from cdsl.api.writing import written_beside
 from cdsl.runtime.observed import Observer
+from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.program import Program
 from cdsl.source.data import dataclass
 from cdsl.tools.trace.event import Event as Event

@@ -4,8 +4,9 @@ Floor 5. Things due at one instant come in the order in which they were put here
 goes through them in the same order whether it is advanced at once or in chunks.
 """
 
+from collections.abc import Callable
 from datetime import datetime
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Tokens
@@ -37,6 +38,9 @@ class Recurrence:
 
 Due = Wake | BatchRun | Recurrence
 
+_Entry = tuple[datetime, int, Due]
+"""When something is due, as the how manyth it came, and what it is."""
+
 
 class Agenda:
     """Due things by instant, then by arrival."""
@@ -44,7 +48,7 @@ class Agenda:
     __slots__ = ("_arrivals", "_heap")
 
     def __init__(self) -> None:
-        self._heap: list[tuple[datetime, int, Due]] = []
+        self._heap: list[_Entry] = []
         self._arrivals = 0
 
     def __len__(self) -> int:
@@ -66,3 +70,8 @@ class Agenda:
     def next_instant(self) -> datetime | None:
         """When the next thing is due."""
         return self._heap[0][0] if self._heap else None
+
+    def withdraw(self, is_withdrawn: Callable[[Due], bool]) -> None:
+        """Take things off before they are due."""
+        self._heap = [entry for entry in self._heap if not is_withdrawn(entry[2])]
+        heapify(self._heap)

@@ -46,9 +46,11 @@ class Cuts:
         cut.count += 1
 
     def diagnostics(self, program: Program, limits: Limits) -> tuple[Diagnostic, ...]:
-        """One diagnostic for each loop."""
+        """One diagnostic for each loop, as far as its campaigns are there still."""
         return tuple(
-            _diagnostic(code, cut, program, limits) for (code, _), cut in self._cuts.items()
+            _diagnostic(code, cut, program, limits)
+            for (code, _), cut in self._cuts.items()
+            if _campaigns(cut, program)
         )
 
 
@@ -74,7 +76,7 @@ def _diagnostic(code: str, cut: _Cut, program: Program, limits: Limits) -> Diagn
         case _:
             start = f"what went over {limits.person_steps} steps for one person was cut"
             help = "look for campaigns that start each other again and again"
-    campaigns = list(_campaigns(cut, program))
+    campaigns = _campaigns(cut, program)
     first = campaigns[0].location
     return Diagnostic(
         code,
@@ -92,4 +94,5 @@ def _diagnostic(code: str, cut: _Cut, program: Program, limits: Limits) -> Diagn
 
 
 def _campaigns(cut: _Cut, program: Program) -> list[Campaign]:
-    return [program.campaigns[key] for key in dict.fromkeys(cut.campaigns)]
+    found = (program.campaigns.get(key) for key in dict.fromkeys(cut.campaigns))
+    return [campaign for campaign in found if campaign is not None]

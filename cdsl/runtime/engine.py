@@ -15,6 +15,7 @@ from cdsl.interpreter.state import Moved, Outside, Requested, Run, TokenScope
 from cdsl.interpreter.step import advance, enter, next_doing
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.admission import with_holes_left
+from cdsl.runtime.adoption import active_after, carried_over
 from cdsl.runtime.agenda import Agenda, Wake
 from cdsl.runtime.cuts import Cuts
 from cdsl.runtime.observed import Began, Ended, Ending, Happened, Judged, Stepped
@@ -71,6 +72,29 @@ class Engine:
         return Counter(
             run.levels[0].campaign.key for runs in self._runs.values() for run in runs.values()
         )
+
+    def adopt(
+        self,
+        old: Program,
+        new: Program,
+        zones: Mapping[str, tzinfo],
+        outside: Outside | None,
+    ) -> None:
+        """Go on with an edited program; see `cdsl.runtime.adoption`."""
+        environment = self.environment
+        self.environment = replace(
+            environment,
+            program=carried_over(environment.program, new),
+            zones={**environment.zones, **zones},
+            outside=environment.outside if outside is None else outside,
+        )
+        self.active.update(active_after(old, new, self.active))
+        self.unfilled = {
+            key: campaign
+            for key, campaign in self.unfilled.items()
+            if key in new.campaigns and new.campaigns[key].holes
+        }
+        self._triggers = index(new)
 
     # What comes in ------------------------------------------------------------------------------
 

@@ -124,6 +124,18 @@ def in_the_past() -> Diagnostic:
     )
 
 
+def columns_differ(what: str) -> Diagnostic:
+    """An edited program whose data would be read otherwise than it was."""
+    return Diagnostic(
+        "CDS719",
+        Severity.ERROR,
+        f"{what} are no longer those that the data was read by",
+        None,
+        None,
+        help="read the data again, by the files as they are now",
+    )
+
+
 def _about(campaign: Campaign, code: str, message: str, help: str) -> Diagnostic:
     place = campaign.location
     return Diagnostic(code, Severity.ERROR, message, place.source, place.span, help=help)

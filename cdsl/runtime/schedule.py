@@ -38,6 +38,17 @@ def next_run(schedule: Schedule, earliest: datetime, zone: tzinfo, worth: Worth)
             assert_never(schedule)
 
 
+def expressions_of(schedule: Schedule) -> tuple[Expression, ...]:
+    """The values that a schedule names."""
+    match schedule:
+        case ScheduleOnce():
+            return (schedule.value,)
+        case ScheduleEvery():
+            return tuple(one for one in (schedule.first, schedule.last) if one is not None)
+        case _:
+            assert_never(schedule)
+
+
 def moment(value: Value, at: time | None, zone: tzinfo) -> datetime | None:
     """The instant that a date (its start, or `at` on it) or an instant names; None if empty."""
     match value:

@@ -4,7 +4,7 @@ Floor 5. Every method goes on until nothing is left to do at that instant, and r
 refused: nothing when it was done. What is refused leaves the world as it was.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
@@ -12,7 +12,6 @@ from typing import Final, assert_never
 from cdsl.interpreter.calls import REQUEST, is_requestable
 from cdsl.interpreter.evaluate import judged
 from cdsl.interpreter.state import Outside, Requested
-from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime import refusals
 from cdsl.runtime.admission import (
@@ -22,23 +21,22 @@ from cdsl.runtime.admission import (
     refused_for_holes,
     refused_for_unknown,
 )
+from cdsl.runtime.adoption import refused_for_columns
 from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wake
 from cdsl.runtime.engine import Engine
 from cdsl.runtime.outside import Prepared
+from cdsl.runtime.planning import NO_PLAN, Plan, is_dropped, next_of, plan_of
 from cdsl.runtime.records import API, changes, named_record, record_of
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.report import Report, put_together
-from cdsl.runtime.schedule import Worth, next_run
 from cdsl.runtime.tally import NOT_QUALIFIED, rule_text
 from cdsl.runtime.watch import Watch
-from cdsl.runtime.zones import zones_of
+from cdsl.runtime.zones import zones_of, zones_of_workspaces
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import (
     Campaign,
     CampaignKind,
     Program,
-    Schedule,
-    ScheduleEvery,
     Tokens,
 )
 from cdsl.semantics.schema import Activity, Field
@@ -73,16 +71,15 @@ class Session:
         """A session in which nothing has happened yet."""
         self._program = program
         self._store = store
-        self._zones = zones = zones_of(program)
-        self._start = now
+        self._zones = zones_of(program)
+        self._planned = dict.fromkeys(program.campaigns, now)
         self._one_by_one = seed == 0
-        workspaces = program.workspaces.values()
         self._engine = Engine(
             program,
             store,
             now,
             seed,
-            {workspace.name: zones[workspace.zone] for workspace in workspaces},
+            zones_of_workspaces(program),
             Prepared() if outside is None else outside,
             limits,
             Watch() if watch is None else watch,
@@ -90,6 +87,11 @@ class Session:
         self._late: list[Diagnostic] = []
         for campaign in program.campaigns.values():
             self._plan(campaign, now)
+
+    @property
+    def program(self) -> Program:
+        """The program at work: the one that was adopted last."""
+        return self._program
 
     @property
     def now(self) -> datetime:
@@ -356,30 +358,45 @@ class Session:
                 assert_never(due)
 
     def _plan(self, campaign: Campaign, earliest: datetime) -> None:
-        """Put the campaign's next run on the agenda; several schedules may mean one instant."""
-        zone_of_text = self._zones[self._program.workspaces[campaign.key.workspace].zone]
+        """Put the campaign's next run on the agenda."""
+        at = next_of(campaign, earliest, self._zones, self._as_planned(campaign))
+        if at is not None:
+            self._engine.agenda.put(at, Recurrence(campaign.key))
 
-        def next_of(schedule: Schedule) -> datetime | None:
-            zone = zone_of_text
-            if isinstance(schedule, ScheduleEvery):
-                zone = self._zones[schedule.zone]
-            return next_run(schedule, earliest, zone, worth)
+    def _as_planned(self, campaign: Campaign) -> Environment:
+        return replace(self.environment, now=self._planned.get(campaign.key, self.now))
 
-        worth = self._worth(campaign)
-        found = [at for at in map(next_of, campaign.schedules) if at is not None]
-        if found:
-            self._engine.agenda.put(min(found), Recurrence(campaign.key))
+    # An edited program --------------------------------------------------------------------------
 
-    def _worth(self, campaign: Campaign) -> Worth:
-        """What expressions of a campaign's schedules are worth: for nobody, as the session began.
+    def adopt(self, program: Program, outside: Outside | None = None) -> Refusals:
+        """Go on with an edited program, and with another world outside where one is given.
 
-        Later readings of the clock would move a date that is counted from today.
+        Runs under way go on with the steps that they entered. A campaign whose schedules are new,
+        or mean something new, is planned from now on; what was planned of one that is gone is
+        dropped. Campaigns are active as they were, or as declared where that is new. A program
+        whose columns are not those of the world is refused: the data has to be read again.
         """
-        scene = scene_of(
-            replace(self.environment, now=self._start), own_scope(campaign), campaign.key.workspace
-        )
-        nobody = View(scene, "", (None,) * len(self._program.schema.person))
-        return lambda expression: value_of(expression, nobody)
+        old = self._program
+        if refused := refused_for_columns(old.schema, program.schema):
+            return refused
+        before = self._plans()
+        self._program, self._zones = program, zones_of(program)
+        self._engine.adopt(old, program, zones_of_workspaces(program), outside)
+        anew = [key for key, plan in self._plans().items() if plan != before.get(key, NO_PLAN)]
+        dropped = {*anew, *(old.campaigns.keys() - program.campaigns.keys())}
+        if dropped:
+            self._engine.agenda.withdraw(lambda due: is_dropped(due, dropped, program))
+        self._planned = {key: self._planned.get(key, self.now) for key in program.campaigns}
+        for key in anew:
+            self._planned[key] = self.now
+            self._plan(program.campaigns[key], self.now)
+        return _DONE
+
+    def _plans(self) -> Mapping[AssetKey, Plan]:
+        return {
+            key: plan_of(campaign, self._as_planned(campaign))
+            for key, campaign in self._program.campaigns.items()
+        }
 
     # Refusals -----------------------------------------------------------------------------------
 

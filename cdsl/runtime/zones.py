@@ -18,3 +18,9 @@ def zones_of(program: Program) -> Mapping[str, tzinfo]:
             if isinstance(schedule, ScheduleEvery):
                 names.add(schedule.zone)
     return {name: UTC if name == "UTC" else ZoneInfo(name) for name in names}
+
+
+def zones_of_workspaces(program: Program) -> Mapping[str, tzinfo]:
+    """The zone of each workspace, by the workspace's name."""
+    zones = zones_of(program)
+    return {workspace.name: zones[workspace.zone] for workspace in program.workspaces.values()}

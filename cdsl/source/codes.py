@@ -70,6 +70,7 @@ _ERRORS: Final = {
     "CDS713": "a person that does not exist",
     "CDS716": "a clock that would go back",
     "CDS718": "a setting that cannot be read",
+    "CDS719": "edited files that the data was not read by",
     "CDS801": "a chain of causes that does not end",
     "CDS802": "too many steps in one run",
     "CDS803": "too many steps for one person",
