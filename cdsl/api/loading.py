@@ -13,7 +13,7 @@ from typing import Final, TypedDict
 from cdsl.api.analysis import Understood
 from cdsl.api.analysis import zone as zone_named
 from cdsl.api.files import Path, Paths, path_of, paths_of
-from cdsl.api.outside import Answering, Connected, installed_handlers
+from cdsl.api.outside import Answering, Connected, Handler, installed_handlers
 from cdsl.api.starting import Order
 from cdsl.interpreter.state import Outside, TokenScope
 from cdsl.interpreter.values import value_of
@@ -28,6 +28,8 @@ from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.world.journal import NotedDict
+from cdsl.world.journaled import JournaledStore
 from cdsl.world.memory import MemoryStore
 from cdsl.world.store import Store
 from cdsl.world.tables.answers import WebhookAnswers, read_webhook_answers
@@ -243,8 +245,16 @@ def _outside(
     problems: tuple[Diagnostic, ...] = ()
     if order.webhook_answers is not None:
         answers, problems = read_webhook_answers(order.webhook_answers, program.webhooks)
-    prepared = Answering(answers, zones_of_workspaces(program))
-    if not order.connect:
-        return lambda store: prepared, problems
-    handlers, wrong = installed_handlers(program)
-    return lambda store: Connected(program, store, prepared, handlers), problems + wrong
+    handlers: Mapping[str, Handler] = {}
+    if order.connect:
+        handlers, wrong = installed_handlers(program)
+        problems += wrong
+
+    def outside(store: Store) -> Outside:
+        calls: dict[tuple[AssetKey, str], int] = {}
+        if isinstance(store, JournaledStore):
+            calls = NotedDict(store.journal)
+        prepared = Answering(answers, zones_of_workspaces(program), calls)
+        return Connected(program, store, prepared, handlers) if order.connect else prepared
+
+    return outside, problems

@@ -11,6 +11,7 @@ from heapq import heapify, heappop, heappush
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Tokens
 from cdsl.source.data import dataclass
+from cdsl.world.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,65 @@ class Agenda:
         """Take things off before they are due."""
         self._heap = [entry for entry in self._heap if not is_withdrawn(entry[2])]
         heapify(self._heap)
+
+
+class NotedAgenda(Agenda):
+    """An agenda whose changes are noted, so that they can be taken back.
+
+    What is taken back leaves its entry behind; only entries whose arrivals are `_pending` count.
+    So no arrival comes twice, also not after one was taken back.
+    """
+
+    __slots__ = ("_journal", "_pending")
+
+    def __init__(self, journal: Journal) -> None:
+        """An agenda on which nothing is due."""
+        super().__init__()
+        self._journal = journal
+        self._pending: set[int] = set()
+
+    def __len__(self) -> int:
+        """See `Agenda`."""
+        return len(self._pending)
+
+    def put(self, at: datetime, due: Due) -> None:
+        """See `Agenda`."""
+        super().put(at, due)
+        self._pending.add(self._arrivals)
+        self._journal.note(self, ((at, self._arrivals, due), False))
+
+    def take(self, until: datetime) -> tuple[datetime, Due] | None:
+        """See `Agenda`."""
+        self._drop_what_was_taken_back()
+        if not self._heap or self._heap[0][0] > until:
+            return None
+        entry = self._heap[0]
+        self._journal.note(self, (entry, True))
+        self._pending.remove(entry[1])
+        return super().take(until)
+
+    def next_instant(self) -> datetime | None:
+        """See `Agenda`."""
+        self._drop_what_was_taken_back()
+        return super().next_instant()
+
+    def withdraw(self, is_withdrawn: Callable[[Due], bool]) -> None:
+        """See `Agenda`."""
+        for entry in self._heap:
+            if entry[1] in self._pending and is_withdrawn(entry[2]):
+                self._journal.note(self, (entry, True))
+                self._pending.remove(entry[1])
+
+    def put_back(self, note: tuple[_Entry, bool]) -> tuple[_Entry, bool]:
+        """See `cdsl.world.journal.Keeper`: an entry, and whether it was pending."""
+        entry, pending = note
+        if pending:
+            self._pending.add(entry[1])
+            heappush(self._heap, entry)
+        else:
+            self._pending.remove(entry[1])
+        return entry, not pending
+
+    def _drop_what_was_taken_back(self) -> None:
+        while self._heap and self._heap[0][1] not in self._pending:
+            heappop(self._heap)

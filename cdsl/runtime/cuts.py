@@ -3,10 +3,12 @@
 Floor 5. However many people run into one loop, it is told once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program
+from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related, Severity
 from cdsl.source.limits import Limits
 
@@ -14,11 +16,17 @@ _SHOWN = 6
 """Campaigns of a chain without a circle that a message names."""
 
 
-@dataclass(slots=True)
-class _Cut:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A loop that was cut: the campaigns in it, the first person, and how often it was."""
+
     campaigns: tuple[AssetKey, ...]
     person: str
-    count: int = 0
+    count: int = 1
+
+
+AllCuts = Mapping[tuple[str, frozenset[AssetKey]], Cut]
+"""The cuts by their code and the campaigns in them."""
 
 
 class Cuts:
@@ -27,7 +35,15 @@ class Cuts:
     __slots__ = ("_cuts",)
 
     def __init__(self) -> None:
-        self._cuts: dict[tuple[str, frozenset[AssetKey]], _Cut] = {}
+        self._cuts: dict[tuple[str, frozenset[AssetKey]], Cut] = {}
+
+    def state(self) -> AllCuts:
+        """What has been cut so far, to come back to."""
+        return dict(self._cuts)
+
+    def restore(self, state: AllCuts) -> None:
+        """Only what was cut then."""
+        self._cuts = dict(state)
 
     def chain(self, causes: tuple[AssetKey, ...], campaign: AssetKey, person: str) -> None:
         """A chain of causes was too long; `campaign` is the one that was not started."""
@@ -42,8 +58,11 @@ class Cuts:
         self._add("CDS803", _circle(causes, campaign), person)
 
     def _add(self, code: str, campaigns: tuple[AssetKey, ...], person: str) -> None:
-        cut = self._cuts.setdefault((code, frozenset(campaigns)), _Cut(campaigns, person))
-        cut.count += 1
+        loop = code, frozenset(campaigns)
+        cut = self._cuts.get(loop)
+        self._cuts[loop] = (
+            Cut(campaigns, person) if cut is None else replace(cut, count=cut.count + 1)
+        )
 
     def diagnostics(self, program: Program, limits: Limits) -> tuple[Diagnostic, ...]:
         """One diagnostic for each loop, as far as its campaigns are there still."""
@@ -62,7 +81,7 @@ def _circle(causes: tuple[AssetKey, ...], campaign: AssetKey) -> tuple[AssetKey,
     return (*causes[-_SHOWN + 1 :], campaign)
 
 
-def _diagnostic(code: str, cut: _Cut, program: Program, limits: Limits) -> Diagnostic:
+def _diagnostic(code: str, cut: Cut, program: Program, limits: Limits) -> Diagnostic:
     chain = " → ".join(f'"{key.name}"' for key in cut.campaigns)
     others = "" if cut.count == 1 else f", and {cut.count - 1} more times"
     where = f'for person "{cut.person}"{others}'
@@ -93,6 +112,6 @@ def _diagnostic(code: str, cut: _Cut, program: Program, limits: Limits) -> Diagn
     )
 
 
-def _campaigns(cut: _Cut, program: Program) -> list[Campaign]:
+def _campaigns(cut: Cut, program: Program) -> list[Campaign]:
     found = (program.campaigns.get(key) for key in dict.fromkeys(cut.campaigns))
     return [campaign for campaign in found if campaign is not None]

@@ -5,9 +5,11 @@ start is decided in `cdsl.runtime.session`, what one step does in `cdsl.interpre
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
+from typing import Any
 
 from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.evaluate import fires, judged
@@ -16,7 +18,8 @@ from cdsl.interpreter.step import advance, enter, next_doing
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.admission import with_holes_left
 from cdsl.runtime.adoption import active_after, carried_over
-from cdsl.runtime.agenda import Agenda, Wake
+from cdsl.runtime.agenda import Agenda, NotedAgenda, Wake
+from cdsl.runtime.checkpoint import EngineState
 from cdsl.runtime.cuts import Cuts
 from cdsl.runtime.observed import Began, Ended, Ending, Happened, Judged, Stepped
 from cdsl.runtime.order import Event, Fired, order
@@ -27,12 +30,17 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Trigger
 from cdsl.source.limits import Limits
 from cdsl.world.effects import ActivityRecord, Effect, Enter, Record
+from cdsl.world.journal import NotedDict
+from cdsl.world.journaled import JournaledStore
 from cdsl.world.reentry import may_enter
 from cdsl.world.store import Store
 
 
 class Engine:
-    """The runs of one world at one instant; `move_clock` takes it to the next."""
+    """The runs of one world at one instant; `move_clock` takes it to the next.
+
+    What it holds of each person is noted in the journal of the world, if that has one.
+    """
 
     def __init__(
         self,
@@ -50,18 +58,23 @@ class Engine:
         self.environment = Environment(
             program, store, now, seed, zones, outside, self.active.__getitem__, limits
         )
+        # Mappings by person are changed by `[…] =` and `del` alone, as a journal notes these.
+        self._mapping: Callable[[], dict[Any, Any]] = dict
+        self.agenda = Agenda()
+        if isinstance(store, JournaledStore):
+            self._mapping = partial(NotedDict, store.journal)
+            self.agenda = NotedAgenda(store.journal)
         self.watch = watch
-        self.tally = Tally()
+        self.tally = Tally(self._mapping)
         self.cuts = Cuts()
         self.unfilled: dict[AssetKey, Campaign] = {}
-        self.agenda = Agenda()
         self._store = store
         self._triggers = index(program)
         self._order = order(seed)
         self._last_run = 0
-        self._runs: dict[str, dict[int, Run]] = {}
-        self._steps: dict[str, int] = {}
-        self._stopped: set[str] = set()
+        self._runs: dict[str, dict[int, Run]] = self._mapping()
+        self._steps: dict[str, int] = self._mapping()
+        self._stopped: dict[str, bool] = self._mapping()
 
     def move_clock(self, now: datetime) -> None:
         """The clock goes on; nothing happens by itself."""
@@ -96,6 +109,33 @@ class Engine:
         }
         self._triggers = index(new)
 
+    # Going back ---------------------------------------------------------------------------------
+
+    def state(self) -> EngineState:
+        """How things stand, but for what the journal of the world notes."""
+        return EngineState(
+            self.environment,
+            dict(self.active),
+            self._triggers,
+            self._order.state(),
+            self.tally.state(),
+            self.cuts.state(),
+            dict(self.unfilled),
+            self._last_run,
+        )
+
+    def restore(self, state: EngineState) -> None:
+        """Let things stand as they stood; the journal is taken back by the caller."""
+        self.environment = state.environment
+        self.active.clear()
+        self.active.update(state.active)
+        self._triggers = state.triggers
+        self._order.restore(state.order)
+        self.tally.restore(state.tallies)
+        self.cuts.restore(state.cuts)
+        self.unfilled = dict(state.unfilled)
+        self._last_run = state.last_run
+
     # What comes in ------------------------------------------------------------------------------
 
     def happen(self, effects: Iterable[Effect], requested: Requested | None = None) -> None:
@@ -129,7 +169,10 @@ class Engine:
         self.tally.of(campaign.key).entered += 1
         self._last_run += 1
         run = enter(self._last_run, person, campaign, scope, causes)
-        self._runs.setdefault(person, {})[run.id] = run
+        runs = self._runs.get(person)
+        if runs is None:
+            runs = self._runs[person] = self._mapping()
+        runs[run.id] = run
         if self.watch.observe is not None:
             self.watch.observe(Began(run, self.environment.now))
         self._order.put(run)
@@ -242,7 +285,7 @@ class Engine:
         steps = self._steps.get(run.person, 0) + 1
         if steps > limits.person_steps:
             self.cuts.person(run.causes, campaign, run.person)
-            self._stopped.add(run.person)
+            self._stopped[run.person] = True
             self._end_all(run.person, Ending.LIMIT)
             return True
         self._steps[run.person] = steps
@@ -275,13 +318,18 @@ class Engine:
 
     def _end(self, person: str, campaigns: tuple[AssetKey, ...]) -> None:
         """End the person's runs that are in the flow of one of the campaigns, at any level."""
-        for run in tuple(self._runs[person].values()):
+        for run in self._runs_of(person):
             if any(level.campaign.key in campaigns for level in run.levels):
                 self._forget(run, Ending.REMOVED)
 
     def _end_all(self, person: str, ending: Ending) -> None:
-        for run in tuple(self._runs.get(person, {}).values()):
+        for run in self._runs_of(person):
             self._forget(run, ending)
+
+    def _runs_of(self, person: str) -> list[Run]:
+        """The person's runs in the order of their beginning."""
+        runs = self._runs.get(person, {})
+        return [runs[number] for number in sorted(runs)]
 
     def _forget(self, run: Run, ending: Ending) -> None:
         if self.watch.observe is not None:

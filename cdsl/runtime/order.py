@@ -6,7 +6,7 @@ another one, so that campaigns that depend on it show themselves.
 
 from collections import deque
 from random import Random
-from typing import Protocol
+from typing import Any, Protocol
 
 from cdsl.interpreter.state import Requested, Run
 from cdsl.semantics.assets import AssetKey
@@ -35,6 +35,15 @@ class Fired:
     event: Event
 
 
+@dataclass(frozen=True, slots=True)
+class OrderState:
+    """What waits for its turn, and what chance would pick: everything that changes in an order."""
+
+    waiting: tuple[Run | Fired, ...]
+    current: Run | None = None
+    chance: tuple[Any, ...] = ()
+
+
 class Order(Protocol):
     """Where runs and fired campaigns wait for their turn within one instant."""
 
@@ -46,6 +55,12 @@ class Order(Protocol):
 
     def take(self) -> Run | Fired | None:
         """What comes next; None when nothing is left."""
+
+    def state(self) -> OrderState:
+        """How things stand, to come back to."""
+
+    def restore(self, state: OrderState) -> None:
+        """Let things stand as they stood."""
 
 
 class Plain:
@@ -76,6 +91,14 @@ class Plain:
             return run
         return self._waiting.popleft() if self._waiting else None
 
+    def state(self) -> OrderState:
+        """See `Order`."""
+        return OrderState(tuple(self._waiting), self._current)
+
+    def restore(self, state: OrderState) -> None:
+        """See `Order`."""
+        self._waiting, self._current = deque(state.waiting), state.current
+
 
 class Shuffled:
     """Any other seed: whatever chance picks; each step of a run may be followed by any other."""
@@ -102,6 +125,15 @@ class Shuffled:
         index = self._chance.randrange(len(waiting))
         waiting[index], waiting[-1] = waiting[-1], waiting[index]
         return waiting.pop()
+
+    def state(self) -> OrderState:
+        """See `Order`."""
+        return OrderState(tuple(self._waiting), chance=self._chance.getstate())
+
+    def restore(self, state: OrderState) -> None:
+        """See `Order`."""
+        self._waiting = list(state.waiting)
+        self._chance.setstate(state.chance)
 
 
 def order(seed: int) -> Order:

@@ -117,10 +117,11 @@ def _changes(program: Program, tally: Tally) -> tuple[FieldChange, ...]:
     fields = [
         FieldChange(field.name, len(tally.changed[field.column]))
         for field in program.schema.person.values()
-        if field.column in tally.changed
+        if tally.changed.get(field.column)
     ]
     members = [
         FieldChange(f"member.{name}", len(people))
         for name, people in sorted(tally.changed_members.items())
+        if people
     ]
     return (*fields, *members)

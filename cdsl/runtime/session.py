@@ -23,6 +23,7 @@ from cdsl.runtime.admission import (
 )
 from cdsl.runtime.adoption import refused_for_columns
 from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wake
+from cdsl.runtime.checkpoint import Checkpoint
 from cdsl.runtime.engine import Engine
 from cdsl.runtime.outside import Prepared
 from cdsl.runtime.planning import NO_PLAN, Plan, is_dropped, next_of, plan_of
@@ -43,6 +44,7 @@ from cdsl.semantics.schema import Activity, Field
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS, Limits
 from cdsl.world.effects import ActivityRecord, Effect
+from cdsl.world.journaled import JournaledStore
 from cdsl.world.reentry import may_enter
 from cdsl.world.store import Store
 from cdsl.world.values import Value
@@ -74,6 +76,7 @@ class Session:
         self._zones = zones_of(program)
         self._planned = dict.fromkeys(program.campaigns, now)
         self._one_by_one = seed == 0
+        self._journal = store.journal if isinstance(store, JournaledStore) else None
         self._engine = Engine(
             program,
             store,
@@ -397,6 +400,33 @@ class Session:
             key: plan_of(campaign, self._as_planned(campaign))
             for key, campaign in self._program.campaigns.items()
         }
+
+    # Going back ---------------------------------------------------------------------------------
+
+    def checkpoint(self) -> Checkpoint:
+        """This moment, to come back to. Raises TypeError for a world without a journal."""
+        if self._journal is None:
+            raise TypeError("only a session in a JournaledStore can go back")
+        return Checkpoint(
+            self._journal.position(),
+            self._program,
+            self._zones,
+            self._planned,
+            tuple(self._late),
+            self._engine.state(),
+        )
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go back to a moment of this session, world and clock included, or forward again.
+
+        Raises ValueError for a moment that is no more, as something else was done in its place.
+        """
+        if self._journal is None:
+            raise TypeError("only a session in a JournaledStore can go back")
+        self._journal.move_to(checkpoint.position)
+        self._program, self._zones = checkpoint.program, checkpoint.zones
+        self._planned, self._late = dict(checkpoint.planned), list(checkpoint.late)
+        self._engine.restore(checkpoint.engine)
 
     # Refusals -----------------------------------------------------------------------------------
 

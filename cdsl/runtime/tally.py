@@ -4,6 +4,7 @@ Floor 5. Counts only; `cdsl.runtime.report` makes the report of them.
 """
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -43,21 +44,60 @@ class CampaignTally:
     steps: dict[str, StepTally] = field(default_factory=dict)
     children: dict[AssetKey, ChildTally] = field(default_factory=dict)
 
+    def copy(self) -> "CampaignTally":
+        """Counts that are equal now and change by themselves."""
+        return CampaignTally(
+            self.audience,
+            self.entered,
+            self.refused.copy(),
+            {
+                path: StepTally(step.kind, step.done, step.skipped.copy())
+                for path, step in self.steps.items()
+            },
+            {
+                child: ChildTally(decided.qualified, decided.not_qualified)
+                for child, decided in self.children.items()
+            },
+        )
+
+
+Tallies = Mapping[AssetKey, CampaignTally]
+"""The counts of each campaign that something came to."""
+
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of everything; `changed` holds the people whose field, by column, flows changed."""
+    """Counts of everything.
 
+    `changed` holds the people whose field, by column, flows changed, `changed_members` those whose
+    field of a membership; `people` makes a mapping for them. Counts that `state` has handed out
+    are changed no more: only those in `_own` are.
+    """
+
+    people: Callable[[], dict[str, bool]] = dict
     campaigns: dict[AssetKey, CampaignTally] = field(default_factory=dict)
-    changed: dict[int, set[str]] = field(default_factory=dict)
-    changed_members: dict[str, set[str]] = field(default_factory=dict)
+    changed: dict[int, dict[str, bool]] = field(default_factory=dict)
+    changed_members: dict[str, dict[str, bool]] = field(default_factory=dict)
+    _own: dict[AssetKey, CampaignTally] = field(default_factory=dict)
 
     def of(self, campaign: AssetKey) -> CampaignTally:
         """The counts of a campaign, which is in the report from now on."""
-        found = self.campaigns.get(campaign)
+        found = self._own.get(campaign)
         if found is None:
-            found = self.campaigns[campaign] = CampaignTally()
+            known = self.campaigns.get(campaign)
+            found = CampaignTally() if known is None else known.copy()
+            self._own[campaign] = self.campaigns[campaign] = found
         return found
+
+    def state(self) -> Tallies:
+        """The counts of campaigns as they are now, to come back to."""
+        self._own = {}
+        return dict(self.campaigns)
+
+    def restore(self, state: Tallies) -> None:
+        """Count on from what was counted then."""
+        self._own = {}
+        self.campaigns = dict(state)
 
     def step(self, outcome: StepOutcome) -> None:
         """Count a step that was done or skipped."""
@@ -88,9 +128,15 @@ class Tally:
     def effect(self, effect: Effect) -> None:
         """Count whose fields a flow's step changes."""
         if isinstance(effect, SetField):
-            self.changed.setdefault(effect.column, set()).add(effect.person)
+            people = self.changed.get(effect.column)
+            if people is None:
+                people = self.changed[effect.column] = self.people()
+            people[effect.person] = True
         elif isinstance(effect, SetMemberField):
-            self.changed_members.setdefault(effect.name, set()).add(effect.person)
+            people = self.changed_members.get(effect.name)
+            if people is None:
+                people = self.changed_members[effect.name] = self.people()
+            people[effect.person] = True
 
 
 def rule_text(qualification: Qualification) -> str:

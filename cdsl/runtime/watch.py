@@ -25,6 +25,10 @@ class Watch:
     observe: Observer | None = None
 
 
+NOBODY_WATCHES: Final = Watch()
+"""Progress that nobody wants to know, and nobody who breaks anything off."""
+
+
 def in_portions(
     people: Sequence[str], chosen: Callable[[Sequence[str]], list[str]], watch: Watch
 ) -> list[str] | None:

@@ -1,7 +1,7 @@
 """A session that goes on with an edited program."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from cdsl.semantics.program import (
 from cdsl.semantics.schema import Attribute, Channel, Field, Schema, Status
 from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import Type
+from cdsl.world.journaled import JournaledStore
 from cdsl.world.memory import MemoryStore
 from tests.units.hand_built import (
     HERE,
@@ -256,3 +257,22 @@ def test_a_program_is_refused_whose_columns_are_others(schema: Schema, fits: boo
     assert [found.code for found in refused] == ([] if fits else ["CDS719"])
     session.happen("1", VISIT, ())
     assert score(store) == (None if fits else 1), "what is refused changes nothing"
+
+
+def test_an_adopted_program_is_given_up_on_the_way_back() -> None:
+    first = campaign("First", TRIGGER, by(1), triggers=(on("visit_page"),))
+    second = campaign("Second", BATCH, by(10), schedules=(daily(9),))
+    store = JournaledStore(world("1"))
+    session = Session(program(first), store, START)
+    before = session.checkpoint()
+    session.adopt(program(second))
+    after = session.checkpoint()
+    session.advance_to(datetime(2026, 1, 1, 12, tzinfo=UTC))
+    session.restore(before)
+    session.advance_to(datetime(2026, 1, 1, 12, tzinfo=UTC))
+    session.happen("1", VISIT, ())
+    assert score(store) == 1
+    with pytest.raises(ValueError, match="something else"):
+        session.restore(after)
+    session.restore(before)
+    assert session.program.campaigns == {first.key: first}

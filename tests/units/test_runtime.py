@@ -25,6 +25,7 @@ from cdsl.semantics.program import (
 )
 from cdsl.semantics.types import Type
 from cdsl.source.limits import Limits
+from cdsl.world.journaled import JournaledStore
 from cdsl.world.memory import MemoryStore
 from tests.units.hand_built import (
     COUNTRY,
@@ -434,15 +435,20 @@ def test_a_command_that_is_broken_off_leaves_whole_steps() -> None:
     assert [score(store, str(number)) for number in range(1, 5)] == [2, 2, 2, None]
 
 
+def crowd(number: int) -> JournaledStore:
+    return JournaledStore(world(*(str(one) for one in range(1, number + 1))))
+
+
 def test_an_audience_of_many_is_followed_and_broken_off_within() -> None:
     adds = campaign("Adds", BATCH, by(1), smart_list=is_(EMAIL, "7@example.com"))
-    store = world(*(str(number) for number in range(1, 3_501)))
+    store = crowd(3_500)
     seen: list[tuple[int, int]] = []
     cancelled = [False]
     watch = Watch(lambda done, total: seen.append((done, total)), lambda: cancelled[0])
-    Session(program(adds), store, START, watch=watch).run_batch(adds.key)
+    session = Session(program(adds), store, START, watch=watch)
+    session.run_batch(adds.key)
     assert seen == [(1_000, 3_500), (2_000, 3_500), (3_000, 3_500), (1, 1)]
-    mark = store.mark()
+    before = session.checkpoint(), store.journal.position(), session.report()
 
     def give_up(done: int, total: int) -> None:
         cancelled[0] = done == 2_000
@@ -450,8 +456,53 @@ def test_an_audience_of_many_is_followed_and_broken_off_within() -> None:
     session = Session(program(adds), store, START, watch=Watch(give_up, lambda: cancelled[0]))
     assert session.run_batch(adds.key) == ()
     assert cancelled == [True]
-    assert store.mark() == mark, "nobody has entered"
+    assert store.journal.position() == before[1], "nobody has entered"
     assert session.report().campaigns == ()
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+@pytest.mark.parametrize("start", ["run_batch", "request", "execute", "advance_to"])
+def test_a_command_that_is_broken_off_can_be_taken_back(seed: int, start: str) -> None:
+    everyone = [str(number) for number in range(1, 2_001)]
+    adds = campaign("Adds", BATCH, by(1), wait(1, "2"), schedules=(daily(9),))
+    asked = campaign("Asked", TRIGGER, by(1), wait(1, "2"), triggers=(on("request_campaign"),))
+    child = campaign("Child", EXECUTABLE, by(1), wait(1, "2"))
+    store = crowd(len(everyone))
+    patience = [10**9]
+
+    def is_cancelled() -> bool:
+        patience[0] -= 1
+        return patience[0] < 0
+
+    watch = Watch(is_cancelled=is_cancelled)
+    session = Session(program(adds, asked, child), store, START, seed, watch=watch)
+    before, report = session.checkpoint(), session.report()
+    patience[0] = 2_900
+    match start:
+        case "run_batch":
+            session.run_batch(adds.key)
+        case "request":
+            session.request(asked.key, everyone)
+        case "execute":
+            session.execute(child.key, everyone)
+        case _:
+            session.advance_to(START + DAY)
+    assert patience[0] < 0, "it was broken off"
+    assert store.new_activities(0) != []
+    patience[0] = 10**9
+    session.restore(before)
+    assert (session.now, session.report()) == (START, report)
+    assert store.new_activities(0) == []
+    assert all(score(store, person) is None for person in everyone)
+
+
+def test_only_a_session_with_a_journal_goes_back() -> None:
+    session = Session(program(), world("1"), START)
+    with pytest.raises(TypeError, match="JournaledStore"):
+        session.checkpoint()
+    checkpoint = Session(program(), crowd(1), START).checkpoint()
+    with pytest.raises(TypeError, match="JournaledStore"):
+        session.restore(checkpoint)
 
 
 def test_people_enter_in_order_of_id_and_count_as_members() -> None:

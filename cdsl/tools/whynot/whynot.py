@@ -12,6 +12,7 @@ from cdsl.interpreter.evaluate import judged
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.admission import NOTHING_PASSED, audience, entrants, refused_for_holes
 from cdsl.runtime.refusals import no_such_person, over_limit
+from cdsl.runtime.watch import NOBODY_WATCHES
 from cdsl.semantics.check.holes import is_hole
 from cdsl.semantics.conditions import Condition, HoleCondition
 from cdsl.semantics.flow import ExecuteCampaign
@@ -202,6 +203,7 @@ def _limit(asked: _Asked, edits: tuple[Edit, ...]) -> Iterator[Refused]:
     if campaign.limit is None:
         return
     there = replace(asked.environment, store=asked.after(edits).scene.store)
-    people = entrants(campaign, audience(campaign, asked.passed, there), there)
+    qualified = audience(campaign, asked.passed, there, NOBODY_WATCHES) or []
+    people = entrants(campaign, qualified, there, NOBODY_WATCHES) or []
     if len(people) > campaign.limit:
         yield Refused(over_limit(campaign, len(people)))

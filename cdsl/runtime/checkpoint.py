@@ -1,0 +1,45 @@
+"""How a session stands at a moment, to come back to.
+
+Floor 5. Frozen, and small whatever the number of people: what there is of each person is in the
+journal of the world, of which a checkpoint only holds the position.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from cdsl.interpreter.view import Environment
+from cdsl.runtime.cuts import AllCuts
+from cdsl.runtime.order import OrderState
+from cdsl.runtime.tally import Tallies
+from cdsl.runtime.triggers import Triggers
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.program import Campaign, Program
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.world.journal import Position
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """What changes in an engine, but for what it has noted of each person."""
+
+    environment: Environment
+    active: Mapping[AssetKey, bool]
+    triggers: Triggers
+    order: OrderState
+    tallies: Tallies
+    cuts: AllCuts
+    unfilled: Mapping[AssetKey, Campaign]
+    last_run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A moment of a session; `position` is that of its world, and of what goes on in it."""
+
+    position: Position
+    program: Program
+    zones: Mapping[str, tzinfo]
+    planned: Mapping[AssetKey, datetime]
+    late: tuple[Diagnostic, ...]
+    engine: EngineState
