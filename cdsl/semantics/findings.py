@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from cdsl.semantics.program import Location
 from cdsl.source.codes import SEVERITIES
-from cdsl.source.diagnostic import Diagnostic, Fix, Related
+from cdsl.source.diagnostic import Diagnostic, Fix, Missing, Related
 from cdsl.source.span import Source, Span
 
 _Key = tuple[str, Source | None, Span | None]
@@ -59,6 +59,8 @@ def finding(
     help: str = "",
     related: tuple[Related, ...] = (),
     fix: Fix | None = None,
+    missing: Missing | None = None,
 ) -> Diagnostic:
     """A diagnostic with the severity that the table gives its code."""
-    return Diagnostic(code, SEVERITIES[code], message, source, span, label, help, related, fix)
+    severity = SEVERITIES[code]
+    return Diagnostic(code, severity, message, source, span, label, help, related, fix, missing)

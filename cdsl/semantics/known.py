@@ -26,7 +26,7 @@ from cdsl.semantics.uses import (
     Uses,
 )
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Related
+from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Missing, Related
 from cdsl.source.limits import Limits
 from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
@@ -99,10 +99,19 @@ class Setting:
         help: str = "",
         related: tuple[Related, ...] = (),
         fix: Fix | None = None,
+        missing: Missing | None = None,
     ) -> None:
         """Add a finding at a span of this text."""
         found: Diagnostic = finding(
-            code, message, self.place.source, span, label=label, help=help, related=related, fix=fix
+            code,
+            message,
+            self.place.source,
+            span,
+            label=label,
+            help=help,
+            related=related,
+            fix=fix,
+            missing=missing,
         )
         self.known.findings.add(found, self.place.clone)
 

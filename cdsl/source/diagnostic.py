@@ -47,10 +47,22 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A token of `my` that nothing declares: its name as far as it is known, and a type that fits.
+
+    The type is that of the place which takes the token, by its name in the language.
+    """
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `source` and `span` are None only for what stands in no text (an argument).
 
-    `label` is the short text beside the carets; `help` the way out in the author's words.
+    `label` is the short text beside the carets; `help` the way out in the author's words; `missing`
+    what a declaration would have to bring, where one is the way out.
     """
 
     code: str
@@ -62,3 +74,4 @@ class Diagnostic:
     help: str = ""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    missing: Missing | None = None

@@ -14,9 +14,10 @@ from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind, Place
 from cdsl.semantics.program import Campaign, CampaignKind, SmartList, TokenDefinition, Tokens
 from cdsl.semantics.resolve.frames import definitions
+from cdsl.semantics.types import Type
 from cdsl.semantics.walk import tokens_in, values_in_condition
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Related
+from cdsl.source.diagnostic import Missing, Related
 from cdsl.source.span import Source, Span
 
 
@@ -24,11 +25,13 @@ from cdsl.source.span import Source, Span
 class Need:
     """A token that a campaign's text uses and that no frame of its own defines.
 
-    `source` and `span` are where it is reported when the path ends here: the use, or the step that
-    sends an email which uses it; `sent` is then that email or webhook in words.
+    `type` is the one that others of its name have. `source` and `span` are where it is reported
+    when the path ends here: the use, or the step that sends an email which uses it; `sent` is then
+    that email or webhook in words.
     """
 
     name: str
+    type: Type
     source: Source
     span: Span
     sent: str = ""
@@ -58,9 +61,7 @@ def check_tokens(assets: Assets, summaries: Summaries, known: Known) -> None:
         check_chain(campaign.tokens, place)
         if campaign.kind is not CampaignKind.EXECUTABLE:
             for need in needs[key]:
-                _undefined(
-                    need.name, need.source, need.span, known, place, user=key.name, sent=need.sent
-                )
+                _undefined(need, known, place, user=key.name)
         for call in summaries[key].calls:
             child = assets.campaigns.get(call.step.campaign)
             if child is not None:
@@ -72,8 +73,8 @@ def _check_smart_list(smart_list: SmartList, known: Known) -> None:
     place = known.declarations.assets[AssetKind.SMART_LIST][smart_list.key].place
     for value in values_in_condition(smart_list.condition):
         for token in tokens_in(value):
-            for name in _left_open(token, smart_list.tokens, frozenset()):
-                _undefined(name, place.source, token.span, known, place)
+            for lacking in _left_open(token, smart_list.tokens, frozenset()):
+                _undefined(Need(lacking.name, lacking.type, place.source, token.span), known, place)
 
 
 def _needs(
@@ -91,8 +92,10 @@ def _needs(
     place = known.declarations.assets[AssetKind.CAMPAIGN][key].place
     found: dict[str, Need] = {}
     for token, span, sent in tokens_used_by(summaries[key], assets):
-        for name in _left_open(token, campaign.tokens, frozenset()):
-            found.setdefault(name, Need(name, place.source, span, sent))
+        for lacking in _left_open(token, campaign.tokens, frozenset()):
+            found.setdefault(
+                lacking.name, Need(lacking.name, lacking.type, place.source, span, sent)
+            )
     for call in summaries[key].calls:
         child = call.step.campaign
         if child not in assets.campaigns:
@@ -102,19 +105,20 @@ def _needs(
             passed = {token.name for token in call.step.tokens}
             for need in theirs:
                 if need.name not in passed and campaign.tokens.find(need.name) is None:
-                    found.setdefault(need.name, Need(need.name, place.source, call.step.span))
+                    here = Need(need.name, need.type, place.source, call.step.span)
+                    found.setdefault(need.name, here)
     needs[key] = tuple(found.values())
     return needs[key]
 
 
-def _left_open(token: Token, chain: Tokens, seen: frozenset[str]) -> Iterator[str]:
-    """The names that a use needs and the chain does not define; a default makes do without."""
+def _left_open(token: Token, chain: Tokens, seen: frozenset[str]) -> Iterator[Token]:
+    """What a use needs and the chain does not define; a default makes do without."""
     if token.context is not Context.MY or token.name in seen:
         return
     binding = chain.find(token.name)
     if binding is None:
         if token.default is None:
-            yield token.name
+            yield token
     elif binding.value.value is not None:
         for inner in tokens_in(binding.value.value):
             yield from _left_open(inner, chain, seen | {token.name})
@@ -133,7 +137,8 @@ def _check_call(
         for need in needs[child.key]:
             if need.name not in passed:
                 use = Related("used here", need.source, need.span)
-                _undefined(need.name, place.source, call.step.span, known, place, (use,))
+                here = Need(need.name, need.type, place.source, call.step.span)
+                _undefined(here, known, place, (use,))
         return
     for frame in caller.tokens.frames:
         for name, theirs in frame.bindings.items():
@@ -149,24 +154,21 @@ def _check_call(
 
 
 def _undefined(
-    name: str,
-    source: Source,
-    span: Span,
-    known: Known,
-    place: Place,
-    related: tuple[Related, ...] = (),
-    *,
-    user: str = "",
-    sent: str = "",
+    need: Need, known: Known, place: Place, related: tuple[Related, ...] = (), *, user: str = ""
 ) -> None:
+    """Report a need where its path ends; `user` is the campaign that sends what has it."""
     help = (
-        f"declare it where the campaign or its program stands, `tokens {{ {name}: text = … }}`, "
+        "declare it where the campaign or its program stands, "
+        f"`tokens {{ {need.name}: {need.type} = … }}`, "
         "pass it with the call, or give a `:default=`"
     )
-    message = f"no frame on this path defines `my.{name}`"
-    if sent:
-        message = f'{sent} uses `my.{name}`, which the campaign "{user}" does not have'
-    found = finding("CDS102", message, source, span, help=help, related=related)
+    message = f"no frame on this path defines `my.{need.name}`"
+    if need.sent:
+        message = f'{need.sent} uses `my.{need.name}`, which the campaign "{user}" does not have'
+    missing = Missing(need.name, need.type)
+    found = finding(
+        "CDS102", message, need.source, need.span, help=help, related=related, missing=missing
+    )
     known.findings.add(found, place.clone)
 
 

@@ -14,13 +14,14 @@ from cdsl.semantics.places import Declared, TokenLine
 from cdsl.semantics.resolve.comparisons import attribute_named, attributes_of, note_named
 from cdsl.semantics.resolve.literals import constant, natural_type
 from cdsl.semantics.resolve.parts import token_lines
-from cdsl.semantics.resolve.tokens import note_token, token_named, type_chain
+from cdsl.semantics.resolve.tokens import note_token, token, token_named, type_chain
 from cdsl.semantics.resolve.values import assigned, check_values
 from cdsl.semantics.schema import Activity, Field
 from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import TEXT_LIKE, Type
 from cdsl.semantics.uses import AttributeTarget, FieldTarget, MemberFieldTarget, Role, Target
-from cdsl.syntax.nodes import Boolean, Date, Datetime, Number, Text
+from cdsl.source.diagnostic import Missing, Related
+from cdsl.syntax.nodes import Boolean, Date, Datetime, Number, Shifted, Text, Token, Value
 from cdsl.syntax.steps import Argument
 
 
@@ -45,7 +46,14 @@ def passed_tokens(
             declared = {other: None for frame in chain.frames for other in frame.bindings}
             listed = ", ".join(f"`{other}`" for other in declared) or "none"
             message = f'"{called.key.name}" declares no token `{argument.name.text}`'
-            setting.report("CDS102", message, argument.name.span, help=f"it takes {listed}")
+            setting.report(
+                "CDS102",
+                message,
+                argument.name.span,
+                help=f"it takes {listed}",
+                related=(Related("declared here", called.place.source, called.name.span),),
+                missing=Missing(argument.name.text, _fitting(name, argument.value, setting)),
+            )
             passed[name] = _as_written(name, argument, setting)
         elif name in passed:
             setting.report("CDS308", f"`{name}` is passed twice", argument.name.span)
@@ -68,6 +76,24 @@ def _as_written(name: str, argument: Argument, setting: Setting) -> PassedToken:
         if read is not None:
             return PassedToken(name, type, read)
     return PassedToken(name, Type.TEXT, HoleValue(node.span))
+
+
+def _fitting(name: str, value: Value, setting: Setting) -> Type:
+    """The type that a token would have which takes a value: that of others of its name, if any."""
+    for type, _ in setting.known.token_types.get(name, ()):
+        return type
+    match value:
+        case Number(value=int(), signed=True):
+            return Type.SCORE
+        case Text() | Number() | Boolean() | Date() | Datetime():
+            return natural_type(value)
+        case Token():
+            used = token(value, setting, Type.TEXT)
+            return used.type if used is not None else Type.TEXT
+        case Shifted(base=base):
+            return _fitting("", base, setting)
+        case _:
+            return Type.TEXT
 
 
 def field_values(

@@ -25,6 +25,7 @@ from cdsl.semantics.expressions import Constant, Expression
 from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.operators import COMPARISON_SIGNS, MEANINGS, Meaning
 from cdsl.semantics.places import AssetKind
+from cdsl.semantics.resolve.literals import natural_type
 from cdsl.semantics.resolve.tokens import token
 from cdsl.semantics.resolve.values import check_values, compared, duration, has_hole
 from cdsl.semantics.schema import Activity, Attribute, Channel, Field
@@ -62,7 +63,7 @@ def comparison(node: nodes.Comparison, setting: Setting, find_left: FindLeft) ->
     """What a comparison means."""
     left: Left | None
     if isinstance(node.subject, nodes.Token):
-        used = token(node.subject, setting)
+        used = token(node.subject, setting, _type_beside(node))
         left = Left(used, used.type) if used is not None else None
     else:
         success = _success(node, setting)
@@ -79,6 +80,28 @@ def comparison(node: nodes.Comparison, setting: Setting, find_left: FindLeft) ->
     if compare is None:
         return HoleCondition(node.span)
     return Not(compare) if meaning.negated else compare
+
+
+def _type_beside(node: nodes.Comparison) -> Type:
+    """The type that a token on the left would have, by what stands beside it."""
+    for operand in node.operands:
+        for value in operand.values if isinstance(operand, nodes.ListOf) else (operand,):
+            match value:
+                case (
+                    nodes.Text()
+                    | nodes.Number()
+                    | nodes.Boolean()
+                    | nodes.Date()
+                    | nodes.Datetime()
+                ):
+                    return natural_type(value)
+                case nodes.Duration():
+                    return Type.DATETIME
+                case _:
+                    pass
+    types = MEANINGS[node.operator].types
+    usual = (Type.TEXT, Type.INTEGER, Type.DATETIME)
+    return next(type for type in usual if type in types)
 
 
 def field_left(name: nodes.FieldName, setting: Setting, role: Role = Role.READS) -> Left | None:

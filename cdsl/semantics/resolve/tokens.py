@@ -21,7 +21,7 @@ from cdsl.semantics.uses import (
     Role,
     TokenTarget,
 )
-from cdsl.source.diagnostic import Edit, Fix
+from cdsl.source.diagnostic import Edit, Fix, Missing
 from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
 from cdsl.syntax import nodes
@@ -68,8 +68,11 @@ def type_of(line: TokenLine) -> Type:
     return type_meant(line.line.type_name.text) or Type.TEXT
 
 
-def token(node: nodes.Token, setting: Setting) -> Token | None:
-    """What a token refers to; None after reporting that it refers to nothing."""
+def token(node: nodes.Token, setting: Setting, wanted: Type) -> Token | None:
+    """What a token refers to; None after reporting that it refers to nothing.
+
+    `wanted` is the type that its place takes, as far as that is known.
+    """
     if not node.context:
         return None  # The parser could not read it and has said so.
     try:
@@ -80,7 +83,7 @@ def token(node: nodes.Token, setting: Setting) -> Token | None:
         return None
     match context:
         case Context.MY:
-            return _my(node, setting)
+            return _my(node, setting, wanted)
         case Context.CAMPAIGN | Context.PROGRAM:
             return _by_table(node, context, OWN_TOKENS, setting)
         case Context.SYSTEM:
@@ -97,7 +100,7 @@ def token(node: nodes.Token, setting: Setting) -> Token | None:
             return _of_trigger(node, setting)
 
 
-def _my(node: nodes.Token, setting: Setting) -> Token | None:
+def _my(node: nodes.Token, setting: Setting, wanted: Type) -> Token | None:
     known = setting.known
     name = token_named(node.name, setting.chain, known)
     span = _name_span(node, setting)
@@ -117,7 +120,7 @@ def _my(node: nodes.Token, setting: Setting) -> Token | None:
         setting.use(span, declared_by(line), Role.READS)
     if callers:
         return Token(Context.MY, name, callers[0][0], node.default, -1, node.span)
-    _unknown(node, setting, [f"my.{other}" for other in known.token_types])
+    _unknown(node, setting, [f"my.{other}" for other in known.token_types], wanted)
     return None
 
 
@@ -268,13 +271,14 @@ def _attributes(activities: Sequence[Activity]) -> list[Attribute]:
 _LISTED: Final = 8
 
 
-def _way_out(node: nodes.Token, candidates: Sequence[str]) -> str:
+def _way_out(node: nodes.Token, candidates: Sequence[str], wanted: Type | None) -> str:
     """What to do about a token that is like none of the candidates."""
     context = canonical(node.context)
-    if context == Context.MY:
+    if wanted is not None:
         name = node.name if node.name.isidentifier() else "name"
         return (
-            f"declare it where the campaign or its program stands: `tokens {{ {name}: text = … }}`"
+            "declare it where the campaign or its program stands: "
+            f"`tokens {{ {name}: {wanted} = … }}`"
         )
     if context not in list(Context):
         return f"contexts are {', '.join(f'`{other}`' for other in Context)}"
@@ -283,11 +287,14 @@ def _way_out(node: nodes.Token, candidates: Sequence[str]) -> str:
     return f"`{context}` has {', '.join(listed[:_LISTED])}{more}"
 
 
-def _unknown(node: nodes.Token, setting: Setting, candidates: Sequence[str]) -> None:
+def _unknown(
+    node: nodes.Token, setting: Setting, candidates: Sequence[str], wanted: Type | None = None
+) -> None:
+    """Report a token; `wanted` is the type of one that could be declared."""
     written = f"{node.context}.{node.name}"
     close = nearest(written, candidates)
     fix = None
-    help = _way_out(node, candidates)
+    help = _way_out(node, candidates, wanted)
     if close is not None:
         help = f"did you mean `{{{{{close}}}}}`?"
         default = f":default={node.default}" if node.default is not None else ""
@@ -299,4 +306,5 @@ def _unknown(node: nodes.Token, setting: Setting, candidates: Sequence[str]) -> 
         label="no frame defines this token",
         help=help,
         fix=fix,
+        missing=Missing(node.name, wanted) if wanted is not None else None,
     )

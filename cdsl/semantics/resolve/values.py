@@ -120,7 +120,7 @@ def _value(node: nodes.Value, wanted: Type, setting: Setting) -> Typed:
                 return Typed(HoleValue(node.span), wanted)
             return Typed(read, read.type)
         case nodes.Token():
-            used = token(node, setting)
+            used = token(node, setting, wanted)
             if used is None:
                 return Typed(HoleValue(node.span), wanted)
             return Typed(used, used.type)
@@ -147,7 +147,7 @@ def _joined(node: nodes.Template, setting: Setting) -> Expression:
         if isinstance(part, str):
             parts.append(part)
         else:
-            used = token(part, setting)
+            used = token(part, setting, Type.TEXT)
             complete = complete and used is not None
             parts += [used] if used is not None else []
     return Joined(tuple(parts)) if complete else HoleValue(node.span)
