@@ -1,4 +1,4 @@
-"""What an editor offers to do about a finding: take its fix, or allow it here.
+"""What an editor offers to do: take a fix, declare what is missing, allow a finding, extract a list.
 
 Roof.
 """
@@ -9,6 +9,7 @@ from typing import Final
 from lsprotocol import types
 
 from cdsl.api.linting import separate_fixes
+from cdsl.api.refactoring import extraction, missing_declarations
 from cdsl.api.workspace import Document
 from cdsl.faces.lsp.server import Server, uri_of
 from cdsl.faces.lsp.texts import diagnostic
@@ -21,7 +22,11 @@ _FIX_ALL: Final = "source.fixAll.cdsl"
 def register(server: Server) -> None:
     """Offer fixes."""
     options = types.CodeActionOptions(
-        code_action_kinds=[types.CodeActionKind.QuickFix, _FIX_ALL, types.CodeActionKind.Refactor]
+        code_action_kinds=[
+            types.CodeActionKind.QuickFix,
+            _FIX_ALL,
+            types.CodeActionKind.RefactorExtract,
+        ]
     )
     server.answer(types.TEXT_DOCUMENT_CODE_ACTION, _actions, options)
 
@@ -32,19 +37,27 @@ def _actions(
     wanted = server.positions.span(document.source, asked.range)
     found = server.texts.diagnostics(document.path)
     here = [one for one in found if one.span is not None and _touches(one.span, wanted)]
-    actions = [*_fixes(server, document, here), *_allowances(server, document, here)]
-    everything = _everything(server, document, found)
-    if everything is not None:
-        actions.append(everything)
     only = asked.context.only
-    if only is None:
-        return [action for action in actions if action.kind != _FIX_ALL]
-    return [action for action in actions if _is_of(action, only)]
+    actions: list[types.CodeAction] = []
+    if _is_asked(types.CodeActionKind.QuickFix, only):
+        actions += _fixes(server, document, here)
+        actions += _declarations(server, document, here)
+        actions += _allowances(server, document, here)
+    if _is_asked(types.CodeActionKind.RefactorExtract, only):
+        actions += _extractions(server, document, wanted)
+    if only is not None and _is_asked(_FIX_ALL, only):
+        actions += _everything(server, document, found)
+    return actions
 
 
-def _is_of(action: types.CodeAction, wanted: Iterable[str]) -> bool:
-    kind = str(action.kind.value if isinstance(action.kind, types.CodeActionKind) else action.kind)
-    return any(kind == one or kind.startswith(f"{one}.") for one in map(_kind, wanted))
+def _is_asked(
+    kind: types.CodeActionKind | str, wanted: Iterable[types.CodeActionKind | str] | None
+) -> bool:
+    """Whether actions of a kind are asked for; any kind is where none is named."""
+    if wanted is None:
+        return True
+    own = _kind(kind)
+    return any(own == one or own.startswith(f"{one}.") for one in map(_kind, wanted))
 
 
 def _kind(kind: types.CodeActionKind | str) -> str:
@@ -65,8 +78,34 @@ def _fixes(
                 kind=types.CodeActionKind.QuickFix,
                 diagnostics=[diagnostic(server, one, document.source)],
                 is_preferred=one.fix.safe,
-                edit=edit(server, document, one.fix.edits),
+                edit=edit(server, document.source, one.fix.edits),
             )
+
+
+def _declarations(
+    server: Server, document: Document, found: Iterable[Diagnostic]
+) -> Iterator[types.CodeAction]:
+    """Each frame that could hold a token which is missing; the nearest is the first choice."""
+    for one in found:
+        offered = missing_declarations(server.texts, document.path, one)
+        for number, declaration in enumerate(offered):
+            yield types.CodeAction(
+                title=declaration.title,
+                kind=types.CodeActionKind.QuickFix,
+                diagnostics=[diagnostic(server, one, document.source)],
+                is_preferred=number == 0 and one.fix is None,
+                edit=edit(server, declaration.source, declaration.edits),
+            )
+
+
+def _extractions(server: Server, document: Document, wanted: Span) -> Iterator[types.CodeAction]:
+    found = extraction(server.texts, document.path, wanted)
+    if found is not None:
+        yield types.CodeAction(
+            title=found.title,
+            kind=types.CodeActionKind.RefactorExtract,
+            edit=edit(server, found.source, found.edits),
+        )
 
 
 def _allowances(
@@ -82,7 +121,7 @@ def _allowances(
                     title=f"allow {one.code} in this line, with a reason",
                     kind=types.CodeActionKind.QuickFix,
                     diagnostics=[diagnostic(server, one, document.source)],
-                    edit=edit(server, document, (Edit(Span(end, end), comment),)),
+                    edit=edit(server, document.source, (Edit(Span(end, end), comment),)),
                 )
 
 
@@ -93,29 +132,28 @@ def _end_of_line(source: Source, offset: int) -> int:
 
 def _everything(
     server: Server, document: Document, found: Iterable[Diagnostic]
-) -> types.CodeAction | None:
+) -> Iterator[types.CodeAction]:
     """Every safe fix at once; those that overlap are left for the next time."""
     safe = [one for one in found if one.fix is not None and one.fix.safe]
     edits, _ = separate_fixes(safe)
-    if not edits:
-        return None
-    return types.CodeAction(
-        title="take every fix that never changes what a run does",
-        kind=_FIX_ALL,
-        edit=edit(server, document, edits),
-    )
+    if edits:
+        yield types.CodeAction(
+            title="take every fix that never changes what a run does",
+            kind=_FIX_ALL,
+            edit=edit(server, document.source, edits),
+        )
 
 
-def edit(server: Server, document: Document, edits: Iterable[Edit]) -> types.WorkspaceEdit:
-    """Edits of an open text, tied to its version where the editor can tell versions."""
-    changes = [types.TextEdit(server.range(document.source, one.span), one.text) for one in edits]
+def edit(server: Server, source: Source, edits: Iterable[Edit]) -> types.WorkspaceEdit:
+    """Edits of a text, tied to its version where it is open and the editor can tell versions."""
+    changes = [types.TextEdit(server.range(source, one.span), one.text) for one in edits]
     workspace = server.client_capabilities.workspace
     kinds = workspace.workspace_edit if workspace is not None else None
     if kinds is not None and kinds.document_changes:
-        identifier = types.OptionalVersionedTextDocumentIdentifier(
-            uri_of(document.path), document.version
-        )
+        document = server.texts.documents.get(source.name)
+        version = document.version if document is not None else None
+        identifier = types.OptionalVersionedTextDocumentIdentifier(uri_of(source.name), version)
         return types.WorkspaceEdit(
             document_changes=[types.TextDocumentEdit(identifier, list(changes))]
         )
-    return types.WorkspaceEdit(changes={uri_of(document.path): changes})
+    return types.WorkspaceEdit(changes={uri_of(source.name): changes})
