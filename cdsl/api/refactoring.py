@@ -6,14 +6,16 @@ are those of `cdsl.tools.navigate`.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cdsl.api.analysis import Understood
 from cdsl.api.workspace import Workspace
 from cdsl.semantics.modules import STANDARD
 from cdsl.semantics.tokens import canonical
+from cdsl.semantics.types import Type
 from cdsl.semantics.uses import AssetTarget, Role
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Diagnostic, Edit, Severity
+from cdsl.source.diagnostic import Diagnostic, Edit, Missing, Severity
 from cdsl.source.span import Source, Span
 from cdsl.tools.navigate.declaring import Declared, declarations
 from cdsl.tools.navigate.extracting import extracted
@@ -38,21 +40,42 @@ def missing_declarations(
     """
     if found.missing is None or found.source is None or found.span is None:
         return ()
+    understood = workspace.understood(path)
     places = [(found.source, found.span.start)]
     places += [(related.source, related.span.start) for related in found.related]
-    places += _sending(workspace.understood(path), *places[0])
+    places += _sending(understood, *places[0])
     own = [(source, start) for source, start in places if not source.name.startswith(STANDARD)]
-    return tuple(
-        Refactoring(one.title, one.source, laid_out(one.source, (one.edit,)))
-        for one in declarations(found.missing, own, workspace.documents[path].source)
-        if _mends(workspace, path, found, one)
-    )
+    for missing in _typed(found.missing, understood):
+        offered = tuple(
+            Refactoring(one.title, one.source, laid_out(one.source, (one.edit,)))
+            for one in declarations(missing, own, workspace.documents[path].source)
+            if _mends(workspace, path, found, one)
+        )
+        if offered:
+            return offered
+    return ()
+
+
+def _typed(missing: Missing, understood: Understood) -> Iterator[Missing]:
+    """A missing token with each type that it may have, the likeliest first.
+
+    A text takes a token of any type: then what other places take, where it is missing as well, says
+    more.
+    """
+    others = (one.missing for one in understood.diagnostics if one.missing is not None)
+    for one in others if missing.type == Type.TEXT else ():
+        if canonical(one.name) == canonical(missing.name) and one.type != Type.TEXT:
+            yield replace(missing, type=one.type)
+    yield missing
+    if missing.type == Type.DATE:
+        yield replace(missing, type=Type.DATETIME)
 
 
 def extraction(workspace: Workspace, path: str, span: Span) -> Refactoring | None:
     """The selected condition of an open text made into a smart list, where it means the same.
 
-    What is empty selects the condition around it. Nothing new is then found in any program.
+    What is empty selects the condition around it. No program knows a smart list of that name, and
+    nothing new is found.
     """
     source = workspace.documents[path].source
     programs = (path, *(workspace.users(path) or ()))
@@ -64,12 +87,10 @@ def extraction(workspace: Workspace, path: str, span: Span) -> Refactoring | Non
     made = extracted(source, span, taken)
     if made is None:
         return None
-    texts = {path: edited(source.text, made.edits)}
-    for program in programs:
-        before = Counter(one.code for one in workspace.understood(program).diagnostics)
-        after = Counter(one.code for one in workspace.supposing(program, texts).diagnostics)
-        if after - before:
-            return None
+    before = workspace.understood(path)
+    after = workspace.supposing(path, {path: edited(source.text, made.edits)})
+    if Counter(_codes(after)) - Counter(_codes(before)):
+        return None
     title = f'extract into the smart list "{made.name}"'
     return Refactoring(title, source, laid_out(source, made.edits))
 
@@ -125,3 +146,7 @@ def _name(found: Diagnostic) -> str:
 
 def _errors(understood: Understood) -> list[Diagnostic]:
     return [one for one in understood.diagnostics if one.severity is Severity.ERROR]
+
+
+def _codes(understood: Understood) -> Iterator[str]:
+    return (one.code for one in understood.diagnostics)

@@ -1,4 +1,4 @@
-"""What an editor offers to do: take a fix, declare what is missing, allow a finding, extract a list.
+"""What an editor offers to do: take a fix, declare a token, allow a finding, extract a smart list.
 
 Roof.
 """

@@ -28,6 +28,7 @@ from cdsl.syntax.print_values import print_text
 from cdsl.tools.navigate.inserting import INDENT, above, below, end_of_line, indent_of
 
 Frame = File | Folder | Program | Campaign
+_NEAREST: Final = (Campaign, Program, Folder, File)
 
 _IDENTIFIER: Final = re.compile(r"[^\W\d]\w*\Z")
 _NO_LETTERS: Final = re.compile(r"\W+")
@@ -54,16 +55,15 @@ def declarations(
     if line is None:
         return
     head = line.removesuffix(" = ?")
-    seen: set[tuple[str, int, int]] = set()
+    frames: dict[tuple[str, type[Frame], Span], tuple[Source, Frame]] = {}
     for source, offset in places:
-        elsewhere = "" if source.name == shown.name else f" of {source.name.rpartition('/')[2]}"
         for frame in frames_around(parse(source).file, offset):
-            place = (source.name, *frame.span)
-            edit = None if place in seen else _declaration(source, frame, line)
-            seen.add(place)
-            if edit is not None:
-                title = f"declare `{head}` {_where(frame)}{elsewhere}"
-                yield Declared(title, source, edit)
+            frames.setdefault((source.name, type(frame), frame.span), (source, frame))
+    for source, frame in sorted(frames.values(), key=lambda found: _NEAREST.index(type(found[1]))):
+        edit = _declaration(source, frame, line)
+        if edit is not None:
+            elsewhere = "" if source.name == shown.name else f" of {source.name.rpartition('/')[2]}"
+            yield Declared(f"declare `{head}` {_where(frame)}{elsewhere}", source, edit)
 
 
 def _line(missing: Missing) -> str | None:

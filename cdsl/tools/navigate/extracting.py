@@ -124,7 +124,7 @@ def _unused(name: str, taken: Collection[str]) -> str:
     number, found = 1, name
     while canonical(found) in taken:
         number += 1
-        found = f"{name} {number}"
+        found = f"{name} ({number})"
     return found
 
 

@@ -32,13 +32,18 @@ _WORDS: Final = MappingProxyType(
 
 def named(conditions: Sequence[nodes.Condition], every: bool) -> str:
     """A name for people of whom all of some conditions hold, or any."""
-    words = [word for one in conditions for word in (_joined(one),) if word]
+    said = ("".join(filter(_is_shown, _joined(one))) for one in conditions)
+    words = [" ".join(one.split()) for one in said if one.strip()]
     name = (" and " if every else " or ").join(words)
     if len(name) > _LONGEST and len(words) > 1:
         name = f"{words[0]} {'and' if every else 'or'} more"
     if len(name) > _LONGEST:
         name = f"{name[:_LONGEST].rpartition(' ')[0] or name[:_LONGEST]} …"
     return f"{name[:1].upper()}{name[1:]}" or "People"
+
+
+def _is_shown(sign: str) -> bool:
+    return sign.isprintable() or sign.isspace()
 
 
 def _joined(condition: nodes.Condition) -> str:
@@ -74,17 +79,21 @@ def _joined(condition: nodes.Condition) -> str:
 def _compared(node: nodes.Comparison) -> str:
     match node:
         case nodes.Comparison(
-            subject=nodes.FieldName(name=name),
+            subject=nodes.FieldName() as field,
             operator=nodes.Operator.IS,
             operands=(nodes.Boolean(value=value),),
         ):
-            return _plain(name) if value else f"not {_plain(name)}"
+            return _field(field) if value else f"not {_field(field)}"
         case nodes.Comparison(subject=subject, operator=operator, operands=operands):
-            left = _token(subject) if isinstance(subject, nodes.Token) else _plain(subject.name)
+            left = _token(subject) if isinstance(subject, nodes.Token) else _field(subject)
             word = _WORDS.get(operator, operator.value)
             join = " and " if operator in (_OPERATOR.BETWEEN, _OPERATOR.NOT_BETWEEN) else " "
             right = join.join(map(_value, operands))
             return " ".join(part for part in (left, word, right) if part)
+
+
+def _field(field: nodes.FieldName) -> str:
+    return f"{field.owner} {_plain(field.name)}".lstrip()
 
 
 def _plain(name: nodes.Name) -> str:
