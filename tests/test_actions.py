@@ -1,6 +1,6 @@
 """The runner of `tests/corpus/actions`: what an editor offers to write, and the file afterwards.
 
-A case is like those of `tests/test_corpus.py`: sections `=== NAME`, the first one is the file that
+A case is like those of `tests/cases.py`: sections `=== NAME`, the first one is the file that
 is edited, further ones are files it may use. A cursor stands at `¦`, a selection between two.
 `=== out` has each offer with its kind, and below it what it changes: lines with `-` and `+` among
 those around them. The fixes that diagnostics bring along are those of `check` and `lint`.
@@ -17,7 +17,7 @@ from cdsl.source.diagnostic import Severity
 from cdsl.source.span import Source, Span
 from cdsl.tools.format.format import format_source
 from cdsl.tools.navigate.inserting import edited
-from tests.test_corpus import NOW, case_of, files_of, judge
+from tests.cases import NOW, case_of, files_of, judge
 
 
 def offered(workspace: Workspace, path: str, span: Span) -> Iterator[tuple[str, Refactoring]]:

@@ -17,7 +17,7 @@ from cdsl.semantics.uses import AssetTarget, Role
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Edit, Missing, Severity
 from cdsl.source.span import Source, Span
-from cdsl.tools.navigate.declaring import Declared, declarations
+from cdsl.tools.navigate.declaring import Declaration, declarations
 from cdsl.tools.navigate.extracting import extracted
 from cdsl.tools.navigate.inserting import edited, laid_out
 
@@ -95,7 +95,7 @@ def extraction(workspace: Workspace, path: str, span: Span) -> Refactoring | Non
     return Refactoring(title, source, laid_out(source, made.edits))
 
 
-def _mends(workspace: Workspace, path: str, found: Diagnostic, made: Declared) -> bool:
+def _mends(workspace: Workspace, path: str, found: Diagnostic, made: Declaration) -> bool:
     """Whether a declaration is what a finding misses, and does no harm anywhere."""
     texts = {made.source.name: edited(made.source.text, (made.edit,))}
     before, after = workspace.understood(path), workspace.supposing(path, texts)
@@ -126,7 +126,7 @@ def _sending(understood: Understood, source: Source, offset: int) -> Iterator[tu
                 yield naming.source(use.source), naming.span(use.source, use.span).start
 
 
-def _moved(found: Diagnostic, made: Declared) -> tuple[str, int]:
+def _moved(found: Diagnostic, made: Declaration) -> tuple[str, int]:
     """Where a finding stands behind an edit."""
     name, start = _place(found)
     is_behind = made.source.name == name and made.edit.span.start <= start

@@ -35,7 +35,7 @@ _NO_LETTERS: Final = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class Declaration:
     """A declaration that could be made: what it says, where, and the edit of the text there."""
 
     title: str
@@ -45,7 +45,7 @@ class Declared:
 
 def declarations(
     missing: Missing, places: Iterable[tuple[Source, int]], shown: Source
-) -> Iterator[Declared]:
+) -> Iterator[Declaration]:
     """Every way to declare a token in the frames around some places, nearest first.
 
     Whether it is then found is judged by reading the files anew. `shown` is the text that somebody
@@ -63,7 +63,7 @@ def declarations(
         edit = _declaration(source, frame, line)
         if edit is not None:
             elsewhere = "" if source.name == shown.name else f" of {source.name.rpartition('/')[2]}"
-            yield Declared(f"declare `{head}` {_where(frame)}{elsewhere}", source, edit)
+            yield Declaration(f"declare `{head}` {_where(frame)}{elsewhere}", source, edit)
 
 
 def _line(missing: Missing) -> str | None:
