@@ -84,7 +84,10 @@ class CompanyDifference:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs: people in order of id, companies of name, rotations by campaign and step."""
+    """What differs: people in order of id among themselves, companies in that of their names.
+
+    `turns` are rotations by campaign and step.
+    """
 
     people: tuple[PersonDifference, ...]
     companies: tuple[CompanyDifference, ...]
@@ -104,11 +107,12 @@ def difference(store: JournaledStore, moment: Position, schema: Schema) -> Diffe
     for keeper, note in store.journal.notes_to(moment):
         if keeper is store:
             _remember(note, then, store)
-    people = (_person(id, then.people[id], store, schema) for id in id_order(then.people))
+    every = ((person, _person(person, was, store, schema)) for person, was in then.people.items())
+    people = {person: found for person, found in every if found is not None}
     companies = (_company(key, then, store, schema) for key in sorted(then.companies))
     turns = {key: Change(was, store.turns(*key) or None) for key, was in then.turns.items()}
     return Difference(
-        tuple(found for found in people if found is not None),
+        tuple(people[person] for person in id_order(people)),
         tuple(found for found in companies if found is not None),
         {key: turns[key] for key in sorted(turns) if turns[key].was != turns[key].now},
     )

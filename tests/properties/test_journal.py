@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.world.difference import Difference, PersonDifference, difference
-from cdsl.world.effects import ActivityRecord, AddToList
+from cdsl.world.effects import ActivityRecord, AddToList, RemoveFromList
 from cdsl.world.journal import Journal, NotedDict, Position
 from cdsl.world.journaled import JournaledStore
 from cdsl.world.memory import MemoryStore
@@ -78,6 +78,15 @@ def test_what_differs_is_what_two_copies_differ_in(
     assert companies_of(found) == companies_between(copies[other], copies[here])
     turns = {key: (change.was or 0, change.now or 0) for key, change in found.turns.items()}
     assert turns == turns_between(copies[other], copies[here])
+
+
+def test_only_people_who_differ_settle_the_order_of_people() -> None:
+    world = JournaledStore(a_world())
+    start = world.journal.position()
+    on, off = AddToList("ada", LISTS[1]), RemoveFromList("ada", LISTS[1])
+    world.apply([on, off, AddToList("10", LISTS[1]), AddToList("2", LISTS[1])])
+    found = difference(world, start, SCHEMA)
+    assert [one.person for one in found.people] == ["2", "10"], "numbers without a text among them"
 
 
 def test_what_is_undone_cannot_be_done_again_once_something_else_is_done() -> None:
