@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from cdsl.source.suggest import nearest
-from cdsl.syntax.machine import taken
+from cdsl.syntax.machine import reduced, taken
 from cdsl.syntax.tables import ACTIONS, FIXED, GOTOS, NONTERMINALS, RBRACE, TERMINALS
 
 
@@ -137,10 +137,11 @@ def _slips(one: str, other: str) -> int:
 
 def expected_words(states: Sequence[int], final: int) -> tuple[str, ...]:
     """The words and signs that could be taken, as written in the language."""
+    stack = reduced(states)
     return tuple(
         TERMINALS[terminal]
-        for terminal in ACTIONS[states[-1]]
-        if TERMINALS[terminal] not in _WORD_FOR and taken(states, terminal, final) is not None
+        for terminal in ACTIONS[stack[-1]]
+        if TERMINALS[terminal] not in _WORD_FOR and taken(stack, terminal, final) is not None
     )
 
 

@@ -57,6 +57,17 @@ def taken(states: Sequence[int], terminal: int, final: int) -> list[int] | None:
         stack.append(GOTOS[stack[-1]][origin])
 
 
+def reduced(states: Sequence[int]) -> list[int]:
+    """The states after all reductions that need not know what comes next."""
+    stack = list(states)
+    while (rule := DEFAULTS[stack[-1]]) >= 0:
+        _, length, origin, _ = RULES[rule]
+        if length:
+            del stack[-length:]
+        stack.append(GOTOS[stack[-1]][origin])
+    return stack
+
+
 def takes(machine: Machine, lexemes: Lexemes, states: Sequence[int], at: int) -> int | None:
     """The terminal as which a parser in these states can take a lexeme."""
     for terminal in candidates(lexemes, at):
