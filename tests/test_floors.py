@@ -28,6 +28,8 @@ LAZY = {
     },
     "cdsl/faces/cli/__init__.py": {"cdsl.faces.cli.group"},
     "cdsl/faces/cli/lsp.py": {"cdsl.faces.lsp.serve"},
+    "cdsl/faces/cli/repl.py": {"cdsl.faces.repl.prompt"},
+    "cdsl/faces/repl/prompt.py": {"cdsl.faces.highlight.pygments"},
     "cdsl/world/tables/parquet.py": {"pyarrow", "pyarrow.parquet"},
 }
 """Imports that may stand in a function: heavy optional guests, and commands loaded when named."""

@@ -96,7 +96,7 @@ def explain(
         zones.__getitem__,
         events.append,
         frozenset((id,)),
-        why_judged if whole else _folded,
+        why_judged if whole else folded,
     )
     watch = Watch(lambda done, total: progress("running", done, total), observe=recorder)
     reach = ready.outside(store)
@@ -107,7 +107,7 @@ def explain(
 
     found += carry_out(session, store, start, ready.loaded.events, ready.until)
     found += session.report().diagnostics
-    enters, because = _verdict(events, campaign)
+    enters, because = verdict_of(events, campaign)
     answer = Answer(
         campaign.key.name,
         str(campaign.kind),
@@ -142,19 +142,19 @@ def _start(
                 return session.request(campaign.key, (person,), passed)
             if ready.loaded is not None and ready.loaded.events:
                 return ()
-            for firing in _told(session, campaign, person, events, ready, whole):
+            for firing in tell_firings(session, campaign, person, events, ready.zone, whole):
                 if firing.holds and firing.record is not None:
                     session.fire(firing.record, campaign.key)
                     break
             return ()
 
 
-def _told(
+def tell_firings(
     session: Session,
     campaign: Campaign,
     person: str,
     events: list[Event],
-    ready: Ready,
+    zone: tzinfo,
     whole: bool,
 ) -> Sequence[Firing]:
     """Each `on` line as an event of the journey."""
@@ -168,19 +168,20 @@ def _told(
             "holds": firing.holds,
             "newest": None
             if firing.record is None
-            else text_of(firing.record.at, Type.DATETIME, ready.zone),
-            "why": [] if tree is None else tree_document(tree, session.now, ready.zone),
+            else text_of(firing.record.at, Type.DATETIME, zone),
+            "why": [] if tree is None else tree_document(tree, session.now, zone),
         }
         name = campaign.key.joined
         events.append(Event(Kind.CONDITION, session.now, person, 0, name, "", details))
     return asked
 
 
-def _folded(condition: Condition, view: View) -> Why:
+def folded(condition: Condition, view: View) -> Why:
+    """The tree of a condition with only what decided."""
     return deciding(why_judged(condition, view))
 
 
-def _verdict(events: Sequence[Event], campaign: Campaign) -> tuple[bool, str]:
+def verdict_of(events: Sequence[Event], campaign: Campaign) -> tuple[bool, str]:
     """Whether the person has entered the campaign, and else the first reason why not."""
     name = campaign.key.joined
     own = [event for event in events if event.campaign == name]

@@ -3,9 +3,9 @@
 Floor 7. What an event is and says is `cdsl.tools.trace`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 
 from cdsl.api.writing import written_beside
 from cdsl.runtime.observed import Observer
@@ -65,6 +65,6 @@ def people_in(events: tuple[Event, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(event.person for event in events))
 
 
-def journey(events: tuple[Event, ...], person: str) -> tuple[Moment, ...]:
-    """One person's journey through a trace, in UTC."""
-    return tuple(timeline(events, person, UTC))
+def journey(events: Sequence[Event], person: str, zone: tzinfo) -> tuple[Moment, ...]:
+    """One person's journey through a trace, its instants in the zone."""
+    return tuple(timeline(events, person, zone))

@@ -31,6 +31,7 @@ from cdsl.runtime.records import API, changes, named_record, record_of
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.report import Report, put_together
 from cdsl.runtime.tally import NOT_QUALIFIED, rule_text
+from cdsl.runtime.verdicts import verdicts
 from cdsl.runtime.watch import Watch
 from cdsl.runtime.zones import zones_of, zones_of_workspaces
 from cdsl.semantics.assets import AssetKey
@@ -106,6 +107,10 @@ class Session:
         """What conditions and values are judged in at this instant."""
         return self._engine.environment
 
+    def waiting(self) -> int:
+        """How many runs have not ended."""
+        return sum(self._engine.waiting().values())
+
     def report(self) -> Report:
         """What became of everything so far."""
         engine = self._engine
@@ -143,37 +148,14 @@ class Session:
             counted.refused[rule] += len(people) - len(entering)
         is_over = campaign.limit is not None and len(entering) > campaign.limit
         if self._engine.watch.observe is not None:
-            self._tell_audience(campaign, passed, people, () if is_over else entering)
+            let_in = () if is_over else entering
+            for verdict in verdicts(campaign, passed, people, let_in, self.environment):
+                self._engine.watch.observe(verdict)
         if campaign.limit is not None and is_over:
             counted.refused["limit"] += len(entering)
             return (refusals.over_limit(campaign, len(entering)),)
         self._enter_all(campaign, entering, passed)
         return _DONE
-
-    def _tell_audience(
-        self,
-        campaign: Campaign,
-        passed: Tokens,
-        people: Iterable[str],
-        entering: Iterable[str],
-    ) -> None:
-        """Tell who looks on of everybody whether they enter a batch campaign."""
-        scene = scene_of(self.environment, own_scope(campaign, passed), campaign.key.workspace)
-        qualified, let_in = set(people), set(entering)
-        rule = rule_text(campaign.qualification)
-        for person in self._store.people():
-            row = self._store.person(person)
-            if row is None:
-                continue
-            if self._engine.watch.is_cancelled():
-                return
-            refused = ""
-            if person not in qualified:
-                refused = NOT_QUALIFIED
-            elif person not in let_in:
-                last = self._store.entered(campaign.key, person)
-                refused = "limit" if may_enter(campaign, last, self.now) else rule
-            self._engine.judged(campaign, View(scene, person, row), refused)
 
     def _enter_all(self, campaign: Campaign, people: Sequence[str], passed: Tokens) -> None:
         engine = self._engine
@@ -254,6 +236,29 @@ class Session:
             self._engine.begin(campaign, person, scope)
         else:
             counted.refused[NOT_QUALIFIED] += 1
+
+    def admit(self, key: AssetKey, person: str, passed: Tokens = NOTHING_PASSED) -> Refusals:
+        """Judge one person for a batch campaign, and let them in or not.
+
+        A run does so for everybody; what only a run can judge, its limit, is not looked at.
+        """
+        campaign = self._program.campaigns[key]
+        if refused := self._unknown((person,)) or self._holes(campaign, passed):
+            return refused
+        row = self._store.person(person)
+        assert row is not None
+        scope = own_scope(campaign, passed)
+        view = View(scene_of(self.environment, scope, key.workspace), person, row)
+        reason = ""
+        if not judged(campaign.smart_list, view):
+            reason = NOT_QUALIFIED
+        elif not may_enter(campaign, self._store.entered(key, person), self.now):
+            reason = rule_text(campaign.qualification)
+        self._engine.judged(campaign, view, reason)
+        if not reason:
+            self._engine.begin(campaign, person, scope)
+            self._engine.settle()
+        return _DONE
 
     def enter(self, campaign: Campaign, people: Sequence[str]) -> Refusals:
         """Let people into a flow without judging them, as a prompt does with steps just typed.

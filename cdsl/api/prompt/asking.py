@@ -4,7 +4,8 @@ Floor 7. A text is put into a declaration behind all others, so that it means th
 mean in a file; what is wrong with it is told of the text as it was typed.
 """
 
-from typing import Final
+from types import MappingProxyType
+from typing import Final, assert_never
 
 from cdsl.api.analysis import Understood
 from cdsl.api.prompt.texts import Texts, of_typed
@@ -16,32 +17,56 @@ from cdsl.semantics.program import Campaign, SmartList
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
-from cdsl.tools.prompt.typed import Sort
+from cdsl.source.span import Source
+from cdsl.syntax.parse import parse_condition
+from cdsl.tools.prompt.typed import NAME
+from cdsl.tools.prompt.typed import Sort as Sort
+from cdsl.tools.prompt.typed import depth as depth
+from cdsl.tools.prompt.typed import is_complete as is_complete
+from cdsl.tools.prompt.typed import typed as typed
 
-_QUESTION: Final = "(typed)"
+QUESTION: Final = "(typed)"
+"""What the declaration is called that a typed text is put into."""
+EVENT: Final = f'test "{QUESTION}" {{ given person "someone" {{ }}\n when "someone" does '
+"""What stands before the text of an event."""
+
+
+def is_condition(text: str) -> bool:
+    """Whether a text can be read as a condition."""
+    return not parse_condition(Source(NAME, text)).diagnostics
+
+
+def opening(sort: Sort) -> str:
+    """What stands before a text of a sort, so that it means there what it does."""
+    flow = (
+        f'trigger campaign "{QUESTION}" {{ on request_campaign smart list {{ everyone }} '
+        "qualify every time flow { "
+    )
+    match sort:
+        case Sort.CONDITION:
+            return f'smart list "{QUESTION}" {{ '
+        case Sort.STEP:
+            return flow
+        case Sort.VALUE:
+            return f'{flow}interesting moment "Web": '
+        case Sort.DECLARATION:
+            return ""
+        case _:
+            assert_never(sort)
+
+
+_CLOSING: Final = MappingProxyType(
+    {
+        Sort.CONDITION: "\n}\n",
+        Sort.STEP: "\n} }\n",
+        Sort.VALUE: "\n} }\n",
+        Sort.DECLARATION: "\n",
+    }
+)
 
 
 def _wrapped(sort: Sort, text: str) -> str:
-    match sort:
-        case Sort.CONDITION:
-            return f'smart list "{_QUESTION}" {{ {text}\n}}\n'
-        case Sort.STEP:
-            return _flow(text)
-        case Sort.VALUE:
-            return _flow(f'interesting moment "Web": {text}')
-        case _:
-            return f"{text}\n"
-
-
-def _flow(text: str) -> str:
-    return (
-        f'trigger campaign "{_QUESTION}" {{ on request_campaign smart list {{ everyone }} '
-        f"qualify every time flow {{ {text}\n}} }}\n"
-    )
-
-
-def _event(text: str) -> str:
-    return f'test "{_QUESTION}" {{ given person "someone" {{ }}\n when "someone" does {text}\n}}\n'
+    return f"{opening(sort)}{text}{_CLOSING[sort]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +99,10 @@ def ask(
     match sort:
         case Sort.CONDITION:
             lists = {key.name: listed for key, listed in program.smart_lists.items()}
-            return Asked(understood, found, smart_list=lists.get(_QUESTION))
+            return Asked(understood, found, smart_list=lists.get(QUESTION))
         case _:
             campaigns = {key.name: campaign for key, campaign in program.campaigns.items()}
-            campaign = campaigns.get(_QUESTION)
+            campaign = campaigns.get(QUESTION)
             value = None
             if sort is Sort.VALUE and campaign is not None and campaign.flow:
                 (step,) = campaign.flow
@@ -88,10 +113,10 @@ def ask(
 
 def ask_event(texts: Texts, text: str, inferred: tuple[Field, ...], memory: Remembered) -> Asked:
     """Something that somebody does: `visit_page { page: "/pricing" }`."""
-    understood = texts.understood(inferred, _event(text), memory)
+    understood = texts.understood(inferred, f"{EVENT}{text}\n}}\n", memory)
     found = _own(understood, text, texts)
     for case in understood.analysis.cases:
-        if case.name == _QUESTION:
+        if case.name == QUESTION:
             for step in case.steps:
                 if isinstance(step, WhenDoes):
                     return Asked(understood, found, event=step)

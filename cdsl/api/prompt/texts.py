@@ -39,7 +39,7 @@ class Texts:
         """Where the typed text stands: beside the first file, where no file is."""
         if not self.paths:
             return _TYPED
-        return os.path.join(os.path.dirname(os.path.realpath(self.paths[0])), f".{_TYPED}")
+        return os.path.join(os.path.dirname(self.paths[0]), f".{_TYPED}")
 
     def text_of(self, path: str) -> str:
         """A file's text as the session has it. Raises OSError."""
@@ -55,7 +55,7 @@ class Texts:
         if first.workspace is not None:
             span = first.workspace.span
             lines.append(self.text_of(self.paths[0])[span.start : span.end].strip())
-        folder = os.path.dirname(self.place)
+        folder = os.path.dirname(os.path.realpath(self.place))
         for path in self.paths:
             relative = os.path.relpath(os.path.realpath(path), folder).replace(os.sep, "/")
             start = "" if relative.startswith("../") else "./"
@@ -75,7 +75,7 @@ class Texts:
             files = campaign_files((place,), IN_MEMORY, together=True)
             return understand(files, {place: text}, inferred, memory)
         files = campaign_files((*self.paths, place), None, together=True)
-        return understand(files, {**self.edited, place: text}, inferred, memory)
+        return understand(files, {**self.edited, os.path.realpath(place): text}, inferred, memory)
 
     def with_declaration(self, text: str) -> "Texts":
         """With a declaration, in the place of the one of the same kind and name if there is one."""
@@ -89,7 +89,7 @@ class Texts:
         for path in self.paths:
             text = self.text_of(path)
             parsed = parse(Source(path, text))
-            for known in _declared(parsed.file.items):
+            for known in declared(parsed.file.items):
                 if head is not None and heading(known) == head:
                     edited = text[: known.span.start] + own + text[known.span.end :]
                     return replace(self, edited={**self.edited, os.path.realpath(path): edited})
@@ -106,12 +106,12 @@ def _items(text: str) -> Iterator[tuple[Item, str]]:
         yield item, text[item.span.start : item.span.end]
 
 
-def _declared(items: Sequence[ProgramItem]) -> Iterator[ProgramItem]:
+def declared(items: Sequence[ProgramItem]) -> Iterator[ProgramItem]:
     """Declarations, those in folders and programs included."""
     for item in items:
         yield item
         if isinstance(item, Folder | Program):
-            yield from _declared(item.items)
+            yield from declared(item.items)
 
 
 def heading(item: ProgramItem) -> tuple[str, str] | None:
@@ -138,3 +138,17 @@ def of_typed(found: Diagnostic, text: str, place: str) -> Diagnostic | None:
     at = source.text.rfind(text)
     span = Span(max(0, found.span.start - at), max(0, min(len(text), found.span.end - at)))
     return replace(found, source=Source(NAME, text), span=span, fix=None)
+
+
+def renamed(found: Diagnostic, place: str) -> Diagnostic:
+    """A diagnostic of the typed text under the name of what is typed."""
+
+    def shown(source: Source) -> Source:
+        is_typed = os.path.basename(source.name) == os.path.basename(place)
+        return Source(NAME, source.text) if is_typed else source
+
+    return replace(
+        found,
+        source=None if found.source is None else shown(found.source),
+        related=tuple(replace(one, source=shown(one.source)) for one in found.related),
+    )

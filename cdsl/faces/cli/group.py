@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "run": "Run campaigns over people and activities.",
         "why": "Say why a person enters a campaign or does not.",
         "eval": "Ask a condition or a value of people.",
+        "repl": "Sit in a world, and ask.",
         "trace": "Look at what happened in a run.",
         "test": "Run the test blocks of campaign files.",
         "fmt": "Put campaign files in the one layout.",

@@ -45,7 +45,7 @@ def show(file: str, person: str | None, output_format: str) -> int:
     if output_format == "json":
         emit_document({"version": 1, "person": person, "events": events_document(mine)})
     elif person is not None:
-        shown = timeline_text(journey(events, person), UTC, has_color(sys.stdout))
+        shown = timeline_text(journey(events, person, UTC), UTC, has_color(sys.stdout))
         emit(f"{person}, instants in UTC\n\n{shown}")
     else:
         counts = dict.fromkeys(people, 0)

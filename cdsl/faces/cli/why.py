@@ -127,7 +127,7 @@ def answer_document(answer: Answer) -> dict[str, object]:
     }
 
 
-def answer_text(answer: Answer, color: bool) -> str:
+def entry_text(answer: Answer, color: bool) -> str:
     """The answer for people: the verdict, then the journey."""
     campaign = painted(f'"{visible(answer.campaign)}"', "bold", color)
     verb = "enters" if answer.enters else "does not enter"
@@ -140,7 +140,7 @@ def answer_text(answer: Answer, color: bool) -> str:
 
 def _show(answer: Answer) -> None:
     if answer.enters is not None:
-        emit(answer_text(answer, has_color(sys.stdout)))
+        emit(entry_text(answer, has_color(sys.stdout)))
     # What is merely advice is `check`'s to say.
     told = [found for found in answer.diagnostics if found.severity in failing(strict=True)]
     if told:

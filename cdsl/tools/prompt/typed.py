@@ -38,14 +38,24 @@ class Typed:
 
 def typed(text: str) -> Typed:
     """A text by its sort."""
+    return max(_readings(text), key=_reach)
+
+
+def sorts(text: str) -> tuple[Sort, ...]:
+    """Everything that a text could still become: the sorts as which it is read the furthest."""
+    readings = _readings(text)
+    furthest = max(map(_reach, readings))
+    return tuple(one.sort for one in readings if _reach(one) == furthest)
+
+
+def _readings(text: str) -> tuple[Typed, ...]:
     source = Source(NAME, text)
-    readings = [
+    return (
         Typed(text, Sort.DECLARATION, parse(source).diagnostics),
         Typed(text, Sort.STEP, parse_step(source).diagnostics),
         Typed(text, Sort.CONDITION, parse_condition(source).diagnostics),
         Typed(text, Sort.VALUE, parse_value(source).diagnostics),
-    ]
-    return max(readings, key=_reach)
+    )
 
 
 def is_complete(text: str) -> bool:

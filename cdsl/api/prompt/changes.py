@@ -1,0 +1,104 @@
+"""What an edited program means otherwise: which assets, and for whom.
+
+Floor 7. Asks of everybody who is in the world; changes nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from cdsl.api.loading import Progress
+from cdsl.interpreter.lower import lower
+from cdsl.interpreter.state import TokenScope
+from cdsl.interpreter.view import Environment, own_scope, scene_of
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.program import Campaign, Program, SmartList
+from cdsl.source.data import dataclass
+
+_NAMED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An asset that is new, changed or gone, and of how many people its condition holds.
+
+    Counts are None where it has no condition then or now; `joined` and `left` are the first of
+    those of whom it holds now and did not, or did and does not.
+    """
+
+    kind: str
+    name: str
+    what: str
+    was: int | None = None
+    now: int | None = None
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+def changes_between(
+    before: Program, after: Program, environment: Environment, progress: Progress
+) -> tuple[Changed, ...]:
+    """What differs between two programs in the same world."""
+    return tuple(_changes(before, after, environment, progress))
+
+
+def _changes(
+    before: Program, after: Program, environment: Environment, progress: Progress
+) -> Iterator[Changed]:
+    kinds: tuple[tuple[str, Mapping[AssetKey, object], Mapping[AssetKey, object]], ...] = (
+        ("smart list", before.smart_lists, after.smart_lists),
+        ("campaign", before.campaigns, after.campaigns),
+        ("list", before.lists, after.lists),
+        ("email", before.emails, after.emails),
+        ("webhook", before.webhooks, after.webhooks),
+        ("program", before.programs, after.programs),
+    )
+    for kind, was, now in kinds:
+        for key in dict.fromkeys((*was, *now)):
+            old, new = was.get(key), now.get(key)
+            if _meaning(old) == _meaning(new):
+                continue
+            what = "new" if old is None else "gone" if new is None else "changed"
+            yield _counted(
+                Changed(kind, key.name, what),
+                _people(old, replace(environment, program=before), progress),
+                _people(new, replace(environment, program=after), progress),
+            )
+
+
+def _meaning(asset: object) -> object:
+    """An asset without its number, which others may have moved."""
+    return replace(asset, id=0) if isinstance(asset, Campaign) else asset
+
+
+def _people(asset: object, environment: Environment, progress: Progress) -> list[str] | None:
+    """Of whom an asset's condition holds; None for one without."""
+    match asset:
+        case SmartList(key=key, condition=condition):
+            scope = TokenScope(asset.tokens, None, asset.program, None)
+        case Campaign(key=key, smart_list=condition):
+            scope = own_scope(asset)
+        case _:
+            return None
+    holds = lower(condition, scene_of(environment, scope, key.workspace))
+    store = environment.store
+    people = store.people()
+    found = []
+    for number, person in enumerate(people, 1):
+        row = store.person(person)
+        if row is not None and holds(row, person):
+            found.append(person)
+        if number % 1_000 == 0:
+            progress("comparing", number, len(people))
+    return found
+
+
+def _counted(changed: Changed, was: list[str] | None, now: list[str] | None) -> Changed:
+    before, after = set(was or ()), set(now or ())
+    return replace(
+        changed,
+        was=None if was is None else len(was),
+        now=None if now is None else len(now),
+        joined=tuple(one for one in now or () if one not in before)[:_NAMED],
+        left=tuple(one for one in was or () if one not in after)[:_NAMED],
+    )

@@ -1,0 +1,56 @@
+"""What could be written next at a prompt: the answer that an editor gets at the same place.
+
+Floor 7. The text is put where `cdsl.api.prompt.asking` would put it, and completed there.
+"""
+
+import re
+from typing import Final
+
+from cdsl.api.prompt.asking import EVENT, opening
+from cdsl.api.prompt.sitting import Sitting
+from cdsl.source.data import dataclass
+from cdsl.source.span import Source
+from cdsl.tools.navigate.candidate import Candidate
+from cdsl.tools.navigate.complete import complete
+from cdsl.tools.prompt.typed import Sort, sorts
+
+_FIRST_WORD: Final = re.compile(r"\s*\w*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What may stand in the place of the last `length` characters."""
+
+    length: int
+    candidates: tuple[Candidate, ...]
+
+
+def offered(sitting: Sitting, text: str) -> Offered:
+    """What could be written where a text ends; of its first word everything that it can begin."""
+    if _FIRST_WORD.match(text):
+        wanted: tuple[Sort, ...] = (Sort.CONDITION, Sort.STEP, Sort.DECLARATION)
+    else:
+        wanted = sorts(text)
+    found: dict[str, Candidate] = {}
+    length = 0
+    for sort in wanted:
+        one = _behind(sitting, opening(sort), text)
+        length = max(length, one.length)
+        for candidate in one.candidates:
+            found.setdefault(candidate.label, candidate)
+    return Offered(length, tuple(found.values()))
+
+
+def offered_event(sitting: Sitting, text: str) -> Offered:
+    """What could be written where the text of an event ends."""
+    return _behind(sitting, EVENT, text)
+
+
+def _behind(sitting: Sitting, opening: str, text: str) -> Offered:
+    analysis = sitting.world.understood.analysis
+    file = analysis.declarations.modules.roots[-1]
+    own = analysis.declarations.modules.modules[file].source.text
+    whole = f"{own}{opening}{text}"
+    found = complete(Source(file, whole), len(whole), analysis, file)
+    length = min(len(text), found.replaced.end - found.replaced.start)
+    return Offered(length, found.candidates)

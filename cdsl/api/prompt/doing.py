@@ -1,0 +1,211 @@
+"""What is typed at a prompt and changes something: declarations, steps, events, campaigns, time.
+
+Floor 7. Reads the words, and lets the session do it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from typing import Final
+
+from cdsl.api.prompt.asking import ask, ask_event
+from cdsl.api.prompt.changes import Changed, changes_between
+from cdsl.api.prompt.sitting import Done, Sitting
+from cdsl.api.starting import Order, named_campaign, named_person
+from cdsl.interpreter.state import TokenScope
+from cdsl.interpreter.view import View, scene_of
+from cdsl.runtime.admission import written_tokens
+from cdsl.runtime.refusals import Refusals
+from cdsl.runtime.session import Session
+from cdsl.semantics.program import Campaign, CampaignKind
+from cdsl.semantics.time import Duration, Unit
+from cdsl.semantics.tokens import Chain, canonical
+from cdsl.semantics.types import Type
+from cdsl.source.codes import SEVERITIES
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.span import Source, Span
+from cdsl.tools import spelling
+from cdsl.tools.prompt.typed import NAME, Sort
+from cdsl.tools.testing.worth import UnfitError, attribute_values
+from cdsl.world.calendar import shift
+from cdsl.world.values import Unreadable, read
+
+_DURATION: Final = re.compile(rf"(\d{{1,6}})\s+({'|'.join(Unit)})s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a declaration changed, besides what came of it.
+
+    `is_anew` says that the columns of the world are others now, so that it has begun anew.
+    """
+
+    done: Done
+    changes: tuple[Changed, ...]
+    is_anew: bool = False
+
+
+def declare(sitting: Sitting, text: str) -> Declared:
+    """Take a declaration in, in the place of the one of the same kind and name."""
+    before, store = sitting.program, sitting.world.store
+    done = sitting.change_texts(text.strip().splitlines()[0], sitting.texts.with_declaration(text))
+    if not done.is_good:
+        found = tuple(_of_text(one, text) for one in done.diagnostics)
+        return Declared(replace(done, diagnostics=found), ())
+    changes = changes_between(before, sitting.program, sitting.environment, sitting.progress)
+    return Declared(done, changes, sitting.world.store is not store)
+
+
+def _of_text(found: Diagnostic, text: str) -> Diagnostic:
+    """A diagnostic of the typed text as one of the declaration that was typed last."""
+    source, span = found.source, found.span
+    if source is None or span is None or source.name != NAME:
+        return found
+    at = source.text.rfind(text.strip())
+    if at < 0 or span.start < at:
+        return found
+    return replace(
+        found,
+        source=Source(NAME, text.strip()),
+        span=Span(span.start - at, span.end - at),
+        fix=None,
+    )
+
+
+def do_step(sitting: Sitting, text: str) -> Done:
+    """Do a step for the person in focus, and the steps that it leads to."""
+    asked = ask(sitting.texts, Sort.STEP, text, sitting.world.inferred, sitting.memory)
+    campaign = asked.campaign
+    if asked.has_errors or campaign is None:
+        return Done((), asked.diagnostics)
+    if not sitting.focus:
+        return Done((), (_wrong("there is nobody in focus", "`.focus ID` says who is"),))
+    return sitting.do(text, lambda session: session.enter(campaign, (sitting.focus,)))
+
+
+def happen(sitting: Sitting, text: str) -> Done:
+    """Let the person in focus do something: `visit_page { page: "/pricing" }`."""
+    asked = ask_event(sitting.texts, text, sitting.world.inferred, sitting.memory)
+    event = asked.event
+    if asked.has_errors or event is None:
+        return Done((), asked.diagnostics)
+    row = sitting.world.store.person(sitting.focus)
+    if row is None:
+        return Done((), (_wrong("there is nobody in focus", "`.focus ID` says who is"),))
+    scope = TokenScope(Chain(), None, None, None)
+    view = View(
+        scene_of(sitting.environment, scope, asked.understood.workspace), sitting.focus, row
+    )
+    try:
+        values = attribute_values(event.activity, event.values, view, event.span)
+    except UnfitError as unfit:
+        return Done((), (_wrong(unfit.reason, "write a value of its type"),))
+    name = sitting.focus.replace("\\", "\\\\").replace('"', '\\"')
+    return sitting.do(
+        f".event {text}",
+        lambda session: session.happen(sitting.focus, event.activity, values),
+        f'when "{name}" does {text.strip()}',
+    )
+
+
+def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
+    """Run a batch campaign, or every one; execute or request another kind for the focus."""
+    program = sitting.program
+    if name is None:
+        keys = [key for key, one in program.campaigns.items() if one.kind is CampaignKind.BATCH]
+        if not keys:
+            return Done((), (_wrong("there is no batch campaign", "`.campaigns` lists what is"),))
+
+        def every(session: Session) -> Refusals:
+            return tuple(refused for key in keys for refused in session.run_batch(key))
+
+        script = "\n".join(f"run campaign {_quoted(key.name)}" for key in keys)
+        return sitting.do(".run", every, script)
+    campaign, refused = named_campaign(program, Order(now=sitting.now, campaign=name))
+    if campaign is None:
+        return Done((), refused)
+    passed, refused = written_tokens(campaign, tokens, sitting.zone)
+    if refused:
+        return Done((), refused)
+    key, focus = campaign.key, (sitting.focus,)
+    given = _tokens(tokens, campaign, sitting.zone)
+    match campaign.kind:
+        case CampaignKind.BATCH:
+            return sitting.do(
+                f".run {name}",
+                lambda session: session.run_batch(key, passed),
+                f"run campaign {_quoted(key.name)}{given}",
+            )
+        case CampaignKind.EXECUTABLE:
+            return sitting.do(
+                f".run {name}",
+                lambda session: session.execute(key, focus, passed),
+                f"execute campaign {_quoted(key.name)} for {_quoted(sitting.focus)}{given}",
+            )
+        case _:
+            return sitting.do(
+                f".request {name}",
+                lambda session: session.request(key, focus, passed),
+                f"request campaign {_quoted(key.name)} for {_quoted(sitting.focus)}{given}",
+            )
+
+
+def focus(sitting: Sitting, name: str) -> Refusals:
+    """Look at another person, by id or email address."""
+    person, refused = named_person(name, sitting.program, sitting.world.store)
+    if not refused:
+        sitting.focus = person
+    return refused
+
+
+def advance(sitting: Sitting, text: str) -> Done:
+    """Advance the clock by a duration (`3 days`), or to an instant (`2026-12-01T09:00`)."""
+    at = _instant(sitting, text)
+    if at is None:
+        way_out = "write a duration such as `3 days`, or an instant such as 2026-12-01T09:00"
+        return Done((), (_wrong(f"`{text}` is neither a duration nor an instant", way_out),))
+    written = text.strip()
+    step = f"advance {written}" if not written[:4].isdigit() or " " in written else ""
+    return sitting.do(
+        f".advance {written}",
+        lambda session: session.advance_to(at),
+        step or f"advance to {written}",
+    )
+
+
+def _instant(sitting: Sitting, text: str) -> datetime | None:
+    found = read(text.strip(), Type.DATETIME, sitting.zone)
+    if isinstance(found, datetime):
+        return found
+    length = duration_of(text)
+    return None if length is None else shift(sitting.now, length, 1, sitting.zone)
+
+
+def duration_of(text: str) -> Duration | None:
+    """A duration as it is written (`3 days`), None for what is none."""
+    found = _DURATION.fullmatch(text.strip())
+    return None if found is None else Duration(int(found[1]), Unit(found[2]))
+
+
+def _tokens(tokens: Mapping[str, str], campaign: Campaign, zone: tzinfo) -> str:
+    """Passed tokens as a test writes them."""
+    given = []
+    for name, text in tokens.items():
+        declared = campaign.tokens.find(canonical(name))
+        if declared is not None:
+            type = declared.value.type
+            seen = read(text, type, zone)
+            literal = spelling.value(None if isinstance(seen, Unreadable) else seen, type, zone)
+            given.append(f"{declared.value.name}: {literal}")
+    return f" with tokens {{ {'  '.join(given)} }}" if given else ""
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _wrong(message: str, way_out: str) -> Diagnostic:
+    return Diagnostic("CDS708", SEVERITIES["CDS708"], message, None, None, help=way_out)

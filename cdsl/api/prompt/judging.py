@@ -1,0 +1,56 @@
+"""Whether the person in focus enters a campaign, and what would let them in.
+
+Floor 7. A campaign is tried out for one person and taken back, so that the cost does not grow with
+the number of people; only a limit needs everybody.
+"""
+
+from cdsl.api.explaining import Answer, folded, tell_firings, verdict_of
+from cdsl.api.prompt.sitting import Sitting
+from cdsl.interpreter.why import why_judged
+from cdsl.runtime.refusals import Refusals
+from cdsl.runtime.session import Session
+from cdsl.semantics.program import Campaign, CampaignKind
+from cdsl.tools.trace.event import Event
+from cdsl.tools.whynot.sentences import lines_of
+from cdsl.tools.whynot.whynot import why_not
+
+
+def entry(sitting: Sitting, campaign: Campaign, *, whole: bool = False) -> Answer:
+    """Why the person in focus enters a campaign or does not, and their journey from there."""
+    person, told = sitting.focus, list[Event]()
+
+    def deed(session: Session) -> Refusals:
+        match campaign.kind:
+            case CampaignKind.BATCH if campaign.limit is not None:
+                return session.run_batch(campaign.key)
+            case CampaignKind.BATCH:
+                return session.admit(campaign.key, person)
+            case CampaignKind.EXECUTABLE:
+                return session.execute(campaign.key, (person,))
+            case _:
+                for firing in tell_firings(session, campaign, person, told, sitting.zone, whole):
+                    if firing.holds and firing.record is not None:
+                        session.fire(firing.record, campaign.key)
+                        break
+                return ()
+
+    happened, refused = sitting.try_out(deed, why_judged if whole else folded)
+    events = (*told, *happened)
+    enters, because = verdict_of(events, campaign)
+    return Answer(
+        campaign.key.name,
+        str(campaign.kind),
+        person,
+        sitting.now,
+        sitting.zone,
+        enters,
+        because,
+        events,
+        refused,
+    )
+
+
+def missing(sitting: Sitting, campaign: Campaign) -> tuple[str, ...]:
+    """What keeps the person in focus out, and the smallest changes that let them in, as lines."""
+    found = why_not(campaign, sitting.focus, sitting.environment)
+    return lines_of(found, sitting.now, sitting.zone)

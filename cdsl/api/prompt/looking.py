@@ -1,0 +1,240 @@
+"""Tables of what there is in a session: people, one person, fields, activities, tokens, campaigns.
+
+Floor 7. Looks only. A cell is text or a whole number; a table has a head.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from cdsl.api.prompt.sitting import Sitting
+from cdsl.api.prompt.texts import declared, heading
+from cdsl.semantics.program import Campaign
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.syntax.parse import parse
+from cdsl.tools.spelling import condition, expression, times, value
+from cdsl.world.difference import PersonDifference
+from cdsl.world.values import Value, text_of
+
+_RECENT: Final = 10
+_FEW: Final = 20
+_LONGEST: Final = 40
+"""Characters of a cell."""
+_DIFFERENCES: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head; `title` says what they are, `more` how many are left out."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+    more: int = 0
+
+
+def people(sitting: Sitting, count: int = _FEW) -> Table:
+    """The first people, with the fields that any of them has."""
+    store = sitting.world.store
+    every = store.people()
+    shown = tuple(islice(every, count))
+    rows = [(person, store.person(person) or ()) for person in shown]
+    fields = [
+        field
+        for field in sitting.program.schema.person.values()
+        if any(row[field.column] is not None for _, row in rows)
+    ]
+    return Table(
+        f"{len(every):,} people",
+        ("id", *(field.name for field in fields)),
+        tuple(
+            (person, *(_cell(row[field.column], field.type, sitting) for field in fields))
+            for person, row in rows
+        ),
+        len(every) - len(shown),
+    )
+
+
+def person(sitting: Sitting, name: str) -> tuple[Table, ...]:
+    """Everything about a person: fields, lists, memberships, entries, what they did last."""
+    return tuple(table for table in _person(sitting, name) if table.rows)
+
+
+def _person(sitting: Sitting, name: str) -> Iterator[Table]:
+    store, program = sitting.world.store, sitting.program
+    row = store.person(name)
+    if row is None:
+        return
+    fields = [
+        (field.name, str(field.type), _cell(row[field.column], field.type, sitting))
+        for field in program.schema.person.values()
+        if row[field.column] is not None
+    ]
+    yield Table(f"person {name}", ("field", "type", "value"), tuple(fields))
+    lists = [(key.joined,) for key in program.lists if store.in_list(key, name)]
+    yield Table("lists", ("list",), tuple(lists))
+    members = [
+        (key.joined, found.status)
+        for key in program.programs
+        if (found := store.membership(key, name)) is not None
+    ]
+    yield Table("programs", ("program", "status"), tuple(members))
+    entries = [
+        (key.joined, value(at, Type.DATETIME, sitting.zone))
+        for key in program.campaigns
+        if (at := store.entered(key, name)) is not None
+    ]
+    yield Table("entries", ("campaign", "last entered"), tuple(entries))
+    yield activities(sitting, name)
+
+
+def activities(sitting: Sitting, name: str, count: int = _RECENT) -> Table:
+    """What a person did last, the newest first."""
+    store = sitting.world.store
+    records = sorted(
+        (
+            record
+            for activity in sitting.program.schema.activities
+            for record in store.activities(name, activity)
+        ),
+        key=lambda record: record.at,
+    )
+    rows = []
+    for record in list(reversed(records))[:count]:
+        values = "  ".join(
+            f"{attribute.name}: {value(seen, Type.TEXT, sitting.zone)}"
+            for attribute, seen in zip(record.activity.attributes, record.values, strict=False)
+            if seen is not None
+        )
+        rows.append((value(record.at, Type.DATETIME, sitting.zone), record.activity.name, values))
+    return Table(
+        "activities", ("at", "activity", "attributes"), tuple(rows), len(records) - len(rows)
+    )
+
+
+def fields(sitting: Sitting) -> Table:
+    """The fields of people and companies."""
+    schema = sitting.program.schema
+    rows = [
+        (f"{owner}{field.name}", str(field.type), field.label)
+        for owner, every in (("", schema.person), ("company.", schema.company))
+        for field in every.values()
+    ]
+    return Table("fields", ("field", "type", "label"), tuple(rows))
+
+
+def tokens(sitting: Sitting, campaign: Campaign | None) -> Table:
+    """The tokens of `my` that a campaign sees, or those of every campaign: value and frame."""
+    rows = []
+    chosen = (campaign,) if campaign is not None else sitting.program.campaigns.values()
+    for one in chosen:
+        hidden: set[str] = set()
+        for frame in one.tokens.frames:
+            for name, definition in frame.bindings.items():
+                shown = (
+                    "empty"
+                    if definition.value is None
+                    else expression(definition.value, sitting.zone)
+                )
+                by = "hidden" if name in hidden else ""
+                rows.append(
+                    (
+                        one.key.name,
+                        f"my.{name}",
+                        str(definition.type),
+                        shown,
+                        f'{frame.kind} "{frame.owner}"',
+                        by,
+                    )
+                )
+            hidden.update(frame.bindings)
+    head = ("campaign", "token", "type", "value", "from", "")
+    return Table("tokens", head, tuple(rows))
+
+
+def campaigns(sitting: Sitting) -> Table:
+    """Every campaign, whom it is for, and how often."""
+    rows = [
+        (
+            key.joined,
+            str(one.kind),
+            condition(one.smart_list, sitting.zone),
+            "" if one.kind != "trigger" or sitting.environment.is_active(key) else "inactive",
+        )
+        for key, one in sitting.program.campaigns.items()
+    ]
+    return Table("campaigns", ("campaign", "kind", "smart list", ""), tuple(rows))
+
+
+def differences(sitting: Sitting) -> Table:
+    """What differs since the mark, a line each; who is in focus comes first."""
+    found = sitting.difference()
+    own = [one for one in found.people if one.person == sitting.focus]
+    others = [one for one in found.people if one.person != sitting.focus]
+    rows = [row for one in (*own, *others) for row in _differs(one, sitting)]
+    rows += [
+        (
+            company.name,
+            f"company.{change.field.name}",
+            value(change.was, change.field.type, sitting.zone),
+            value(change.now, change.field.type, sitting.zone),
+        )
+        for company in found.companies
+        for change in company.fields
+    ]
+    shown = tuple(rows[:_DIFFERENCES])
+    return Table("differences", ("who", "what", "was", "now"), shown, len(rows) - len(shown))
+
+
+def _differs(one: PersonDifference, sitting: Sitting) -> Iterator[tuple[str, str, str, str]]:
+    zone = sitting.zone
+    if one.was_there and not one.is_there:
+        yield one.person, "person", "there", "deleted"
+        return
+    for change in one.fields:
+        type = change.field.type
+        yield (
+            one.person,
+            change.field.name,
+            value(change.was, type, zone),
+            value(change.now, type, zone),
+        )
+    for key in one.joined:
+        yield one.person, f'list "{key.joined}"', "", "joined"
+    for key in one.left:
+        yield one.person, f'list "{key.joined}"', "", "left"
+    for key, member in one.memberships.items():
+        was = "no member" if member.was is None else member.was.status
+        now = "no member" if member.now is None else member.now.status
+        yield one.person, f'program "{key.joined}"', was, now
+    for key, entry in one.entries.items():
+        if key in sitting.program.campaigns:
+            yield (
+                one.person,
+                f'entry into "{key.joined}"',
+                value(entry.was, Type.DATETIME, zone),
+                value(entry.now, Type.DATETIME, zone),
+            )
+    for name, count in Counter(record.activity.name for record in one.recorded).items():
+        yield one.person, "activities", "", name if count == 1 else f"{name}, {times(count)}"
+
+
+def _cell(seen: Value, type: Type, sitting: Sitting) -> str | int:
+    """A value in a table: texts without quotes, empty as nothing."""
+    if isinstance(seen, int) and not isinstance(seen, bool):
+        return seen
+    text = text_of(seen, type, sitting.zone).replace("\n", " ")
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def sources(sitting: Sitting, name: str) -> tuple[str, ...]:
+    """The texts of the declarations of that name, as the session has them."""
+    modules = sitting.world.understood.analysis.declarations.modules.modules.values()
+    return tuple(
+        module.source.text[item.span.start : item.span.end]
+        for module in modules
+        for item in declared(parse(module.source).file.items)
+        if (head := heading(item)) is not None and head[1] == name
+    )

@@ -1,0 +1,233 @@
+"""The commands that change something.
+
+Roof.
+"""
+
+import os
+
+from cdsl.api.prompt import doing
+from cdsl.api.prompt.saving import save as save_to
+from cdsl.api.prompt.saving import typed_file
+from cdsl.api.prompt.sitting import Done
+from cdsl.api.prompt.tools import findings, results
+from cdsl.faces.cli.terminal import painted
+from cdsl.faces.repl.console import Console, Said
+from cdsl.faces.repl.shown import diagnostics_text, done_text
+from cdsl.faces.repl.words import name_and_tokens, words
+
+
+def load(console: Console, argument: str) -> Said:
+    """`.load`."""
+    paths = words(argument)
+    if not paths:
+        return _usage(".load FILE…")
+    try:
+        done = console.sitting.load(paths)
+    except OSError as problem:
+        return _unreadable(problem)
+    return _began(console, done)
+
+
+def reload(console: Console, argument: str) -> Said:
+    """`.reload`."""
+    try:
+        done = console.sitting.reload()
+    except OSError as problem:
+        return _unreadable(problem)
+    return _began(console, done)
+
+
+def load_people(console: Console, argument: str) -> Said:
+    """`.people FILE`."""
+    paths = words(argument)
+    if len(paths) != 1:
+        return _usage(".people [FILE]")
+    try:
+        done = console.sitting.people_from(paths[0])
+    except OSError as problem:
+        return _unreadable(problem)
+    return _began(console, done)
+
+
+def _began(console: Console, done: Done) -> Said:
+    sitting = console.sitting
+    said = done_text(done, sitting, console.color, console.width)
+    if not done.is_good:
+        return Said(said, is_good=False)
+    campaigns, people = len(sitting.program.campaigns), len(sitting.world.store.people())
+    count = f"{campaigns} campaigns, {people:,} people"
+    return Said("\n".join(part for part in (said, count) if part))
+
+
+def watch(console: Console, argument: str) -> Said:
+    """`.watch`."""
+    return _switch(console, "watch", argument)
+
+
+def pager(console: Console, argument: str) -> Said:
+    """`.pager`."""
+    return _switch(console, "pager", argument)
+
+
+def _switch(console: Console, name: str, argument: str) -> Said:
+    value = argument.strip() or ("off" if console.settings.get(name) == "on" else "on")
+    return set_(console, f"{name} {value}")
+
+
+_VALUES = {"pager": ("on", "off"), "watch": ("on", "off"), "keys": ("emacs", "vi")}
+
+
+def set_(console: Console, argument: str) -> Said:
+    """`.set`."""
+    given = words(argument)
+    if not given:
+        settings = {"watch": "off", **console.settings}
+        return Said("\n".join(f"{name} {value}" for name, value in sorted(settings.items())))
+    if len(given) != 2 or given[0] not in _VALUES or given[1] not in _VALUES[given[0]]:
+        known = ", ".join(f"{name} {'|'.join(values)}" for name, values in _VALUES.items())
+        return Said(f"write `.set NAME VALUE`: {known}", is_good=False)
+    name, value = given
+    console.settings[name] = value
+    return Said(f"{name} {value}")
+
+
+def focus(console: Console, argument: str) -> Said:
+    """`.focus`."""
+    sitting = console.sitting
+    name = " ".join(words(argument))
+    if not name:
+        return Said(sitting.focus or "nobody is in focus")
+    refused = doing.focus(sitting, name)
+    return console.wrong(refused) if refused else Said(f"{sitting.focus} is in focus")
+
+
+def run(console: Console, argument: str) -> Said:
+    """`.run`."""
+    name, tokens = name_and_tokens(argument)
+    return _did(console, doing.run(console.sitting, name, tokens))
+
+
+def request(console: Console, argument: str) -> Said:
+    """`.request`."""
+    name, tokens = name_and_tokens(argument)
+    if name is None:
+        return _usage(".request CAMPAIGN [my.NAME=VALUE…]")
+    return _did(console, doing.run(console.sitting, name, tokens))
+
+
+def event(console: Console, argument: str) -> Said:
+    """`.event`."""
+    if not argument:
+        return _usage(".event ACTIVITY { … }")
+    return _did(console, doing.happen(console.sitting, argument))
+
+
+def advance(console: Console, argument: str) -> Said:
+    """`.advance`."""
+    if not argument:
+        return _usage(".advance DURATION|INSTANT")
+    done = doing.advance(console.sitting, argument)
+    said = _did(console, done)
+    return Said(f"{said.text}\n{_clock(console)}".strip(), said.is_good)
+
+
+def now(console: Console, argument: str) -> Said:
+    """`.now`."""
+    return advance(console, argument) if argument else Said(_clock(console))
+
+
+def _clock(console: Console) -> str:
+    sitting = console.sitting
+    shown = sitting.now.astimezone(sitting.zone)
+    return shown.strftime("%Y-%m-%dT%H:%M:%S" if shown.second else "%Y-%m-%dT%H:%M")
+
+
+def seed(console: Console, argument: str) -> Said:
+    """`.seed`."""
+    sitting = console.sitting
+    if not argument:
+        return Said(str(sitting.seed))
+    if not argument.isascii() or not argument.isdigit():
+        return _usage(".seed NUMBER")
+    return _began(console, sitting.reseed(int(argument)))
+
+
+def undo(console: Console, argument: str) -> Said:
+    """`.undo`."""
+    what = console.sitting.undo()
+    if what is None:
+        return Said("there is nothing to undo", is_good=False)
+    return Said(f"undone: {what}")
+
+
+def redo(console: Console, argument: str) -> Said:
+    """`.redo`."""
+    what = console.sitting.redo()
+    if what is None:
+        return Said("there is nothing to do again", is_good=False)
+    return Said(f"done again: {what}")
+
+
+def test(console: Console, argument: str) -> Said:
+    """`.test`."""
+    found = results(console.sitting, " ".join(words(argument)))
+    if not found:
+        return Said("there are no such tests", is_good=False)
+    lines = []
+    for one in found:
+        mark = "✓" if one.has_passed else "✗"
+        lines.append(
+            f"{painted(mark, 'good' if one.has_passed else 'bad', console.color)} {one.name}"
+        )
+        for failure in one.failures:
+            lines.append(f"  {failure.message}")
+            lines.extend(f"    {line}" for line in failure.tree)
+    passed = sum(one.has_passed for one in found)
+    lines.append(f"{passed} of {len(found)} tests passed")
+    return Said("\n".join(lines), passed == len(found))
+
+
+def lint(console: Console, argument: str) -> Said:
+    """`.lint`."""
+    found = findings(console.sitting)
+    if not found:
+        return Said("nothing is suspicious")
+    return Said(diagnostics_text(found, console.color, console.width), is_good=False)
+
+
+def fmt(console: Console, argument: str) -> Said:
+    """`.fmt`."""
+    if not console.sitting.texts.typed and not console.sitting.script:
+        return Said("nothing was typed")
+    return Said(typed_file(console.sitting).text.rstrip())
+
+
+def save(console: Console, argument: str) -> Said:
+    """`.save`."""
+    paths = words(argument)
+    if len(paths) != 1:
+        return _usage(".save FILE")
+    path = os.path.expanduser(paths[0])
+    try:
+        saved = save_to(console.sitting, path)
+    except OSError as problem:
+        return _unreadable(problem)
+    if saved.problems:
+        lines = "\n".join(f"  {one}" for one in saved.problems)
+        return Said(f"nothing was written: its test would fail\n{lines}", is_good=False)
+    return Said(f"{path} is written")
+
+
+def _did(console: Console, done: Done) -> Said:
+    said = done_text(done, console.sitting, console.color, console.width)
+    if not said:
+        said = f"nothing happened to {console.sitting.focus or 'anybody'}"
+    return Said(said, done.is_good)
+
+
+def _usage(usage: str) -> Said:
+    return Said(f"write `{usage}`", is_good=False)
+
+
+def _unreadable(problem: OSError) -> Said:
+    return Said(f"{problem.filename}: {problem.strerror}", is_good=False)

@@ -1,0 +1,197 @@
+"""The commands of a session: what each is called, takes and does.
+
+Roof. A line that begins with a dot is a command; its words are separated by blanks, names with
+blanks stand in quotes.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from cdsl.faces.repl import acting, looking
+from cdsl.faces.repl.console import Console, Said
+from cdsl.source.data import dataclass
+from cdsl.source.suggest import nearest
+
+Act = Callable[[Console, str], Said]
+
+
+class Takes(StrEnum):
+    """What the argument of a command is, for completion."""
+
+    NOTHING = ""
+    FILE = "file"
+    PERSON = "person"
+    CAMPAIGN = "campaign"
+    LANGUAGE = "language"
+    COMMAND = "command"
+    SETTING = "setting"
+    DECLARED = "declared"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its usage, its help in one line, what its argument is, and what it does."""
+
+    usage: str
+    help: str
+    takes: Takes
+    act: Act
+
+
+def _help(console: Console, argument: str) -> Said:
+    """The commands, or one of them."""
+    name = argument.strip().lstrip(".")
+    if not name:
+        width = max(len(command.usage) for command in COMMANDS.values())
+        lines = [f"{one.usage.ljust(width)}  {one.help}" for one in COMMANDS.values()]
+        return Said(
+            "\n".join(
+                (
+                    "Type a declaration, a step, a condition or a value; or a command:",
+                    "",
+                    *lines,
+                )
+            )
+        )
+    command = COMMANDS.get(name)
+    if command is None:
+        return unknown(name)
+    return Said(f"{command.usage}\n{command.help}")
+
+
+def unknown(name: str) -> Said:
+    """What to say of a command that there is not."""
+    near = nearest(name, COMMANDS)
+    hint = f"did you mean `.{near}`?" if near else "`.help` lists them"
+    return Said(f"there is no command `.{name}`; {hint}", is_good=False)
+
+
+def _quit(console: Console, argument: str) -> Said:
+    console.is_over = True
+    return Said("")
+
+
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
+    {
+        "help": Command(".help [COMMAND]", "Say what there is.", Takes.COMMAND, _help),
+        "load": Command(
+            ".load FILE…", "Load files or folders; the world begins anew.", Takes.FILE, acting.load
+        ),
+        "reload": Command(
+            ".reload", "Read files and tables again; the world begins anew.", Takes.NOTHING,
+            acting.reload,
+        ),
+        "watch": Command(
+            ".watch [on|off]", "Reload when a file has changed.", Takes.NOTHING, acting.watch
+        ),
+        "people": Command(
+            ".people [FILE]", "Show the first people, or take those of a table.", Takes.FILE,
+            looking.people,
+        ),
+        "person": Command(
+            ".person [ID|EMAIL]", "Show everything about a person.", Takes.PERSON, looking.person
+        ),
+        "focus": Command(
+            ".focus [ID|EMAIL]", "Say whom conditions and steps are about.", Takes.PERSON,
+            acting.focus,
+        ),
+        "activities": Command(
+            ".activities [ID|EMAIL]", "Show what a person has done.", Takes.PERSON,
+            looking.activities,
+        ),
+        "fields": Command(".fields", "Show the fields of people.", Takes.NOTHING, looking.fields),
+        "tokens": Command(
+            ".tokens [CAMPAIGN]", "Show tokens, their values, and the frames that give them.",
+            Takes.CAMPAIGN, looking.tokens,
+        ),
+        "campaigns": Command(
+            ".campaigns", "Show the campaigns.", Takes.NOTHING, looking.campaigns
+        ),
+        "run": Command(
+            ".run [CAMPAIGN] [my.NAME=VALUE…]",
+            "Run a batch campaign, or all; execute or request another kind for the focus.",
+            Takes.CAMPAIGN, acting.run,
+        ),
+        "event": Command(
+            ".event ACTIVITY { … }", "Let the person in focus do something.", Takes.LANGUAGE,
+            acting.event,
+        ),
+        "request": Command(
+            ".request CAMPAIGN [my.NAME=VALUE…]", "Request a campaign for the person in focus.",
+            Takes.CAMPAIGN, acting.request,
+        ),
+        "advance": Command(
+            ".advance DURATION|INSTANT", "Advance the clock: waits end, schedules come due.",
+            Takes.NOTHING, acting.advance,
+        ),
+        "now": Command(
+            ".now [INSTANT]", "Show the clock, or advance it to an instant.", Takes.NOTHING,
+            acting.now,
+        ),
+        "seed": Command(
+            ".seed [NUMBER]", "Show the seed, or take another; the world begins anew.",
+            Takes.NOTHING, acting.seed,
+        ),
+        "why": Command(
+            ".why CAMPAIGN|CONDITION [--all]",
+            "Say why the person in focus enters a campaign, or why a condition holds.",
+            Takes.CAMPAIGN, looking.why,
+        ),
+        "whynot": Command(
+            ".whynot CAMPAIGN",
+            "Say what keeps the person in focus out, and the smallest changes that let them in.",
+            Takes.CAMPAIGN, looking.whynot,
+        ),
+        "trace": Command(
+            ".trace", "Show what has happened to the person in focus in this session.",
+            Takes.NOTHING, looking.trace,
+        ),
+        "diff": Command(
+            ".diff [mark]", "Show what differs since the mark, or set the mark here.",
+            Takes.NOTHING, looking.diff,
+        ),
+        "undo": Command(
+            ".undo", "Bring back world, clock and texts as before the last deed.", Takes.NOTHING,
+            acting.undo,
+        ),
+        "redo": Command(".redo", "Do again what was undone.", Takes.NOTHING, acting.redo),
+        "test": Command(
+            ".test [TEXT]", "Run the tests whose name has a text in it.", Takes.NOTHING,
+            acting.test,
+        ),
+        "lint": Command(".lint", "Say what is suspicious.", Takes.NOTHING, acting.lint),
+        "fmt": Command(
+            ".fmt", "Show what was typed in the one layout.", Takes.NOTHING, acting.fmt
+        ),
+        "save": Command(
+            ".save FILE", "Write what was typed, and the session as a test that passes.",
+            Takes.FILE, acting.save,
+        ),
+        "source": Command(
+            ".source NAME", "Show the text of a declaration.", Takes.DECLARED, looking.source
+        ),
+        "set": Command(
+            ".set [NAME VALUE]", "Show settings, or set one: keys vi|emacs, pager on|off.",
+            Takes.SETTING, acting.set_,
+        ),
+        "pager": Command(
+            ".pager [on|off]", "Show long answers page by page.", Takes.NOTHING, acting.pager
+        ),
+        "quit": Command(".quit", "Leave.", Takes.NOTHING, _quit),
+    }
+)  # fmt: skip
+"""Each command by its name, without the dot."""
+
+
+def carry_out(console: Console, text: str) -> Said:
+    """What an input says: a command, or something in the language."""
+    stripped = text.strip()
+    if not stripped:
+        return Said("")
+    if not stripped.startswith("."):
+        return console.language(text)
+    name, _, argument = stripped[1:].partition(" ")
+    command = COMMANDS.get(name)
+    return unknown(name) if command is None else command.act(console, argument.strip())

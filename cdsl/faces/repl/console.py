@@ -1,0 +1,94 @@
+"""A console: one input in, what it says out.
+
+Roof. Whatever reads the input, a terminal or a pipe, the answers are these.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import field
+
+from cdsl.api.prompt.answering import count, environment_of, verdict, worth, worths
+from cdsl.api.prompt.asking import Sort, ask, typed
+from cdsl.api.prompt.doing import declare, do_step
+from cdsl.api.prompt.sitting import Sitting
+from cdsl.faces.cli.answers import count_text, verdict_text, worths_text
+from cdsl.faces.repl.shown import changes_text, diagnostics_text, done_text
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an input says, and whether it went well."""
+
+    text: str
+    is_good: bool = True
+
+
+@dataclass(slots=True)
+class Console:
+    """A session with what its face has set: colours, width, how much is shown.
+
+    `cancelled` is asked while something long goes on. `settings` are those of `.set`.
+    """
+
+    sitting: Sitting
+    color: bool = False
+    width: int = 100
+    is_cancelled: Callable[[], bool] = lambda: False
+    is_over: bool = False
+    settings: dict[str, str] = field(default_factory=lambda: {"pager": "on", "keys": "emacs"})
+
+    def language(self, text: str) -> Said:
+        """What was typed in the language: it is declared, done, judged, or worked out."""
+        read = typed(text)
+        if read.diagnostics:
+            return self.wrong(read.diagnostics)
+        match read.sort:
+            case Sort.DECLARATION:
+                declared = declare(self.sitting, text)
+                shown = changes_text(declared.changes, self.color)
+                rest = done_text(declared.done, self.sitting, self.color, self.width)
+                anew = "the columns are others: the world has begun anew"
+                parts = (shown, anew if declared.is_anew else "", rest)
+                said = "\n".join(part for part in parts if part)
+                return Said(said or "nothing has changed", declared.done.is_good)
+            case Sort.STEP:
+                done = do_step(self.sitting, text)
+                return Said(done_text(done, self.sitting, self.color, self.width), done.is_good)
+            case Sort.CONDITION:
+                return self.condition(text)
+            case Sort.VALUE:
+                return self._value(text)
+
+    def condition(self, text: str, whole: bool = False) -> Said:
+        """A condition: for the person in focus with the reason, without one for everyone."""
+        sitting = self.sitting
+        asked = ask(sitting.texts, Sort.CONDITION, text, sitting.world.inferred, sitting.memory)
+        if asked.has_errors:
+            return self.wrong(asked.diagnostics)
+        environment = environment_of(asked, sitting.environment)
+        parts = []
+        if sitting.focus:
+            found = verdict(asked, environment, sitting.focus, whole=whole)
+            if found is not None:
+                parts.append(f"{sitting.focus}:\n{verdict_text(found, self.color)}")
+        counted = count(asked, environment, sitting.progress, self.is_cancelled)
+        if counted is None:
+            return Said("broken off", is_good=False)
+        parts.append(count_text(counted, self.color))
+        return Said("\n".join(parts))
+
+    def _value(self, text: str) -> Said:
+        sitting = self.sitting
+        asked = ask(sitting.texts, Sort.VALUE, text, sitting.world.inferred, sitting.memory)
+        if asked.has_errors:
+            return self.wrong(asked.diagnostics)
+        environment = environment_of(asked, sitting.environment)
+        if sitting.focus:
+            one = worth(asked, environment, sitting.focus)
+            return Said(worths_text(() if one is None else (one,), self.color))
+        return Said(worths_text(tuple(worths(asked, environment)), self.color))
+
+    def wrong(self, found: Sequence[Diagnostic]) -> Said:
+        """What is wrong with an input."""
+        return Said(diagnostics_text(found, self.color, self.width), is_good=False)

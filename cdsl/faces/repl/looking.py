@@ -1,0 +1,127 @@
+"""The commands that only look.
+
+Roof.
+"""
+
+from cdsl.api.prompt import looking
+from cdsl.api.prompt.asking import is_condition
+from cdsl.api.prompt.judging import entry, missing
+from cdsl.api.starting import Order, named_campaign, named_person
+from cdsl.faces.cli.why import entry_text
+from cdsl.faces.repl.acting import load_people
+from cdsl.faces.repl.console import Console, Said
+from cdsl.faces.repl.shown import events_text, tables_text
+from cdsl.faces.repl.words import words
+
+
+def people(console: Console, argument: str) -> Said:
+    """`.people`."""
+    if argument:
+        return load_people(console, argument)
+    return _tables(console, looking.people(console.sitting))
+
+
+def person(console: Console, argument: str) -> Said:
+    """`.person`."""
+    name, wrong = _person(console, argument)
+    return wrong or _tables(console, *looking.person(console.sitting, name))
+
+
+def activities(console: Console, argument: str) -> Said:
+    """`.activities`."""
+    name, wrong = _person(console, argument)
+    return wrong or _tables(console, looking.activities(console.sitting, name, 50))
+
+
+def _person(console: Console, argument: str) -> tuple[str, Said | None]:
+    sitting = console.sitting
+    name = " ".join(words(argument)) or sitting.focus
+    if not name:
+        return "", Said("there is nobody in focus; `.focus ID` says who is", is_good=False)
+    id, refused = named_person(name, sitting.program, sitting.world.store)
+    return id, console.wrong(refused) if refused else None
+
+
+def fields(console: Console, argument: str) -> Said:
+    """`.fields`."""
+    return _tables(console, looking.fields(console.sitting))
+
+
+def tokens(console: Console, argument: str) -> Said:
+    """`.tokens`."""
+    sitting = console.sitting
+    name = " ".join(words(argument)) or None
+    campaign, refused = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    if refused:
+        return console.wrong(refused)
+    return _tables(console, looking.tokens(sitting, campaign))
+
+
+def campaigns(console: Console, argument: str) -> Said:
+    """`.campaigns`."""
+    return _tables(console, looking.campaigns(console.sitting))
+
+
+def why(console: Console, argument: str) -> Said:
+    """`.why`."""
+    sitting = console.sitting
+    whole = argument.endswith("--all")
+    text = argument.removesuffix("--all").strip()
+    if not text:
+        return Said("write `.why CAMPAIGN` or `.why CONDITION`", is_good=False)
+    name = " ".join(words(text))
+    campaign, refused = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    if campaign is None and is_condition(text):
+        return console.condition(text, whole=whole)
+    if campaign is None:
+        return console.wrong(refused)
+    if not sitting.focus:
+        return Said("there is nobody in focus; `.focus ID` says who is", is_good=False)
+    return Said(entry_text(entry(sitting, campaign, whole=whole), console.color))
+
+
+def whynot(console: Console, argument: str) -> Said:
+    """`.whynot`."""
+    sitting = console.sitting
+    name = " ".join(words(argument))
+    if not name:
+        return Said("write `.whynot CAMPAIGN`", is_good=False)
+    campaign, refused = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    if campaign is None:
+        return console.wrong(refused)
+    if not sitting.focus:
+        return Said("there is nobody in focus; `.focus ID` says who is", is_good=False)
+    return Said("\n".join(missing(sitting, campaign)))
+
+
+def trace(console: Console, argument: str) -> Said:
+    """`.trace`."""
+    sitting = console.sitting
+    shown = events_text(sitting.events, sitting, console.color)
+    return Said(shown or f"nothing has happened to {sitting.focus or 'anybody'}")
+
+
+def diff(console: Console, argument: str) -> Said:
+    """`.diff`."""
+    sitting = console.sitting
+    if argument == "mark":
+        sitting.mark = sitting.world.session.checkpoint()
+        return Said("the mark is here")
+    if argument:
+        return Said("write `.diff` or `.diff mark`", is_good=False)
+    return _tables(console, looking.differences(sitting))
+
+
+def source(console: Console, argument: str) -> Said:
+    """`.source`."""
+    name = " ".join(words(argument))
+    if not name:
+        return Said("write `.source NAME`", is_good=False)
+    found = looking.sources(console.sitting, name)
+    if not found:
+        return Said(f'no declaration is called "{name}"', is_good=False)
+    return Said("\n\n".join(found))
+
+
+def _tables(console: Console, *tables: looking.Table) -> Said:
+    return Said(tables_text(tables, console.color))

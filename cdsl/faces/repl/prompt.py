@@ -1,0 +1,192 @@
+"""The prompt: several lines, completion, colours, history, keys, a toolbar.
+
+Roof, and the only module that knows prompt-toolkit.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from prompt_toolkit import PromptSession
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion, ThreadedCompleter
+from prompt_toolkit.document import Document
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.formatted_text import HTML
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.lexers import Lexer, PygmentsLexer
+
+from cdsl.api.prompt.asking import depth, is_complete
+from cdsl.faces.cli.progress import Progress
+from cdsl.faces.cli.terminal import emit, width
+from cdsl.faces.repl.commands import carry_out
+from cdsl.faces.repl.completing import candidates
+from cdsl.faces.repl.console import Console
+from cdsl.faces.repl.interrupts import Interrupts
+from cdsl.faces.repl.watching import Watched
+
+_INDENT = "  "
+
+
+def sit(console: Console, interrupts: Interrupts, progress: Progress) -> bool:
+    """Read and answer until somebody leaves; whether the last input went well."""
+    session = prompt_session(console)
+    watched = Watched(console.sitting)
+    is_good = True
+    while not console.is_over:
+        session.editing_mode = (
+            EditingMode.VI if console.settings["keys"] == "vi" else EditingMode.EMACS
+        )
+        try:
+            text = session.prompt()
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            break
+        console.width = width(sys.stdout)
+        with interrupts.heard():
+            try:
+                if console.settings.get("watch") == "on" and watched.has_changed():
+                    emit(carry_out(console, ".reload").text)
+                said = carry_out(console, text)
+            finally:
+                progress.end()
+        is_good = said.is_good
+        if said.text:
+            _show(said.text, console)
+    return is_good
+
+
+def prompt_session(console: Console) -> PromptSession[str]:
+    """The prompt of a console."""
+    return PromptSession(
+        "cdsl> ",
+        multiline=True,
+        prompt_continuation="  ... ",
+        completer=ThreadedCompleter(LanguageCompleter(console)),
+        complete_while_typing=False,
+        lexer=_lexer(),
+        auto_suggest=AutoSuggestFromHistory(),
+        history=_history(),
+        enable_history_search=True,
+        key_bindings=key_bindings(),
+        bottom_toolbar=lambda: toolbar(console),
+        tempfile_suffix=".cdsl",
+    )
+
+
+class LanguageCompleter(Completer):
+    """What could be written at the cursor: the answer of an editor, and commands."""
+
+    def __init__(self, console: Console) -> None:
+        """A completer of a console."""
+        self._console = console
+
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterator[Completion]:
+        """See prompt-toolkit."""
+        found = candidates(self._console, document.text_before_cursor)
+        for text, shown, about in found.offered:
+            yield Completion(text, start_position=-found.length, display=shown, display_meta=about)
+
+
+def key_bindings() -> KeyBindings:
+    """Enter goes on while a text is incomplete, and indents; Alt-Enter takes it as it is."""
+    bindings = KeyBindings()
+
+    @bindings.add("enter")
+    def _(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if buffer.complete_state is not None and buffer.complete_state.current_completion:
+            buffer.complete_state = None
+            return
+        text = buffer.text
+        if takes(text) and buffer.document.is_cursor_at_the_end:
+            buffer.validate_and_handle()
+        else:
+            buffer.insert_text("\n" + _INDENT * depth(buffer.document.text_before_cursor))
+
+    @bindings.add("escape", "enter")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @bindings.add("}")
+    def _(event: KeyPressEvent) -> None:
+        """A closing brace alone on its line stands below what it closes."""
+        buffer = event.current_buffer
+        before = buffer.document.current_line_before_cursor
+        if before.endswith(_INDENT) and not before.strip():
+            buffer.delete_before_cursor(len(_INDENT))
+        buffer.insert_text("}")
+
+    return bindings
+
+
+def takes(text: str) -> bool:
+    """Whether Enter takes a text as it is: a command, or one that is complete."""
+    stripped = text.strip()
+    ends_empty = text.endswith("\n\n")
+    return stripped.startswith(".") or is_complete(text) or ends_empty
+
+
+def toolbar(console: Console) -> HTML:
+    """Files, people, clock, seed, focus, what waits."""
+    sitting = console.sitting
+    files = len(sitting.texts.paths)
+    typed = f"+{len(sitting.texts.typed)}" if sitting.texts.typed else ""
+    clock = sitting.now.astimezone(sitting.zone).strftime("%Y-%m-%d %H:%M")
+    parts = (
+        f"files <b>{files}{typed}</b>",
+        f"people <b>{len(sitting.world.store.people()):,}</b>",
+        f"clock <b>{clock}</b>",
+        f"seed <b>{sitting.seed}</b>",
+        f"focus <b>{_escaped(sitting.focus or 'nobody')}</b>",
+        f"waiting <b>{sitting.waiting:,}</b>",
+        f"keys <b>{console.settings['keys']}</b>",
+    )
+    return HTML("  ".join(parts))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _lexer() -> Lexer | None:
+    """Colours of the project's own lexer, where Pygments is installed."""
+    try:
+        from cdsl.faces.highlight.pygments import CdslLexer
+    except ImportError:
+        return None
+    return PygmentsLexer(CdslLexer)
+
+
+def _history() -> History:
+    """What was typed in earlier sessions; kept in memory where the folder cannot be written."""
+    base = os.environ.get("XDG_STATE_HOME") or os.path.join(Path.home(), ".local", "state")
+    folder = Path(base) / "cdsl"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        place = folder / "history"
+        place.touch(mode=0o600)
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(place))
+
+
+def _show(text: str, console: Console) -> None:
+    """An answer; page by page where it is longer than the terminal, if that is wanted."""
+    if console.settings["pager"] == "on" and text.count("\n") + 2 > _rows():
+        click.echo_via_pager(f"{text}\n", color=console.color)
+    else:
+        emit(text)
+
+
+def _rows() -> int:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines
+    except (OSError, ValueError):
+        return 24

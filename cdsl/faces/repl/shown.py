@@ -1,0 +1,74 @@
+"""Answers of a session as text.
+
+Roof.
+"""
+
+from collections.abc import Sequence
+
+from cdsl.api.prompt.asking import QUESTION
+from cdsl.api.prompt.changes import Changed
+from cdsl.api.prompt.looking import Table
+from cdsl.api.prompt.sitting import Done, Sitting
+from cdsl.api.tracing import Event, journey
+from cdsl.faces.cli.journey import timeline_text
+from cdsl.faces.cli.layout import table
+from cdsl.faces.cli.terminal import painted
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.render import render_text
+
+
+def tables_text(tables: Sequence[Table], color: bool) -> str:
+    """Tables under their titles; empty ones say so."""
+    return "\n\n".join(_table(one, color) for one in tables)
+
+
+def _table(one: Table, color: bool) -> str:
+    title = painted(one.title, "bold", color)
+    if not one.rows:
+        return f"{title}: none"
+    more = [f"… and {one.more:,} more"] if one.more else []
+    return "\n".join((title, *table(one.head, one.rows, color), *more))
+
+
+def events_text(events: Sequence[Event], sitting: Sitting, color: bool) -> str:
+    """What happened to the person in focus; that steps were typed goes without saying."""
+    told = [event for event in events if event.step or event.campaign != QUESTION]
+    return timeline_text(journey(told, sitting.focus, sitting.zone), sitting.zone, color)
+
+
+def done_text(done: Done, sitting: Sitting, color: bool, width: int) -> str:
+    """What came of a deed."""
+    parts = []
+    if done.is_broken_off:
+        parts.append("broken off: everything is as it was")
+    if done.events:
+        parts.append(events_text(done.events, sitting, color))
+    if done.diagnostics:
+        parts.append(diagnostics_text(done.diagnostics, color, width))
+    return "\n".join(parts)
+
+
+def diagnostics_text(found: Sequence[Diagnostic], color: bool, width: int) -> str:
+    """Diagnostics with carets."""
+    return render_text(found, color=color, width=width)
+
+
+def changes_text(changes: Sequence[Changed], color: bool) -> str:
+    """What a declaration changed, a line each."""
+    return "\n".join(_change(one, color) for one in changes)
+
+
+def _change(one: Changed, color: bool) -> str:
+    name = painted(f'{one.kind} "{one.name}"', "bold", color)
+    line = f"{name} is {one.what}"
+    if one.now is not None:
+        was = "" if one.was is None or one.was == one.now else f", were {one.was:,}"
+        line += f": {one.now:,} people{was}"
+    elif one.was is not None:
+        line += f": were {one.was:,} people"
+    if one.what == "changed":
+        if one.joined:
+            line += f"; now also {', '.join(one.joined)}"
+        if one.left:
+            line += f"; no longer {', '.join(one.left)}"
+    return line

@@ -1,0 +1,115 @@
+"""Completion and keys of the prompt, as prompt-toolkit calls them."""
+
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from cdsl.faces.repl.commands import COMMANDS, Takes, carry_out
+from cdsl.faces.repl.console import Console
+from cdsl.faces.repl.prompt import LanguageCompleter, prompt_session, takes, toolbar
+
+
+def completions(console: Console, text: str) -> dict[str, int]:
+    """What is offered behind a text, with how many characters it replaces."""
+    found = LanguageCompleter(console).get_completions(Document(text), CompleteEvent())
+    return {one.text: -one.start_position for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "replaced"),
+    [
+        (".un", "undo", 2),
+        (".", "help", 0),
+        (".run Wel", "Welcome", 3),
+        (".run ", "Welcome", 0),
+        (".focus ", "1", 0),
+        (".help wh", "why", 2),
+        (".set k", "keys ", 1),
+        (".source Wa", "Warm", 2),
+        ("sco", "score", 3),
+        ("chan", "change", 4),
+        ("sma", "smart list", 3),
+        ("score ", "is", 0),
+        ("change ", "score", 0),
+        ('add to list "', "VIP", 0),
+        ('member of smart list "W', "Warm", 1),
+        (".event visit_", "visit_page", 6),
+    ],
+)
+def test_what_is_offered(console: Console, text: str, offered: str, replaced: int) -> None:
+    found = completions(console, text)
+    assert offered in found, sorted(found)[:40]
+    assert found[offered] == replaced
+
+
+def test_what_begins_as_what_is_typed_comes_first(console: Console) -> None:
+    assert next(iter(completions(console, ".re"))).startswith("re")
+    assert next(iter(completions(console, "sc"))) == "score"
+
+
+def test_every_command_has_help_and_completion(console: Console) -> None:
+    for name, command in COMMANDS.items():
+        said = carry_out(console, f".help {name}")
+        assert command.help in said.text
+        if command.takes not in (Takes.NOTHING, Takes.LANGUAGE, Takes.FILE):
+            assert completions(console, f".{name} "), name
+
+
+def typed(console: Console, keys: str) -> str:
+    """What the prompt takes of some keys."""
+    with create_pipe_input() as pipe:
+        pipe.send_text(keys)
+        with create_app_session(input=pipe, output=DummyOutput()):
+            return prompt_session(console).prompt()
+
+
+def test_enter_goes_on_while_a_block_is_open_and_indents(
+    console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    text = typed(console, 'smart list "A" {\rscore > 5\r}\r')
+    assert text == 'smart list "A" {\n  score > 5\n}'
+
+
+def test_enter_takes_a_command_and_a_complete_text(
+    console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert typed(console, ".people\r") == ".people"
+    assert typed(console, "score > 5\r") == "score > 5"
+    assert typed(console, "score >\x1b\r") == "score >"
+
+
+def test_ctrl_d_leaves_and_ctrl_c_cancels(
+    console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with pytest.raises(EOFError):
+        typed(console, "\x04")
+    with pytest.raises(KeyboardInterrupt):
+        typed(console, "score > 5\x03")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [("score > 5", True), ("score >", False), (".run", True), ('list "', False), ("x {\n\n", True)],
+)
+def test_when_enter_takes_a_text(text: str, is_taken: bool) -> None:
+    assert takes(text) is is_taken
+
+
+def test_the_toolbar_tells_how_things_stand(console: Console) -> None:
+    carry_out(console, ".run Welcome")
+    shown = toolbar(console).value
+    for part in ("people <b>3</b>", "focus <b>1</b>", "waiting <b>2</b>", "2026-11-23 09:00"):
+        assert part in shown
+
+
+def test_the_page_names_every_command() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "repl.md").read_text()
+    assert [name for name in COMMANDS if f"`.{name}" not in page] == []

@@ -1,0 +1,81 @@
+"""Sessions: what cannot be done leaves everything as it was, and undoing is exact."""
+
+import pytest
+
+from cdsl.api.prompt.sitting import Sitting
+from cdsl.faces.repl.commands import carry_out
+from cdsl.faces.repl.console import Console
+from cdsl.world.values import Value
+
+DEEDS = (
+    ".run Welcome",
+    "change score by 7",
+    'add to list "VIP"',
+    '.event visit_page { page: "/a" }',
+    ".advance 3 days",
+    "wait 1 day",
+    'smart list "Warm" { score > 20 }',
+    ".request Welcome",
+    "person { tier: text }",
+)
+
+
+def picture(sitting: Sitting) -> dict[str, object]:
+    """Everything that could be seen of a session."""
+    store = sitting.world.store
+    rows: dict[str, tuple[Value, ...]] = {
+        person: tuple(store.person(person) or ()) for person in store.people()
+    }
+    return {
+        "now": sitting.now,
+        "rows": rows,
+        "log": tuple(store.new_activities(0)),
+        "lists": sorted(store.list_members()),
+        "entries": sorted(store.entries()),
+        "report": sitting.world.session.report().campaigns,
+        "waiting": sitting.waiting,
+        "texts": sitting.texts,
+        "script": sitting.script,
+        "events": sitting.events,
+        "lists of the program": sorted(sitting.program.smart_lists),
+    }
+
+
+def test_undoing_brings_back_everything_and_redoing_too(console: Console) -> None:
+    sitting = console.sitting
+    pictures = [picture(sitting)]
+    for deed in DEEDS:
+        before = pictures[-1]
+        if carry_out(console, deed).is_good:
+            pictures.append(picture(sitting))
+        else:
+            assert picture(sitting) == before, deed
+    assert len(pictures) > 6
+    for expected in reversed(pictures[:-1]):
+        assert carry_out(console, ".undo").is_good
+        assert picture(sitting) == expected
+    assert not carry_out(console, ".undo").is_good
+    for expected in pictures[1:]:
+        assert carry_out(console, ".redo").is_good
+        assert picture(sitting) == expected
+
+
+@pytest.mark.parametrize("deed", [".run", ".advance 3 days", ".seed 3", "change score by 5"])
+def test_what_is_broken_off_was_never_done(console: Console, deed: str) -> None:
+    sitting = console.sitting
+    carry_out(console, ".run Welcome")
+    before = picture(sitting)
+    sitting.is_cancelled = lambda: True
+    assert not carry_out(console, deed).is_good
+    sitting.is_cancelled = lambda: False
+    assert picture(sitting) == before
+
+
+@pytest.mark.parametrize(
+    "text", [".why Welcome", ".whynot Welcome", "score > 3", "{{system.date}}", ".diff", ".trace"]
+)
+def test_looking_changes_nothing(console: Console, text: str) -> None:
+    carry_out(console, ".run Welcome")
+    before = picture(console.sitting)
+    carry_out(console, text)
+    assert picture(console.sitting) == before

@@ -1,0 +1,135 @@
+"""Whole sessions in a real terminal."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
+
+
+class Terminal:
+    """A terminal of 100 columns in which a session sits."""
+
+    def __init__(self, tmux: list[str]) -> None:
+        """A terminal of a tmux server."""
+        self._tmux = tmux
+
+    def send(self, *keys: str) -> None:
+        """Press keys, as tmux calls them; other texts are typed."""
+        subprocess.run([*self._tmux, "send-keys", *keys], check=True)
+
+    def type(self, text: str) -> None:
+        """Type a text as it is."""
+        subprocess.run([*self._tmux, "send-keys", "-l", text], check=True)
+
+    def screen(self) -> str:
+        """What stands on the screen, and what has scrolled away."""
+        command = [*self._tmux, "capture-pane", "-p", "-S", "-200"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    def shows(self, *texts: str) -> str:
+        """Wait until all texts stand there."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            screen = self.screen()
+            if all(text in screen for text in texts):
+                return screen
+            time.sleep(0.05)
+        raise AssertionError(f"not all of {texts} stand in\n{self.screen()}")
+
+
+@pytest.fixture
+def terminal(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    """A terminal in which `cdsl repl` waits for input."""
+    state = tmp_path_factory.mktemp("state")
+    tmux = ["tmux", "-L", f"cdsl-repl-{os.getpid()}", "-f", os.devnull]
+    command = (
+        f"XDG_STATE_HOME={state} TERM=screen {sys.executable} -m cdsl repl campaign.cdsl "
+        "--people people.csv --now 2026-11-23T09:00; echo left $?; exec cat"
+    )
+    new = [*tmux, "new-session", "-d", "-x", "100", "-y", "30", "-c", str(folder), command]
+    if subprocess.run(new, capture_output=True, check=False).returncode:
+        pytest.skip("tmux cannot start here")
+    try:
+        found = Terminal(tmux)
+        found.shows("cdsl>", "people 3")
+        yield found
+    finally:
+        subprocess.run([*tmux, "kill-server"], capture_output=True, check=False)
+
+
+def test_a_session(terminal: Terminal) -> None:
+    terminal.shows("files 1", "clock 2026-11-23 09:00", "seed 0", "focus 1", "waiting 0")
+    terminal.type("score > 3")
+    terminal.send("Enter")
+    terminal.shows("✓ score > 3 (seen 5)", "3 of 3 people")
+    terminal.type('smart list "Hot" {')
+    terminal.send("Enter")
+    terminal.shows("\n  ...")
+    terminal.type("score > 40")
+    terminal.send("Enter")
+    terminal.type("}")
+    terminal.send("Enter")
+    terminal.shows('smart list "Hot" is new: 1 people', "files 1+1")
+    terminal.type(".run Welcome")
+    terminal.send("Enter")
+    terminal.shows("score: 5 → 15", "waiting 2")
+    terminal.type(".advance 3 days")
+    terminal.send("Enter")
+    terminal.shows('country: empty → "IT"', "clock 2026-11-26 09:00", "waiting 0")
+    terminal.type(".undo")
+    terminal.send("Enter")
+    terminal.shows("undone: .advance 3 days", "waiting 2")
+    terminal.send("C-d")
+    terminal.shows("left 0")
+
+
+def test_the_menu_offers_what_fits(terminal: Terminal) -> None:
+    terminal.type(".fo")
+    terminal.send("Tab")
+    terminal.shows(".focus")
+    terminal.type(" 3")
+    terminal.send("Enter")
+    terminal.shows("3 is in focus", "focus 3")
+    terminal.type("member of smart list ")
+    terminal.type('"')
+    terminal.send("Tab")
+    terminal.shows("Warm")
+
+
+def test_ctrl_c_cancels_a_line_and_history_brings_it_back(terminal: Terminal) -> None:
+    terminal.type("score > 4")
+    terminal.send("Enter")
+    terminal.shows("✓ score > 4 (seen 5)")
+    terminal.type("nonsense that is not meant")
+    terminal.send("C-c")
+    terminal.send("Up")
+    screen = terminal.shows("cdsl> score > 4\n")
+    assert screen.count("score > 4") >= 3
+    terminal.send("Enter")
+    end = time.monotonic() + 30
+    while terminal.screen().count("✓ score > 4 (seen 5)") < 2:
+        assert time.monotonic() < end, terminal.screen()
+        time.sleep(0.05)
+
+
+def test_ctrl_c_breaks_a_long_run_off(folder: Path, terminal: Terminal) -> None:
+    lines = [f"{number},p{number}@example.com,5" for number in range(60_000)]
+    (folder / "many.csv").write_text("id,email,score\n" + "\n".join(lines) + "\n")
+    terminal.type(".people many.csv")
+    terminal.send("Enter")
+    terminal.shows("people 60,000")
+    terminal.type(".run Welcome")
+    terminal.send("Enter")
+    terminal.shows("running [")
+    terminal.send("C-c")
+    terminal.shows("broken off: everything is as it was", "waiting 0")
+    terminal.type(".diff")
+    terminal.send("Enter")
+    terminal.shows("differences: none")
