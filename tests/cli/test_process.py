@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -129,9 +130,23 @@ def test_watch_ends_with_ctrl_c(folder):
     assert "Traceback" not in log.read_text()
 
 
+def waits_for_more(pid: int, pipe: int) -> bool:
+    """Whether a process has read all that is in a pipe, and sleeps until there is more."""
+    if select([pipe], [], [], 0)[0]:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].startswith("S")
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="nothing tells who sleeps")
 def test_a_run_that_is_interrupted_writes_nothing(folder):
-    """The people come through a pipe, so that the run is surely under way."""
+    """The people come through a pipe that does not end, so that the run is surely under way.
+
+    The signal waits until the run sleeps: Python keeps one that comes between two of its own
+    instructions until the reading that follows has ended.
+    """
     os.mkfifo("pipe")
+    pipe = os.open("pipe", os.O_RDWR)  # for both, so that it need not wait for the other end
+    os.write(pipe, b"id,email\n1,ada@example.com\n")
     process = subprocess.Popen(
         [sys.executable, "-m", "cdsl", "run", "campaign.cdsl", "--people", "pipe", "--out", "out"],
         stdout=subprocess.PIPE,
@@ -139,14 +154,13 @@ def test_a_run_that_is_interrupted_writes_nothing(folder):
         env=environment(),
     )
     try:
-        with (folder / "pipe").open("wb") as pipe:
-            pipe.write(b"id,email\n1,ada@example.com\n")
-            pipe.flush()
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=30)
+        assert eventually(lambda: waits_for_more(process.pid, pipe))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
     finally:
         process.kill()
         process.wait()
+        os.close(pipe)
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err
     assert not (folder / "out").exists()
