@@ -10,11 +10,12 @@ from cdsl.semantics.conditions import AttributeOf, Compare
 from cdsl.semantics.program import Trigger
 from cdsl.tools.effects import Kind, listened_to, read_by_condition
 from cdsl.tools.lint.rule import Problem, ProgramRule
+from cdsl.tools.lint.settling import settles
 from cdsl.tools.lint.subjects import LintedProgram
 
 
 def check(program: LintedProgram) -> Iterator[Problem]:
-    """Report each such trigger, unless people may enter only now and then."""
+    """Report each such trigger, unless people enter only now and then, or the field settles."""
     for campaign in program.campaigns:
         if not campaign.core.qualification.every_time:
             continue
@@ -24,7 +25,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
         for trigger in campaign.core.triggers:
             thing = listened_to(trigger)
             if thing is not None and thing.kind is Kind.FIELD and thing in writes:
-                if _is_narrow(trigger):
+                if _is_narrow(trigger) or settles(thing, (campaign.core,), program.lookups):
                     continue
                 yield Problem(
                     trigger.span,
