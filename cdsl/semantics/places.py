@@ -82,7 +82,9 @@ class Place:
     def at(self, item: ProgramItem) -> "Place":
         """The place of a declaration that stands here."""
         section = self.module.section(item)
-        return self if section is self.section else replace(self, section=section)
+        if section is self.section:
+            return self
+        return Place(self.file, self.module, self.holder, self.clone, section)
 
     def is_broken(self, span: Span) -> bool:
         """Whether the parser found a fault inside a span: then nothing is missing there.

@@ -186,8 +186,12 @@ def _leaves_of(formula: _Formula) -> Iterator[int]:
 
 
 def _component_is_possible(formula: _Formula, leaves: Sequence[Condition]) -> bool:
-    """Search for truths that make it hold, one topic after the other."""
-    variables = list(_variables(dict.fromkeys(_leaves_of(formula)), leaves))
+    """Search for truths that make it hold, one topic after the other.
+
+    What a topic can be is worked out when the search comes to it, which often ends before.
+    """
+    to_come = _variables(dict.fromkeys(_leaves_of(formula)), leaves)
+    variables: list[_Variable] = []
     known: dict[int, bool] = {}
     looks = 0
 
@@ -195,8 +199,10 @@ def _component_is_possible(formula: _Formula, leaves: Sequence[Condition]) -> bo
         nonlocal looks
         looks += 1
         verdict = True if looks > _BUDGET else _judge(formula, known)
-        if verdict is not None or depth == len(variables):
-            return verdict is not False
+        if verdict is not None:
+            return verdict
+        if depth == len(variables):
+            variables.append(next(to_come))
         variable = variables[depth]
         for truths in variable.truths:
             known.update(zip(variable.leaves, truths, strict=True))

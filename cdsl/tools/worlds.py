@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import chain, combinations, product
-from math import inf, nextafter
+from math import inf, nextafter, prod
 from types import MappingProxyType
 from typing import Final
 
@@ -44,25 +44,27 @@ def truths_of(comparisons: Sequence[Compare]) -> frozenset[Truths] | None:
     Perhaps some more: what cannot be told apart counts as possible. None where there would be too
     many, or where a right side is not known.
     """
-    axes = [_axis(comparison) for comparison in comparisons]
-    if None in axes:
-        return None
+    axes: dict[str, list[int]] = {}
+    for place, comparison in enumerate(comparisons):
+        axis = _axis(comparison)
+        if axis is None:
+            return None
+        axes.setdefault(axis, []).append(place)
     empty = tuple(_holds(comparison, None) for comparison in comparisons)
     sides = []
-    for axis in dict.fromkeys(axes):
-        places = [place for place, other in enumerate(axes) if other == axis]
-        side = _side(str(axis), [comparisons[place] for place in places])
+    for axis, places in axes.items():
+        side = _side(axis, [comparisons[place] for place in places])
         if side is None:
             return None
-        sides.append([dict(zip(places, truths, strict=True)) for truths in side])
-    size = 1
-    for one in sides:
-        size *= len(one)
-    if size > _MOST:
+        sides.append(side)
+    if prod(map(len, sides)) > _MOST:
         return None
+    if len(sides) == 1:
+        return sides[0] | {empty}
+    order = list(chain.from_iterable(axes.values()))
     filled = set()
     for parts in product(*sides):
-        truth = dict(chain.from_iterable(part.items() for part in parts))
+        truth = dict(zip(order, chain.from_iterable(parts), strict=True))
         filled.add(tuple(truth[place] for place in range(len(comparisons))))
     return frozenset({empty, *filled})
 

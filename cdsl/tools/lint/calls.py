@@ -41,11 +41,10 @@ def calls_in(program: LintedProgram) -> Iterator[Call]:
     for campaign in program.campaigns:
         if campaign.source.name in program.files:
             for step in campaign.steps:
-                written = campaign.written.get(step.path)
-                if isinstance(step, ExecuteCampaign | RequestCampaign) and isinstance(
-                    written, syntax.ExecuteCampaign | syntax.RequestCampaign
-                ):
-                    yield Call(campaign, step, written)
+                if isinstance(step, ExecuteCampaign | RequestCampaign):
+                    written = campaign.written.get(step.path)
+                    if isinstance(written, syntax.ExecuteCampaign | syntax.RequestCampaign):
+                        yield Call(campaign, step, written)
 
 
 def comment_free(source: Source, span: Span) -> bool:

@@ -13,7 +13,7 @@ from cdsl.semantics.analyse import Analysis
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.modules import Module
 from cdsl.semantics.places import Place
-from cdsl.semantics.program import Campaign
+from cdsl.semantics.program import Campaign, SmartList
 from cdsl.semantics.schema import Schema
 from cdsl.source.codes import SEVERITIES, TITLES
 from cdsl.source.data import dataclass
@@ -107,10 +107,7 @@ def lint(
     for key, listed, place in smart_lists_written(analysis.declarations):
         if place.file in files:
             smart_list = analysis.program.smart_lists[key]
-            found += linting.smart_list(
-                smart_list_of(smart_list, listed, place.source, analysis.program.schema),
-                listed,
-            )
+            found += linting.smart_list(smart_list, listed, place)
     if not analysis.has_errors:
         lookups = Lookups(analysis.program, memory.worked_out if memory is not None else {})
         usage = cache(lambda: usage_of(analysis, lookups, others))
@@ -140,8 +137,10 @@ def reported(
     for diagnostic in found:
         severity = settings.severities.get(diagnostic.code, diagnostic.severity)
         if diagnostic.code not in settings.disabled:
+            if severity is not diagnostic.severity:
+                diagnostic = replace(diagnostic, severity=severity)
             name = diagnostic.source.name if diagnostic.source is not None else ""
-            by_file.setdefault(name, []).append(replace(diagnostic, severity=severity))
+            by_file.setdefault(name, []).append(diagnostic)
     kept: list[Diagnostic] = []
     for name in analysis.declarations.modules.roots:
         module = analysis.declarations.modules.modules[name]
@@ -227,10 +226,12 @@ class _Linting:
                 yield _diagnostic(rule.code, problem, subject.source)
 
     def smart_list(
-        self, subject: LintedCondition, node: syntax.SmartListDeclaration
+        self, core: SmartList, node: syntax.SmartListDeclaration, place: Place
     ) -> tuple[Diagnostic, ...]:
         return self.once(
-            (id(node), id(subject.core)), (node, subject.core), lambda: self.condition(subject)
+            (id(node), id(core.condition)),
+            (node, core.condition),
+            lambda: self.condition(smart_list_of(core, node, place.source, self.schema)),
         )
 
     def condition(self, subject: LintedCondition) -> Iterator[Diagnostic]:

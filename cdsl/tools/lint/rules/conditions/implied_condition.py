@@ -25,10 +25,11 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
     `is empty` and `is not empty` are left alone: they are often said to be plain.
     """
     for together in together_in(condition):
-        if len(together.parts) > _MOST or not can_hold(together.core):
-            continue
-        if not always_holds(together.core):
-            yield from _pointless(together, condition)
+        if len(together.parts) <= _MOST:
+            found = list(_pointless(together, condition))
+            # Asked last, since hardly any condition follows from another one.
+            if found and can_hold(together.core) and not always_holds(together.core):
+                yield from found
 
 
 def _pointless(together: Together, condition: LintedCondition) -> Iterator[Problem]:

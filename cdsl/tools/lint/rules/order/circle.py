@@ -20,7 +20,9 @@ _Edges = dict[int, list[tuple[int, object]]]
 
 def check(program: LintedProgram) -> Iterator[Problem]:
     """Report each circle of two or more at its first campaign in the text."""
-    repeating = [one for one in program.campaigns if one.core.qualification.every_time]
+    repeating = [
+        one for one in program.campaigns if one.core.qualification.every_time and one.core.triggers
+    ]
     edges = _lasting(_edges(repeating, program), repeating, program)
     told: set[frozenset[int]] = set()
     for start in range(len(repeating)):

@@ -20,11 +20,12 @@ def check(program: LintedProgram) -> Iterator[Problem]:
         if not campaign.core.qualification.every_time:
             continue
         writes = program.effects(campaign.core).writes
-        # Whom the change takes out of the smart list, it does not bring back.
-        writes = writes.difference(read_by_condition(campaign.core.smart_list, program.program))
         for trigger in campaign.core.triggers:
             thing = listened_to(trigger)
             if thing is not None and thing.kind is Kind.FIELD and thing in writes:
+                # Whom the change takes out of the smart list, it does not bring back.
+                if thing in read_by_condition(campaign.core.smart_list, program.program):
+                    continue
                 if _is_narrow(trigger) or settles(thing, (campaign.core,), program.lookups):
                     continue
                 yield Problem(
