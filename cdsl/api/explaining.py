@@ -4,7 +4,7 @@ Floor 7. The campaign really runs, in a world of its own that nobody keeps, and 
 watched; so the answer is what a run would do.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
@@ -31,6 +31,8 @@ from cdsl.tools.trace.record import Recorder
 from cdsl.tools.trace.timeline import Moment as Moment
 from cdsl.tools.trace.timeline import timeline
 from cdsl.tools.trace.trees import tree_document
+from cdsl.tools.whynot.sentences import way_lines
+from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.values import text_of
 
 
@@ -40,7 +42,8 @@ class Answer:
 
     `person` is their id, `zone` that of the files. `enters` is None where nothing could be asked:
     the diagnostics say why. `because` is empty for who enters, else why not: `not_qualified`, a
-    qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`.
+    qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`. `ways` are
+    lines about the smallest changes of the person that would let them in.
     """
 
     campaign: str
@@ -52,6 +55,7 @@ class Answer:
     because: str
     events: tuple[Event, ...]
     diagnostics: tuple[Diagnostic, ...]
+    ways: tuple[str, ...] = ()
 
     @property
     def journey(self) -> tuple[Moment, ...]:
@@ -102,7 +106,10 @@ def explain(
     reach = ready.outside(store)
     session = Session(ready.program, store, ready.now, order.seed, outside=reach, watch=watch)
 
+    ways: list[str] = []
+
     def start(started: Session) -> Refusals:
+        ways.extend(_ways(started, campaign, id, passed, ready))
         return _start(started, campaign, id, passed, events, ready, whole)
 
     found += carry_out(session, store, start, ready.loaded.events, ready.until)
@@ -118,8 +125,22 @@ def explain(
         because,
         tuple(events),
         (),
+        () if enters else tuple(ways),
     )
     return _with(answer, found, ready)
+
+
+def _ways(
+    session: Session, campaign: Campaign, person: str, passed: Tokens, ready: Ready
+) -> Iterator[str]:
+    """What would let a person in, before anything happens; events may still fire a campaign."""
+    if ready.loaded is not None and ready.loaded.events:
+        return
+    environment = session.environment
+    asked = firings(campaign, person, environment)
+    occasion = next((firing.record for firing in asked if firing.holds), None)
+    found = why_not(campaign, person, environment, passed, occasion)
+    yield from way_lines(found, ready.now, ready.zone)
 
 
 def _start(

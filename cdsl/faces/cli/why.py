@@ -122,6 +122,7 @@ def answer_document(answer: Answer) -> dict[str, object]:
         "now": answer.now.isoformat().replace("+00:00", "Z"),
         "enters": answer.enters,
         "because": answer.because,
+        "ways": list(answer.ways),
         "events": events_document(answer.events),
         "diagnostics": as_json(answer.diagnostics),
     }
@@ -135,7 +136,8 @@ def entry_text(answer: Answer, color: bool) -> str:
     if not answer.enters:
         reason = _REASONS.get(answer.because, f"its rule is to enter {answer.because}")
         head = f"{head}: {reason}"
-    return f"{head}\n\n{timeline_text(answer.journey, answer.zone, color)}".rstrip()
+    journey = timeline_text(answer.journey, answer.zone, color)
+    return "\n\n".join(part for part in (head, journey, "\n".join(answer.ways)) if part)
 
 
 def _show(answer: Answer) -> None:

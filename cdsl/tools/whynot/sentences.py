@@ -62,6 +62,11 @@ def _lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
     yield f'{name} does not enter "{found.campaign.name}"'
     for reason in found.reasons:
         yield from (f"  {line}" for line in reason_lines(reason, now, zone))
+    yield from way_lines(found, now, zone)
+
+
+def way_lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
+    """What would let somebody in, or at least put them on the smart list."""
     if found.ways or found.is_enough:
         yield "what would change it" if found.is_enough else "what would change the smart list"
     for number, way in enumerate(found.ways, 1):
@@ -70,7 +75,7 @@ def _lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
         yield "the search was given up: there may be other ways, and shorter ones"
     elif not found.ways and any(isinstance(one, NotInSmartList) for one in found.reasons):
         yield "nothing that could be changed of the person would change the smart list"
-    if found.event is not None:
+    if found.event is not None and (found.ways or found.is_enough):
         yield f"  {'and then ' if found.ways else ''}{_event(found.event, now, zone)}"
 
 
