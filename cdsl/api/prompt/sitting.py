@@ -152,11 +152,11 @@ class Sitting:
     def load(self, paths: Sequence[str]) -> Done:
         """Load files besides those that are loaded; folders mean all in them. Raises OSError."""
         more = tuple(dict.fromkeys((*self.texts.paths, *files_of(paths))))
-        return self._begin_anew(f".load {' '.join(paths)}", replace(self.texts, paths=more))
+        return self._begin_anew(f".load {' '.join(paths)}", self.texts.with_files(more))
 
     def reload(self) -> Done:
         """Read files and tables from the disk again; the world begins anew. Raises OSError."""
-        return self._begin_anew(".reload", replace(self.texts, edited={}))
+        return self._begin_anew(".reload", self.texts.with_files(self.texts.paths))
 
     def people_from(self, path: str) -> Done:
         """Take the people of a table; the world begins anew. Raises OSError."""

@@ -25,14 +25,20 @@ _TYPED: Final = "typed.cdsl"
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Files by path, those of them that stand in memory otherwise, and declarations typed.
+    """Files by path, their texts by resolved path, and declarations typed.
 
-    `edited` is by resolved path.
+    The texts are those that were read when the files were loaded, or what was made of them since:
+    a file that changes or goes changes nothing until it is loaded again.
     """
 
     paths: tuple[str, ...] = ()
-    edited: Mapping[str, str] = field(default_factory=dict)
+    contents: Mapping[str, str | bytes] = field(default_factory=dict)
     typed: tuple[str, ...] = ()
+
+    def with_files(self, paths: Sequence[str]) -> "Texts":
+        """With these files, all read now. Raises OSError."""
+        read = {os.path.realpath(path): read_bytes(path) for path in paths}
+        return replace(self, paths=tuple(paths), contents=read)
 
     @property
     def place(self) -> str:
@@ -42,9 +48,9 @@ class Texts:
         return os.path.join(os.path.dirname(self.paths[0]), f".{_TYPED}")
 
     def text_of(self, path: str) -> str:
-        """A file's text as the session has it. Raises OSError."""
-        known = self.edited.get(os.path.realpath(path))
-        return read_bytes(path).decode("utf-8", "replace") if known is None else known
+        """A file's text as the session has it."""
+        content = self.contents[os.path.realpath(path)]
+        return content if isinstance(content, str) else content.decode("utf-8-sig", "replace")
 
     def head(self) -> str:
         """What stands above typed declarations: the workspace of the first file, and all uses."""
@@ -68,14 +74,14 @@ class Texts:
         question: str = "",
         memory: Remembered | None = None,
     ) -> Understood:
-        """What all of it means, with a question behind it. Raises OSError."""
+        """What all of it means, with a question behind it."""
         text = self.head() + "".join(one + "\n" for one in self.typed) + question
         place = self.place
         if not self.paths:
             files = campaign_files((place,), IN_MEMORY, together=True)
             return understand(files, {place: text}, inferred, memory)
         files = campaign_files((*self.paths, place), None, together=True)
-        return understand(files, {**self.edited, os.path.realpath(place): text}, inferred, memory)
+        return understand(files, {**self.contents, os.path.realpath(place): text}, inferred, memory)
 
     def with_declaration(self, text: str) -> "Texts":
         """With a declaration, in the place of the one of the same kind and name if there is one."""
@@ -92,7 +98,7 @@ class Texts:
             for known in declared(parsed.file.items):
                 if head is not None and heading(known) == head:
                     edited = text[: known.span.start] + own + text[known.span.end :]
-                    return replace(self, edited={**self.edited, os.path.realpath(path): edited})
+                    return replace(self, contents={**self.contents, os.path.realpath(path): edited})
         kept = tuple(
             one
             for one in self.typed

@@ -28,7 +28,7 @@ def _project(sitting: Sitting) -> Project:
     """The files as the session has them, and what was typed where there is any."""
     texts = sitting.texts
     own = texts.head() + "\n".join(texts.typed) + "\n"
-    known: Mapping[str, str] = {**texts.edited, texts.place: own}
+    known: Mapping[str, str | bytes] = {**texts.contents, texts.place: own}
     paths = (*texts.paths, texts.place) if texts.typed else texts.paths
     if not texts.paths:
         return Project.from_texts({os.path.basename(texts.place): own} if texts.typed else {})

@@ -59,7 +59,7 @@ def command(text: str, files: tuple[str, ...], **options: Unpack[_Options]) -> i
     progress = Progress()
     try:
         found = evaluate(
-            Texts(files_of(files)),
+            Texts().with_files(files_of(files)),
             text,
             Order(now=instant_of(options["now"]), seed=options["seed"]),
             reading_of(tables_of(options)),

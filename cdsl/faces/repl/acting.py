@@ -21,19 +21,13 @@ def load(console: Console, argument: str) -> Said:
     paths = words(argument)
     if not paths:
         return _usage(".load FILE…")
-    try:
-        done = console.sitting.load(paths)
-    except OSError as problem:
-        return _unreadable(problem)
+    done = console.sitting.load(paths)
     return _began(console, done)
 
 
 def reload(console: Console, argument: str) -> Said:
     """`.reload`."""
-    try:
-        done = console.sitting.reload()
-    except OSError as problem:
-        return _unreadable(problem)
+    done = console.sitting.reload()
     return _began(console, done)
 
 
@@ -42,10 +36,7 @@ def load_people(console: Console, argument: str) -> Said:
     paths = words(argument)
     if len(paths) != 1:
         return _usage(".people [FILE]")
-    try:
-        done = console.sitting.people_from(paths[0])
-    except OSError as problem:
-        return _unreadable(problem)
+    done = console.sitting.people_from(paths[0])
     return _began(console, done)
 
 
@@ -208,10 +199,7 @@ def save(console: Console, argument: str) -> Said:
     if len(paths) != 1:
         return _usage(".save FILE")
     path = os.path.expanduser(paths[0])
-    try:
-        saved = save_to(console.sitting, path)
-    except OSError as problem:
-        return _unreadable(problem)
+    saved = save_to(console.sitting, path)
     if saved.problems:
         lines = "\n".join(f"  {one}" for one in saved.problems)
         return Said(f"nothing was written: its test would fail\n{lines}", is_good=False)
@@ -227,7 +215,3 @@ def _did(console: Console, done: Done) -> Said:
 
 def _usage(usage: str) -> Said:
     return Said(f"write `{usage}`", is_good=False)
-
-
-def _unreadable(problem: OSError) -> Said:
-    return Said(f"{problem.filename}: {problem.strerror}", is_good=False)

@@ -190,8 +190,11 @@ def carry_out(console: Console, text: str) -> Said:
     stripped = text.strip()
     if not stripped:
         return Said("")
-    if not stripped.startswith("."):
-        return console.language(text)
-    name, _, argument = stripped[1:].partition(" ")
-    command = COMMANDS.get(name)
-    return unknown(name) if command is None else command.act(console, argument.strip())
+    try:
+        if not stripped.startswith("."):
+            return console.language(text)
+        name, _, argument = stripped[1:].partition(" ")
+        command = COMMANDS.get(name)
+        return unknown(name) if command is None else command.act(console, argument.strip())
+    except OSError as problem:
+        return Said(f"{problem.filename}: {problem.strerror}", is_good=False)
