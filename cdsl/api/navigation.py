@@ -11,8 +11,7 @@ from cdsl.api.workspace import Workspace
 from cdsl.semantics.modules import STANDARD
 from cdsl.semantics.uses import Role
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Edit, Severity
-from cdsl.source.span import Source, Span
+from cdsl.source.span import Span
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.complete import Completions
 from cdsl.tools.navigate.complete import complete as complete_in
@@ -23,7 +22,6 @@ from cdsl.tools.navigate.hover import of_file, of_names, of_operator, operator_a
 from cdsl.tools.navigate.occurrences import Occurrence, meaning_the_same, standing_at
 from cdsl.tools.navigate.outline import Entry, OutlineKind
 from cdsl.tools.navigate.outline import outline as outline_of
-from cdsl.tools.navigate.rename import NotRenamed, renamed
 from cdsl.tools.navigate.scope import scope_at
 from cdsl.tools.navigate.shape import Fold, folds, growing
 from cdsl.tools.navigate.sorts import sort_of
@@ -36,7 +34,6 @@ __all__ = [
     "Fold",
     "Hint",
     "Hovered",
-    "NotRenamed",
     "Occurrence",
     "OutlineKind",
     "Role",
@@ -52,7 +49,6 @@ __all__ = [
     "names",
     "outline",
     "references",
-    "rename",
     "signature",
     "sorts",
 ]
@@ -99,34 +95,6 @@ def highlights(workspace: Workspace, path: str, offset: int) -> tuple[Occurrence
     every = occurrences_in(workspace, path)
     found = meaning_the_same(every, standing_at(every, path, offset))
     return tuple(one for one in found if one.source.name == path)
-
-
-def rename(
-    workspace: Workspace, path: str, offset: int, name: str
-) -> tuple[tuple[Source, tuple[Edit, ...]], ...] | NotRenamed:
-    """The edits that give another name to what a name at an offset means, or why there are none.
-
-    They are made only where the files have no more errors afterwards than before.
-    """
-    changes = renamed(references(workspace, path, offset), name)
-    if isinstance(changes, NotRenamed):
-        return changes
-    texts = {source.name: _edited(source.text, edits) for source, edits in changes}
-    for other in (path, *(workspace.users(path) or ())):
-        before = workspace.understood(other)
-        if _errors(workspace.supposing(other, texts)) > _errors(before):
-            return NotRenamed(f'with the name "{name}" the files would have errors')
-    return changes
-
-
-def _edited(text: str, edits: tuple[Edit, ...]) -> str:
-    for one in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        text = text[: one.span.start] + one.text + text[one.span.end :]
-    return text
-
-
-def _errors(understood: Understood) -> int:
-    return sum(found.severity is Severity.ERROR for found in understood.diagnostics)
 
 
 def names(workspace: Workspace, text: str) -> tuple[Occurrence, ...]:

@@ -11,7 +11,6 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from cdsl.api.calls import Call, called_at, calls_from, calls_to
 from cdsl.api.navigation import (
-    NotRenamed,
     Occurrence,
     Role,
     definitions,
@@ -20,8 +19,8 @@ from cdsl.api.navigation import (
     links,
     names,
     references,
-    rename,
 )
+from cdsl.api.renaming import NotRenamed, rename
 from cdsl.api.workspace import Document
 from cdsl.faces.lsp.server import Server, path_of, uri_of
 from cdsl.source.diagnostic import Edit
