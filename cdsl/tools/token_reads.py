@@ -14,7 +14,7 @@ from cdsl.semantics.expressions import Context, Expression, Token
 from cdsl.semantics.flow import ExecuteCampaign
 from cdsl.semantics.places import AssetKind, Holder, Place, TokenLine
 from cdsl.semantics.program import Campaign, Program, TokenDefinition, Tokens
-from cdsl.semantics.tokens import Chain, Frame, FrameKind
+from cdsl.semantics.tokens import Binding, Chain, Frame, FrameKind
 from cdsl.semantics.uses import TokenTarget
 from cdsl.semantics.walk import tokens_in, values_in_condition
 from cdsl.source.data import dataclass
@@ -22,10 +22,14 @@ from cdsl.source.data import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A token of a chain: what declares it and its value; both None where a call passes it."""
+    """A token of a chain: what declares it and its value; both None where a call passes it.
+
+    Then `given` is the token of the called campaign that the call gives a value.
+    """
 
     target: TokenTarget | None
     value: Expression | None
+    given: TokenTarget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +87,16 @@ def token_reads(
 
     `own_of` may remember its answers.
     """
-    reading = _Reading(analysis, own_of)
+    reading = Reading(analysis, own_of)
     asked = {key: reading.asks(key) for key in analysis.program.campaigns}
     direct: set[TokenTarget] = set()
     for key, chain in reading.chains.items():
         for name in asked[key].own:
             direct.update(_found(name, chain, frozenset()))
     read = set(direct)
-    for key, chain in reading.chains.items():
-        reading.follow(key, chain, read)
+    for key, chain in reading.runs():
+        for name in asked[key].own:
+            read.update(_found(name, chain, frozenset()))
     for listed in analysis.program.smart_lists.values():
         place = analysis.declarations.assets[AssetKind.SMART_LIST][listed.key].place
         chain = reading.bound(listed.tokens, place, None)
@@ -118,17 +123,19 @@ def _found(name: str, chain: Chain[Bound], seen: frozenset[str]) -> Iterator[Tok
                 yield from _found(token.name, chain, seen | {name})
 
 
-class _Reading:
+class Reading:
     """One program's chains, made once each."""
 
-    def __init__(self, analysis: Analysis, own_of: Callable[[Campaign, Program], Own]) -> None:
+    def __init__(
+        self, analysis: Analysis, own_of: Callable[[Campaign, Program], Own] = own_of
+    ) -> None:
+        """Put the chains together; `own_of` may remember its answers."""
         program = analysis.program
         self.analysis = analysis
         self.own = {key: own_of(campaign, program) for key, campaign in program.campaigns.items()}
         self._frames: dict[int, Frame[Bound]] = {}
         self._passed: dict[int, Frame[Bound]] = {}
         self._asked: dict[AssetKey, Asked] = {}
-        self._followed: set[tuple[AssetKey, tuple[int, ...]]] = set()
         self.chains = {
             key: self.bound(campaign.tokens, self._place(key), key)
             for key, campaign in program.campaigns.items()
@@ -200,28 +207,39 @@ class _Reading:
         )
         return self._asked[key]
 
-    def follow(self, key: AssetKey, chain: Chain[Bound], read: set[TokenTarget]) -> None:
-        """Add what a campaign and those that it executes read in a chain."""
-        path = (key, tuple(id(frame) for frame in chain.frames))
-        if path in self._followed:
-            return
-        self._followed.add(path)
-        for name in self.asks(key).own:
-            read.update(_found(name, chain, frozenset()))
-        for call in self.own[key].calls:
-            child = self.chains[call.campaign]
-            if call.parent_tokens:
-                child = child.called_from(chain)
-            if call.tokens:
-                child = child.inside(self._passed_by(call))
-            self.follow(call.campaign, child, read)
+    def runs(self) -> Iterator[tuple[AssetKey, Chain[Bound]]]:
+        """Every campaign with each chain that a run of it can have, callers before the called."""
+        followed: set[tuple[AssetKey, tuple[int, ...]]] = set()
+        pending = list(reversed(self.chains.items()))
+        while pending:
+            key, chain = pending.pop()
+            path = (key, tuple(id(frame) for frame in chain.frames))
+            if path in followed:
+                continue
+            followed.add(path)
+            yield key, chain
+            for call in reversed(self.own[key].calls):
+                child = self.chains[call.campaign]
+                if call.parent_tokens:
+                    child = child.called_from(chain)
+                if call.tokens:
+                    child = child.inside(self._passed_by(call))
+                pending.append((call.campaign, child))
 
     def _passed_by(self, step: ExecuteCampaign) -> Frame[Bound]:
         found = self._passed.get(id(step))
         if found is None:
-            bindings = {token.name: Bound(None, None) for token in step.tokens}
+            own = self.chains[step.campaign]
+            bindings = {
+                token.name: Bound(None, None, _target(own.find(token.name)))
+                for token in step.tokens
+            }
             found = self._passed[id(step)] = Frame(FrameKind.PASSED, "", bindings)
         return found
+
+
+def _target(binding: Binding[Bound] | None) -> TokenTarget | None:
+    return None if binding is None else binding.value.target
 
 
 _OF_A_CALLER = frozenset({Context.CAMPAIGN, Context.PROGRAM, Context.MEMBER, Context.TRIGGER})
