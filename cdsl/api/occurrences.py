@@ -24,10 +24,11 @@ def occurrences_around(workspace: Workspace, path: str) -> tuple[Occurrence, ...
 
 
 def _occurrences(understood: Understood) -> tuple[Occurrence, ...]:
-    return occurrences(understood.analysis, _placed(understood))
+    return occurrences(understood.analysis, placing(understood))
 
 
-def _placed(understood: Understood) -> Callable[[Source, Span], tuple[Source, Span]]:
+def placing(understood: Understood) -> Callable[[Source, Span], tuple[Source, Span]]:
+    """What leads from a place as analysis counts it to the one that people know."""
     naming = understood.naming
 
     def placed(source: Source, span: Span) -> tuple[Source, Span]:

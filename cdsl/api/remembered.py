@@ -3,7 +3,7 @@
 Floor 7. Handed from one analysis to the next; whatever it holds only saves work.
 """
 
-from dataclasses import field
+from dataclasses import field, replace
 
 from cdsl.api.files import Stamp
 from cdsl.semantics.memory import AnalysisMemory
@@ -24,6 +24,12 @@ class Remembered:
     sections: dict[str, Sections] = field(default_factory=dict)
     analysis: AnalysisMemory = field(default_factory=AnalysisMemory)
     lint: LintMemory = field(default_factory=LintMemory)
+
+    def copy(self) -> "Remembered":
+        """The same for an analysis that nothing follows on: what it adds is not kept here."""
+        return Remembered(
+            dict(self.disk), dict(self.texts), dict(self.sections), replace(self.analysis)
+        )
 
     def read(self, source: Source) -> Parsed:
         """The tree of a file; only the sections that have changed are parsed."""

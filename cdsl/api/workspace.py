@@ -97,7 +97,9 @@ class Workspace:
         """What a text would mean if some files had other texts."""
         on_disk = os.path.isabs(path)
         supposed = {os.path.realpath(o) if on_disk else o: text for o, text in texts.items()}
-        return understand((self._file(path),), {**self._texts(path), **supposed})
+        self.understood(path)
+        memory = self._memories[path].copy()
+        return understand((self._file(path),), {**self._texts(path), **supposed}, memory=memory)
 
     def users(self, path: str) -> tuple[str, ...] | None:
         """The other files of the project that use a file, directly or not, nearest first.

@@ -109,16 +109,41 @@ async def test_a_name_is_changed_in_every_file(editor: Editor, shared: Path) -> 
 
 
 @pytest.mark.asyncio
-async def test_a_name_that_would_clash_is_refused(editor: Editor, shared: Path) -> None:
+async def test_what_would_change_a_meaning_is_refused_in_words(
+    editor: Editor, shared: Path
+) -> None:
     editor.open(TEXT)
-    with pytest.raises(JsonRpcException, match="would have errors"):
-        await editor.client.text_document_rename_async(
-            types.RenameParams(*at(editor, '"Child"'), new_name="Parent")
+
+    async def refused(place: str, name: str) -> str:
+        with pytest.raises(JsonRpcException) as failed:
+            await editor.client.text_document_rename_async(
+                types.RenameParams(*at(editor, place), new_name=name)
+            )
+        assert failed.value.code == types.LSPErrorCodes.RequestFailed
+        return str(failed.value)
+
+    assert await refused('"Child"', "Parent") == (
+        'with the name "Parent", line 17 would be wrong: the campaign "Parent" is declared twice'
+    )
+    assert await refused("score >= 3", "points") == "it belongs to the standard library"
+
+
+@pytest.mark.asyncio
+async def test_an_editor_asks_beforehand_what_can_be_renamed(editor: Editor, shared: Path) -> None:
+    editor.open(TEXT)
+
+    async def prepared(place: str) -> types.PrepareRenameResult | None:
+        return await editor.client.text_document_prepare_rename_async(
+            types.PrepareRenameParams(*at(editor, place))
         )
-    with pytest.raises(JsonRpcException, match="standard library"):
-        await editor.client.text_document_rename_async(
-            types.RenameParams(*at(editor, "score >= 3"), new_name="points")
-        )
+
+    found = await prepared('"Child"')
+    assert isinstance(found, types.PrepareRenamePlaceholder)
+    assert found.placeholder == "Child"
+    assert found.range == types.Range(editor.where('"Child"'), editor.where('"Child"', 7))
+    assert await prepared("everyone") is None
+    with pytest.raises(JsonRpcException, match="it belongs to the standard library"):
+        await prepared("score >= 3")
 
 
 @pytest.mark.asyncio

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from cdsl.api.calls import Call, called_at, calls_from, calls_to
 from cdsl.api.navigation import (
@@ -20,7 +20,7 @@ from cdsl.api.navigation import (
     names,
     references,
 )
-from cdsl.api.renaming import NotRenamed, rename
+from cdsl.api.renaming import NotRenamed, renamable, rename
 from cdsl.api.workspace import Document
 from cdsl.faces.lsp.server import Server, path_of, uri_of
 from cdsl.source.diagnostic import Edit
@@ -123,25 +123,28 @@ def _prepare_rename(
     server: Server, document: Document, asked: types.PrepareRenameParams
 ) -> types.PrepareRenamePlaceholder | None:
     offset = _offset(server, document, asked.position)
-    found = [
-        one
-        for one in highlights(server.texts, document.path, offset)
-        if one.span.start <= offset <= one.span.end
-    ]
-    if not found:
+    found = renamable(server.texts, document.path, offset)
+    if found is None:
         return None
-    span = server.range(document.source, found[0].span)
-    return types.PrepareRenamePlaceholder(span, found[0].written.strip('"'))
+    if isinstance(found, NotRenamed):
+        raise _failed(found)
+    span, name = found
+    return types.PrepareRenamePlaceholder(server.range(document.source, span), name)
 
 
 def _rename(server: Server, document: Document, asked: types.RenameParams) -> types.WorkspaceEdit:
     offset = _offset(server, document, asked.position)
     changes = rename(server.texts, document.path, offset, asked.new_name)
     if isinstance(changes, NotRenamed):
-        raise JsonRpcInvalidParams(changes.reason)
+        raise _failed(changes)
     return types.WorkspaceEdit(
         changes={uri_of(source.name): _edits(server, source, edits) for source, edits in changes}
     )
+
+
+def _failed(why: NotRenamed) -> JsonRpcException:
+    """The error that editors show as a message."""
+    return JsonRpcException(why.reason, types.LSPErrorCodes.RequestFailed)
 
 
 def _edits(server: Server, source: Source, edits: Iterable[Edit]) -> Sequence[types.TextEdit]:
