@@ -113,3 +113,9 @@ def test_the_toolbar_tells_how_things_stand(console: Console) -> None:
 def test_the_page_names_every_command() -> None:
     page = (Path(__file__).parents[2] / "docs" / "repl.md").read_text()
     assert [name for name in COMMANDS if f"`.{name}" not in page] == []
+
+
+def test_every_command_stands_in_a_transcript() -> None:
+    corpus = Path(__file__).parents[1] / "corpus" / "command"
+    typed = "".join(path.read_text() for path in corpus.glob("repl_*.txt"))
+    assert [name for name in COMMANDS if f"\n.{name}" not in typed] == []

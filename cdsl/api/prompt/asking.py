@@ -36,12 +36,21 @@ def is_condition(text: str) -> bool:
     return not parse_condition(Source(NAME, text)).diagnostics
 
 
-def opening(sort: Sort) -> str:
-    """What stands before a text of a sort, so that it means there what it does."""
-    flow = (
-        f'trigger campaign "{QUESTION}" {{ on request_campaign smart list {{ everyone }} '
+def as_campaign(name: str, steps: str) -> str:
+    """Steps as the flow of a campaign that can be requested for anybody."""
+    return f"{_campaign(name)}{steps}{_CLOSING[Sort.STEP]}"
+
+
+def _campaign(name: str) -> str:
+    return (
+        f'trigger campaign "{name}" {{ on request_campaign smart list {{ everyone }} '
         "qualify every time flow { "
     )
+
+
+def opening(sort: Sort) -> str:
+    """What stands before a text of a sort, so that it means there what it does."""
+    flow = _campaign(QUESTION)
     match sort:
         case Sort.CONDITION:
             return f'smart list "{QUESTION}" {{ '

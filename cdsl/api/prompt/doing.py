@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
 
-from cdsl.api.prompt.asking import ask, ask_event
+from cdsl.api.prompt.asking import as_campaign, ask, ask_event
 from cdsl.api.prompt.changes import Changed, changes_between
-from cdsl.api.prompt.sitting import Done, Sitting
+from cdsl.api.prompt.sitting import Done, Scripted, Sitting
 from cdsl.api.starting import Order, named_campaign, named_person
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.view import View, scene_of
@@ -82,7 +82,11 @@ def do_step(sitting: Sitting, text: str) -> Done:
         return Done((), asked.diagnostics)
     if not sitting.focus:
         return Done((), (_wrong("there is nobody in focus", "`.focus ID` says who is"),))
-    return sitting.do(text, lambda session: session.enter(campaign, (sitting.focus,)))
+    name = f"Typed {len(sitting.script) + 1}"
+    scripted = Scripted(
+        f"request campaign {_quoted(name)} for {_quoted(sitting.focus)}", as_campaign(name, text)
+    )
+    return sitting.do(text, lambda session: session.enter(campaign, (sitting.focus,)), scripted)
 
 
 def happen(sitting: Sitting, text: str) -> Done:
@@ -102,11 +106,10 @@ def happen(sitting: Sitting, text: str) -> Done:
         values = attribute_values(event.activity, event.values, view, event.span)
     except UnfitError as unfit:
         return Done((), (_wrong(unfit.reason, "write a value of its type"),))
-    name = sitting.focus.replace("\\", "\\\\").replace('"', '\\"')
     return sitting.do(
         f".event {text}",
         lambda session: session.happen(sitting.focus, event.activity, values),
-        f'when "{name}" does {text.strip()}',
+        Scripted(f"when {_quoted(sitting.focus)} does {text.strip()}"),
     )
 
 
@@ -122,7 +125,7 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
             return tuple(refused for key in keys for refused in session.run_batch(key))
 
         script = "\n".join(f"run campaign {_quoted(key.name)}" for key in keys)
-        return sitting.do(".run", every, script)
+        return sitting.do(".run", every, Scripted(script))
     campaign, refused = named_campaign(program, Order(now=sitting.now, campaign=name))
     if campaign is None:
         return Done((), refused)
@@ -131,24 +134,29 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
         return Done((), refused)
     key, focus = campaign.key, (sitting.focus,)
     given = _tokens(tokens, campaign, sitting.zone)
+    named, whom = f"campaign {_quoted(key.name)}", f"for {_quoted(sitting.focus)}"
     match campaign.kind:
         case CampaignKind.BATCH:
             return sitting.do(
                 f".run {name}",
                 lambda session: session.run_batch(key, passed),
-                f"run campaign {_quoted(key.name)}{given}",
+                Scripted(f"run {named}{given}"),
             )
         case CampaignKind.EXECUTABLE:
             return sitting.do(
                 f".run {name}",
                 lambda session: session.execute(key, focus, passed),
-                f"execute campaign {_quoted(key.name)} for {_quoted(sitting.focus)}{given}",
+                Scripted(
+                    f"execute campaign {_quoted(key.name)} for {_quoted(sitting.focus)}{given}"
+                ),
             )
         case _:
             return sitting.do(
                 f".request {name}",
                 lambda session: session.request(key, focus, passed),
-                f"request campaign {_quoted(key.name)} for {_quoted(sitting.focus)}{given}",
+                Scripted(
+                    f"request campaign {_quoted(key.name)} for {_quoted(sitting.focus)}{given}"
+                ),
             )
 
 
@@ -171,7 +179,7 @@ def advance(sitting: Sitting, text: str) -> Done:
     return sitting.do(
         f".advance {written}",
         lambda session: session.advance_to(at),
-        step or f"advance to {written}",
+        Scripted(step or f"advance to {written}"),
     )
 
 

@@ -42,7 +42,8 @@ def typed_file(sitting: Sitting) -> Saved:
     """What was typed as a file, its test included, which has been run."""
     head = sitting.texts.head()
     body = "\n\n".join(sitting.texts.typed)
-    test = "\n".join(_test(sitting))
+    steps = [one.declaration for one in sitting.script if one.declaration]
+    test = "\n\n".join((*steps, "\n".join(_test(sitting))))
     text = format_source(Source("saved.cdsl", f"{head}\n{body}\n\n{test}".strip() + "\n")).text
     understood = sitting.texts.understood(sitting.world.inferred, f"\n{test}\n", sitting.memory)
     if understood.has_errors:
@@ -78,7 +79,7 @@ def _test(sitting: Sitting) -> Iterator[str]:
     yield f'test "{_TEST}" {{'
     yield f"  now {_literal(start, sitting)}"
     yield from givens
-    yield from (line for step in sitting.script for line in step.splitlines())
+    yield from (line for one in sitting.script for line in one.step.splitlines())
     for one in chosen:
         yield from _expected(sitting, one)
     yield "}"

@@ -54,6 +54,14 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
+class Scripted:
+    """A deed as a step of a test, and the declaration that the step needs, if any."""
+
+    step: str
+    declaration: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Everything that a deed can change, as it was before what is called `what`."""
 
@@ -64,7 +72,7 @@ class Kept:
     focus: str
     mark: Checkpoint
     seed: int
-    script: tuple[str, ...]
+    script: tuple[Scripted, ...]
     events: tuple[Event, ...]
 
 
@@ -105,7 +113,7 @@ class Sitting:
         self.memory = Remembered()
         self.texts = Texts()
         self.focus = ""
-        self.script: tuple[str, ...] = ()
+        self.script: tuple[Scripted, ...] = ()
         self.events: tuple[Event, ...] = ()
         self._now = now
         self._observer: Callable[[Happening], None] | None = None
@@ -239,10 +247,10 @@ class Sitting:
 
     # Deeds ------------------------------------------------------------------------------------
 
-    def do(self, what: str, deed: Callable[[Session], Refusals], step: str = "") -> Done:
+    def do(self, what: str, deed: Callable[[Session], Refusals], scripted: Scripted) -> Done:
         """Do something in the world, and watch the person in focus.
 
-        `step` says it as a step of a test. Errors and whoever breaks it off leave everything as
+        `scripted` says it as a step of a test. Errors and whoever breaks it off leave everything as
         it was.
         """
         before = self.kept(what)
@@ -254,8 +262,7 @@ class Sitting:
             return Done((), named, done.is_broken_off)
         self._remember(before)
         self.events = (*self.events, *events)
-        if step:
-            self.script = (*self.script, step)
+        self.script = (*self.script, scripted)
         return done
 
     def try_out(
