@@ -146,17 +146,13 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
             return sitting.do(
                 f".run {name}",
                 lambda session: session.execute(key, focus, passed),
-                Scripted(
-                    f"execute campaign {_quoted(key.name)} for {_quoted(sitting.focus)}{given}"
-                ),
+                Scripted(f"execute {named} {whom}{given}"),
             )
         case _:
             return sitting.do(
                 f".request {name}",
                 lambda session: session.request(key, focus, passed),
-                Scripted(
-                    f"request campaign {_quoted(key.name)} for {_quoted(sitting.focus)}{given}"
-                ),
+                Scripted(f"request {named} {whom}{given}"),
             )
 
 
