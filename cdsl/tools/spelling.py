@@ -52,10 +52,11 @@ def value(seen: Value, type: Type, zone: tzinfo) -> str:
     if seen is None:
         return "empty"
     text = text_of(seen, type, zone)
-    return _quoted(text) if isinstance(seen, str) else text
+    return quoted(text) if isinstance(seen, str) else text
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text or a name in quotes, with its escapes."""
     return f'"{text.translate(_ESCAPES)}"'
 
 

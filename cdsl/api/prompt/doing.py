@@ -84,7 +84,8 @@ def do_step(sitting: Sitting, text: str) -> Done:
         return Done((), (_wrong("there is nobody in focus", "`.focus ID` says who is"),))
     name = f"Typed {len(sitting.script) + 1}"
     scripted = Scripted(
-        f"request campaign {_quoted(name)} for {_quoted(sitting.focus)}", as_campaign(name, text)
+        f"request campaign {spelling.quoted(name)} for {spelling.quoted(sitting.focus)}",
+        as_campaign(name, text),
     )
     return sitting.do(text, lambda session: session.enter(campaign, (sitting.focus,)), scripted)
 
@@ -109,7 +110,7 @@ def happen(sitting: Sitting, text: str) -> Done:
     return sitting.do(
         f".event {text}",
         lambda session: session.happen(sitting.focus, event.activity, values),
-        Scripted(f"when {_quoted(sitting.focus)} does {text.strip()}"),
+        Scripted(f"when {spelling.quoted(sitting.focus)} does {text.strip()}"),
     )
 
 
@@ -124,7 +125,7 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
         def every(session: Session) -> Refusals:
             return tuple(refused for key in keys for refused in session.run_batch(key))
 
-        script = "\n".join(f"run campaign {_quoted(key.name)}" for key in keys)
+        script = "\n".join(f"run campaign {spelling.quoted(key.name)}" for key in keys)
         return sitting.do(".run", every, Scripted(script))
     campaign, refused = named_campaign(program, Order(now=sitting.now, campaign=name))
     if campaign is None:
@@ -134,7 +135,7 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
         return Done((), refused)
     key, focus = campaign.key, (sitting.focus,)
     given = _tokens(tokens, campaign, sitting.zone)
-    named, whom = f"campaign {_quoted(key.name)}", f"for {_quoted(sitting.focus)}"
+    named, whom = f"campaign {spelling.quoted(key.name)}", f"for {spelling.quoted(sitting.focus)}"
     match campaign.kind:
         case CampaignKind.BATCH:
             return sitting.do(
@@ -204,11 +205,6 @@ def _tokens(tokens: Mapping[str, str], campaign: Campaign, zone: tzinfo) -> str:
             literal = spelling.value(None if isinstance(seen, Unreadable) else seen, type, zone)
             given.append(f"{declared.value.name}: {literal}")
     return f" with tokens {{ {'  '.join(given)} }}" if given else ""
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _wrong(message: str, way_out: str) -> Diagnostic:

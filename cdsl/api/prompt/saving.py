@@ -12,7 +12,7 @@ from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source
 from cdsl.tools.format.format import format_source
-from cdsl.tools.spelling import value
+from cdsl.tools.spelling import quoted, value
 from cdsl.tools.testing.run_case import run_case
 from cdsl.world.difference import PersonDifference
 from cdsl.world.effects import ActivityRecord
@@ -113,17 +113,17 @@ def _given(sitting: Sitting, name: str) -> Iterator[str]:
         for field in program.schema.person.values()
         if row[field.column] is not None
     ]
-    yield f"given person {_quoted(name)} {{"
+    yield f"given person {quoted(name)} {{"
     yield from cells
     yield "}"
     for key in program.lists:
         if store.in_list(key, name):
-            yield f"given list {_quoted(key.name)} has {_quoted(name)}"
+            yield f"given list {quoted(key.name)} has {quoted(name)}"
     for key in program.programs:
         member = store.membership(key, name)
         if member is not None:
             yield (
-                f"given program {_quoted(key.name)} has {_quoted(name)} as {_quoted(member.status)}"
+                f"given program {quoted(key.name)} has {quoted(name)} as {quoted(member.status)}"
             )
     for activity in program.schema.activities:
         for record in store.activities(name, activity):
@@ -137,7 +137,7 @@ def _did(record: ActivityRecord, sitting: Sitting) -> str:
         if seen is not None
     )
     at = _literal(record.at, sitting)
-    return f"given {_quoted(record.person)} did {record.activity.name} {{ {values} }} at {at}"
+    return f"given {quoted(record.person)} did {record.activity.name} {{ {values} }} at {at}"
 
 
 def _expected(sitting: Sitting, one: PersonDifference) -> Iterator[str]:
@@ -149,16 +149,11 @@ def _expected(sitting: Sitting, one: PersonDifference) -> Iterator[str]:
         else f"{change.field.name} is empty"
         for change in one.fields
     ]
-    parts += [f"member of list {_quoted(key.name)}" for key in one.joined]
-    parts += [f"not member of list {_quoted(key.name)}" for key in one.left]
+    parts += [f"member of list {quoted(key.name)}" for key in one.joined]
+    parts += [f"not member of list {quoted(key.name)}" for key in one.left]
     for part in parts:
-        yield f"expect {_quoted(one.person)}: {part}"
+        yield f"expect {quoted(one.person)}: {part}"
 
 
 def _literal(at: datetime, sitting: Sitting) -> str:
     return value(at, Type.DATETIME, sitting.zone)
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
