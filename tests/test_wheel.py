@@ -55,7 +55,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home
         ).strip()
     )
-    for name in ("click", "tzdata"):
+    for name in ("click", "prompt_toolkit", "tzdata", "wcwidth"):
         for file in distribution(name).files or ():
             target = site / file
             if ".." not in file.parts:
