@@ -45,7 +45,7 @@ async function explain(command, error) {
   const settings = "Open Settings";
   const message =
     `${command} lsp can't be started (${error.message ?? error}). ` +
-    "Install it with: pip install 'cdsl[lsp]', or set cdsl.path.";
+    "Install it from a checkout: pip install '/path/to/cdsl[lsp]', or set cdsl.path.";
   if ((await window.showErrorMessage(message, settings)) === settings) {
     await commands.executeCommand("workbench.action.openSettings", "cdsl.path");
   }

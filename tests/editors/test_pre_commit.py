@@ -92,7 +92,7 @@ def test_a_new_project_has_what_the_page_shows() -> None:
 
 @pytest.fixture
 def published(tmp_path: Path, environment: dict[str, str]) -> Path:
-    """This checkout as a repository of its own, with a version."""
+    """This checkout as a repository of its own, with a commit."""
     folder = tmp_path / "cdsl.git"
     for name in SHIPPED:
         source, target = ROOT / name, folder / name
@@ -101,7 +101,7 @@ def published(tmp_path: Path, environment: dict[str, str]) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "a"), ("tag", "v0.1.0")):
+    for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "a")):
         run((tool("git"), *command), folder=folder, environment=environment)
     return folder
 
@@ -113,8 +113,10 @@ def test_a_cdsl_that_pre_commit_installs(
     if subprocess.run((*fetched, "hatchling"), capture_output=True, check=False).returncode:
         absent("a package index")
     text = recipe("pre-commit.md", "yaml", REMOTE)
-    address = "https://example.com/cdsl.git"
-    assert address in text
-    (repository / ".pre-commit-config.yaml").write_text(text.replace(address, str(published)))
+    commit = run((tool("git"), "rev-parse", "HEAD"), folder=published).strip()
+    for shown, real in (("https://example.com/cdsl.git", str(published)), ("COMMIT", commit)):
+        assert text.count(shown) == 1
+        text = text.replace(shown, real)
+    (repository / ".pre-commit-config.yaml").write_text(text)
     fails_then_passes(repository, environment)
     assert list((tmp_path / "hooks").rglob("bin/cdsl")) != []

@@ -336,7 +336,7 @@ def test_parquet_without_its_package(tmp_path, monkeypatch):
     found = cannot_write(str(tmp_path / "out"), Format.PARQUET)
     assert found is not None
     assert found.code == "CDS711"
-    assert "cdsl[parquet]" in found.help
+    assert "pip install pyarrow" in found.help
     result = load(Inputs(people="people.parquet"), PROGRAM, IN_UTC)
     assert [found.code for found in result.diagnostics] == ["CDS704"]
 

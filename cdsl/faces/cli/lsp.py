@@ -15,7 +15,7 @@ from cdsl.faces.cli.options import debug_option
 def command(stdio: bool) -> int:
     """Serve an editor over standard input and output (the Language Server Protocol).
 
-    Needs the extra `lsp`: `pip install 'cdsl[lsp]'`.
+    Needs the extra `lsp`: `pip install '/path/to/cdsl[lsp]'` with the path of a checkout.
     """
     try:
         from cdsl.faces.lsp.serve import make_server

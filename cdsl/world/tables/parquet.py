@@ -1,4 +1,4 @@
-"""Parquet, with pyarrow as an optional guest (`cdsl[parquet]`).
+"""Parquet, with pyarrow as an optional guest (the extra `parquet`).
 
 Floor 3. Read, a value becomes the text that a CSV would hold, so that both mean the same; written,
 a column has the type of its field.
@@ -37,7 +37,7 @@ def parquet_missing(code: str) -> Diagnostic | None:
         "Parquet needs the package pyarrow, which is not installed",
         None,
         None,
-        help="install it with `pip install 'cdsl[parquet]'`, or use CSV",
+        help="install it with `pip install pyarrow`, or use CSV",
     )
 
 
