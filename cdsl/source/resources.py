@@ -38,7 +38,7 @@ def starter_files() -> Mapping[str, str]:
     top = _folder("starter", "starter")
     return {
         "/".join((*os.path.relpath(folder, top).split(os.sep), file)).removeprefix("./"): text
-        for folder, folders, files in os.walk(top)
+        for folder, _, files in sorted(os.walk(top))
         for file in sorted(files)
         if (text := _text(folder, file)) is not None
     }

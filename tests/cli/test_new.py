@@ -1,6 +1,7 @@
 """`cdsl new` as a process: what it makes lints clean and passes its tests."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -54,7 +55,42 @@ def test_any_name_of_a_folder_makes_a_project_that_checks(tmp_path: Path, name: 
 
 
 def test_inside_of_the_folder_itself(tmp_path: Path) -> None:
-    (tmp_path / "here").mkdir()
-    made = cdsl(tmp_path / "here", "new", ".")
+    here = tmp_path / "here"
+    here.mkdir()
+    before = here.stat().st_ino
+    made = cdsl(here, "new", ".")
     assert made.returncode == 0, made.stderr
-    assert (tmp_path / "here" / "people.csv").exists()
+    assert made.stderr == "\nnext: cdsl test .\n"
+    assert here.stat().st_ino == before, "a shell stands in this folder"
+    assert cdsl(here, "test", ".").returncode == 0
+
+
+def test_a_folder_with_nothing_but_a_repository_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "fair" / ".git").mkdir(parents=True)
+    (tmp_path / "fair" / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    assert cdsl(tmp_path, "new", "fair").returncode == 0
+    assert (tmp_path / "fair" / ".git" / "HEAD").read_text() == "ref: refs/heads/main\n"
+    assert (tmp_path / "fair" / "people.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["fair", "deep/er/fair"])
+def test_all_files_are_written_or_none(tmp_path: Path, name: str) -> None:
+    (tmp_path / "fair" / ".git").mkdir(parents=True)
+    # Files may be as long as the first ones are, and no longer.
+    command = f"ulimit -f 1; exec {shlex.quote(sys.executable)} -m cdsl new {name}"
+    done = subprocess.run(
+        ("bash", "-c", command),
+        cwd=tmp_path,
+        env=environment({"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, f"cdsl: {name}: File too large\n")
+    assert [path.name for path in tmp_path.rglob("*")] == ["fair", ".git"]
+
+
+def test_a_place_that_cannot_be_made_is_named_as_it_was_asked_for(tmp_path: Path) -> None:
+    done = cdsl(tmp_path, "new", "/proc/x/y")
+    assert (done.returncode, done.stderr) == (2, "cdsl: /proc/x/y: No such file or directory\n")
