@@ -7,7 +7,13 @@ hook global BufCreate .*[.]cdsl %{
 
 hook global BufSetOption filetype=cdsl %{
     set-option buffer comment_line '#'
-    set-option buffer lintcmd %{ lint() { cdsl lint --format gnu-bytes --stdin-filename "$kak_buffile" - <"$1"; } && lint }
+    # Kakoune takes whatever is said on standard error for a failure. Exit code 1 is a finding, not one.
+    set-option buffer lintcmd %{
+        lint() {
+            cdsl lint --format gnu-bytes --stdin-filename "$kak_buffile" - <"$1" 2>"$1.said" ||
+                [ $? -eq 1 ] || cat "$1.said" >&2
+        }
+        lint }
     set-option buffer formatcmd 'cdsl fmt -'
     # kakoune-lsp, where it is loaded.
     try %{
