@@ -200,7 +200,8 @@ def test_a_file_is_whole_or_as_it_was(untidy, monkeypatch, capsys):
 
     monkeypatch.setattr("os.replace", full)
     assert main(["fmt", "untidy.cdsl"]) == 2
-    assert "cdsl: untidy.cdsl: No space left on device\n" in capsys.readouterr().err
+    said = "cdsl: untidy.cdsl: No space left on device\n1 file not written\n"
+    assert capsys.readouterr().err == said
     assert (untidy / "untidy.cdsl").read_text() == UNTIDY
     assert {path.suffix for path in untidy.iterdir()} == {".cdsl", ".toml", ".csv"}
 
@@ -214,14 +215,19 @@ def test_paths_that_are_not_there(cdsl, folder):
     assert (done.returncode, done.stderr) == (0, "no .cdsl files there\n")
 
 
-def test_a_pipe_is_not_replaced(folder):
-    os.mkfifo(folder / "pipe.cdsl")
-    writer = subprocess.Popen(["sh", "-c", "echo 'list   \"A\"' > pipe.cdsl"], cwd=folder)
+def test_a_pipe_is_not_replaced(untidy, capsys):
+    os.mkfifo(untidy / "pipe.cdsl")
+    writer = subprocess.Popen(["sh", "-c", "echo 'list   \"A\"' > pipe.cdsl"], cwd=untidy)
     try:
-        assert main(["fmt", "pipe.cdsl"]) == 2
+        assert main(["fmt", "pipe.cdsl", "untidy.cdsl", "tidy.cdsl"]) == 2
     finally:
         writer.wait(timeout=10)
-    assert stat.S_ISFIFO((folder / "pipe.cdsl").stat().st_mode)
+    assert stat.S_ISFIFO((untidy / "pipe.cdsl").stat().st_mode)
+    assert capsys.readouterr().err.splitlines() == [
+        "cdsl: pipe.cdsl: not a regular file",
+        "formatted untidy.cdsl",
+        "1 file formatted, 1 file unchanged, 1 file not written",
+    ]
 
 
 @pytest.mark.parametrize("name", TEXTS)

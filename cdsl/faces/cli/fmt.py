@@ -36,7 +36,7 @@ def command(files: tuple[str, ...], check: bool, diff: bool, stdin_filename: str
     paths, texts = Sources(files or (".",), stdin_filename).read()
     found = format_files(paths, texts=texts)
     changing = [file for file in found if file.has_changed]
-    code = Exit.GOOD
+    unwritten = 0
     if diff:
         for file in changing:
             print_diff(file.before, file.after, file.path)
@@ -44,20 +44,25 @@ def command(files: tuple[str, ...], check: bool, diff: bool, stdin_filename: str
         for file in changing:
             emit(visible(file.path))
     else:
-        code = _write(found)
+        unwritten = _write(found)
     wrong = [diagnostic for file in found for diagnostic in file.diagnostics]
     if wrong:
         say(render_text(wrong, color=has_color(sys.stderr), width=width(sys.stderr)))
         say("")
     only_looks = check or diff
     if only_looks or not texts:
-        say(_summary(found, "would change" if only_looks else "formatted"))
-    return max(code, Exit.BAD if wrong or (only_looks and changing) else Exit.GOOD)
+        say(_summary(found, "would change" if only_looks else "formatted", unwritten))
+    if unwritten:
+        return Exit.WRONG_USAGE
+    return Exit.BAD if wrong or (only_looks and changing) else Exit.GOOD
 
 
-def _write(found: Sequence[FormattedFile]) -> Exit:
-    """Print the layout of standard input, and replace files; one that cannot be stops no other."""
-    code = Exit.GOOD
+def _write(found: Sequence[FormattedFile]) -> int:
+    """Print the layout of standard input, and replace files; how many could not be.
+
+    One that cannot be replaced stops no other.
+    """
+    unwritten = 0
     for file in found:
         if file.is_given:
             if not file.diagnostics:
@@ -67,21 +72,22 @@ def _write(found: Sequence[FormattedFile]) -> Exit:
                 file.write()
             except OSError as problem:
                 say(f"cdsl: {visible(file.path)}: {problem.strerror or problem}")
-                code = Exit.WRONG_USAGE
+                unwritten += 1
             else:
                 say(f"formatted {visible(file.path)}")
-    return code
+    return unwritten
 
 
-def _summary(found: Sequence[FormattedFile], what: str) -> str:
+def _summary(found: Sequence[FormattedFile], what: str, unwritten: int) -> str:
     if not found:
         return "no .cdsl files there"
     changing = sum(file.has_changed for file in found)
     wrong = sum(bool(file.diagnostics) for file in found)
     counts = (
-        (changing, what),
+        (changing - unwritten, what),
         (len(found) - changing - wrong, "unchanged"),
         (wrong, "left alone"),
+        (unwritten, "not written"),
     )
     return ", ".join(f"{_files(count)} {what}" for count, what in counts if count)
 
