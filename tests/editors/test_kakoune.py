@@ -13,22 +13,23 @@ SCRIPT = ROOT / "editors" / "kakoune" / "cdsl.kak"
 COMMANDS = """\
 edit {folder}/a.cdsl
 lint-buffer
-format-buffer
 evaluate-commands %sh{{
     {{
         for wait in $(seq 40); do
             sleep 0.5
             echo "evaluate-commands -client client0 %{{
                 echo -to-file {folder}/messages -- %opt{{lint_messages}}
-                echo -to-file {folder}/buffers -- %val{{buflist}}
             }}" | kak -p $kak_session
-            grep -q lint-output {folder}/buffers && break
+            echo 'evaluate-commands -buffer *debug* %{{
+                execute-keys <percent>
+                echo -to-file {folder}/debug -- %val{{selection}}
+            }}' | kak -p $kak_session
+            grep -q CDS {folder}/messages && break
+            grep -q 'Linter errors' {folder}/debug && break
         done
-        echo 'evaluate-commands -buffer *debug* %{{
-            execute-keys <percent>
-            echo -to-file {folder}/debug -- %val{{selection}}
+        echo 'evaluate-commands -client client0 %{{
+            format-buffer; write; quit
         }}' | kak -p $kak_session
-        echo 'evaluate-commands -client client0 %{{ write; quit }}' | kak -p $kak_session
     }} >/dev/null 2>&1 </dev/null &
 }}
 """
@@ -68,7 +69,7 @@ def test_a_linter_that_cannot_be_started_is_told(
     kak = tool("kak")
     monkeypatch.setenv("PATH", os.defpath)
     (folder / "a.cdsl").write_text('list "VIP"\n')
-    commands = COMMANDS.format(folder=folder).replace("format-buffer", "")
+    commands = COMMANDS.format(folder=folder).replace("format-buffer; ", "")
     run((kak, "-ui", "dummy", "-e", commands))
     said = (folder / "debug").read_text()
     assert "Linter errors" in said
