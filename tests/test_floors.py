@@ -22,6 +22,7 @@ LAZY = {
         "cdsl.api.linting",
         "cdsl.api.loading",
         "cdsl.api.running",
+        "cdsl.api.settings",
         "cdsl.api.starting",
         "cdsl.api.testing",
         "cdsl.api.tracing",

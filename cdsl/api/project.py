@@ -96,9 +96,19 @@ class Project:
         return tuple(file.shown for file in self._files(together=False))
 
     def check(self) -> tuple[Diagnostic, ...]:
-        """Everything that is wrong or suspicious, in order of file and place, each once."""
+        """Everything that is wrong or suspicious, in order of file and place, each once.
+
+        Settings of the files' projects and allowances in the files hold as for `lint`.
+        """
+        from cdsl.api.settings import configured_for, judged
+
         return in_order(
-            found for understood in self._programs() for found in understood.diagnostics
+            found
+            for file in self._files(together=False)
+            for understood in (self._understand((file,)),)
+            for found in judged(
+                understood.analysis.diagnostics, understood, configured_for(file, None)
+            )
         )
 
     def lint(
@@ -109,7 +119,8 @@ class Project:
         Settings are those of the nearest `cdsl.toml` or `[tool.cdsl]` of each file; `portable`
         replaces what they say. `now` is what schedules are judged by; without it they are not.
         """
-        from cdsl.api.linting import configured_for, linted
+        from cdsl.api.linting import linted
+        from cdsl.api.settings import configured_for
 
         return in_order(
             found
@@ -129,7 +140,8 @@ class Project:
 
         Nothing is written, see `Fixed.write`.
         """
-        from cdsl.api.linting import configured_for, fixed
+        from cdsl.api.linting import fixed
+        from cdsl.api.settings import configured_for
 
         return tuple(
             fixed(

@@ -13,8 +13,9 @@ from typing import Final, TypeVar, cast
 from cdsl.api.analysis import Understood, understand
 from cdsl.api.dependents import Dependents
 from cdsl.api.files import IN_MEMORY, CampaignFile, campaign_files, marked_folder, resolved
-from cdsl.api.linting import configured_for, linted, programs
+from cdsl.api.linting import linted, programs
 from cdsl.api.remembered import Remembered
+from cdsl.api.settings import configured_for
 from cdsl.semantics.modules import Module
 from cdsl.source.collector import without_collector
 from cdsl.source.data import dataclass

@@ -6,6 +6,7 @@ ours. A code that has been published never changes its meaning. Each has a page 
 and a case in the corpus.
 """
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -205,3 +206,9 @@ SEVERITIES: Final = MappingProxyType(
     | dict.fromkeys(_HINTS, Severity.HINT)
 )
 """How bad each code is, unless a command says otherwise."""
+
+
+def spelled(written: str) -> str:
+    """A code or the beginning of one as the table spells it: `cds410` and `410` are `CDS410`."""
+    upper = written.upper()
+    return f"CDS{upper}" if re.fullmatch(r"\d{1,3}", upper, re.ASCII) else upper

@@ -3,7 +3,6 @@
 Roof.
 """
 
-import re
 import sys
 
 import click
@@ -14,7 +13,7 @@ from cdsl.faces.cli.layout import table
 from cdsl.faces.cli.markdown import markdown
 from cdsl.faces.cli.options import debug_option, format_option, offered
 from cdsl.faces.cli.terminal import emit, emit_document, has_color, is_terminal, width
-from cdsl.source.codes import SEVERITIES, TITLES
+from cdsl.source.codes import SEVERITIES, TITLES, spelled
 from cdsl.source.reports.document import Json
 from cdsl.source.resources import page_text
 from cdsl.source.suggest import nearest
@@ -48,8 +47,7 @@ def command(code: str | None, output_format: str) -> int:
 
 def _known(code: str) -> str:
     """The code that is meant; a usage error if there is none."""
-    written = code.upper()
-    meant = f"CDS{written}" if re.fullmatch(r"\d{3}", written, re.ASCII) else written
+    meant = spelled(code)
     if meant in TITLES:
         return meant
     near = nearest(meant, TITLES)

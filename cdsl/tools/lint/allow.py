@@ -8,12 +8,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from cdsl.source.codes import SEVERITIES, TITLES
+from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Severity
+from cdsl.source.diagnostic import Diagnostic, Edit, Fix
 from cdsl.source.span import Source, Span
-from cdsl.source.suggest import nearest
 from cdsl.syntax.lexer import Comment
+from cdsl.tools.lint.settings import CHANGEABLE, unchangeable
 
 _SHAPE: Final = re.compile(r"\s*cdsl:\s*(?P<word>\w*)(?P<rest>.*)", re.DOTALL)
 _REST: Final = re.compile(
@@ -82,14 +82,8 @@ def _read(
         for code in _CODE.finditer(rest["codes"])
     )
     for code, _ in codes:
-        if code not in TITLES:
-            close = nearest(code, TITLES)
-            return (
-                f"there is no code `{code}`",
-                f"did you mean `{close}`?" if close else way_out,
-            ), ()
-        if SEVERITIES[code] is Severity.ERROR:
-            return (f"`{code}` is an error, which cannot be allowed", "mend it instead"), ()
+        if code not in CHANGEABLE:
+            return unchangeable(code), ()
     return None, codes
 
 

@@ -1,26 +1,23 @@
 """From a program to what its linter says: the one door of this room.
 
-Floor 6. Asks every rule about everything it can look at, and keeps what the author allows.
+Floor 6. Asks every rule about everything it can look at.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import field
 from datetime import datetime
 from functools import cache
-from typing import Final
 
 from cdsl.semantics.analyse import Analysis
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.modules import Module
 from cdsl.semantics.places import Place
 from cdsl.semantics.program import Campaign, SmartList
 from cdsl.semantics.schema import Schema
 from cdsl.source.codes import SEVERITIES, TITLES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
-from cdsl.source.span import Source, Span
+from cdsl.source.span import Source
 from cdsl.syntax import declarations as syntax
-from cdsl.tools.lint.allow import allowances, allowed
 from cdsl.tools.lint.lookups import KeptLookup, Lookups, is_alike, without_tokens
 from cdsl.tools.lint.rule import (
     CampaignRule,
@@ -39,14 +36,11 @@ from cdsl.tools.lint.subjects import (
     LintedProgram,
     campaign_of,
     campaigns_written,
-    comments_of,
     declarations_of,
     smart_list_of,
     smart_lists_written,
 )
 from cdsl.tools.lint.usage import Others, usage_of
-
-_MARK: Final = "cdsl:"
 
 _Kept = tuple[object, tuple[Diagnostic, ...]]
 
@@ -77,7 +71,7 @@ def lint(
 
     `now` judges schedules, None leaves them alone. `others` gives the programs of files that use
     these, where something looks unused. What the checker says is not repeated here, and nothing is
-    allowed yet, see `reported`.
+    allowed yet, see `cdsl.tools.lint.keeping`.
     """
     wanted = [rule for rule in RULES if _is_wanted(rule, settings)]
     linting = _Linting(
@@ -122,51 +116,11 @@ def lint(
     return tuple(found)
 
 
-def reported(
-    found: Iterable[Diagnostic],
-    analysis: Analysis,
-    settings: LintSettings,
-    texts: Mapping[str, Source],
-) -> tuple[Diagnostic, ...]:
-    """Findings of checker and linter as the settings want them, without what is allowed.
-
-    What is wrong with allowances is added, and every one that allows nothing. Findings are counted
-    in the text that `texts` has for each file that was asked for.
-    """
-    by_file: dict[str, list[Diagnostic]] = {}
-    for diagnostic in found:
-        severity = settings.severities.get(diagnostic.code, diagnostic.severity)
-        if diagnostic.code not in settings.disabled:
-            if severity is not diagnostic.severity:
-                diagnostic = replace(diagnostic, severity=severity)
-            name = diagnostic.source.name if diagnostic.source is not None else ""
-            by_file.setdefault(name, []).append(diagnostic)
-    kept: list[Diagnostic] = []
-    for name in analysis.declarations.modules.roots:
-        module = analysis.declarations.modules.modules[name]
-        comments = comments_of(analysis.declarations, name)
-        if any(_MARK in comment.text for comment in comments):
-            source = texts[name]
-            held, wrong = allowances(comments, _spans(module), source)
-            own = [*by_file.pop(source.name, ()), *wrong]
-            silent = TITLES.keys() if analysis.has_errors else _silent(settings)
-            kept += allowed(own, held, silent, source)
-    return (*kept, *(diagnostic for rest in by_file.values() for diagnostic in rest))
-
-
-def _silent(settings: LintSettings) -> frozenset[str]:
-    """The codes that are not found because nobody looks for them."""
+def unasked(analysis: Analysis, settings: LintSettings) -> Collection[str]:
+    """The codes of which it says nothing that they are not found: nobody looks for them."""
+    if analysis.has_errors:
+        return TITLES.keys()
     return settings.disabled | {rule.code for rule in RULES if not _is_wanted(rule, settings)}
-
-
-def _spans(module: Module) -> Iterator[Span]:
-    """Where the declarations of a file stand, those that hold others included."""
-    pending: list[syntax.ProgramItem] = list(module.file.items)
-    while pending:
-        item = pending.pop()
-        yield module.extent(item)
-        if isinstance(item, syntax.Folder | syntax.Program):
-            pending.extend(item.items)
 
 
 def _is_wanted(rule: Rule, settings: LintSettings) -> bool:

@@ -8,14 +8,22 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from cdsl.source.codes import TITLES
+from cdsl.source.codes import SEVERITIES, TITLES, spelled
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Severity
 from cdsl.source.suggest import nearest
 
 _KEYS: Final = ("disable", "enable", "portable", "severity")
-FAMILIES: Final = ("CDS4", "CDS5", "CDS8")
-"""The families of codes that settings can speak of: what is wrong stays an error."""
+_LISTED: Final = "`cdsl explain-code` lists all codes"
+_OF_RUNS: Final = "CDS7"
+_FAMILY: Final = len("CDS4")
+CHANGEABLE: Final = frozenset(
+    code
+    for code, severity in SEVERITIES.items()
+    if severity is not Severity.ERROR and not code.startswith(_OF_RUNS)
+)
+"""The codes that settings and allowances can speak of: what is wrong stays an error, and what only
+a run finds is said of its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +96,29 @@ def _codes(lint: Mapping[str, object], key: str, problems: list[SettingProblem])
 
 def _spelled_out(code: object, problems: list[SettingProblem]) -> tuple[str, ...]:
     """The codes that a code or family means."""
-    meant = tuple(
-        known
-        for known in TITLES
-        if isinstance(code, str) and known.startswith(code) and known.startswith(FAMILIES)
-    )
-    if not isinstance(code, str) or len(code) < len(FAMILIES[0]) or not meant:
-        shown = code if isinstance(code, str) else repr(code)
-        help = f"settings speak of codes in the families {', '.join(FAMILIES)}"
-        problems.append(SettingProblem(shown, f"`{shown}` is no code of the linter", help))
+    if not isinstance(code, str):
+        shown = repr(code)
+        problems.append(SettingProblem(shown, f"`{shown}` is no code", 'write `"CDS410"`'))
+        return ()
+    meant = tuple(known for known in TITLES if known in CHANGEABLE and known.startswith(code))
+    if len(code) < _FAMILY or not meant:
+        message, help = unchangeable(code)
+        problems.append(SettingProblem(code, message, help))
         return ()
     return meant
+
+
+def unchangeable(code: str) -> tuple[str, str]:
+    """Why settings and allowances cannot speak of a code or family, and the way out."""
+    if code in TITLES:
+        if SEVERITIES[code] is Severity.ERROR:
+            return f"`{code}` is an error, which stays one", "mend it instead"
+        return f"`{code}` is found by runs alone, which say it always", "leave it out"
+    if len(code) >= _FAMILY and any(known.startswith(code) for known in TITLES):
+        return f"no code of the family `{code}` is said by the linter", "leave it out"
+    meant = spelled(code)
+    is_one = meant != code and any(known.startswith(meant) for known in TITLES)
+    return f"there is no code `{code}`", f"did you mean `{meant}`?" if is_one else _LISTED
 
 
 def _severities(table: object, problems: list[SettingProblem]) -> Iterator[tuple[str, Severity]]:

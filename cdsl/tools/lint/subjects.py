@@ -23,7 +23,6 @@ from cdsl.source.span import Source, Span
 from cdsl.syntax import declarations as syntax
 from cdsl.syntax import nodes as syntax_nodes
 from cdsl.syntax import steps as syntax_steps
-from cdsl.syntax.lexer import Comment
 from cdsl.syntax.walk import conditions_in as written_conditions_in
 from cdsl.syntax.walk import steps_in as written_steps_in
 from cdsl.tools.effects import Effects, effects_of
@@ -147,11 +146,6 @@ def declarations_of(module: Module) -> Iterator[LintedDeclaration]:
             pending.extend(reversed(item.items))
         else:
             yield LintedDeclaration(item, module.section(item) or module.source)
-
-
-def comments_of(declarations: Declarations, file: str) -> tuple[Comment, ...]:
-    """The comments of a file, in order of text."""
-    return declarations.modules.modules[file].comments
 
 
 def campaign_of(

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from cdsl.semantics.analyse import Analysis
-from cdsl.source.codes import SEVERITIES, TITLES
+from cdsl.source.codes import TITLES
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Severity
 from cdsl.source.span import Source, Span
 from cdsl.syntax.lexer import OPEN_STRING
 from cdsl.syntax.reach import reach
+from cdsl.tools.lint.settings import CHANGEABLE
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.keywords import words
 from cdsl.tools.navigate.names import names_in_text, names_of_words
@@ -91,5 +91,5 @@ def _beginning(source: Source, offset: int, analysis: Analysis, file: str) -> in
 
 def _codes(typed: str) -> Iterator[Candidate]:
     for code, title in TITLES.items():
-        if SEVERITIES[code] is not Severity.ERROR and code.startswith(typed):
+        if code in CHANGEABLE and code.startswith(typed):
             yield Candidate(code, Sort.CODE, title, f"{code} because ")
