@@ -6,6 +6,7 @@ is never more than a diagnostic.
 """
 
 import os
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from errno import EISDIR, ENOENT
@@ -26,6 +27,7 @@ SUFFIX: Final = ".cdsl"
 _MARKS: Final = ("cdsl.toml", ".git")
 IN_MEMORY: Final = ""
 """The root of files that are on no disk."""
+_AS_UTF_8: Final = "save the file as UTF-8"
 _LARGEST: Final = 4 * LIMITS.file_characters
 """Bytes of the largest file worth reading: a character takes four at most."""
 
@@ -132,13 +134,15 @@ def decoded(name: str, content: bytes) -> Loaded:
     """The text of a file's bytes: UTF-8, a byte order mark left out; else what is wrong."""
     if len(content) > _LARGEST:
         return _unreadable(name, "CDS012", "the file is too large", "split it into several files")
-    content = content.removeprefix(b"\xef\xbb\xbf")
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return _unreadable(name, "CDS010", "the file is UTF-16, not UTF-8 text", _AS_UTF_8)
+    content = content.removeprefix(BOM_UTF8)
     try:
         text = content.decode()
     except UnicodeDecodeError as wrong:
         before = content[: wrong.start].decode()
         message = f"the file is not UTF-8 text: byte 0x{content[wrong.start]:02X}"
-        return _unreadable(name, "CDS010", message, "save the file as UTF-8", before)
+        return _unreadable(name, "CDS010", message, _AS_UTF_8, before)
     return _loaded(name, text)
 
 
@@ -146,7 +150,7 @@ def _loaded(name: str, text: str) -> Loaded:
     if "\0" in text:
         before = text[: text.index("\0")]
         message = "the file is not text: it has zero bytes"
-        return _unreadable(name, "CDS010", message, "save the file as UTF-8 text", before)
+        return _unreadable(name, "CDS010", message, _AS_UTF_8, before)
     return Loaded(Source(name, text), None)
 
 
@@ -252,7 +256,7 @@ def marked_folder(folder: str) -> str | None:
 
 def _is_configured(pyproject: str) -> bool:
     try:
-        with open(pyproject, encoding="utf-8", errors="replace") as opened:
+        with open(pyproject, encoding="utf-8-sig", errors="replace") as opened:
             return any(line.startswith(("[tool.cdsl]", "[tool.cdsl.")) for line in opened)
     except OSError:
         return False

@@ -7,15 +7,29 @@ import os
 import re
 import tomllib
 from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Final
 
 from cdsl.api.analysis import Understood
-from cdsl.api.files import IN_MEMORY, CampaignFile, marked_folder, read_bytes, resolved
+from cdsl.api.files import (
+    IN_MEMORY,
+    CampaignFile,
+    decoded,
+    marked_folder,
+    read_bytes,
+    resolved,
+)
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source, Span
 from cdsl.tools.lint.keeping import kept
 from cdsl.tools.lint.settings import DEFAULT, LintSettings, SettingProblem, read_settings
+
+_OWN: Final = "cdsl.toml"
+_A_FOLDER: Final = SettingProblem(
+    "", f"`{_OWN}` is a folder", "rename it: settings stand in a file of that name"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +77,17 @@ def configured_for(file: CampaignFile, portable: bool | None) -> Configured:
 
 
 def _configuration(folder: str) -> Configured:
-    for name, keys in (("cdsl.toml", ()), ("pyproject.toml", ("tool", "cdsl"))):
+    for name, keys in ((_OWN, ()), ("pyproject.toml", ("tool", "cdsl"))):
         path = os.path.join(folder, name)
+        if name == _OWN and os.path.isdir(path):
+            source = Source(_shown(path), "")
+            return Configured(DEFAULT, (_problem(source, _A_FOLDER),))
         if not os.path.isfile(path):
             continue
-        source = Source(_shown(path), read_bytes(path).decode("utf-8", "replace"))
+        loaded = decoded(_shown(path), read_bytes(path))
+        if loaded.problem is not None:
+            return Configured(DEFAULT, (replace(loaded.problem, code="CDS718"),))
+        source = loaded.source
         try:
             table: object = tomllib.loads(source.text)
         except tomllib.TOMLDecodeError as wrong:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from tests.cli.conftest import ROOT, environment
 
 OLD = 'smart list "Old" { birthday before 2000-01-01 }\n'
@@ -149,3 +151,45 @@ def test_a_report_leaves_standard_output_to_the_mended_text(tmp_path: Path) -> N
     assert done.stdout.decode() == 'smart list "All" { everyone }\n' + OLD
     (run,) = json.loads((tmp_path / "report").read_text("utf-8"))["runs"]
     assert [result["ruleId"] for result in run["results"]] == ["CDS410"]
+
+
+SETTINGS = '[lint]\ndisable = ["CDS311", "CDS440"] # Größe\n'
+
+
+@pytest.mark.parametrize("command", ["lint", "check"])
+def test_settings_in_another_encoding(tmp_path: Path, command: str) -> None:
+    holey = 'batch campaign "A" { smart list { email is "a" } flow { change score by ? } }\n'
+    (tmp_path / "a.cdsl").write_text(holey)
+    (tmp_path / "cdsl.toml").write_text(SETTINGS, "utf-8-sig")
+    assert said(tmp_path, command) == ["no problems in 1 file"]
+    for encoding, wrong in (
+        ("utf-16", "1:1: error: the file is UTF-16, not UTF-8 text; save the file as UTF-8"),
+        ("latin-1", "2:36: error: the file is not UTF-8 text: byte 0xF6; save the file as UTF-8"),
+    ):
+        (tmp_path / "cdsl.toml").write_text(SETTINGS, encoding)
+        (line,) = (line for line in said(tmp_path, command) if "cdsl.toml" in line)
+        assert line.startswith(f"cdsl.toml:{wrong}")
+        assert line.endswith("[CDS718]")
+
+
+def test_a_folder_in_the_place_of_settings(tmp_path: Path) -> None:
+    (tmp_path / "a.cdsl").write_text('list "A"\n')
+    (tmp_path / "cdsl.toml").mkdir()
+    assert said(tmp_path, "check") == [
+        "cdsl.toml:1:1: error: `cdsl.toml` is a folder; rename it: settings stand in a file of "
+        "that name [CDS718]",
+        "1 error in 1 file",
+    ]
+
+
+def said(folder: Path, command: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "cdsl", command, "a.cdsl"],
+        cwd=folder,
+        env=environment({"PYTHONPATH": str(ROOT)}),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return (done.stdout + done.stderr).splitlines()
