@@ -4,22 +4,14 @@ Floor 6. One at the end of a line holds for that line; one alone above a declara
 of it. A reason is part of it: without one it allows nothing. Errors cannot be allowed.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Final
 
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Edit, Fix
 from cdsl.source.span import Source, Span
 from cdsl.syntax.lexer import Comment
-from cdsl.tools.lint.settings import CHANGEABLE, unchangeable
-
-_SHAPE: Final = re.compile(r"\s*cdsl:\s*(?P<word>\w*)(?P<rest>.*)", re.DOTALL)
-_REST: Final = re.compile(
-    r"\s+(?P<codes>CDS\w*(?:[\s,]+CDS\w*)*)\s*(?:because\b\s*(?P<reason>.*))?"
-)
-_CODE: Final = re.compile(r"CDS\w*")
+from cdsl.tools.lint.directive import Directive, Misread, read_directive
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,41 +42,26 @@ def allowances(
     found: list[Allowance] = []
     wrong: list[Diagnostic] = []
     for comment in comments:
-        shape = None if comment.doc else _SHAPE.fullmatch(comment.text)
-        if shape is None:
-            continue
-        problem, codes = _read(comment, shape)
-        if problem:
-            message, help = problem
-            wrong.append(
-                Diagnostic("CDS591", SEVERITIES["CDS591"], message, source, comment.span, help=help)
-            )
-        else:
-            found.append(Allowance(codes, comment, _held(comment, starts, source)))
+        match read_directive(comment):
+            case Directive(codes):
+                found.append(Allowance(codes, comment, _held(comment, starts, source)))
+            case Misread() as misread:
+                wrong.append(_misread(misread, source))
+            case None:
+                pass
     return tuple(found), tuple(wrong)
 
 
-def _read(
-    comment: Comment, shape: re.Match[str]
-) -> tuple[tuple[str, str] | None, tuple[tuple[str, Span], ...]]:
-    """The codes of a comment, or what is wrong with it and the way out."""
-    way_out = "write `# cdsl: allow CDS410 because …` with the reason"
-    if shape["word"] != "allow":
-        return (f"`cdsl: {shape['word']}` means nothing here", way_out), ()
-    rest = _REST.fullmatch(shape["rest"])
-    if rest is None:
-        return ("this allowance cannot be read", way_out), ()
-    if not (rest["reason"] or "").strip():
-        return ("an allowance without a reason allows nothing", way_out), ()
-    begin = comment.span.start + 1 + shape.start("rest") + rest.start("codes")
-    codes = tuple(
-        (code.group(), Span(begin + code.start(), begin + code.end()))
-        for code in _CODE.finditer(rest["codes"])
+def _misread(misread: Misread, source: Source) -> Diagnostic:
+    return Diagnostic(
+        "CDS591",
+        SEVERITIES["CDS591"],
+        misread.message,
+        source,
+        misread.span,
+        help=misread.help,
+        fix=misread.fix,
     )
-    for code, _ in codes:
-        if code not in CHANGEABLE:
-            return unchangeable(code), ()
-    return None, codes
 
 
 def _held(comment: Comment, starts: dict[int, Span], source: Source) -> Span:

@@ -16,7 +16,7 @@ from cdsl.syntax import declarations as syntax
 from cdsl.tools.lint.allow import allowances, allowed
 from cdsl.tools.lint.settings import LintSettings
 
-_MARK: Final = "cdsl:"
+_MARK: Final = "cdsl"
 
 
 def kept(
@@ -43,7 +43,7 @@ def kept(
     modules = analysis.declarations.modules
     for name, source in texts.items():
         module = modules.modules.get(name)
-        if module is None or not any(_MARK in comment.text for comment in module.comments):
+        if module is None or not any(_MARK in comment.text.lower() for comment in module.comments):
             continue
         held, wrong = allowances(module.comments, _spans(module), source)
         own = by_file.pop(source.name, [])
