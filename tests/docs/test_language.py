@@ -149,6 +149,7 @@ def test_the_reference_lists_every_code() -> None:
     reference = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
     rules = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
     assert [c for c in TITLES if f"codes/{c}.md" not in (rules if c in LINTED else reference)] == []
+    assert "](lint.md#rules)" in reference.partition("## 20. Codes\n")[2]
 
 
 def test_the_reference_lists_the_library() -> None:
