@@ -14,7 +14,7 @@ from tests.editors.conftest import CAMPAIGN, EDITED, SHARED, Finding, Folder, re
 from tests.tools import absent
 
 SCRIPTS = Path(__file__).with_name("neovim")
-PATHS, ENABLE, START, ATTACH = range(4)
+PATHS, ENABLE, START, ATTACH, KEYS = range(5)
 """The recipes on the page, in their order."""
 
 
@@ -37,17 +37,18 @@ def version(program: str) -> tuple[int, int]:
 
 @pytest.fixture(
     params=[
-        pytest.param(((0, 7), (0, 7), ATTACH), id="0.7, which is sent diagnostics"),
-        pytest.param(((0, 11), (9, 9), ENABLE), id="0.11, which asks for diagnostics"),
-        pytest.param(((0, 8), (9, 9), START), id="0.8 and later"),
+        pytest.param(((0, 7), (0, 7), (ATTACH, KEYS)), id="0.7, which is sent diagnostics"),
+        pytest.param(((0, 11), (9, 9), (ENABLE,)), id="0.11, which asks for diagnostics"),
+        pytest.param(((0, 8), (9, 9), (START, KEYS)), id="0.8 and later"),
     ]
 )
 def shown(request: pytest.FixtureRequest, project: Folder) -> Callable[[str], Any]:
     """What a script says that is carried out in a version of Neovim, with its recipe."""
-    oldest, newest, number = request.param
+    oldest, newest, numbers = request.param
     program = neovim(oldest, newest)
     settings = Path(project.environment["HOME"]) / "init.lua"
-    settings.write_text(recipe("neovim.md", "lua", PATHS) + recipe("neovim.md", "lua", number))
+    recipes = (recipe("neovim.md", "lua", number) for number in (PATHS, *numbers))
+    settings.write_text("".join(recipes))
     # Neovim 0.7 has no `-l`, and waits for ever for a script that it would name.
     options = ("--headless", "-i", "NONE", "-n", "-u", str(settings))
 
@@ -79,6 +80,21 @@ def test_a_change_of_another_text_is_noticed(shown: Callable[[str], Any], projec
     before, after = (len(project.findings(text)) for text in (CAMPAIGN, missing))
     assert before < after
     assert shown("others.lua") == [before, after]
+
+
+def test_the_keys_of_the_page(shown: Callable[[str], Any], project: Folder) -> None:
+    first = project.findings(CAMPAIGN)[0].line
+    assert shown("keys.lua") == {
+        "next": first,
+        "previous": first,
+        "explained": True,
+        "declared": "shared lists.cdsl",
+        "back": project.file.name,
+        "references": 2,
+        "missing": [],
+        "completes": "v:lua.vim.lsp.omnifunc",
+        "lays_out": "v:lua.vim.lsp.formatexpr()",
+    }
 
 
 def diagnostics(findings: list[Finding], text: str) -> list[Any]:
