@@ -132,7 +132,6 @@ def test_standard_input_has_the_place_of_a_file(cdsl, folder):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("check",),
         ("check", "missing.cdsl"),
         ("check", "missing"),
         ("check", "campaign.cdsl", "--format", "xml"),

@@ -20,7 +20,7 @@ from cdsl.faces.cli.watch import repeat
 
 
 @click.command("check", epilog=EPILOG)
-@files_argument("FILE...|DIR|-")
+@files_argument("[FILE|DIR|-]...", required=False)
 @report_options
 @stdin_filename_option
 @strict_option
@@ -36,8 +36,9 @@ def command(
 ) -> int:
     """Say what is wrong in campaign files.
 
-    A folder stands for all `.cdsl` files in it, hidden folders left out; each file is checked as
-    a program of its own, with what it uses. `-` reads standard input.
+    A folder stands for all `.cdsl` files in it, hidden folders left out; without any argument it is
+    the current one. Each file is checked as a program of its own, with what it uses. `-` reads
+    standard input.
     """
     reporting = Reporting(output_format, output, failing(strict=strict))
     sources = Sources(files, stdin_filename)

@@ -33,7 +33,7 @@ def command(files: tuple[str, ...], check: bool, diff: bool, stdin_filename: str
 
     With --check or --diff the exit code is 1 where a file would change.
     """
-    paths, texts = Sources(files or (".",), stdin_filename).read()
+    paths, texts = Sources(files, stdin_filename).read()
     found = format_files(paths, texts=texts)
     changing = [file for file in found if file.has_changed]
     unwritten = 0

@@ -51,7 +51,7 @@ def _instant(context: click.Context, parameter: click.Parameter, written: str | 
 
 
 @click.command("lint", epilog=EPILOG)
-@files_argument("FILE...|DIR|-")
+@files_argument("[FILE|DIR|-]...", required=False)
 @report_options
 @click.option("--fix", is_flag=True, help="Take the fixes that never change what a run does.")
 @click.option("--unsafe", is_flag=True, help="With --fix or --diff: take all fixes; review them.")
@@ -89,6 +89,7 @@ def command(
     Says what `check` says, and what the rules of the linter find. A comment
     `# cdsl: allow CDS410 because …` keeps a finding, on its line or above a declaration. Settings
     are in `cdsl.toml` or in `[tool.cdsl]` of a `pyproject.toml`, in the nearest folder above.
+    Without any argument the current folder is linted.
 
     With --fix files are changed, and what is left is said; `-` is printed as it is then. Errors
     and warnings end with 1, and with --strict hints as well.

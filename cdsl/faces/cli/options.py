@@ -3,6 +3,7 @@
 Roof.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -36,10 +37,26 @@ debug_option = click.option(
 
 
 def files_argument(metavar: str, *, required: bool = True) -> Callable[[Decorated], Decorated]:
-    """The campaign files; whether they can be read is the API's to say."""
+    """The campaign files; whether they can be read is the API's to say.
+
+    Where they are not required, none are the current folder.
+    """
     return click.argument(
-        "files", metavar=metavar, nargs=-1, required=required, type=click.Path(), is_eager=True
+        "files",
+        metavar=metavar,
+        nargs=-1,
+        required=required,
+        type=click.Path(),
+        is_eager=True,
+        callback=None if required else _or_here,
     )
+
+
+def _or_here(
+    context: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
+) -> tuple[str, ...]:
+    # A shell that completes may still have them in its arguments.
+    return paths if context.resilient_parsing else paths or (os.curdir,)
 
 
 def format_option(*formats: str) -> Callable[[Decorated], Decorated]:

@@ -49,7 +49,7 @@ def _test_names(
 
 
 @click.command("test", epilog=EPILOG)
-@files_argument("FILE...|DIR")
+@files_argument("[FILE|DIR]...", required=False)
 @click.option(
     "-k",
     "text",
@@ -73,8 +73,9 @@ def command(
 ) -> int:
     """Run the test blocks of campaign files.
 
-    A folder stands for all `.cdsl` files in it. Tests of the files that are named run, those of
-    files that these use do not; each is alone in a world of its own.
+    A folder stands for all `.cdsl` files in it; without any argument it is the current one. Tests
+    of the files that are named run, those of files that these use do not; each is alone in a world
+    of its own.
     """
     wishes = _Wishes(text, only_list, output_format, strict)
     sources = Sources(files)
