@@ -193,3 +193,11 @@ def said(folder: Path, command: str) -> list[str]:
         check=False,
     )
     return (done.stdout + done.stderr).splitlines()
+
+
+def test_strict_is_about_hints(tmp_path: Path) -> None:
+    text = 'smart list "Some" { marketing_suspended is false }\n'
+    assert lint(tmp_path, "-", text=text).returncode == 0
+    assert lint(tmp_path, "--strict", "-", text=text).returncode == 1
+    shown = " ".join(lint(tmp_path, "--help").stdout.decode().split())
+    assert "--strict Hints end with 1 as well, as warnings do in any case." in shown

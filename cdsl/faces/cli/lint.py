@@ -17,7 +17,7 @@ from cdsl.faces.cli.options import (
     debug_option,
     files_argument,
     stdin_filename_option,
-    strict_option,
+    strict_hints_option,
     watch_option,
 )
 from cdsl.faces.cli.reporting import Reporting, publish, report_options, summary
@@ -68,7 +68,7 @@ def _instant(context: click.Context, parameter: click.Parameter, written: str | 
     help="The clock that schedules are judged by, in UTC unless T says more.  [default: now]",
 )
 @stdin_filename_option
-@strict_option
+@strict_hints_option
 @watch_option
 @debug_option
 def command(

@@ -80,6 +80,10 @@ stdin_filename_option = click.option(
 
 strict_option = click.option("--strict", is_flag=True, help="Warnings count as errors.")
 
+strict_hints_option = click.option(
+    "--strict", is_flag=True, help="Hints end with 1 as well, as warnings do in any case."
+)
+
 watch_option = click.option(
     "--watch", is_flag=True, help="Do it again whenever a file changes, until Ctrl-C."
 )
