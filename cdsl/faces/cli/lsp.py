@@ -20,7 +20,9 @@ def command(stdio: bool) -> int:
     try:
         from cdsl.faces.lsp.serve import make_server
     except ImportError as missing:
-        message = f"the language server needs the extra `lsp` ({missing.name} is not installed)"
-        raise click.UsageError(message) from missing
+        raise click.UsageError(
+            f"the language server needs the extra `lsp` ({missing.name} is not installed): "
+            "`pip install '/path/to/cdsl[lsp]'` with the path of a checkout"
+        ) from missing
     make_server().start_io()
     return Exit.GOOD
