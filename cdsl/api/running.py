@@ -82,7 +82,8 @@ def run(
     start, refusals = start_of(program, order, ready.zone)
     found += (*refusals, *_unwritable(output, ready.tables))
     if not forbids(found, strict=order.strict):
-        found += refused_for_unknown(order.people or (), store)
+        watched = traced.people if traced is not None and traced.people is not None else ()
+        found += refused_for_unknown((*(order.people or ()), *sorted(watched)), store)
     if forbids(found, strict=order.strict):
         return _with(nothing, found, ready.understood)
     mark = store.mark()

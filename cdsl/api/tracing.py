@@ -53,8 +53,8 @@ def recorded(
 
 def events_in(path: str) -> tuple[Event, ...]:
     """The events of a trace. Raises OSError, and UnreadableTraceError for what is none."""
-    with open(path, encoding="utf-8", errors="surrogatepass") as opened:
-        lines = opened.read().split("\n")
+    with open(path, "rb") as opened:
+        lines = opened.read().decode("utf-8", "replace").split("\n")
     if not is_head(lines[0]):
         raise UnreadableTraceError(1, "a trace begins with its schema, which is 1")
     return tuple(event_of(line, number) for number, line in enumerate(lines[1:], 2) if line)

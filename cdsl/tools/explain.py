@@ -36,7 +36,8 @@ from cdsl.world.store import Membership
 class Line:
     """One node of a condition: how deep it stands, whether it holds, and what it saw.
 
-    `notes` are pairs of a word and what it is about: `seen`, `wanted`, `from` a frame, `clock`.
+    `notes` are pairs of a word and what it is about: `seen`, `wanted`, `last` and `asked`
+    (instants), `entered`, and a token `from` its frame.
     """
 
     depth: int

@@ -17,16 +17,16 @@ def timeline_text(moments: Sequence[Moment], zone: tzinfo, color: bool) -> str:
 
     Instants are shown in the zone, whose name the caller says.
     """
+    stamps = [_stamp(moment.at, zone) for moment in moments]
+    width = max(map(len, stamps), default=0)
     lines = []
-    last: datetime | None = None
-    for moment in moments:
-        stamp = _stamp(moment.at, zone) if moment.at != last else ""
-        last = moment.at
-        lines.append(
-            f"{painted(stamp.ljust(_WIDTH), 'dim', color)}  {'  ' * moment.depth}"
-            f"{sign(moment.holds, color)}{visible(moment.text)}"
-        )
-    return "\n".join(line.rstrip() for line in lines)
+    last = ""
+    for moment, stamp in zip(moments, stamps, strict=True):
+        shown = painted((stamp if stamp != last else "").ljust(width), "dim", color)
+        last = stamp
+        text = f"{sign(moment.holds, color)}{visible(moment.text)}"
+        lines.append(f"{shown}  {'  ' * moment.depth}{text}".rstrip())
+    return "\n".join(lines)
 
 
 def sign(holds: bool | None, color: bool) -> str:
@@ -39,9 +39,6 @@ def sign(holds: bool | None, color: bool) -> str:
 def events_document(events: Iterable[Event]) -> list[Json]:
     """Events as in a trace."""
     return [document_of(event) for event in events]
-
-
-_WIDTH = len("2026-11-23 09:00")
 
 
 def _stamp(at: datetime, zone: tzinfo) -> str:

@@ -44,6 +44,8 @@ def show(file: str, person: str | None, output_format: str) -> int:
     mine = [event for event in events if person is None or event.person == person]
     if output_format == "json":
         emit_document({"version": 1, "person": person, "events": events_document(mine)})
+    elif not people:
+        emit("nothing happened to anybody")
     elif person is not None:
         shown = timeline_text(journey(events, person, UTC), UTC, has_color(sys.stdout))
         emit(f"{person}, instants in UTC\n\n{shown}")

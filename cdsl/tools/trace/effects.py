@@ -9,7 +9,6 @@ from typing import assert_never
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
-from cdsl.semantics.types import Type
 from cdsl.tools.trace.event import Json
 from cdsl.tools.trace.trees import value_document
 from cdsl.world.effects import (
@@ -85,7 +84,7 @@ def _listed(key: AssetKey, before: bool, after: bool) -> dict[str, Json]:
 
 def _activity(record: ActivityRecord, zone: tzinfo) -> dict[str, Json]:
     values: dict[str, Json] = {
-        attribute.name: value_document(value, Type.TEXT, zone)
+        attribute.name: value_document(value, attribute.type, zone)
         for attribute, value in zip(record.activity.attributes, record.values, strict=False)
         if value is not None
     }

@@ -95,21 +95,20 @@ def event_of(line: str, number: int) -> Event:
     if not isinstance(document, dict):
         raise UnreadableTraceError(number, "it is no JSON object")
     rest = dict(document)
+    written = rest.pop("event", None)
+    if not isinstance(written, str) or written not in set(Kind):
+        raise UnreadableTraceError(number, f"there is no event {written!r}")
     try:
-        written = rest.pop("event")
-        if written not in set(Kind):
-            raise UnreadableTraceError(number, f"there is no event {written!r}")
-        kind = Kind(written)
-        at = datetime.fromisoformat(str(rest.pop("at")))
+        at = _instant(rest.pop("at"))
         person, campaign, step = (str(rest.pop(name)) for name in ("person", "campaign", "step"))
         run = rest.pop("run")
     except KeyError as missing:
         raise UnreadableTraceError(number, f"it has no {missing}") from missing
-    except ValueError as wrong:
+    except (ValueError, OverflowError) as wrong:
         raise UnreadableTraceError(number, str(wrong)) from wrong
-    if not isinstance(run, int) or at.tzinfo is None:
-        raise UnreadableTraceError(number, "`run` is a number, and `at` an instant with its zone")
-    return Event(kind, at.astimezone(UTC), person, run, campaign, step, rest)
+    if not isinstance(run, int):
+        raise UnreadableTraceError(number, "`run` is a number")
+    return Event(Kind(written), at, person, run, campaign, step, rest)
 
 
 def instant(at: datetime) -> str:
@@ -117,8 +116,16 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def _instant(written: object) -> datetime:
+    """An instant in UTC. Raises ValueError, and OverflowError at the ends of the calendar."""
+    at = datetime.fromisoformat(str(written))
+    if at.tzinfo is None:
+        raise ValueError("`at` is an instant with its zone")
+    return at.astimezone(UTC)
+
+
 def _document(line: str) -> object:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

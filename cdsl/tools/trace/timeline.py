@@ -5,9 +5,14 @@ Floor 6. Reads events alone, so that a trace that was written elsewhere is shown
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
+from typing import Final
 
 from cdsl.source.data import dataclass
+from cdsl.source.limits import LIMITS
 from cdsl.tools.trace.event import Event, Json, Kind
+
+_DEEPEST: Final = LIMITS.nesting
+"""No tree that was written by a run is deeper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def _condition(event: Event, holds: bool) -> str:
 def _local(written: Json, zone: tzinfo) -> str:
     try:
         at = datetime.fromisoformat(str(written)).astimezone(zone)
-    except ValueError:
+    except (ValueError, OverflowError):
         return str(written)
     return at.strftime("%Y-%m-%d %H:%M:%S" if at.second else "%Y-%m-%d %H:%M")
 
@@ -132,7 +137,7 @@ def _tree(event: Event, depth: int) -> Iterator[Moment]:
             inner = line.get("depth")
             yield Moment(
                 event.at,
-                depth + (inner if isinstance(inner, int) else 0),
+                depth + (min(max(inner, 0), _DEEPEST) if isinstance(inner, int) else 0),
                 bool(line.get("holds")),
                 f"{line.get('condition')}{note}",
             )
