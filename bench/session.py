@@ -13,6 +13,7 @@ from statistics import quantiles
 from bench.measure import Goal, Row, compare, main
 from cdsl.api.loading import Tables, reading_of
 from cdsl.api.prompt.sitting import Sitting
+from cdsl.api.prompt.world import Origin
 from cdsl.faces.repl.commands import carry_out
 from cdsl.faces.repl.completing import candidates
 from cdsl.faces.repl.console import Console
@@ -55,7 +56,7 @@ def console(folder: Path, count: int) -> Console:
     people.write_text("id,email,score\n" + "\n".join(rows) + "\n")
     campaign = folder / "campaign.cdsl"
     campaign.write_text(TEXT)
-    sitting = Sitting(reading_of(Tables(people=people)), "2026-11-23T09:00")
+    sitting = Sitting(Origin(reading_of(Tables(people=people)), "2026-11-23T09:00"))
     found = Console(sitting)
     if not sitting.begin([str(campaign)]).is_good or not carry_out(found, ".run Everyone").is_good:
         raise SystemExit("the session cannot begin")

@@ -4,10 +4,12 @@ Floor 6. For messages only: a condition is shown on one line, with names as they
 is no way back to the text that was written, which is the formatter's matter.
 """
 
+from collections.abc import Iterable
 from datetime import tzinfo
 from types import MappingProxyType
 from typing import Final, assert_never
 
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import (
     AllOf,
     AnyOf,
@@ -56,8 +58,21 @@ def value(seen: Value, type: Type, zone: tzinfo) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text or a name in quotes, with its escapes."""
-    return f'"{text.translate(_ESCAPES)}"'
+    """A text or a name in quotes, with its escapes; braces in it begin no token."""
+    escaped = text.translate(_ESCAPES).replace("{{", "\\{\\{")
+    return f'"{escaped}"'
+
+
+def reference(key: AssetKey, among: Iterable[AssetKey]) -> str:
+    """An asset by its name, and by where it stands if others of its kind are called so."""
+    alike = [one for one in among if one.name == key.name and one.workspace == key.workspace]
+    if len(alike) <= 1:
+        return quoted(key.name)
+    holders = [
+        f" in {'folder' if number in key.folders else 'program'} {quoted(name)}"
+        for number, name in reversed(list(enumerate(key.path[:-1])))
+    ]
+    return f"{quoted(key.name)}{''.join(holders) or ' at top'}"
 
 
 def expression(node: Expression, zone: tzinfo) -> str:

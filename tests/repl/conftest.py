@@ -6,6 +6,7 @@ import pytest
 
 from cdsl.api.loading import Tables, reading_of
 from cdsl.api.prompt.sitting import Sitting
+from cdsl.api.prompt.world import Origin
 from cdsl.faces.repl.console import Console
 
 CAMPAIGN = """\
@@ -34,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 def console(folder: Path) -> Console:
     """A console that sits in them, with the first person in focus."""
     reading = reading_of(Tables(people=folder / "people.csv"))
-    sitting = Sitting(reading, "2026-11-23T09:00")
+    sitting = Sitting(Origin(reading, "2026-11-23T09:00"))
     done = sitting.begin([str(folder / "campaign.cdsl")])
     assert done.is_good, done.diagnostics
     return Console(sitting)

@@ -1,5 +1,7 @@
 """Sessions: what cannot be done leaves everything as it was, and undoing is exact."""
 
+from pathlib import Path
+
 import pytest
 
 from cdsl.api.prompt.sitting import Sitting
@@ -79,3 +81,43 @@ def test_looking_changes_nothing(console: Console, text: str) -> None:
     before = picture(console.sitting)
     carry_out(console, text)
     assert picture(console.sitting) == before
+
+
+def test_files_stay_as_they_were_read(console: Console, folder: Path) -> None:
+    (folder / "used.cdsl").write_text('smart list "Used" { score > 6 }\n')
+    (folder / "more.cdsl").write_text('use "./used.cdsl"\nlist "More"\n')
+    assert carry_out(console, f".load {folder / 'more.cdsl'}").is_good
+    assert carry_out(console, 'use "./used.cdsl"').is_good
+    asked = 'member of smart list "Used"'
+    before = carry_out(console, asked)
+    assert before.is_good
+    assert "2 of 3 people" in before.text
+    (folder / "used.cdsl").write_text('smart list "Used" { score > 60 }\n')
+    assert carry_out(console, asked) == before
+    (folder / "used.cdsl").unlink()
+    assert carry_out(console, asked) == before
+    assert "score > 6" in carry_out(console, ".source Used").text
+    state = picture(console.sitting)
+    lost = carry_out(console, ".reload")
+    assert not lost.is_good
+    assert "used.cdsl" in lost.text
+    assert picture(console.sitting) == state
+
+
+def test_a_file_that_is_gone_can_be_left(console: Console, folder: Path) -> None:
+    (folder / "more.cdsl").write_text('list "More"\n')
+    assert carry_out(console, f".load {folder / 'more.cdsl'}").is_good
+    (folder / "more.cdsl").unlink()
+    for text in (".test", ".lint", "score > 5", 'add to list "More"', f".load {folder}"):
+        assert "No such file" not in carry_out(console, text).text, text
+    said = carry_out(console, ".reload")
+    assert said.is_good
+    assert "more.cdsl is gone" in said.text
+    assert [path for path in console.sitting.texts.paths if "more" in path] == []
+
+
+def test_reloading_a_folder_finds_new_files(console: Console, folder: Path) -> None:
+    assert carry_out(console, f".load {folder}").is_good
+    (folder / "new.cdsl").write_text('list "New"\n')
+    assert carry_out(console, ".reload").is_good
+    assert carry_out(console, 'add to list "New"').is_good

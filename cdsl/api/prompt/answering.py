@@ -3,18 +3,18 @@
 Floor 7. Looks only; nothing in the world changes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from cdsl.api.loading import Progress
 from cdsl.api.prompt.asking import Asked
 from cdsl.interpreter.lower import lower
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.values import type_of, value_of
 from cdsl.interpreter.view import Environment, Scene, View, own_scope, scene_of
 from cdsl.interpreter.why import Why, deciding, tokens_read, why_judged
+from cdsl.runtime.watch import Watch, in_portions
 from cdsl.semantics.expressions import Expression, Joined
 from cdsl.source.data import dataclass
 from cdsl.tools.explain import Line, lines
@@ -24,8 +24,6 @@ from cdsl.tools.trace.trees import tree_document, value_document
 
 SAMPLE: Final = 10
 """How many people an answer about everyone names."""
-_CHUNK: Final = 2_000
-"""People between two looks at whether to go on: some milliseconds of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +76,17 @@ def verdict(asked: Asked, environment: Environment, person: str, *, whole: bool)
     )
 
 
-def count(
-    asked: Asked,
-    environment: Environment,
-    progress: Progress,
-    is_cancelled: Callable[[], bool] = lambda: False,
-) -> Count | None:
+def count(asked: Asked, environment: Environment, watch: Watch) -> Count | None:
     """Of whom a condition holds, everyone asked; None when it was broken off."""
     assert asked.smart_list is not None
-    store = environment.store
     holds = lower(asked.smart_list.condition, _scene(asked, environment))
-    people = store.people()
-    found: list[str] = []
-    for start in range(0, len(people), _CHUNK):
-        if is_cancelled():
-            return None
-        for person in people[start : start + _CHUNK]:
-            row = store.person(person)
-            if row is not None and holds(row, person):
-                found.append(person)
-        progress("counting", min(start + _CHUNK, len(people)), len(people))
-    return Count(len(found), len(people), tuple(found[:SAMPLE]))
+    people, rows = environment.store.people(), environment.store.person
+
+    def held(some: Sequence[str]) -> list[str]:
+        return [one for one in some if (row := rows(one)) is not None and holds(row, one)]
+
+    found = in_portions(people, held, watch)
+    return None if found is None else Count(len(found), len(people), tuple(found[:SAMPLE]))
 
 
 def worth(asked: Asked, environment: Environment, person: str) -> Worth | None:

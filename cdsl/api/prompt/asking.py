@@ -103,7 +103,7 @@ def ask(
 ) -> Asked:
     """A condition, a step or a value."""
     understood = texts.understood(inferred, _wrapped(sort, text), memory)
-    found = _own(understood, text, texts)
+    found = _wrong(understood, text, texts)
     program = understood.analysis.program
     match sort:
         case Sort.CONDITION:
@@ -123,7 +123,7 @@ def ask(
 def ask_event(texts: Texts, text: str, inferred: tuple[Field, ...], memory: Remembered) -> Asked:
     """Something that somebody does: `visit_page { page: "/pricing" }`."""
     understood = texts.understood(inferred, f"{EVENT}{text}\n}}\n", memory)
-    found = _own(understood, text, texts)
+    found = _wrong(understood, text, texts)
     for case in understood.analysis.cases:
         if case.name == QUESTION:
             for step in case.steps:
@@ -132,7 +132,8 @@ def ask_event(texts: Texts, text: str, inferred: tuple[Field, ...], memory: Reme
     return Asked(understood, found)
 
 
-def _own(understood: Understood, text: str, texts: Texts) -> tuple[Diagnostic, ...]:
-    """What is wrong with the question itself."""
-    found = (of_typed(one, text, texts.place) for one in understood.diagnostics)
-    return tuple(one for one in found if one is not None and one.severity is Severity.ERROR)
+def _wrong(understood: Understood, text: str, texts: Texts) -> tuple[Diagnostic, ...]:
+    """What is wrong: with the question, or with what it would be asked among."""
+    errors = (one for one in understood.diagnostics if one.severity is Severity.ERROR)
+    begin = len(texts.whole())
+    return tuple(of_typed(one, text, texts.place, begin) for one in errors)

@@ -3,14 +3,14 @@
 Floor 7. Asks of everybody who is in the world; changes nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from cdsl.api.loading import Progress
 from cdsl.interpreter.lower import lower
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.view import Environment, own_scope, scene_of
+from cdsl.runtime.watch import Watch, in_portions
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, SmartList
 from cdsl.source.data import dataclass
@@ -22,8 +22,9 @@ _NAMED: Final = 5
 class Changed:
     """An asset that is new, changed or gone, and of how many people its condition holds.
 
-    Counts are None where it has no condition then or now; `joined` and `left` are the first of
-    those of whom it holds now and did not, or did and does not.
+    Counts are None where it has no condition then or now, or where counting was broken off.
+    `joined` and `left` are the first of those of whom it holds now and did not, or did and does
+    not.
     """
 
     kind: str
@@ -36,14 +37,14 @@ class Changed:
 
 
 def changes_between(
-    before: Program, after: Program, environment: Environment, progress: Progress
+    before: Program, after: Program, environment: Environment, watch: Watch
 ) -> tuple[Changed, ...]:
     """What differs between two programs in the same world."""
-    return tuple(_changes(before, after, environment, progress))
+    return tuple(_changes(before, after, environment, watch))
 
 
 def _changes(
-    before: Program, after: Program, environment: Environment, progress: Progress
+    before: Program, after: Program, environment: Environment, watch: Watch
 ) -> Iterator[Changed]:
     kinds: tuple[tuple[str, Mapping[AssetKey, object], Mapping[AssetKey, object]], ...] = (
         ("smart list", before.smart_lists, after.smart_lists),
@@ -61,8 +62,8 @@ def _changes(
             what = "new" if old is None else "gone" if new is None else "changed"
             yield _counted(
                 Changed(kind, key.name, what),
-                _people(old, replace(environment, program=before), progress),
-                _people(new, replace(environment, program=after), progress),
+                _people(old, replace(environment, program=before), watch),
+                _people(new, replace(environment, program=after), watch),
             )
 
 
@@ -71,8 +72,8 @@ def _meaning(asset: object) -> object:
     return replace(asset, id=0) if isinstance(asset, Campaign) else asset
 
 
-def _people(asset: object, environment: Environment, progress: Progress) -> list[str] | None:
-    """Of whom an asset's condition holds; None for one without."""
+def _people(asset: object, environment: Environment, watch: Watch) -> list[str] | None:
+    """Of whom an asset's condition holds; None for one without, or when broken off."""
     match asset:
         case SmartList(key=key, condition=condition):
             scope = TokenScope(asset.tokens, None, asset.program, None)
@@ -81,16 +82,12 @@ def _people(asset: object, environment: Environment, progress: Progress) -> list
         case _:
             return None
     holds = lower(condition, scene_of(environment, scope, key.workspace))
-    store = environment.store
-    people = store.people()
-    found = []
-    for number, person in enumerate(people, 1):
-        row = store.person(person)
-        if row is not None and holds(row, person):
-            found.append(person)
-        if number % 1_000 == 0:
-            progress("comparing", number, len(people))
-    return found
+    rows = environment.store.person
+
+    def held(people: Sequence[str]) -> list[str]:
+        return [one for one in people if (row := rows(one)) is not None and holds(row, one)]
+
+    return in_portions(environment.store.people(), held, watch)
 
 
 def _counted(changed: Changed, was: list[str] | None, now: list[str] | None) -> Changed:

@@ -7,25 +7,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from itertools import count
 from typing import Final
 
-from cdsl.api.prompt.asking import as_campaign, ask, ask_event
+from cdsl.api.prompt.asking import ask, ask_event
 from cdsl.api.prompt.changes import Changed, changes_between
 from cdsl.api.prompt.sitting import Done, Scripted, Sitting
+from cdsl.api.prompt.texts import of_typed
 from cdsl.api.starting import Order, named_campaign, named_person
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.view import View, scene_of
 from cdsl.runtime.admission import written_tokens
-from cdsl.runtime.refusals import Refusals
+from cdsl.runtime.refusals import Refusals, no_such_person
 from cdsl.runtime.session import Session
 from cdsl.semantics.program import Campaign, CampaignKind
 from cdsl.semantics.time import Duration, Unit
 from cdsl.semantics.tokens import Chain, canonical
 from cdsl.semantics.types import Type
-from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Diagnostic
-from cdsl.source.span import Source, Span
+from cdsl.source.span import Source
+from cdsl.syntax.parse import parse
 from cdsl.tools import spelling
 from cdsl.tools.prompt.typed import NAME, Sort
 from cdsl.tools.testing.worth import UnfitError, attribute_values
@@ -50,28 +51,16 @@ class Declared:
 def declare(sitting: Sitting, text: str) -> Declared:
     """Take a declaration in, in the place of the one of the same kind and name."""
     before, store = sitting.program, sitting.world.store
-    done = sitting.change_texts(text.strip().splitlines()[0], sitting.texts.with_declaration(text))
+    if sitting.texts.paths and parse(Source(NAME, text)).file.workspace is not None:
+        said = "the workspace is that of the first file: change it there, and `.reload`"
+        return Declared(Done(refused=said), ())
+    done = sitting.change_texts(text.strip().splitlines()[0], sitting.texts.declaring(text))
     if not done.is_good:
-        found = tuple(_of_text(one, text) for one in done.diagnostics)
+        found = tuple(of_typed(one, text.strip(), NAME) for one in done.diagnostics)
         return Declared(replace(done, diagnostics=found), ())
-    changes = changes_between(before, sitting.program, sitting.environment, sitting.progress)
+    watch = sitting.watch("comparing")
+    changes = changes_between(before, sitting.program, sitting.environment, watch)
     return Declared(done, changes, sitting.world.store is not store)
-
-
-def _of_text(found: Diagnostic, text: str) -> Diagnostic:
-    """A diagnostic of the typed text as one of the declaration that was typed last."""
-    source, span = found.source, found.span
-    if source is None or span is None or source.name != NAME:
-        return found
-    at = source.text.rfind(text.strip())
-    if at < 0 or span.start < at:
-        return found
-    return replace(
-        found,
-        source=Source(NAME, text.strip()),
-        span=Span(span.start - at, span.end - at),
-        fix=None,
-    )
 
 
 def do_step(sitting: Sitting, text: str) -> Done:
@@ -80,14 +69,17 @@ def do_step(sitting: Sitting, text: str) -> Done:
     campaign = asked.campaign
     if asked.has_errors or campaign is None:
         return Done((), asked.diagnostics)
-    if not sitting.focus:
-        return Done((), (_wrong("there is nobody in focus", "`.focus ID` says who is"),))
-    name = f"Typed {len(sitting.script) + 1}"
-    scripted = Scripted(
-        f"request campaign {spelling.quoted(name)} for {spelling.quoted(sitting.focus)}",
-        as_campaign(name, text),
-    )
+    name = _new_name(sitting)
+    whom = spelling.quoted(sitting.focus)
+    scripted = Scripted(f"request campaign {spelling.quoted(name)} for {whom}", name, text)
     return sitting.do(text, lambda session: session.enter(campaign, (sitting.focus,)), scripted)
+
+
+def _new_name(sitting: Sitting) -> str:
+    """A name for steps that were typed, which no campaign of a file or of the session has."""
+    taken = {key.name for key in sitting.program.campaigns}
+    taken |= {one.name for one in sitting.script}
+    return next(name for name in map("Typed {}".format, count(1)) if name not in taken)
 
 
 def happen(sitting: Sitting, text: str) -> Done:
@@ -98,7 +90,7 @@ def happen(sitting: Sitting, text: str) -> Done:
         return Done((), asked.diagnostics)
     row = sitting.world.store.person(sitting.focus)
     if row is None:
-        return Done((), (_wrong("there is nobody in focus", "`.focus ID` says who is"),))
+        return Done((), (no_such_person(sitting.focus),))
     scope = TokenScope(Chain(), None, None, None)
     view = View(
         scene_of(sitting.environment, scope, asked.understood.workspace), sitting.focus, row
@@ -106,7 +98,7 @@ def happen(sitting: Sitting, text: str) -> Done:
     try:
         values = attribute_values(event.activity, event.values, view, event.span)
     except UnfitError as unfit:
-        return Done((), (_wrong(unfit.reason, "write a value of its type"),))
+        return Done(refused=f"{unfit.reason}; write a value of its type")
     return sitting.do(
         f".event {text}",
         lambda session: session.happen(sitting.focus, event.activity, values),
@@ -120,12 +112,14 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
     if name is None:
         keys = [key for key, one in program.campaigns.items() if one.kind is CampaignKind.BATCH]
         if not keys:
-            return Done((), (_wrong("there is no batch campaign", "`.campaigns` lists what is"),))
+            return Done(refused="there is no batch campaign; `.campaigns` lists what there is")
 
         def every(session: Session) -> Refusals:
             return tuple(refused for key in keys for refused in session.run_batch(key))
 
-        script = "\n".join(f"run campaign {spelling.quoted(key.name)}" for key in keys)
+        script = "\n".join(
+            f"run campaign {spelling.reference(key, program.campaigns)}" for key in keys
+        )
         return sitting.do(".run", every, Scripted(script))
     campaign, refused = named_campaign(program, Order(now=sitting.now, campaign=name))
     if campaign is None:
@@ -135,7 +129,8 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
         return Done((), refused)
     key, focus = campaign.key, (sitting.focus,)
     given = _tokens(tokens, campaign, sitting.zone)
-    named, whom = f"campaign {spelling.quoted(key.name)}", f"for {spelling.quoted(sitting.focus)}"
+    named = f"campaign {spelling.reference(key, program.campaigns)}"
+    whom = f"for {spelling.quoted(sitting.focus)}"
     match campaign.kind:
         case CampaignKind.BATCH:
             return sitting.do(
@@ -157,6 +152,12 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
             )
 
 
+def needs_somebody(sitting: Sitting, name: str | None) -> bool:
+    """Whether running a campaign is about the person in focus: one of another kind than batch."""
+    campaign, _ = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    return campaign is not None and campaign.kind is not CampaignKind.BATCH
+
+
 def focus(sitting: Sitting, name: str) -> Refusals:
     """Look at another person, by id or email address."""
     person, refused = named_person(name, sitting.program, sitting.world.store)
@@ -169,14 +170,15 @@ def advance(sitting: Sitting, text: str) -> Done:
     """Advance the clock by a duration (`3 days`), or to an instant (`2026-12-01T09:00`)."""
     at = _instant(sitting, text)
     if at is None:
-        way_out = "write a duration such as `3 days`, or an instant such as 2026-12-01T09:00"
-        return Done((), (_wrong(f"`{text}` is neither a duration nor an instant", way_out),))
+        way_out = "write one such as `3 days` or 2026-12-01T09:00"
+        return Done(refused=f"`{text}` is neither a duration nor an instant; {way_out}")
     written = text.strip()
-    step = f"advance {written}" if not written[:4].isdigit() or " " in written else ""
+    is_length = duration_of(text) is not None
+    literal = written if is_length else f"to {spelling.value(at, Type.DATETIME, sitting.zone)}"
     return sitting.do(
         f".advance {written}",
         lambda session: session.advance_to(at),
-        Scripted(step or f"advance to {written}"),
+        Scripted(f"advance {literal}"),
     )
 
 
@@ -205,7 +207,3 @@ def _tokens(tokens: Mapping[str, str], campaign: Campaign, zone: tzinfo) -> str:
             literal = spelling.value(None if isinstance(seen, Unreadable) else seen, type, zone)
             given.append(f"{declared.value.name}: {literal}")
     return f" with tokens {{ {'  '.join(given)} }}" if given else ""
-
-
-def _wrong(message: str, way_out: str) -> Diagnostic:
-    return Diagnostic("CDS708", SEVERITIES["CDS708"], message, None, None, help=way_out)

@@ -3,6 +3,8 @@
 Floor 7.
 """
 
+from functools import partial
+
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Progress, Reading, make_ready
 from cdsl.api.prompt.answering import (
@@ -20,6 +22,7 @@ from cdsl.api.prompt.texts import Texts
 from cdsl.api.remembered import Remembered
 from cdsl.api.starting import Order, named_person
 from cdsl.runtime.session import Session
+from cdsl.runtime.watch import Watch
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
@@ -87,7 +90,7 @@ def evaluate(
             one = worth(asked, environment, id)
             answer = () if one is None else (one,)
     elif id is None:
-        answer = count(asked, environment, progress)
+        answer = count(asked, environment, Watch(partial(progress, "counting")))
     else:
         answer = verdict(asked, environment, id, whole=whole)
     return Evaluated(sort, answer, named)

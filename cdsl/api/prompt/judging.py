@@ -15,8 +15,8 @@ from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
 
 
-def entry(sitting: Sitting, campaign: Campaign, *, whole: bool = False) -> Answer:
-    """Why the person in focus enters a campaign or does not, and their journey from there."""
+def entry(sitting: Sitting, campaign: Campaign, *, whole: bool = False) -> Answer | None:
+    """Why the person in focus enters a campaign or does not; None when it was broken off."""
     person, told = sitting.focus, list[Event]()
 
     def deed(session: Session) -> Refusals:
@@ -35,6 +35,8 @@ def entry(sitting: Sitting, campaign: Campaign, *, whole: bool = False) -> Answe
                 return ()
 
     happened, refused = sitting.try_out(deed, why_judged if whole else folded)
+    if sitting.is_cancelled():
+        return None
     events = (*told, *happened)
     enters, because = verdict_of(events, campaign)
     return Answer(

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from cdsl.api.prompt.declaring import headings_in
 from cdsl.api.prompt.sitting import Sitting
-from cdsl.api.prompt.texts import declared, heading
 from cdsl.semantics.program import Campaign
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.syntax.parse import parse
 from cdsl.tools.spelling import condition, expression, times, value
 from cdsl.world.difference import PersonDifference
 from cdsl.world.values import Value, text_of
@@ -104,7 +103,7 @@ def activities(sitting: Sitting, name: str, count: int = _RECENT) -> Table:
     rows = []
     for record in list(reversed(records))[:count]:
         values = "  ".join(
-            f"{attribute.name}: {value(seen, Type.TEXT, sitting.zone)}"
+            f"{attribute.name}: {value(seen, attribute.type, sitting.zone)}"
             for attribute, seen in zip(record.activity.attributes, record.values, strict=False)
             if seen is not None
         )
@@ -115,12 +114,17 @@ def activities(sitting: Sitting, name: str, count: int = _RECENT) -> Table:
 
 
 def fields(sitting: Sitting) -> Table:
-    """The fields of people and companies."""
+    """The fields of people, companies and members."""
     schema = sitting.program.schema
     rows = [
         (f"{owner}{field.name}", str(field.type), field.label)
         for owner, every in (("", schema.person), ("company.", schema.company))
         for field in every.values()
+    ]
+    rows += [
+        (f"member.{field.name}", str(field.type), f'{field.label}, of "{key.joined}"')
+        for key, program in sitting.program.programs.items()
+        for field in program.member_fields.values()
     ]
     return Table("fields", ("field", "type", "label"), tuple(rows))
 
@@ -170,7 +174,7 @@ def campaigns(sitting: Sitting) -> Table:
 
 def differences(sitting: Sitting) -> Table:
     """What differs since the mark, a line each; who is in focus comes first."""
-    found = sitting.difference()
+    found = sitting.difference(sitting.mark)
     own = [one for one in found.people if one.person == sitting.focus]
     others = [one for one in found.people if one.person != sitting.focus]
     rows = [row for one in (*own, *others) for row in _differs(one, sitting)]
@@ -233,8 +237,8 @@ def sources(sitting: Sitting, name: str) -> tuple[str, ...]:
     """The texts of the declarations of that name, as the session has them."""
     modules = sitting.world.understood.analysis.declarations.modules.modules.values()
     return tuple(
-        module.source.text[item.span.start : item.span.end]
+        module.source.text[span.start : span.end]
         for module in modules
-        for item in declared(parse(module.source).file.items)
-        if (head := heading(item)) is not None and head[1] == name
+        for (_, own), span in headings_in(module.source.text)
+        if own == name
     )

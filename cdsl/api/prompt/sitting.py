@@ -7,12 +7,13 @@ leaves texts, world and clock as they were. What a deed has done can be undone a
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 
 from cdsl.api.analysis import Understood
-from cdsl.api.loading import Progress, Reading, make_ready, nobody_looks
-from cdsl.api.prompt.texts import Texts, files_of, renamed
+from cdsl.api.loading import Inputs, Progress, Reading, nobody_looks
+from cdsl.api.prompt.texts import Texts, renamed
+from cdsl.api.prompt.world import Origin, World, world_of
 from cdsl.api.remembered import Remembered
-from cdsl.api.starting import Order, carry_out
 from cdsl.interpreter.view import Environment
 from cdsl.runtime.checkpoint import Checkpoint
 from cdsl.runtime.observed import Happening
@@ -21,44 +22,21 @@ from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
 from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.program import Program
-from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.render import in_order
 from cdsl.tools.trace.event import Event
 from cdsl.tools.trace.record import Recorder, Tree, as_judged
 from cdsl.world.difference import Difference, difference
-from cdsl.world.journaled import JournaledStore
-from cdsl.world.memory import MemoryStore
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """A program at work: what the files mean, and the world that it works in.
-
-    `inferred` are fields that the tables have and no file declares; `start` is the world before
-    anything happened.
-    """
-
-    understood: Understood
-    inferred: tuple[Field, ...]
-    store: JournaledStore
-    session: Session
-    start: Checkpoint
-    zone: tzinfo
-
-    @property
-    def program(self) -> Program:
-        """What the files mean."""
-        return self.understood.analysis.program
 
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
-    """A deed as a step of a test, and the declaration that the step needs, if any."""
+    """A deed as a step of a test; `steps` are what was typed, for a campaign called `name`."""
 
     step: str
-    declaration: str = ""
+    name: str = ""
+    steps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +47,7 @@ class Kept:
     texts: Texts
     world: World
     checkpoint: Checkpoint
-    focus: str
     mark: Checkpoint
-    seed: int
     script: tuple[Scripted, ...]
     events: tuple[Event, ...]
 
@@ -80,18 +56,20 @@ class Kept:
 class Done:
     """What came of a deed: what happened to the person in focus, and what is wrong.
 
-    `is_broken_off` says that somebody broke it off, so that nothing was done.
+    `refused` says in the session's own words why nothing was done, `is_broken_off` that somebody
+    broke it off.
     """
 
     events: tuple[Event, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     is_broken_off: bool = False
+    refused: str = ""
 
     @property
     def is_good(self) -> bool:
         """Whether it was done."""
         errors = any(found.severity is Severity.ERROR for found in self.diagnostics)
-        return not errors and not self.is_broken_off
+        return not errors and not self.is_broken_off and not self.refused
 
 
 class Sitting:
@@ -99,15 +77,11 @@ class Sitting:
 
     def __init__(
         self,
-        reading: Reading,
-        now: datetime | str,
-        seed: int = 0,
+        origin: Origin,
         progress: Progress = nobody_looks,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
         """A session with an empty world and no files."""
-        self.reading = reading
-        self.seed = seed
         self.progress = progress
         self.is_cancelled = is_cancelled
         self.memory = Remembered()
@@ -115,11 +89,12 @@ class Sitting:
         self.focus = ""
         self.script: tuple[Scripted, ...] = ()
         self.events: tuple[Event, ...] = ()
-        self._now = now
         self._observer: Callable[[Happening], None] | None = None
         self._past: list[Kept] = []
         self._future: list[Kept] = []
-        self.world, _ = self._made(self.texts, replace(reading, inputs=type(reading.inputs)()))
+        self._origin = origin  # what `begin` makes the first world of
+        nobody = replace(origin, reading=Reading(Inputs()))
+        self.world, _ = self._world(self.texts, nobody)
         self.mark = self.world.start
 
     # What there is ----------------------------------------------------------------------------
@@ -149,45 +124,41 @@ class Sitting:
         """How many runs have not ended."""
         return self.world.session.waiting()
 
+    def watch(self, what: str) -> Watch:
+        """How something long is followed and broken off, under a name."""
+        return Watch(partial(self.progress, what), lambda: self.is_cancelled())
+
     # Files and tables -------------------------------------------------------------------------
 
     def begin(self, paths: Sequence[str]) -> Done:
         """Load the first files; before them there is nothing to come back to. Raises OSError."""
-        done = self.load(paths)
+        done = self._begin_anew("", self.texts.loading(paths), self._origin)
         self._past.clear()
         return done
 
     def load(self, paths: Sequence[str]) -> Done:
         """Load files besides those that are loaded; folders mean all in them. Raises OSError."""
-        more = tuple(dict.fromkeys((*self.texts.paths, *files_of(paths))))
-        return self._begin_anew(f".load {' '.join(paths)}", self.texts.with_files(more))
+        return self._begin_anew(f".load {' '.join(paths)}", self.texts.loading(paths))
 
     def reload(self) -> Done:
         """Read files and tables from the disk again; the world begins anew. Raises OSError."""
-        return self._begin_anew(".reload", self.texts.with_files(self.texts.paths))
+        return self._begin_anew(".reload", self.texts.read_again())
 
     def people_from(self, path: str) -> Done:
         """Take the people of a table; the world begins anew. Raises OSError."""
-        inputs = replace(self.reading.inputs, people=path)
-        before = self.reading
-        self.reading = replace(before, inputs=inputs)
-        done = self._begin_anew(f".people {path}", self.texts)
-        if not done.is_good:
-            self.reading = before
-        return done
+        origin = self.world.origin
+        reading = replace(origin.reading, inputs=replace(origin.reading.inputs, people=path))
+        return self._begin_anew(f".people {path}", self.texts, replace(origin, reading=reading))
 
     def reseed(self, seed: int) -> Done:
         """Let chance be another one; the world begins anew."""
-        before, self.seed = self.seed, seed
-        done = self._begin_anew(f".seed {seed}", self.texts)
-        if not done.is_good:
-            self.seed = before
-        return done
+        return self._begin_anew(f".seed {seed}", self.texts, replace(self.world.origin, seed=seed))
 
     def change_texts(self, what: str, texts: Texts) -> Done:
         """Let texts mean something else from now on; the world goes on where it can.
 
-        What changes the columns of people begins the world anew.
+        What changes the columns of people begins the world anew. Without a name in `what` there is
+        nothing to undo.
         """
         understood = texts.understood(self.world.inferred, "", self.memory)
         found = self._named(understood, understood.diagnostics)
@@ -197,53 +168,34 @@ class Sitting:
         refused = self.world.session.adopt(understood.analysis.program)
         if refused:
             return self._begin_anew(what, texts)
-        self.texts = texts
+        self.texts = texts.keeping(understood)
         self.world = replace(self.world, understood=understood)
-        self._remember(before)
+        if what:
+            self._remember(before)
         return Done((), found)
 
-    def _begin_anew(self, what: str, texts: Texts) -> Done:
+    def _begin_anew(self, what: str, texts: Texts, origin: Origin | None = None) -> Done:
         before = self.kept(what)
-        world, found = self._made(texts, self.reading)
-        if any(one.severity is Severity.ERROR for one in found):
-            return Done((), found)
+        world, found = self._world(texts, self.world.origin if origin is None else origin)
+        named = self._named(world.understood, found)
+        if any(one.severity is Severity.ERROR for one in named):
+            return Done((), named)
         if self.is_cancelled():
             return Done((), (), is_broken_off=True)
         self._remember(before)
-        self.texts, self.world, self.mark, self.script = texts, world, world.start, ()
-        self.events = ()
-        if world.store.person(self.focus) is None:
-            self.focus = next(iter(world.store.people()), "")
-        return Done((), found)
+        self.texts, self.world = texts.keeping(world.understood), world
+        self.mark, self.script, self.events = world.start, (), ()
+        self._look_at_somebody()
+        return Done((), named)
 
-    def _made(self, texts: Texts, reading: Reading) -> tuple[World, tuple[Diagnostic, ...]]:
-        """A world as files and tables say, in which nothing has happened."""
-        inferred: tuple[Field, ...] = ()
+    def _world(self, texts: Texts, origin: Origin) -> tuple[World, tuple[Diagnostic, ...]]:
+        watch = replace(self.watch("running"), observe=self._observe)
+        return world_of(texts, origin, self.memory, self.progress, watch)
 
-        def understand(fields: tuple[Field, ...]) -> Understood:
-            nonlocal inferred
-            inferred = fields
-            return texts.understood(fields, "", self.memory)
-
-        ready = make_ready(understand, Order(now=self._now, seed=self.seed), reading, self.progress)
-        loaded = ready.loaded
-        store = JournaledStore(
-            MemoryStore(ready.program.schema) if loaded is None else loaded.store
-        )
-        watch = Watch(
-            lambda done, total: self.progress("running", done, total),
-            lambda: self.is_cancelled(),
-            self._observe,
-        )
-        session = Session(
-            ready.program, store, ready.now, self.seed, outside=ready.outside(store), watch=watch
-        )
-        found = ready.found
-        if loaded is not None:
-            found += carry_out(session, store, lambda started: (), loaded.events, None)
-        start = session.checkpoint()
-        world = World(ready.understood, inferred, store, session, start, ready.zone)
-        return world, self._named(ready.understood, found)
+    def _look_at_somebody(self) -> None:
+        """Who is gone is in focus no longer: then it is the first who is there."""
+        if self.world.store.person(self.focus) is None:
+            self.focus = next(iter(self.world.store.people()), "")
 
     # Deeds ------------------------------------------------------------------------------------
 
@@ -298,9 +250,9 @@ class Sitting:
         if self._observer is not None:
             self._observer(happening)
 
-    def difference(self) -> Difference:
-        """What differs in the world between the mark and now."""
-        return difference(self.world.store, self.mark.position, self.program.schema)
+    def difference(self, since: Checkpoint) -> Difference:
+        """What differs in the world between a moment and now."""
+        return difference(self.world.store, since.position, self.program.schema)
 
     # Undoing ----------------------------------------------------------------------------------
 
@@ -327,9 +279,7 @@ class Sitting:
             self.texts,
             self.world,
             self.world.session.checkpoint(),
-            self.focus,
             self.mark,
-            self.seed,
             self.script,
             self.events,
         )
@@ -339,10 +289,10 @@ class Sitting:
         self._future.clear()
 
     def _bring_back(self, kept: Kept) -> None:
-        self.texts, self.world, self.focus = kept.texts, kept.world, kept.focus
-        self.mark, self.seed, self.script = kept.mark, kept.seed, kept.script
+        self.texts, self.world, self.mark = kept.texts, kept.world, kept.mark
+        self.script, self.events = kept.script, kept.events
         self.world.session.restore(kept.checkpoint)
-        self.events = kept.events
+        self._look_at_somebody()
 
     def _named(self, understood: Understood, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Diagnostics under the names that people know, advice left out."""

@@ -5,18 +5,19 @@ has is replaced there, in memory. Nothing is written.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field, replace
 from typing import Final
 
 from cdsl.api.analysis import Understood, understand
 from cdsl.api.files import IN_MEMORY, campaign_files, given, read_bytes
+from cdsl.api.prompt.declaring import Declaration, declarations_in, headings_in, without_fields
 from cdsl.api.remembered import Remembered
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source, Span
-from cdsl.syntax.declarations import Folder, Item, Program, ProgramItem
 from cdsl.syntax.parse import parse
 from cdsl.tools.prompt.typed import NAME
 
@@ -25,20 +26,46 @@ _TYPED: Final = "typed.cdsl"
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Files by path, their texts by resolved path, and declarations typed.
+    """What was asked for, the files that this means, their texts by resolved path, what was typed.
 
-    The texts are those that were read when the files were loaded, or what was made of them since:
-    a file that changes or goes changes nothing until it is loaded again.
+    The texts are those that were read when files were loaded, used ones included, or what was made
+    of them since: a file that changes or goes changes nothing until it is loaded again. `edited`
+    are the files that stand otherwise in memory, `uses` the lines `use` that were typed, and
+    `workspace` a typed one, where no file says another.
     """
 
+    asked: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     contents: Mapping[str, str | bytes] = field(default_factory=dict)
+    edited: frozenset[str] = frozenset()
     typed: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    workspace: str = ""
 
-    def with_files(self, paths: Sequence[str]) -> "Texts":
-        """With these files, all read now. Raises OSError."""
-        read = {os.path.realpath(path): read_bytes(path) for path in paths}
-        return replace(self, paths=tuple(paths), contents=read)
+    def loading(self, asked: Sequence[str]) -> "Texts":
+        """With more files, which are read now; folders mean all in them. Raises OSError."""
+        every = tuple(dict.fromkeys((*self.asked, *asked)))
+        paths = tuple(dict.fromkeys((*self.paths, *given(asked, {}))))
+        more = {os.path.realpath(path): path for path in paths}
+        read = {
+            place: read_bytes(path) for place, path in more.items() if place not in self.contents
+        }
+        return replace(self, asked=every, paths=paths, contents={**self.contents, **read})
+
+    def read_again(self) -> "Texts":
+        """With the files of now, without those that are gone. Raises OSError."""
+        there = tuple(path for path in self.asked if os.path.lexists(path))
+        typed = Texts(typed=self.typed, uses=self.uses, workspace=self.workspace)
+        return typed.loading(there)
+
+    def keeping(self, understood: Understood) -> "Texts":
+        """With the texts of the files that these ones use, so that they stay as they were read."""
+        read: dict[str, str | bytes] = {}
+        for path in understood.paths:
+            if path not in self.contents and path != os.path.realpath(self.place):
+                with suppress(OSError):
+                    read[path] = read_bytes(path)
+        return replace(self, contents={**read, **self.contents}) if read else self
 
     @property
     def place(self) -> str:
@@ -52,21 +79,24 @@ class Texts:
         content = self.contents[os.path.realpath(path)]
         return content if isinstance(content, str) else content.decode("utf-8-sig", "replace")
 
-    def head(self) -> str:
-        """What stands above typed declarations: the workspace of the first file, and all uses."""
-        if not self.paths:
-            return ""
-        first = parse(Source(self.paths[0], self.text_of(self.paths[0]))).file
-        lines = []
-        if first.workspace is not None:
-            span = first.workspace.span
-            lines.append(self.text_of(self.paths[0])[span.start : span.end].strip())
-        folder = os.path.dirname(os.path.realpath(self.place))
+    def head(self, place: str) -> str:
+        """What stands above declarations in a text at a place: the workspace, and all uses."""
+        lines = [self.workspace] if self.workspace else []
+        if self.paths:
+            text = self.text_of(self.paths[0])
+            first = parse(Source(self.paths[0], text)).file
+            if first.workspace is not None:
+                lines = [text[first.workspace.span.start : first.workspace.span.end].strip()]
+        folder = os.path.dirname(os.path.realpath(place))
         for path in self.paths:
             relative = os.path.relpath(os.path.realpath(path), folder).replace(os.sep, "/")
             start = "" if relative.startswith("../") else "./"
             lines.append(f'use "{start}{relative}"')
-        return "".join(f"{line}\n" for line in lines)
+        return "".join(f"{line}\n" for line in dict.fromkeys((*lines, *self.uses)))
+
+    def whole(self) -> str:
+        """The typed text, with what stands above it."""
+        return self.head(self.place) + "".join(f"{one}\n" for one in self.typed)
 
     def understood(
         self,
@@ -75,7 +105,7 @@ class Texts:
         memory: Remembered | None = None,
     ) -> Understood:
         """What all of it means, with a question behind it."""
-        text = self.head() + "".join(one + "\n" for one in self.typed) + question
+        text = self.whole() + question
         place = self.place
         if not self.paths:
             files = campaign_files((place,), IN_MEMORY, together=True)
@@ -83,78 +113,69 @@ class Texts:
         files = campaign_files((*self.paths, place), None, together=True)
         return understand(files, {**self.contents, os.path.realpath(place): text}, inferred, memory)
 
-    def with_declaration(self, text: str) -> "Texts":
-        """With a declaration, in the place of the one of the same kind and name if there is one."""
+    # What is typed ----------------------------------------------------------------------------
+
+    def declaring(self, text: str) -> "Texts":
+        """With what a text declares, each in the place of what has its kind and name."""
+        file = parse(Source(NAME, text)).file
         changed = self
-        for item, own in _items(text):
-            changed = changed._with(item, own)
+        if file.workspace is not None and not self.paths:
+            span = file.workspace.span
+            changed = replace(changed, workspace=text[span.start : span.end].strip())
+        uses = tuple(text[use.span.start : use.span.end].strip() for use in file.uses)
+        changed = replace(changed, uses=tuple(dict.fromkeys((*changed.uses, *uses))))
+        for declaration in declarations_in(text):
+            changed = changed._with(declaration)
         return changed
 
-    def _with(self, item: Item, own: str) -> "Texts":
-        head = heading(item)
+    def _with(self, new: Declaration) -> "Texts":
+        if new.heading is None:
+            # The fields of a person, tokens: what is declared again gives way, the rest stays.
+            kept = (without_fields(one, new) for one in self.typed)
+            return replace(self, typed=(*filter(None, kept), new.text))
         for path in self.paths:
             text = self.text_of(path)
-            parsed = parse(Source(path, text))
-            for known in declared(parsed.file.items):
-                if head is not None and heading(known) == head:
-                    edited = text[: known.span.start] + own + text[known.span.end :]
-                    return replace(self, contents={**self.contents, os.path.realpath(path): edited})
-        kept = tuple(
-            one
-            for one in self.typed
-            if head is None or head not in [heading(known) for known, _ in _items(one)]
-        )
-        return replace(self, typed=(*kept, own))
+            for heading, span in headings_in(text):
+                if heading == new.heading:
+                    place = os.path.realpath(path)
+                    edited = text[: span.start] + new.text + text[span.end :]
+                    return replace(
+                        self,
+                        contents={**self.contents, place: edited},
+                        edited=self.edited | {place},
+                    )
+        others = (one for one in self.typed if declarations_in(one)[0].heading != new.heading)
+        return replace(self, typed=(*others, new.text))
 
 
-def _items(text: str) -> Iterator[tuple[Item, str]]:
-    for item in parse(Source(NAME, text)).file.items:
-        yield item, text[item.span.start : item.span.end]
+def of_typed(found: Diagnostic, text: str, place: str, begin: int | None = None) -> Diagnostic:
+    """A diagnostic of a text that was typed last, as one of it alone.
 
-
-def declared(items: Sequence[ProgramItem]) -> Iterator[ProgramItem]:
-    """Declarations, those in folders and programs included."""
-    for item in items:
-        yield item
-        if isinstance(item, Folder | Program):
-            yield from declared(item.items)
-
-
-def heading(item: ProgramItem) -> tuple[str, str] | None:
-    """The kind and name of a declaration; None for one that has no name (`person { … }`)."""
-    name = getattr(item, "name", None)
-    return None if name is None else (item.__class__.__name__, name.text)
-
-
-def files_of(paths: Iterable[str]) -> tuple[str, ...]:
-    """The files that paths mean, folders opened. Raises OSError."""
-    return tuple(dict.fromkeys(given(paths, {})))
-
-
-def of_typed(found: Diagnostic, text: str, place: str) -> Diagnostic | None:
-    """A diagnostic of a question as one of the text that was typed; None for one of another place.
-
-    The question stands at the end of the text at `place`.
+    That text stands at the end of the one at `place`, with what belongs to it from `begin` on;
+    what is found elsewhere stays as it is.
     """
-    source = found.source
-    if source is None or found.span is None:
+    source, span = found.source, found.span
+    if source is None or span is None or not _is_at(source, place):
         return found
-    if os.path.basename(source.name) != os.path.basename(place):
-        return None
     at = source.text.rfind(text)
-    span = Span(max(0, found.span.start - at), max(0, min(len(text), found.span.end - at)))
-    return replace(found, source=Source(NAME, text), span=span, fix=None)
+    if at < 0 or span.start < (at if begin is None else begin):
+        return renamed(found, place)
+    own = Span(max(0, span.start - at), max(0, min(len(text), span.end - at)))
+    return replace(found, source=Source(NAME, text), span=own, fix=None)
 
 
 def renamed(found: Diagnostic, place: str) -> Diagnostic:
-    """A diagnostic of the typed text under the name of what is typed."""
+    """A diagnostic of the text at `place` under the name of what is typed."""
 
     def shown(source: Source) -> Source:
-        is_typed = os.path.basename(source.name) == os.path.basename(place)
-        return Source(NAME, source.text) if is_typed else source
+        return Source(NAME, source.text) if _is_at(source, place) else source
 
     return replace(
         found,
         source=None if found.source is None else shown(found.source),
         related=tuple(replace(one, source=shown(one.source)) for one in found.related),
     )
+
+
+def _is_at(source: Source, place: str) -> bool:
+    return os.path.basename(source.name) == os.path.basename(place)

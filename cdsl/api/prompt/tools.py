@@ -4,7 +4,6 @@ Floor 7.
 """
 
 import os
-from collections.abc import Mapping
 
 from cdsl.api.project import Project
 from cdsl.api.prompt.sitting import Sitting
@@ -27,9 +26,8 @@ def findings(sitting: Sitting) -> tuple[Diagnostic, ...]:
 def _project(sitting: Sitting) -> Project:
     """The files as the session has them, and what was typed where there is any."""
     texts = sitting.texts
-    own = texts.head() + "\n".join(texts.typed) + "\n"
-    known: Mapping[str, str | bytes] = {**texts.contents, texts.place: own}
-    paths = (*texts.paths, texts.place) if texts.typed else texts.paths
+    typed = {texts.place: texts.whole()} if texts.typed else {}
     if not texts.paths:
-        return Project.from_texts({os.path.basename(texts.place): own} if texts.typed else {})
-    return Project.open(paths, texts=known)
+        return Project.from_texts(typed)
+    own = {path: texts.contents[os.path.realpath(path)] for path in texts.paths}
+    return Project.open((*texts.paths, *typed), texts={**texts.contents, **own, **typed})

@@ -11,7 +11,7 @@ import click
 from cdsl.api.loading import WrongArgumentError, reading_of
 from cdsl.api.prompt.answering import Count, Verdict
 from cdsl.api.prompt.evaluating import Evaluated, evaluate
-from cdsl.api.prompt.texts import Texts, files_of
+from cdsl.api.prompt.texts import Texts
 from cdsl.api.starting import Order
 from cdsl.faces.cli.answers import count_text, verdict_text, worths_text
 from cdsl.faces.cli.exits import EPILOG, Exit
@@ -59,7 +59,7 @@ def command(text: str, files: tuple[str, ...], **options: Unpack[_Options]) -> i
     progress = Progress()
     try:
         found = evaluate(
-            Texts().with_files(files_of(files)),
+            Texts().loading(files),
             text,
             Order(now=instant_of(options["now"]), seed=options["seed"]),
             reading_of(tables_of(options)),

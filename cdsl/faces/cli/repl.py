@@ -10,6 +10,7 @@ import click
 
 from cdsl.api.loading import WrongArgumentError, reading_of
 from cdsl.api.prompt.sitting import Sitting
+from cdsl.api.prompt.world import Origin
 from cdsl.faces.cli.exits import EPILOG, Exit
 from cdsl.faces.cli.options import debug_option
 from cdsl.faces.cli.progress import Progress
@@ -56,13 +57,9 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     """
     interrupts, progress = Interrupts(), Progress()
     try:
-        sitting = Sitting(
-            reading_of(tables_of(options)),
-            instant_of(options["now"]),
-            options["seed"],
-            progress,
-            interrupts.is_wanted,
-        )
+        tables = reading_of(tables_of(options))
+        origin = Origin(tables, instant_of(options["now"]), options["seed"])
+        sitting = Sitting(origin, progress, interrupts.is_wanted)
         done = sitting.begin(files)
     except WrongArgumentError as wrong:
         raise click.UsageError(str(wrong)) from wrong
@@ -72,7 +69,7 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
         say(render_text(done.diagnostics, color=has_color(sys.stderr), width=width(sys.stderr)))
     if not done.is_good:
         return Exit.BAD
-    console = Console(sitting, has_color(sys.stdout), width(sys.stdout), interrupts.is_wanted)
+    console = Console(sitting, has_color(sys.stdout), width(sys.stdout))
     console.settings["keys"] = options["keys"]
     if options["person"] is not None:
         said = focus(console, options["person"])

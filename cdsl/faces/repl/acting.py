@@ -13,7 +13,8 @@ from cdsl.api.prompt.tools import findings, results
 from cdsl.faces.cli.terminal import painted
 from cdsl.faces.repl.console import Console, Said
 from cdsl.faces.repl.shown import diagnostics_text, done_text
-from cdsl.faces.repl.words import name_and_tokens, words
+from cdsl.faces.repl.words import name_and_tokens, person_named, words
+from cdsl.source.excerpt import visible
 
 
 def load(console: Console, argument: str) -> Said:
@@ -27,8 +28,11 @@ def load(console: Console, argument: str) -> Said:
 
 def reload(console: Console, argument: str) -> Said:
     """`.reload`."""
-    done = console.sitting.reload()
-    return _began(console, done)
+    before = console.sitting.texts.paths
+    began = _began(console, console.sitting.reload())
+    after = console.sitting.texts.paths
+    gone = [f"{visible(path)} is gone" for path in before if path not in after]
+    return Said("\n".join((*gone, began.text)), began.is_good)
 
 
 def load_people(console: Console, argument: str) -> Said:
@@ -61,7 +65,7 @@ def pager(console: Console, argument: str) -> Said:
 
 
 def _switch(console: Console, name: str, argument: str) -> Said:
-    value = argument.strip() or ("off" if console.settings.get(name) == "on" else "on")
+    value = argument.strip() or ("off" if console.settings[name] == "on" else "on")
     return set_(console, f"{name} {value}")
 
 
@@ -72,8 +76,7 @@ def set_(console: Console, argument: str) -> Said:
     """`.set`."""
     given = words(argument)
     if not given:
-        settings = {"watch": "off", **console.settings}
-        return Said("\n".join(f"{name} {value}" for name, value in sorted(settings.items())))
+        return Said("\n".join(f"{name} {value}" for name, value in console.settings.items()))
     if len(given) != 2 or given[0] not in _VALUES or given[1] not in _VALUES[given[0]]:
         known = ", ".join(f"{name} {'|'.join(values)}" for name, values in _VALUES.items())
         return Said(f"write `.set NAME VALUE`: {known}", is_good=False)
@@ -85,16 +88,17 @@ def set_(console: Console, argument: str) -> Said:
 def focus(console: Console, argument: str) -> Said:
     """`.focus`."""
     sitting = console.sitting
-    name = " ".join(words(argument))
-    if not name:
-        return Said(sitting.focus or "nobody is in focus")
-    refused = doing.focus(sitting, name)
+    if not argument:
+        return Said(sitting.focus) if sitting.focus else console.nobody()
+    refused = doing.focus(sitting, person_named(sitting, argument))
     return console.wrong(refused) if refused else Said(f"{sitting.focus} is in focus")
 
 
 def run(console: Console, argument: str) -> Said:
     """`.run`."""
     name, tokens = name_and_tokens(argument)
+    if not console.sitting.focus and doing.needs_somebody(console.sitting, name):
+        return console.nobody()
     return _did(console, doing.run(console.sitting, name, tokens))
 
 
@@ -103,6 +107,8 @@ def request(console: Console, argument: str) -> Said:
     name, tokens = name_and_tokens(argument)
     if name is None:
         return _usage(".request CAMPAIGN [my.NAME=VALUE…]")
+    if not console.sitting.focus:
+        return console.nobody()
     return _did(console, doing.run(console.sitting, name, tokens))
 
 
@@ -110,6 +116,8 @@ def event(console: Console, argument: str) -> Said:
     """`.event`."""
     if not argument:
         return _usage(".event ACTIVITY { … }")
+    if not console.sitting.focus:
+        return console.nobody()
     return _did(console, doing.happen(console.sitting, argument))
 
 
@@ -137,7 +145,7 @@ def seed(console: Console, argument: str) -> Said:
     """`.seed`."""
     sitting = console.sitting
     if not argument:
-        return Said(str(sitting.seed))
+        return Said(str(sitting.world.origin.seed))
     if not argument.isascii() or not argument.isdigit():
         return _usage(".seed NUMBER")
     return _began(console, sitting.reseed(int(argument)))
@@ -190,7 +198,8 @@ def fmt(console: Console, argument: str) -> Said:
     """`.fmt`."""
     if not console.sitting.texts.typed and not console.sitting.script:
         return Said("nothing was typed")
-    return Said(typed_file(console.sitting).text.rstrip())
+    texts = console.sitting.texts
+    return Said(typed_file(console.sitting, texts.place).text.rstrip())
 
 
 def save(console: Console, argument: str) -> Said:
@@ -202,8 +211,10 @@ def save(console: Console, argument: str) -> Said:
     saved = save_to(console.sitting, path)
     if saved.problems:
         lines = "\n".join(f"  {one}" for one in saved.problems)
-        return Said(f"nothing was written: its test would fail\n{lines}", is_good=False)
-    return Said(f"{path} is written")
+        return Said(f"nothing was written\n{lines}", is_good=False)
+    some = saved.people < saved.touched
+    of = f"; its test has {saved.people} of {saved.touched:,} people who differ" if some else ""
+    return Said(f"{path} is written{of}")
 
 
 def _did(console: Console, done: Done) -> Said:

@@ -12,6 +12,7 @@ from typing import Final
 from cdsl.faces.repl import acting, looking
 from cdsl.faces.repl.console import Console, Said
 from cdsl.source.data import dataclass
+from cdsl.source.excerpt import visible
 from cdsl.source.suggest import nearest
 
 Act = Callable[[Console, str], Said]
@@ -65,7 +66,7 @@ def unknown(name: str) -> Said:
     """What to say of a command that there is not."""
     near = nearest(name, COMMANDS)
     hint = f"did you mean `.{near}`?" if near else "`.help` lists them"
-    return Said(f"there is no command `.{name}`; {hint}", is_good=False)
+    return Said(f"there is no command `.{visible(name)}`; {hint}", is_good=False)
 
 
 def _quit(console: Console, argument: str) -> Said:
@@ -193,8 +194,13 @@ def carry_out(console: Console, text: str) -> Said:
     try:
         if not stripped.startswith("."):
             return console.language(text)
-        name, _, argument = stripped[1:].partition(" ")
+        name, *rest = stripped[1:].split(maxsplit=1)
+        argument = rest[0] if rest else ""
         command = COMMANDS.get(name)
-        return unknown(name) if command is None else command.act(console, argument.strip())
+        if command is None:
+            return unknown(name)
+        if argument and command.usage == f".{name}":
+            return Said(f"`.{name}` takes nothing; `.help {name}` says what it does", is_good=False)
+        return command.act(console, argument)
     except OSError as problem:
-        return Said(f"{problem.filename}: {problem.strerror}", is_good=False)
+        return Said(f"{visible(str(problem.filename))}: {problem.strerror}", is_good=False)

@@ -3,8 +3,10 @@
 Roof. Whatever reads the input, a terminal or a pipe, the answers are these.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
+from types import MappingProxyType
+from typing import Final
 
 from cdsl.api.prompt.answering import count, environment_of, verdict, worth, worths
 from cdsl.api.prompt.asking import Sort, ask, typed
@@ -24,19 +26,22 @@ class Said:
     is_good: bool = True
 
 
+BROKEN_OFF: Final = Said("broken off", is_good=False)
+"""What to say of a question that somebody broke off."""
+_SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {"keys": "emacs", "pager": "on", "watch": "off"}
+)
+
+
 @dataclass(slots=True)
 class Console:
-    """A session with what its face has set: colours, width, how much is shown.
-
-    `cancelled` is asked while something long goes on. `settings` are those of `.set`.
-    """
+    """A session with what its face has set: colours, width; `settings` are those of `.set`."""
 
     sitting: Sitting
     color: bool = False
     width: int = 100
-    is_cancelled: Callable[[], bool] = lambda: False
     is_over: bool = False
-    settings: dict[str, str] = field(default_factory=lambda: {"pager": "on", "keys": "emacs"})
+    settings: dict[str, str] = field(default_factory=lambda: dict(_SETTINGS))
 
     def language(self, text: str) -> Said:
         """What was typed in the language: it is declared, done, judged, or worked out."""
@@ -51,7 +56,9 @@ class Console:
                 anew = "the columns are others: the world has begun anew"
                 parts = (shown, anew if declared.is_anew else "", rest)
                 said = "\n".join(part for part in parts if part)
-                return Said(said or "nothing has changed", declared.done.is_good)
+                return Said(said or "it is declared", declared.done.is_good)
+            case Sort.STEP if not self.sitting.focus:
+                return self.nobody()
             case Sort.STEP:
                 done = do_step(self.sitting, text)
                 return Said(done_text(done, self.sitting, self.color, self.width), done.is_good)
@@ -72,9 +79,9 @@ class Console:
             found = verdict(asked, environment, sitting.focus, whole=whole)
             if found is not None:
                 parts.append(f"{sitting.focus}:\n{verdict_text(found, self.color)}")
-        counted = count(asked, environment, sitting.progress, self.is_cancelled)
+        counted = count(asked, environment, sitting.watch("counting"))
         if counted is None:
-            return Said("broken off", is_good=False)
+            return BROKEN_OFF
         parts.append(count_text(counted, self.color))
         return Said("\n".join(parts))
 
@@ -88,6 +95,10 @@ class Console:
             one = worth(asked, environment, sitting.focus)
             return Said(worths_text(() if one is None else (one,), self.color))
         return Said(worths_text(tuple(worths(asked, environment)), self.color))
+
+    def nobody(self) -> Said:
+        """What to say where there is nobody to ask."""
+        return Said("nobody is in focus; `.focus ID` says who is", is_good=False)
 
     def wrong(self, found: Sequence[Diagnostic]) -> Said:
         """What is wrong with an input."""

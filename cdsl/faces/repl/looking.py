@@ -9,9 +9,9 @@ from cdsl.api.prompt.judging import entry, missing
 from cdsl.api.starting import Order, named_campaign, named_person
 from cdsl.faces.cli.why import entry_text
 from cdsl.faces.repl.acting import load_people
-from cdsl.faces.repl.console import Console, Said
+from cdsl.faces.repl.console import BROKEN_OFF, Console, Said
 from cdsl.faces.repl.shown import events_text, tables_text
-from cdsl.faces.repl.words import words
+from cdsl.faces.repl.words import person_named, words
 
 
 def people(console: Console, argument: str) -> Said:
@@ -35,9 +35,9 @@ def activities(console: Console, argument: str) -> Said:
 
 def _person(console: Console, argument: str) -> tuple[str, Said | None]:
     sitting = console.sitting
-    name = " ".join(words(argument)) or sitting.focus
+    name = person_named(sitting, argument) if argument else sitting.focus
     if not name:
-        return "", Said("there is nobody in focus; `.focus ID` says who is", is_good=False)
+        return "", console.nobody()
     id, refused = named_person(name, sitting.program, sitting.world.store)
     return id, console.wrong(refused) if refused else None
 
@@ -76,8 +76,9 @@ def why(console: Console, argument: str) -> Said:
     if campaign is None:
         return console.wrong(refused)
     if not sitting.focus:
-        return Said("there is nobody in focus; `.focus ID` says who is", is_good=False)
-    return Said(entry_text(entry(sitting, campaign, whole=whole), console.color))
+        return console.nobody()
+    answer = entry(sitting, campaign, whole=whole)
+    return BROKEN_OFF if answer is None else Said(entry_text(answer, console.color))
 
 
 def whynot(console: Console, argument: str) -> Said:
@@ -90,7 +91,7 @@ def whynot(console: Console, argument: str) -> Said:
     if campaign is None:
         return console.wrong(refused)
     if not sitting.focus:
-        return Said("there is nobody in focus; `.focus ID` says who is", is_good=False)
+        return console.nobody()
     return Said("\n".join(missing(sitting, campaign)))
 
 

@@ -49,8 +49,10 @@ def sit(console: Console, interrupts: Interrupts, progress: Progress) -> bool:
         console.width = width(sys.stdout)
         with interrupts.heard():
             try:
-                if console.settings.get("watch") == "on" and watched.has_changed():
-                    emit(carry_out(console, ".reload").text)
+                if console.settings["watch"] == "on" and watched.has_changed():
+                    reloaded = carry_out(console, ".reload").text
+                    progress.end()
+                    emit(reloaded)
                 said = carry_out(console, text)
             finally:
                 progress.end()
@@ -143,7 +145,7 @@ def toolbar(console: Console) -> HTML:
         f"files <b>{files}{typed}</b>",
         f"people <b>{len(sitting.world.store.people()):,}</b>",
         f"clock <b>{clock}</b>",
-        f"seed <b>{sitting.seed}</b>",
+        f"seed <b>{sitting.world.origin.seed}</b>",
         f"focus <b>{_escaped(sitting.focus or 'nobody')}</b>",
         f"waiting <b>{sitting.waiting:,}</b>",
         f"keys <b>{console.settings['keys']}</b>",

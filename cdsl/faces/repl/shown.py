@@ -14,6 +14,7 @@ from cdsl.faces.cli.journey import timeline_text
 from cdsl.faces.cli.layout import table
 from cdsl.faces.cli.terminal import painted
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.excerpt import visible
 from cdsl.source.render import render_text
 
 
@@ -38,7 +39,7 @@ def events_text(events: Sequence[Event], sitting: Sitting, color: bool) -> str:
 
 def done_text(done: Done, sitting: Sitting, color: bool, width: int) -> str:
     """What came of a deed."""
-    parts = []
+    parts = [visible(done.refused)] if done.refused else []
     if done.is_broken_off:
         parts.append("broken off: everything is as it was")
     if done.events:

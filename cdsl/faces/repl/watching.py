@@ -9,7 +9,7 @@ from cdsl.api.prompt.sitting import Sitting
 
 
 class Watched:
-    """The files of a session as they stood when somebody last looked."""
+    """The files of a session, used ones included, as they stood when somebody last looked."""
 
     def __init__(self, sitting: Sitting) -> None:
         """As they stand now."""
@@ -23,7 +23,7 @@ class Watched:
 
     def _stamps(self) -> dict[str, tuple[int, int]]:
         stamps = {}
-        for path in self._sitting.texts.paths:
+        for path in self._sitting.texts.contents:
             try:
                 status = os.stat(path)
             except OSError:

@@ -5,6 +5,8 @@ Roof.
 
 import shlex
 
+from cdsl.api.prompt.sitting import Sitting
+
 
 def words(argument: str) -> list[str]:
     """The words, those in quotes as one; an open quote is taken as it stands."""
@@ -12,6 +14,13 @@ def words(argument: str) -> list[str]:
         return shlex.split(argument)
     except ValueError:
         return argument.split()
+
+
+def person_named(sitting: Sitting, argument: str) -> str:
+    """A person as they are named: an id may have quotes in it, and else stand in some."""
+    if sitting.world.store.person(argument) is not None:
+        return argument
+    return " ".join(words(argument))
 
 
 def name_and_tokens(argument: str) -> tuple[str | None, dict[str, str]]:

@@ -1,0 +1,98 @@
+"""The declarations of a text: what each is called, and where it stands.
+
+Floor 7. Knows texts alone; what they mean is asked elsewhere.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from cdsl.source.data import dataclass
+from cdsl.source.span import Source, Span
+from cdsl.syntax.declarations import (
+    FieldDeclaration,
+    FieldsOf,
+    Folder,
+    Program,
+    ProgramItem,
+    Tokens,
+)
+from cdsl.syntax.parse import parse
+from cdsl.tools.prompt.typed import NAME
+
+Heading = tuple[str, str]
+"""The kind and the name of a declaration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One declaration of a typed text; `heading` is None where it has no name (`person { … }`)."""
+
+    text: str
+    heading: Heading | None
+    item: ProgramItem
+
+
+def declarations_in(text: str) -> tuple[Declaration, ...]:
+    """The declarations of a text, each with its own text."""
+    return tuple(
+        Declaration(text[item.span.start : item.span.end], heading(item), item)
+        for item in parse(Source(NAME, text)).file.items
+    )
+
+
+def headings_in(text: str) -> Iterator[tuple[Heading, Span]]:
+    """Every declaration of a text that has a name, those in folders and programs included."""
+    for item in declared(parse(Source(NAME, text)).file.items):
+        found = heading(item)
+        if found is not None:
+            yield found, item.span
+
+
+def declared(items: Sequence[ProgramItem]) -> Iterator[ProgramItem]:
+    """Declarations, those in folders and programs included."""
+    for item in items:
+        yield item
+        if isinstance(item, Folder | Program):
+            yield from declared(item.items)
+
+
+def heading(item: ProgramItem) -> Heading | None:
+    """The kind and name of a declaration; None for one that has no name."""
+    if isinstance(item, Tokens | FieldsOf):
+        return None
+    name = getattr(item, "name", None)
+    return None if name is None else (item.__class__.__name__, name.text)
+
+
+def without_fields(text: str, new: Declaration) -> str:
+    """A typed declaration without the fields that a new one of its kind declares again.
+
+    Empty where nothing is left of it.
+    """
+    (old,) = declarations_in(text)
+    if _kind(old.item) is None or _kind(old.item) != _kind(new.item):
+        return text
+    again = {field.name.text for field in _fields(new.item)}
+    kept = [field for field in _fields(old.item) if field.name.text not in again]
+    if len(kept) == len(_fields(old.item)):
+        return text
+    lines = [text[field.span.start : field.span.end].strip() for field in kept]
+    head = text[: text.index("{")]
+    return f"{head}{{ {'  '.join(lines)} }}" if lines else ""
+
+
+def _kind(item: ProgramItem) -> str | None:
+    match item:
+        case Tokens():
+            return "tokens"
+        case FieldsOf(owner=owner):
+            return owner
+        case _:
+            return None
+
+
+def _fields(item: ProgramItem) -> tuple[FieldDeclaration, ...]:
+    match item:
+        case Tokens(tokens=fields) | FieldsOf(fields=fields):
+            return fields
+        case _:
+            return ()

@@ -1,0 +1,172 @@
+"""What happened in a session, as the lines of a test.
+
+Floor 7. The people whom it touched as they were at first, what was done, and what differs at last.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Final
+
+from cdsl.api.prompt.sitting import Sitting
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.tools.spelling import quoted, reference, value
+from cdsl.world.difference import PersonDifference
+from cdsl.world.effects import ActivityRecord
+from cdsl.world.store import Membership
+
+TEST: Final = "what happened in the session"
+"""What the test is called, with a number where that is taken."""
+_PEOPLE: Final = 5
+"""How many people a test has, the one in focus before others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A test: its name and lines, and the people in it, of `touched` in all.
+
+    `hints` are what a test cannot say of the world at first.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    people: tuple[str, ...]
+    touched: int
+    hints: tuple[str, ...]
+
+
+def script_of(sitting: Sitting) -> Script:
+    """The session as a test; without lines where nothing was done."""
+    taken = {case.name for case in sitting.world.understood.analysis.cases}
+    names = (TEST if number == 1 else f"{TEST}, {number}" for number in count(1))
+    name = next(one for one in names if one not in taken)
+    if not sitting.script:
+        return Script(name, (), (), 0, ())
+    touched = sitting.difference(sitting.world.start).people
+    chosen = sorted(touched, key=lambda one: one.person != sitting.focus)[:_PEOPLE]
+    people = tuple(one.person for one in chosen) or (sitting.focus,)
+    now = sitting.world.session.checkpoint()
+    sitting.world.session.restore(sitting.world.start)
+    try:
+        givens = tuple(_givens(sitting, people))
+        hints = tuple(_hints(sitting, people))
+    finally:
+        sitting.world.session.restore(now)
+    deeds = (line for one in sitting.script for line in one.step.splitlines())
+    expected = (line for one in chosen for line in _expected(sitting, one))
+    lines = (f"test {quoted(name)} {{", *givens, *deeds, *expected, "}")
+    return Script(name, lines, people, len(touched), hints)
+
+
+# The world at first -----------------------------------------------------------------------------
+
+
+def _givens(sitting: Sitting, people: Sequence[str]) -> Iterator[str]:
+    yield f"now {value(sitting.now, Type.DATETIME, sitting.zone)}"
+    yield from _companies(sitting, people)
+    for person in people:
+        yield from _person(sitting, person)
+
+
+def _companies(sitting: Sitting, people: Sequence[str]) -> Iterator[str]:
+    """The companies of people, each once."""
+    store, program, zone = sitting.world.store, sitting.program, sitting.zone
+    own = program.schema.person.get("company")
+    if own is None:
+        return
+    rows = (store.person(person) for person in people)
+    for company in dict.fromkeys(row[own.column] for row in rows if row is not None):
+        found = store.company(company) if isinstance(company, str) else None
+        if found is not None:
+            yield f"given company {value(company, Type.TEXT, zone)} {{"
+            for field in program.schema.company.values():
+                if field.name != "name" and found[field.column] is not None:
+                    yield f"{field.name}: {value(found[field.column], field.type, zone)}"
+            yield "}"
+
+
+def _person(sitting: Sitting, person: str) -> Iterator[str]:
+    """A person as they are: fields, lists, memberships, what they have done."""
+    store, program, zone = sitting.world.store, sitting.program, sitting.zone
+    row = store.person(person)
+    if row is None:
+        return
+    yield f"given person {quoted(person)} {{"
+    for field in program.schema.person.values():
+        if row[field.column] is not None:
+            yield f"{field.name}: {value(row[field.column], field.type, zone)}"
+    yield "}"
+    for key in program.lists:
+        if store.in_list(key, person):
+            yield f"given list {reference(key, program.lists)} has {quoted(person)}"
+    for key in program.programs:
+        member = store.membership(key, person)
+        if member is not None:
+            yield _member(sitting, key, person, member)
+    for activity in program.schema.activities:
+        for record in store.activities(person, activity):
+            yield _did(record, sitting)
+
+
+def _member(sitting: Sitting, key: AssetKey, person: str, member: Membership) -> str:
+    program = sitting.program
+    fields = program.programs[key].member_fields
+    cells = "  ".join(
+        f"{name}: {value(seen, fields[name].type, sitting.zone)}"
+        for name, seen in member.fields.items()
+    )
+    named = reference(key, program.programs)
+    given = f" {{ {cells} }}" if cells else ""
+    return f"given program {named} has {quoted(person)} as {quoted(member.status)}{given}"
+
+
+def _did(record: ActivityRecord, sitting: Sitting) -> str:
+    values = "  ".join(
+        f"{attribute.name}: {value(seen, attribute.type, sitting.zone)}"
+        for attribute, seen in zip(record.activity.attributes, record.values, strict=False)
+        if seen is not None
+    )
+    at = value(record.at, Type.DATETIME, sitting.zone)
+    return f"given {quoted(record.person)} did {record.activity.name} {{ {values} }} at {at}"
+
+
+def _hints(sitting: Sitting, people: Sequence[str]) -> Iterator[str]:
+    """What a test has no words for: entries of an earlier time."""
+    for person in people:
+        for key in sitting.program.campaigns:
+            if sitting.world.store.entered(key, person) is not None:
+                name = quoted(key.name)
+                yield f"{quoted(person)} had entered {name} before, which a test cannot say"
+
+
+# What came of it --------------------------------------------------------------------------------
+
+
+def _expected(sitting: Sitting, one: PersonDifference) -> Iterator[str]:
+    whom = f"expect {quoted(one.person)}:"
+    if not one.is_there:
+        yield f"{whom} did delete_person"
+        return
+    program, zone = sitting.program, sitting.zone
+    for change in one.fields:
+        name = change.field.name
+        if change.now is None:
+            yield f"{whom} {name} is empty"
+        else:
+            yield f"{whom} {name} is {value(change.now, change.field.type, zone)}"
+    for key in one.joined:
+        yield f"{whom} member of list {reference(key, program.lists)}"
+    for key in one.left:
+        yield f"{whom} not member of list {reference(key, program.lists)}"
+    for key, member in one.memberships.items():
+        named = f"member of program {reference(key, program.programs)}"
+        if member.now is None:
+            yield f"{whom} not {named}"
+            continue
+        fields = program.programs[key].member_fields
+        cells = "".join(
+            f", {name} is {value(seen, fields[name].type, zone)}"
+            for name, seen in member.now.fields.items()
+        )
+        yield f"{whom} {named} where status is {quoted(member.now.status)}{cells}"
