@@ -8,10 +8,10 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cdsl.api.files import CampaignFile, Loader, resolved
-from cdsl.api.remembered import Remembered
 from cdsl.semantics.analyse import Analysis, analyse
 from cdsl.semantics.modules import DEFAULT_WORKSPACE
 from cdsl.semantics.program import Program
@@ -23,6 +23,9 @@ from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.resources import stdlib_names, stdlib_text
 from cdsl.source.span import Source, Span
 from cdsl.syntax.parse import parse
+
+if TYPE_CHECKING:  # what only checks loads nothing of editing
+    from cdsl.api.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def understand(
     files: Sequence[CampaignFile],
     texts: Mapping[str, str | bytes],
     inferred: tuple[Field, ...] = (),
-    memory: Remembered | None = None,
+    memory: "Remembered | None" = None,
 ) -> Understood:
     """Analyse files of one root as one program. `texts` stand for files, see `Loader`.
 

@@ -17,7 +17,8 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source
 from cdsl.tools.lint.fix import apply_fixes, fixable, separate_fixes
-from cdsl.tools.lint.lint import LintMemory, lint, unasked
+from cdsl.tools.lint.lint import lint, unasked
+from cdsl.tools.lint.memory import LintMemory
 from cdsl.tools.lint.usage import Others
 
 __all__ = ["Fixed", "fixed", "linted", "programs", "separate_fixes"]

@@ -12,7 +12,7 @@ from cdsl.source.span import Source
 from cdsl.syntax.parse import Parsed
 from cdsl.syntax.rereading import reread
 from cdsl.syntax.sections import Sections
-from cdsl.tools.lint.lint import LintMemory
+from cdsl.tools.lint.memory import LintMemory
 
 
 @dataclass(slots=True)

@@ -25,14 +25,26 @@ def test_version(cdsl):
     assert f'version = "{package.__version__}"' in (ROOT / "pyproject.toml").read_text()
 
 
-def test_version_imports_nothing_that_it_does_not_use():
-    """Start-up is a promise: neither the language nor lark is imported to say a version."""
+@pytest.mark.parametrize(
+    ("arguments", "unused"),
+    [
+        ("['--version']", "'lark', 'cdsl.api'"),
+        ("['check', 'campaign.cdsl']", "'lark', 'cdsl.tools.lint.rules', 'cdsl.api.remembered'"),
+    ],
+)
+def test_a_command_imports_nothing_that_it_does_not_use(folder, arguments, unused):
+    """Start-up is a promise: no language to say a version, no rule and no editing to check."""
     code = (
-        "import sys; from cdsl.faces.cli import main; main(['--version']); "
-        "print([name for name in sys.modules if name in ('lark', 'cdsl.api')])"
+        f"import sys; from cdsl.faces.cli import main; main({arguments}); "
+        f"print([name for name in sys.modules if name in ({unused})])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=True,
     )
     assert done.stdout.endswith("[]\n")
 

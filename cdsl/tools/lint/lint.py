@@ -4,7 +4,6 @@ Floor 6. Asks every rule about everything it can look at.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import field
 from datetime import datetime
 from functools import cache
 
@@ -18,7 +17,8 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source
 from cdsl.syntax import declarations as syntax
-from cdsl.tools.lint.lookups import KeptLookup, Lookups, is_alike, without_tokens
+from cdsl.tools.lint.lookups import Lookups, is_alike, without_tokens
+from cdsl.tools.lint.memory import Kept, LintMemory
 from cdsl.tools.lint.rule import (
     CampaignRule,
     ConditionRule,
@@ -41,23 +41,6 @@ from cdsl.tools.lint.subjects import (
     smart_lists_written,
 )
 from cdsl.tools.lint.usage import Others, usage_of
-
-_Kept = tuple[object, tuple[Diagnostic, ...]]
-
-
-@dataclass(slots=True)
-class LintMemory:
-    """What rules said of declarations, conditions and campaigns, by the identity of their trees.
-
-    Handed from one call of `lint` to the next while somebody edits; what is gone from the program
-    is dropped, and everything where the settings change. `worked_out` are the answers of
-    `Lookups`.
-    """
-
-    settings: LintSettings | None = None
-    kept: dict[tuple[int, int], _Kept] = field(default_factory=dict)
-    subjects: dict[tuple[AssetKey, int], LintedCampaign] = field(default_factory=dict)
-    worked_out: dict[tuple[object, ...], KeptLookup] = field(default_factory=dict)
 
 
 def lint(
@@ -138,8 +121,8 @@ class _Linting:
     of_campaigns: tuple[CampaignRule, ...]
     of_programs: tuple[ProgramRule, ...]
     schema: Schema
-    before: dict[tuple[int, int], _Kept]
-    said: dict[tuple[int, int], _Kept]
+    before: dict[tuple[int, int], Kept]
+    said: dict[tuple[int, int], Kept]
     subjects_before: dict[tuple[AssetKey, int], LintedCampaign]
     subjects: dict[tuple[AssetKey, int], LintedCampaign]
 
