@@ -14,17 +14,22 @@ from typing import Any
 import pytest
 
 from cdsl.api import Project
+from cdsl.interpreter.state import TokenScope
+from cdsl.interpreter.view import View, scene_of
 from cdsl.runtime.session import Session
 from cdsl.runtime.zones import zones_of
 from cdsl.semantics.cases import AdvanceBy, Case, Start, StartCampaign, WhenDoes
 from cdsl.semantics.program import Campaign, CampaignKind, Program
+from cdsl.semantics.tokens import Chain
 from cdsl.source.limits import LIMITS
 from cdsl.tools.testing.set_up import set_up
 from cdsl.tools.testing.worth import Desk, attribute_values
-from cdsl.tools.whynot.edits import Do
+from cdsl.tools.whynot.edits import Do, SetPersonField
+from cdsl.tools.whynot.firing import change_of
 from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.calendar import shift
+from cdsl.world.effects import ActivityRecord
 from cdsl.world.memory import MemoryStore
 from tests.cases import case_of, files_of, judge
 from tests.properties.edited import edited
@@ -101,8 +106,22 @@ def enters(campaign: Campaign, person: str, session: Session, event: Do | None) 
             session.execute(campaign.key, [person])
         case CampaignKind.TRIGGER:
             assert event is not None
+            change = changed_by(event, person, session)
             if event.activity.name == "request_campaign":
                 session.request(campaign.key, [person])
+            elif change is not None:
+                session.change(person, [(change.field, change.value)])
             else:
                 session.happen(person, event.activity, event.values)
     return session.environment.store.entered(campaign.key, person) == session.now
+
+
+def changed_by(event: Do, person: str, session: Session) -> SetPersonField | None:
+    """The change of a field that an event is, if it is one."""
+    environment = session.environment
+    row = environment.store.person(person)
+    assert row is not None
+    workspace = next(iter(environment.program.workspaces))
+    scope = TokenScope(Chain(), None, None, None)
+    record = ActivityRecord(person, event.activity, event.at, event.values)
+    return change_of(record, View(scene_of(environment, scope, workspace), person, row))

@@ -13,7 +13,7 @@ from cdsl.interpreter.compare import compare, crosses, window_range, within
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.values import attribute_value, company_of, value_of
 from cdsl.interpreter.view import View
-from cdsl.semantics.check.holes import is_hole
+from cdsl.semantics.check.holes import uses_hole
 from cdsl.semantics.conditions import (
     AllOf,
     AnyOf,
@@ -37,7 +37,6 @@ from cdsl.semantics.conditions import (
 from cdsl.semantics.expressions import Constant, Token
 from cdsl.semantics.program import SmartList, Trigger
 from cdsl.semantics.types import Type
-from cdsl.semantics.walk import values_in_condition
 from cdsl.world.values import Value
 
 
@@ -52,10 +51,8 @@ def judged(condition: Condition, view: View) -> bool:
     For the conditions that stand by themselves: smart lists, branches and `on` lines.
     """
     scene = view.scene
-    if scene.program.hole_tokens:
-        tokens = scene.scope.tokens
-        if any(is_hole(value, tokens) for value in values_in_condition(condition)):
-            return False
+    if scene.program.hole_tokens and uses_hole(condition, scene.scope.tokens):
+        return False
     return holds(condition, view)
 
 

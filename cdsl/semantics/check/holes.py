@@ -8,11 +8,18 @@ from dataclasses import replace
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.check.summaries import Summaries
+from cdsl.semantics.conditions import Condition, HoleCondition
 from cdsl.semantics.expressions import Context, Expression, HoleValue
 from cdsl.semantics.flow import CallWebhook, ExecuteCampaign, Step
 from cdsl.semantics.program import Campaign, Location, TokenDefinition, Tokens, Webhook
 from cdsl.semantics.tokens import Frame, FrameKind
-from cdsl.semantics.walk import steps_in, tokens_in, values_of
+from cdsl.semantics.walk import (
+    conditions_in,
+    steps_in,
+    tokens_in,
+    values_in_condition,
+    values_of,
+)
 
 Campaigns = Mapping[AssetKey, Campaign]
 Webhooks = Mapping[AssetKey, Webhook]
@@ -52,6 +59,13 @@ def is_hole(value: Expression, chain: Tokens, seen: frozenset[str] = frozenset()
                 if is_hole(inner, chain, seen | {token.name}):
                     return True
     return False
+
+
+def uses_hole(condition: Condition, chain: Tokens) -> bool:
+    """Whether a condition uses a hole, by itself or through a token."""
+    return any(isinstance(part, HoleCondition) for part in conditions_in(condition)) or any(
+        is_hole(value, chain) for value in values_in_condition(condition)
+    )
 
 
 def has_hole_tokens(campaigns: Campaigns) -> bool:

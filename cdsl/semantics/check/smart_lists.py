@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.check.holes import is_hole
+from cdsl.semantics.check.holes import uses_hole
 from cdsl.semantics.conditions import HoleCondition, InSmartList
 from cdsl.semantics.findings import finding
 from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind
 from cdsl.semantics.program import SmartList
-from cdsl.semantics.walk import conditions_in, values_in_condition
+from cdsl.semantics.walk import conditions_in
 
 SmartLists = Mapping[AssetKey, SmartList]
 
@@ -26,10 +26,7 @@ def check_smart_lists(smart_lists: SmartLists, known: Known) -> SmartLists:
     }
     _check_circles(refers, known)
     invalid = {
-        key
-        for key, found in smart_lists.items()
-        if any(isinstance(part, HoleCondition) for part in conditions_in(found.condition))
-        or any(is_hole(value, found.tokens) for value in values_in_condition(found.condition))
+        key for key, found in smart_lists.items() if uses_hole(found.condition, found.tokens)
     }
     grew = True
     while grew:

@@ -3,15 +3,18 @@
 Floor 6. Pure. What an `on` line matches is the evaluator's to say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
+from types import MappingProxyType
 from typing import Final
 
 from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.evaluate import fires
+from cdsl.interpreter.values import fitting
 from cdsl.interpreter.view import View
 from cdsl.runtime.order import Event
+from cdsl.runtime.records import changes
 from cdsl.runtime.triggers import fired
 from cdsl.semantics.conditions import AllOf, AttributeOf, Compare, Condition, Operator
 from cdsl.semantics.expressions import Expression
@@ -20,20 +23,60 @@ from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
 from cdsl.tools.whynot.edits import Do, Edit, SetPersonField
 from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
-from cdsl.world.effects import ActivityRecord
+from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.values import Value
 
+_PLAIN: Final = (None, "name", "1", "true", "name@example.com", "2026-01-01")
+"""Values as texts, of which one is another than whatever a field has."""
 _MOST: Final = 2_000
 """Combinations of values that are tried for one line."""
 
 
 def event_for(trigger: Trigger, campaign: Campaign, view: View) -> Do | None:
-    """The plainest activity, now, that an `on` line of a campaign matches; None without any."""
+    """The plainest activity, now, that an `on` line of a campaign matches; None without any.
+
+    A change of a field is one that the person's field can have: what it leaves in the log.
+    """
     for values in _values(trigger, campaign, view):
         record = ActivityRecord(view.person, trigger.activity, view.scene.now, values)
+        if trigger.activity.name in CHANGES:
+            change = change_of(record, view)
+            changed = None if change is None else _changed(change, view)
+            if changed is None:
+                continue
+            record = changed
         if fires(trigger, _triggered(view, record)):
-            return Do(trigger.activity, values, view.scene.now)
+            return Do(trigger.activity, record.values, view.scene.now)
     return None
+
+
+CHANGES: Final[Mapping[str, str]] = MappingProxyType(
+    {"change_data_value": "attribute", "change_score": "score"}
+)
+"""The activities that a change of a person's field leaves, and the attribute that names it."""
+
+
+def change_of(record: ActivityRecord, view: View) -> SetPersonField | None:
+    """The change of a field that leaves such an activity; None for another activity."""
+    columns = {one.name: one.column for one in record.activity.attributes}
+    values = (*record.values, *([None] * len(columns)))
+    named = CHANGES.get(record.activity.name)
+    if named is None:
+        return None
+    field = view.scene.program.schema.person.get(str(values[columns[named]]))
+    if field is None:
+        return None
+    value = fitting(values[columns["new_value"]], field.type, view.scene.zone)
+    if value is None or not field.values or value in field.values:
+        return SetPersonField(field, value)
+    return None
+
+
+def _changed(change: SetPersonField, view: View) -> ActivityRecord | None:
+    """What a change of a field leaves in the log; None where it changes nothing."""
+    schema, now = view.scene.program.schema, view.scene.now
+    effects = changes(schema, view.person, view.row, [(change.field, change.value)], now)
+    return next((one.record for one in effects if isinstance(one, Record)), None)
 
 
 def is_fired(campaign: Campaign, view: View, occasion: ActivityRecord) -> bool:
@@ -70,7 +113,8 @@ def consequences(event: Do, view: View) -> tuple[Edit, ...]:
     field = view.scene.program.schema.person.get("unsubscribed")
     if event.activity.name == "unsubscribe" and field is not None:
         return (event, SetPersonField(field, True))
-    return (event,)
+    change = change_of(ActivityRecord(view.person, event.activity, event.at, event.values), view)
+    return (event,) if change is None else (event, change)
 
 
 def _triggered(view: View, record: ActivityRecord) -> View:
@@ -88,6 +132,9 @@ def _values(trigger: Trigger, campaign: Campaign, view: View) -> Iterator[tuple[
         column: list(values_told_apart(trigger.activity, column, found))
         for column, found in tests.items()
     }
+    if trigger.activity.name in CHANGES:
+        (column,) = (one.column for one in trigger.activity.attributes if one.name == "new_value")
+        choices[column] = (*choices.get(column, ()), *_PLAIN)
     if trigger.activity.name == REQUEST:
         choices[0] = (campaign.key.name,)
     combined = list(islice(product(*choices.values()), _MOST))

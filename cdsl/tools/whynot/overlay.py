@@ -26,7 +26,7 @@ from cdsl.tools.whynot.edits import (
     SetPersonField,
 )
 from cdsl.world.effects import ActivityRecord, Effect
-from cdsl.world.folding import fold, normal
+from cdsl.world.memory import company_key
 from cdsl.world.store import Membership, Row, Store
 from cdsl.world.values import Value
 
@@ -73,7 +73,7 @@ class Overlay:
         edited = list(row)
         for column, value in changed.items():
             edited[column] = value
-        return fold(normal(name)), edited
+        return company_key(name), edited
 
     def people(self) -> Sequence[str]:
         """The ids of everyone: nobody comes or goes."""
@@ -85,7 +85,7 @@ class Overlay:
 
     def company(self, name: str) -> Row | None:
         """A company's row by its name."""
-        if self._company_row is not None and fold(normal(name)) == self._company:
+        if self._company_row is not None and company_key(name) == self._company:
             return self._company_row
         return self._base.company(name)
 

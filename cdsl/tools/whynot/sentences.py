@@ -30,6 +30,7 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
+from cdsl.tools.whynot.firing import CHANGES
 from cdsl.tools.whynot.reasons import (
     EnteredBefore,
     Inactive,
@@ -80,9 +81,14 @@ def way_lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
 
 
 def _event(event: Do, now: datetime, zone: tzinfo) -> str:
-    """What has to happen: a request as one makes it, anything else as what the person does."""
+    """What has to happen: a request as one makes it, a change as one, else what the person does."""
     if event.activity.name == REQUEST:
         return f'request campaign "{event.values[0]}"'
+    if event.activity.name in CHANGES:
+        names = [attribute.name for attribute in event.activity.attributes]
+        values = dict(zip(names, event.values, strict=False))
+        field = values[CHANGES[event.activity.name]]
+        return _change(str(field), values.get("new_value"), Type.TEXT, zone)
     return sentence(event, now, zone)
 
 

@@ -13,11 +13,11 @@ from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.admission import NOTHING_PASSED, audience, entrants, refused_for_holes
 from cdsl.runtime.refusals import no_such_person, over_limit
 from cdsl.runtime.watch import NOBODY_WATCHES
-from cdsl.semantics.check.holes import is_hole
-from cdsl.semantics.conditions import Condition, HoleCondition
+from cdsl.semantics.check.holes import uses_hole
+from cdsl.semantics.conditions import Condition
 from cdsl.semantics.flow import ExecuteCampaign
 from cdsl.semantics.program import Campaign, CampaignKind, Program, Tokens
-from cdsl.semantics.walk import steps_in, values_in_condition
+from cdsl.semantics.walk import steps_in
 from cdsl.source.data import dataclass
 from cdsl.tools.whynot.edits import Do, Edit
 from cdsl.tools.whynot.firing import asked_of, consequences, event_for, is_fired
@@ -178,11 +178,7 @@ def _wrong_list(asked: _Asked) -> tuple[NotInSmartList | InvalidSmartList, ...]:
     campaign, there = asked.campaign, asked.after(())
     if judged(campaign.smart_list, there):
         return ()
-    tokens = there.scene.scope.tokens
-    values = values_in_condition(campaign.smart_list)
-    if isinstance(campaign.smart_list, HoleCondition) or any(
-        is_hole(one, tokens) for one in values
-    ):
+    if uses_hole(campaign.smart_list, there.scene.scope.tokens):
         return (InvalidSmartList(campaign.location),)
     return (NotInSmartList(_failing(campaign.smart_list, there)),)
 
