@@ -7,17 +7,17 @@ watched; so the answer is what a run would do.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Progress, Reading, Ready, forbids, make_ready
 from cdsl.api.starting import Order, carry_out, named_campaign, named_person
-from cdsl.interpreter.view import View
+from cdsl.interpreter.view import Environment, View
 from cdsl.interpreter.why import Why, deciding, why_judged
 from cdsl.runtime.admission import NOTHING_PASSED, refused_for_holes, written_tokens
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
-from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.conditions import Condition
 from cdsl.semantics.program import Campaign, CampaignKind, Tokens
 from cdsl.semantics.schema import Field
@@ -26,7 +26,7 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
 from cdsl.tools.trace.event import Event, Json, Kind
-from cdsl.tools.trace.firing import Firing, firings
+from cdsl.tools.trace.firing import Firing, firings, occasion_of
 from cdsl.tools.trace.record import Recorder
 from cdsl.tools.trace.timeline import Moment as Moment
 from cdsl.tools.trace.timeline import timeline
@@ -93,16 +93,8 @@ def explain(
     if forbids(found, strict=order.strict):
         return _with(nothing, found, ready)
     events: list[Event] = []
-    zones = zones_of_workspaces(ready.program)
-    recorder = Recorder(
-        ready.program,
-        store,
-        zones.__getitem__,
-        events.append,
-        frozenset((id,)),
-        why_judged if whole else folded,
-    )
-    watch = Watch(lambda done, total: progress("running", done, total), observe=recorder)
+    recorder = Recorder(events.append, why_judged if whole else folded)
+    watch = Watch(partial(progress, "running"), observe=recorder, wants=id.__eq__)
     reach = ready.outside(store)
     session = Session(ready.program, store, ready.now, order.seed, outside=reach, watch=watch)
 
@@ -114,7 +106,7 @@ def explain(
 
     found += carry_out(session, store, start, ready.loaded.events, ready.until)
     found += session.report().diagnostics
-    enters, because = verdict_of(events, campaign)
+    enters, because = verdict_of(events, campaign, session.environment)
     answer = Answer(
         campaign.key.name,
         str(campaign.kind),
@@ -137,8 +129,7 @@ def _ways(
     if ready.loaded is not None and ready.loaded.events:
         return
     environment = session.environment
-    asked = firings(campaign, person, environment)
-    occasion = next((firing.record for firing in asked if firing.holds), None)
+    occasion = occasion_of(campaign, person, environment)
     found = why_not(campaign, person, environment, passed, occasion)
     yield from way_lines(found, ready.now, ready.zone)
 
@@ -190,7 +181,9 @@ def tell_firings(
             "newest": None
             if firing.record is None
             else text_of(firing.record.at, Type.DATETIME, zone),
-            "why": [] if tree is None else tree_document(tree, session.now, zone),
+            "why": tree_document(tree, session.now, zone)
+            if tree is not None and tree.parts
+            else [],
         }
         name = campaign.key.joined
         events.append(Event(Kind.CONDITION, session.now, person, 0, name, "", details))
@@ -202,7 +195,9 @@ def folded(condition: Condition, view: View) -> Why:
     return deciding(why_judged(condition, view))
 
 
-def verdict_of(events: Sequence[Event], campaign: Campaign) -> tuple[bool, str]:
+def verdict_of(
+    events: Sequence[Event], campaign: Campaign, environment: Environment
+) -> tuple[bool, str]:
     """Whether the person has entered the campaign, and else the first reason why not."""
     name = campaign.key.joined
     own = [event for event in events if event.campaign == name]
@@ -214,7 +209,7 @@ def verdict_of(events: Sequence[Event], campaign: Campaign) -> tuple[bool, str]:
     judged = [event for event in own if event.details.get("of") == "smart list"]
     if judged:
         return False, "not_qualified"
-    return False, "not_fired" if campaign.active else "inactive"
+    return False, "not_fired" if environment.is_active(campaign.key) else "inactive"
 
 
 def _with(answer: Answer, found: tuple[Diagnostic, ...], ready: Ready) -> Answer:

@@ -7,6 +7,7 @@ only brought together, and whatever is wrong before the first step keeps everyth
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Progress, Reading, WrongArgumentError, forbids, make_ready
@@ -88,8 +89,8 @@ def run(
         return _with(nothing, found, ready.understood)
     mark = store.mark()
     reach = ready.outside(store)
-    with recorded(traced, program, store, now, order.seed) as observe:
-        watch = Watch(lambda done, total: progress("running", done, total), observe=observe)
+    follows = Watch(partial(progress, "running"))
+    with recorded(traced, follows, now, order.seed) as watch:
         session = Session(program, store, now, order.seed, outside=reach, watch=watch)
         found += carry_out(session, store, start, loaded.events, ready.until)
     report = session.report()

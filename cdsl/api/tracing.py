@@ -5,12 +5,11 @@ Floor 7. What an event is and says is `cdsl.tools.trace`.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from cdsl.api.writing import written_beside
-from cdsl.runtime.observed import Observer
-from cdsl.runtime.zones import zones_of_workspaces
-from cdsl.semantics.program import Program
+from cdsl.runtime.watch import Watch
 from cdsl.source.data import dataclass
 from cdsl.tools.trace.event import Event as Event
 from cdsl.tools.trace.event import UnreadableTraceError as UnreadableTraceError
@@ -19,7 +18,6 @@ from cdsl.tools.trace.event import event_of, head, is_head, line_of
 from cdsl.tools.trace.record import Recorder
 from cdsl.tools.trace.timeline import Moment as Moment
 from cdsl.tools.trace.timeline import timeline
-from cdsl.world.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +29,23 @@ class Traced:
 
 
 @contextmanager
-def recorded(
-    traced: Traced | None, program: Program, store: Store, now: datetime, seed: int
-) -> Iterator[Observer | None]:
-    """An observer that writes a trace, which is in its place when all has gone well.
+def recorded(traced: Traced | None, watch: Watch, now: datetime, seed: int) -> Iterator[Watch]:
+    """A watch that writes a trace as well, which is in its place when all has gone well.
 
-    None where no trace is wanted. Raises OSError where the file cannot be written.
+    It is the same where no trace is wanted. Raises OSError where the file cannot be written.
     """
     if traced is None:
-        yield None
+        yield watch
         return
-    zones = zones_of_workspaces(program)
+    people = traced.people
+    wants = watch.wants if people is None else people.__contains__
     with written_beside(traced.path) as opened:
         opened.write(f"{head(now, seed)}\n".encode())
 
         def write(event: Event) -> None:
             opened.write(f"{line_of(event)}\n".encode("utf-8", "surrogatepass"))
 
-        yield Recorder(program, store, zones.__getitem__, write, traced.people)
+        yield replace(watch, observe=Recorder(write), wants=wants)
 
 
 def events_in(path: str) -> tuple[Event, ...]:

@@ -15,7 +15,7 @@ from cdsl.interpreter.compare import Range, compare, window_range, within
 from cdsl.interpreter.evaluate import holds, scope_of_list, subject_value
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import View
-from cdsl.semantics.check.holes import is_hole
+from cdsl.semantics.check.holes import uses_hole
 from cdsl.semantics.conditions import (
     AllOf,
     AnyOf,
@@ -34,7 +34,7 @@ from cdsl.semantics.conditions import (
 from cdsl.semantics.expressions import Constant, Context, Expression, Token
 from cdsl.semantics.program import TokenDefinition
 from cdsl.semantics.tokens import Binding
-from cdsl.semantics.walk import tokens_in, values_in_condition
+from cdsl.semantics.walk import tokens_in
 from cdsl.source.data import dataclass
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.store import Membership
@@ -112,10 +112,8 @@ def why_judged(condition: Condition, view: View, whole: bool = True) -> Why:
     Where a hole is used through a token the tree has no parts: nothing in it decides.
     """
     scene = view.scene
-    if scene.program.hole_tokens:
-        tokens = scene.scope.tokens
-        if any(is_hole(value, tokens) for value in values_in_condition(condition)):
-            return Why(condition, False)
+    if scene.program.hole_tokens and uses_hole(condition, scene.scope.tokens):
+        return Why(condition, False)
     return why(condition, view, whole)
 
 

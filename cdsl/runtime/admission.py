@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
+from cdsl.interpreter.evaluate import judged
 from cdsl.interpreter.lower import lower
-from cdsl.interpreter.view import Environment, own_scope, scene_of
+from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.refusals import (
     Refusals,
     hole,
@@ -17,13 +18,13 @@ from cdsl.runtime.refusals import (
     token_not_declared,
     token_not_fitting,
 )
+from cdsl.runtime.tally import NOT_QUALIFIED, rule_text
 from cdsl.runtime.watch import Watch, in_portions
-from cdsl.semantics.check.holes import holes_of, is_hole
+from cdsl.semantics.check.holes import holes_of, uses_hole
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import Campaign, Program, TokenDefinition, Tokens
 from cdsl.semantics.tokens import Chain, Frame, FrameKind, canonical
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
-from cdsl.semantics.walk import values_in_condition
 from cdsl.world.reentry import may_enter
 from cdsl.world.store import Store
 from cdsl.world.values import Unreadable, Value, convert, read
@@ -37,8 +38,7 @@ def audience(
 ) -> list[str] | None:
     """Everyone that the campaign's smart list holds of now, in order of id; None if broken off."""
     scene = scene_of(environment, own_scope(campaign, passed), campaign.key.workspace)
-    values = values_in_condition(campaign.smart_list)
-    if any(is_hole(value, scene.scope.tokens) for value in values):
+    if uses_hole(campaign.smart_list, scene.scope.tokens):
         return []
     holds = lower(campaign.smart_list, scene)
     rows = environment.store.person
@@ -49,6 +49,16 @@ def audience(
         ]
 
     return in_portions(environment.store.people(), held, watch)
+
+
+def refused(campaign: Campaign, view: View) -> str:
+    """Why a person is not let into a campaign: `not_qualified`, the rule in words, or nothing."""
+    if not judged(campaign.smart_list, view):
+        return NOT_QUALIFIED
+    scene = view.scene
+    if not may_enter(campaign, scene.store.entered(campaign.key, view.person), scene.now):
+        return rule_text(campaign.qualification)
+    return ""
 
 
 def entrants(

@@ -11,18 +11,19 @@ from typing import TypeVar
 from cdsl.runtime.refusals import Refusals, columns_differ
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program
-from cdsl.semantics.schema import Activity, Field, Schema
+from cdsl.semantics.schema import Activity, Field
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-def refused_for_columns(old: Schema, new: Schema) -> Refusals:
-    """Why a world that was read by one schema is none by another.
+def refused_for_columns(before: Program, after: Program) -> Refusals:
+    """Why a world that was read by one program is none by another.
 
-    Rows are read by column and activities by the order of their attributes. New attributes may
-    come behind, and whole new activities.
+    Rows are read by column, activities by the order of their attributes, members by the names of
+    their fields. New attributes may come behind, new fields of members and whole new activities.
     """
+    old, new = before.schema, after.schema
     if _columns(old.person) != _columns(new.person):
         return (columns_differ("the fields of people"),)
     if _columns(old.company) != _columns(new.company):
@@ -30,7 +31,15 @@ def refused_for_columns(old: Schema, new: Schema) -> Refusals:
     for name, activity in old.activities.items():
         if not _goes_on(activity, new.activities.get(name)):
             return (columns_differ(f"the attributes of `{name}`"),)
+    for key, program in before.programs.items():
+        now = after.programs.get(key)
+        if now is not None and not _still_there(program.member_fields, now.member_fields):
+            return (columns_differ(f'the fields of members of "{key.name}"'),)
     return ()
+
+
+def _still_there(old: Mapping[str, Field], new: Mapping[str, Field]) -> bool:
+    return all(name in new and new[name].type is field.type for name, field in old.items())
 
 
 def _columns(fields: Mapping[str, Field]) -> list[tuple[int, str, object]]:

@@ -82,16 +82,18 @@ class NotedAgenda(Agenda):
     """An agenda whose changes are noted, so that they can be taken back.
 
     What is taken back leaves its entry behind; only entries whose arrivals are `_pending` count.
-    So no arrival comes twice, also not after one was taken back.
+    So no arrival comes twice, also not after one was taken back. `_held` are the arrivals of all
+    entries that are in the heap.
     """
 
-    __slots__ = ("_journal", "_pending")
+    __slots__ = ("_held", "_journal", "_pending")
 
     def __init__(self, journal: Journal) -> None:
         """An agenda on which nothing is due."""
         super().__init__()
         self._journal = journal
         self._pending: set[int] = set()
+        self._held: set[int] = set()
 
     def __len__(self) -> int:
         """See `Agenda`."""
@@ -101,6 +103,7 @@ class NotedAgenda(Agenda):
         """See `Agenda`."""
         super().put(at, due)
         self._pending.add(self._arrivals)
+        self._held.add(self._arrivals)
         self._journal.note(self, ((at, self._arrivals, due), False))
 
     def take(self, until: datetime) -> tuple[datetime, Due] | None:
@@ -111,6 +114,7 @@ class NotedAgenda(Agenda):
         entry = self._heap[0]
         self._journal.note(self, (entry, True))
         self._pending.remove(entry[1])
+        self._held.remove(entry[1])
         return super().take(until)
 
     def next_instant(self) -> datetime | None:
@@ -130,11 +134,13 @@ class NotedAgenda(Agenda):
         entry, pending = note
         if pending:
             self._pending.add(entry[1])
-            heappush(self._heap, entry)
+            if entry[1] not in self._held:
+                self._held.add(entry[1])
+                heappush(self._heap, entry)
         else:
             self._pending.remove(entry[1])
         return entry, not pending
 
     def _drop_what_was_taken_back(self) -> None:
         while self._heap and self._heap[0][1] not in self._pending:
-            heappop(self._heap)
+            self._held.remove(heappop(self._heap)[1])

@@ -12,27 +12,26 @@ from functools import partial
 from typing import Any
 
 from cdsl.interpreter.calls import REQUEST
-from cdsl.interpreter.evaluate import fires, judged
+from cdsl.interpreter.evaluate import fires
 from cdsl.interpreter.state import Moved, Outside, Requested, Run, TokenScope
 from cdsl.interpreter.step import advance, enter, next_doing
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
-from cdsl.runtime.admission import with_holes_left
+from cdsl.runtime.admission import refused, with_holes_left
 from cdsl.runtime.adoption import active_after, carried_over
 from cdsl.runtime.agenda import Agenda, NotedAgenda, Wake
 from cdsl.runtime.checkpoint import EngineState
 from cdsl.runtime.cuts import Cuts
 from cdsl.runtime.observed import Began, Ended, Ending, Happened, Judged, Stepped
 from cdsl.runtime.order import Event, Fired, order
-from cdsl.runtime.tally import NOT_QUALIFIED, Tally, rule_text
+from cdsl.runtime.tally import NOT_QUALIFIED, TOO_MANY_STEPS, Tally
 from cdsl.runtime.triggers import fired, index
 from cdsl.runtime.watch import Watch
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.program import Campaign, Program, Trigger
+from cdsl.semantics.program import Campaign, Program, Tokens, Trigger
 from cdsl.source.limits import Limits
 from cdsl.world.effects import ActivityRecord, Effect, Enter, Record
 from cdsl.world.journal import NotedDict
 from cdsl.world.journaled import JournaledStore
-from cdsl.world.reentry import may_enter
 from cdsl.world.store import Store
 
 
@@ -138,20 +137,23 @@ class Engine:
 
     # What comes in ------------------------------------------------------------------------------
 
-    def happen(self, effects: Iterable[Effect], requested: Requested | None = None) -> None:
+    def happen(
+        self, person: str, effects: Iterable[Effect], requested: Requested | None = None
+    ) -> None:
         """Something comes from outside: it is applied, then its activities fire campaigns."""
         effects = tuple(effects)
-        if self.watch.observe is not None:
-            self.watch.observe(Happened(effects, self.environment.now))
+        observe = self.watch.observer(person)
+        if observe is not None:
+            observe(Happened(person, effects, self.environment))
         self._store.apply(effects)
         for effect in effects:
             if isinstance(effect, Record) and effect.record.activity.name in self._triggers:
                 self._fire(Event(effect.record, (), requested))
 
     def fire_again(self, record: ActivityRecord, key: AssetKey) -> None:
-        """An activity of the log fires one campaign alone, whether that is active or not."""
+        """An activity of the log fires one campaign alone, if that is active."""
         event = Event(record)
-        if record.activity.name in self._triggers:
+        if record.activity.name in self._triggers and self.active[key]:
             for campaign in fired(self._triggers, event, key.__eq__, self._matches):
                 self._order.put(Fired(campaign, event))
 
@@ -173,8 +175,9 @@ class Engine:
         if runs is None:
             runs = self._runs[person] = self._mapping()
         runs[run.id] = run
-        if self.watch.observe is not None:
-            self.watch.observe(Began(run, self.environment.now))
+        observe = self.watch.observer(person)
+        if observe is not None:
+            observe(Began(run, self.environment.now))
         self._order.put(run)
 
     def wake(self, due: Wake) -> None:
@@ -225,39 +228,42 @@ class Engine:
         if view is None:
             return
         view = replace(view, activity=None)
-        if not judged(campaign.smart_list, view):
-            self.judged(campaign, view, NOT_QUALIFIED, event.record)
+        reason = refused(campaign, view)
+        counted = self.tally.of(campaign.key) if reason != NOT_QUALIFIED else None
+        if not reason:
+            reason = self._barred(campaign, person, passed, event)
+        self.judged(campaign, view, reason)
+        if counted is None:
             return
-        counted = self.tally.of(campaign.key)
         counted.audience += 1
-        refused = ""
-        last = self._store.entered(campaign.key, person)
-        if not may_enter(campaign, last, self.environment.now):
-            refused = rule_text(campaign.qualification)
-        elif unfilled := with_holes_left(campaign, passed, self.environment.program):
-            refused = "hole"
-            self.unfilled[campaign.key] = unfilled
-        elif len(event.causes) >= self.environment.limits.causes:
-            refused = "chain_of_causes"
-            self.cuts.chain(event.causes, campaign.key, person)
-        self.judged(campaign, view, refused, event.record)
-        if refused:
-            counted.refused[refused] += 1
-        else:
+        if not reason:
             self.begin(campaign, person, scope, event.causes)
+        elif reason != TOO_MANY_STEPS:
+            counted.refused[reason] += 1
 
-    def judged(
-        self, campaign: Campaign, view: View, refused: str, trigger: ActivityRecord | None = None
-    ) -> None:
+    def _barred(self, campaign: Campaign, person: str, passed: Tokens | None, event: Event) -> str:
+        """What keeps somebody out of a fired campaign who is qualified; empty if nothing does."""
+        if person in self._stopped:
+            return TOO_MANY_STEPS
+        if unfilled := with_holes_left(campaign, passed, self.environment.program):
+            self.unfilled[campaign.key] = unfilled
+            return "hole"
+        if len(event.causes) >= self.environment.limits.causes:
+            self.cuts.chain(event.causes, campaign.key, person)
+            return "chain_of_causes"
+        return ""
+
+    def judged(self, campaign: Campaign, view: View, reason: str) -> None:
         """Tell who looks on whether a person enters a campaign."""
-        if self.watch.observe is not None:
-            self.watch.observe(Judged(campaign, view, trigger, refused))
+        observe = self.watch.observer(view.person)
+        if observe is not None:
+            observe(Judged(campaign, view, reason))
 
     def _step(self, run: Run) -> None:
         runs = self._runs.get(run.person)
         if runs is None or runs.get(run.id) is not run or self._is_over_limit(run):
             return
-        observe = self.watch.observe
+        observe = self.watch.observer(run.person)
         doing = None if observe is None else next_doing(run, self.environment)
         moved = advance(run, self.environment)
         if observe is not None and doing is not None:
@@ -332,8 +338,9 @@ class Engine:
         return [runs[number] for number in sorted(runs)]
 
     def _forget(self, run: Run, ending: Ending) -> None:
-        if self.watch.observe is not None:
-            self.watch.observe(Ended(run, ending, self.environment.now))
+        observe = self.watch.observer(run.person)
+        if observe is not None:
+            observe(Ended(run, ending, self.environment.now))
         runs = self._runs[run.person]
         del runs[run.id]
         if not runs:

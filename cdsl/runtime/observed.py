@@ -1,8 +1,9 @@
 """What somebody who looks on is told of runs while they go on.
 
 Floor 5. Data only, told by `cdsl.runtime.engine` and `cdsl.runtime.session` at the moment it
-happens and before its effects are applied, so that what is asked of the world then is what the
-engine saw. Nobody looks on unless they ask, and then nothing is recorded.
+happens. What is judged, done or comes from outside is told before its effects are applied, so that
+what is asked of the world then is what the engine saw. Nobody looks on unless they ask, and then
+nothing is recorded.
 """
 
 from collections.abc import Callable
@@ -11,32 +12,32 @@ from enum import StrEnum
 
 from cdsl.interpreter.doing import Doing
 from cdsl.interpreter.state import Moved, Run
-from cdsl.interpreter.view import View
+from cdsl.interpreter.view import Environment, View
 from cdsl.semantics.program import Campaign
 from cdsl.source.data import dataclass
-from cdsl.world.effects import ActivityRecord, Effect
+from cdsl.world.effects import Effect
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """Something came from outside: an activity, a change of fields, a request."""
+    """Something came from outside to a person: an activity, a change of fields, a request."""
 
+    person: str
     effects: tuple[Effect, ...]
-    at: datetime
+    environment: Environment
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Whether a person enters a campaign that nobody executes: `refused` is empty if they do.
+    """Whether a person enters a campaign that no flow executes: `refused` is empty if they do.
 
-    `view` is the person in the campaign's own tokens; `trigger` the activity that fired it.
-    `refused` is `not_qualified`, a qualification rule in words, `limit`, `hole` or
-    `chain_of_causes`.
+    `view` is the person in the campaign's own tokens.
+    `refused` is `not_qualified`, a qualification rule in words, `limit`, `hole`, `chain_of_causes`
+    or `too_many_steps`.
     """
 
     campaign: Campaign
     view: View
-    trigger: ActivityRecord | None
     refused: str
 
 

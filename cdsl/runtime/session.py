@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from cdsl.interpreter.calls import REQUEST, is_requestable
-from cdsl.interpreter.evaluate import judged
 from cdsl.interpreter.state import Outside, Requested
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime import refusals
@@ -18,6 +17,7 @@ from cdsl.runtime.admission import (
     NOTHING_PASSED,
     audience,
     entrants,
+    refused,
     refused_for_holes,
     refused_for_unknown,
 )
@@ -32,7 +32,7 @@ from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.report import Report, put_together
 from cdsl.runtime.tally import NOT_QUALIFIED, rule_text
 from cdsl.runtime.verdicts import verdicts
-from cdsl.runtime.watch import Watch
+from cdsl.runtime.watch import NOBODY_WATCHES, Watch
 from cdsl.runtime.zones import zones_of, zones_of_workspaces
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import (
@@ -46,7 +46,6 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS, Limits
 from cdsl.world.effects import ActivityRecord, Effect
 from cdsl.world.journaled import JournaledStore
-from cdsl.world.reentry import may_enter
 from cdsl.world.store import Store
 from cdsl.world.values import Value
 
@@ -69,7 +68,7 @@ class Session:
         seed: int = 0,
         limits: Limits = LIMITS,
         outside: Outside | None = None,
-        watch: Watch | None = None,
+        watch: Watch = NOBODY_WATCHES,
     ) -> None:
         """A session in which nothing has happened yet."""
         self._program = program
@@ -86,7 +85,7 @@ class Session:
             zones_of_workspaces(program),
             Prepared() if outside is None else outside,
             limits,
-            Watch() if watch is None else watch,
+            watch,
         )
         self._late: list[Diagnostic] = []
         for campaign in program.campaigns.values():
@@ -132,8 +131,8 @@ class Session:
         campaign = self._program.campaigns[key]
         if campaign.kind is not CampaignKind.BATCH:
             return (refusals.wrong_kind(campaign, "run"),)
-        if refused := self._holes(campaign, passed):
-            return refused
+        if kept_out := self._holes(campaign, passed):
+            return kept_out
         watch = self._engine.watch
         people = audience(campaign, passed, self.environment, watch)
         if people is None:
@@ -149,7 +148,7 @@ class Session:
         is_over = campaign.limit is not None and len(entering) > campaign.limit
         if self._engine.watch.observe is not None:
             let_in = () if is_over else entering
-            for verdict in verdicts(campaign, passed, people, let_in, self.environment):
+            for verdict in verdicts(campaign, passed, people, let_in, self.environment, watch):
                 self._engine.watch.observe(verdict)
         if campaign.limit is not None and is_over:
             counted.refused["limit"] += len(entering)
@@ -181,8 +180,8 @@ class Session:
         campaign = self._program.campaigns[key]
         if campaign.kind is not CampaignKind.TRIGGER:
             return (refusals.wrong_kind(campaign, "requested"),)
-        if refused := self._unknown(people) or self._holes(campaign, passed):
-            return refused
+        if kept_out := self._unknown(people) or self._holes(campaign, passed):
+            return kept_out
         if not self._engine.active[key] or not is_requestable(campaign):
             self._engine.tally.of(key).refused["not_requestable"] += len(people)
             return (refusals.not_requestable(campaign),)
@@ -190,7 +189,7 @@ class Session:
         for person in people:
             values: dict[str, Value] = {"campaign": key.name, "source": API}
             record = named_record(activity, person, self.now, values)
-            self._engine.happen((record,), Requested(person, key, passed))
+            self._engine.happen(person, (record,), Requested(person, key, passed))
             if self._one_by_one and not self._engine.settle():
                 return _DONE
         self._engine.settle()
@@ -199,12 +198,12 @@ class Session:
     def execute(
         self, key: AssetKey, people: Sequence[str], passed: Tokens = NOTHING_PASSED
     ) -> Refusals:
-        """Execute an executable campaign for people without a caller, as only tests do."""
+        """Execute an executable campaign for people without a caller: tests and prompts do."""
         campaign = self._program.campaigns[key]
         if campaign.kind is not CampaignKind.EXECUTABLE:
             return (refusals.wrong_kind(campaign, "executed"),)
-        if refused := self._unknown(people) or self._holes(campaign, passed):
-            return refused
+        if kept_out := self._unknown(people) or self._holes(campaign, passed):
+            return kept_out
         for person in people:
             self._execute(campaign, person, passed)
             if self._one_by_one and not self._engine.settle():
@@ -218,24 +217,22 @@ class Session:
             return
         scope = own_scope(campaign, passed)
         scene = scene_of(self.environment, scope, campaign.key.workspace)
-        last_entry = self._store.entered(campaign.key, person)
-        qualified = judged(campaign.smart_list, View(scene, person, row)) and may_enter(
-            campaign, last_entry, self.now
-        )
+        view = View(scene, person, row)
+        reason = refused(campaign, view)
+        self._engine.judged(campaign, view, reason)
         values: dict[str, Value] = {
             "campaign": campaign.key.name,
-            "qualified": qualified,
+            "qualified": not reason,
             "parent_tokens": False,
         }
         activity = self._program.schema.activities["execute_campaign"]
-        self._engine.happen((named_record(activity, person, self.now, values),))
+        self._engine.happen(person, (named_record(activity, person, self.now, values),))
         counted = self._engine.tally.of(campaign.key)
         counted.audience += 1
-        self._engine.judged(campaign, View(scene, person, row), "" if qualified else NOT_QUALIFIED)
-        if qualified:
-            self._engine.begin(campaign, person, scope)
-        else:
+        if reason:
             counted.refused[NOT_QUALIFIED] += 1
+        else:
+            self._engine.begin(campaign, person, scope)
 
     def admit(self, key: AssetKey, person: str, passed: Tokens = NOTHING_PASSED) -> Refusals:
         """Judge one person for a batch campaign, and let them in or not.
@@ -243,17 +240,13 @@ class Session:
         A run does so for everybody; what only a run can judge, its limit, is not looked at.
         """
         campaign = self._program.campaigns[key]
-        if refused := self._unknown((person,)) or self._holes(campaign, passed):
-            return refused
+        if kept_out := self._unknown((person,)) or self._holes(campaign, passed):
+            return kept_out
         row = self._store.person(person)
         assert row is not None
         scope = own_scope(campaign, passed)
         view = View(scene_of(self.environment, scope, key.workspace), person, row)
-        reason = ""
-        if not judged(campaign.smart_list, view):
-            reason = NOT_QUALIFIED
-        elif not may_enter(campaign, self._store.entered(key, person), self.now):
-            reason = rule_text(campaign.qualification)
+        reason = refused(campaign, view)
         self._engine.judged(campaign, view, reason)
         if not reason:
             self._engine.begin(campaign, person, scope)
@@ -265,8 +258,8 @@ class Session:
 
         The campaign need not be one of the program's.
         """
-        if refused := self._unknown(people) or self._holes(campaign, NOTHING_PASSED):
-            return refused
+        if kept_out := self._unknown(people) or self._holes(campaign, NOTHING_PASSED):
+            return kept_out
         for person in people:
             self._engine.begin(campaign, person, own_scope(campaign))
         self._engine.settle()
@@ -287,8 +280,8 @@ class Session:
         campaign = self._program.campaigns[key]
         if campaign.kind is not CampaignKind.BATCH:
             return (refusals.wrong_kind(campaign, "scheduled"),)
-        if refused := self._holes(campaign, passed):
-            return refused
+        if kept_out := self._holes(campaign, passed):
+            return kept_out
         if at is None:
             return (refusals.no_instant(campaign),)
         if at <= self.now:
@@ -319,7 +312,7 @@ class Session:
         if activity.name == "unsubscribe" and unsubscribed is not None:
             change = [(unsubscribed, True)]
             effects.extend(changes(self._program.schema, person, row, change, self.now))
-        self._engine.happen(effects)
+        self._engine.happen(person, effects)
         self._engine.settle()
         return _DONE
 
@@ -328,7 +321,8 @@ class Session:
         row = self._store.person(person)
         if row is None:
             return (refusals.no_such_person(person),)
-        self._engine.happen(changes(self._program.schema, person, row, values, self.now))
+        effects = changes(self._program.schema, person, row, values, self.now)
+        self._engine.happen(person, effects)
         self._engine.settle()
         return _DONE
 
@@ -385,8 +379,8 @@ class Session:
         whose columns are not those of the world is refused: the data has to be read again.
         """
         old = self._program
-        if refused := refused_for_columns(old.schema, program.schema):
-            return refused
+        if kept_out := refused_for_columns(old, program):
+            return kept_out
         before = self._plans()
         self._program, self._zones = program, zones_of(program)
         self._engine.adopt(old, program, zones_of_workspaces(program), outside)

@@ -13,6 +13,8 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Qualification
 from cdsl.world.effects import Effect, SetField, SetMemberField
 
+TOO_MANY_STEPS: Final = "too_many_steps"
+"""Why a campaign is not entered by somebody whose runs were cut; the cut is what is counted."""
 NOT_QUALIFIED: Final = "not_qualified"
 """Why an executed campaign's flow was not entered: its smart list or its rule."""
 

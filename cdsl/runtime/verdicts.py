@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.observed import Judged
 from cdsl.runtime.tally import NOT_QUALIFIED, rule_text
+from cdsl.runtime.watch import Watch
 from cdsl.semantics.program import Campaign, Tokens
 from cdsl.world.reentry import may_enter
 
@@ -19,8 +20,9 @@ def verdicts(
     audience: Iterable[str],
     entering: Iterable[str],
     environment: Environment,
+    watch: Watch,
 ) -> Iterator[Judged]:
-    """A verdict for each person.
+    """A verdict for each person who is wanted.
 
     Who is of the audience and neither enters nor is barred by the rule is kept out by the limit.
     """
@@ -28,7 +30,7 @@ def verdicts(
     qualified, let_in = set(audience), set(entering)
     rule = rule_text(campaign.qualification)
     store = environment.store
-    for person in store.people():
+    for person in filter(watch.wants, store.people()):
         row = store.person(person)
         if row is None:
             continue
@@ -38,4 +40,4 @@ def verdicts(
         elif person not in let_in:
             last = store.entered(campaign.key, person)
             refused = "limit" if may_enter(campaign, last, environment.now) else rule
-        yield Judged(campaign, View(scene, person, row), None, refused)
+        yield Judged(campaign, View(scene, person, row), refused)

@@ -17,12 +17,17 @@ _PORTION: Final = 1_000
 class Watch:
     """How a caller follows a long command: `progress` (done, total) and a wish to break it off.
 
-    `observe` is told everything that happens; None costs nothing.
+    `observe` is told everything that happens to people whom it `wants`; None costs nothing.
     """
 
     progress: Callable[[int, int], None] = lambda done, total: None
     is_cancelled: Callable[[], bool] = lambda: False
     observe: Observer | None = None
+    wants: Callable[[str], bool] = lambda person: True
+
+    def observer(self, person: str) -> Observer | None:
+        """Who is told what happens to a person, None when nobody is."""
+        return self.observe if self.observe is not None and self.wants(person) else None
 
 
 NOBODY_WATCHES: Final = Watch()

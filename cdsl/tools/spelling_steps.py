@@ -1,11 +1,11 @@
 """How steps of the core tree are shown to people, in the language's own words.
 
-Floor 6. For messages only, on one line; the steps inside of a branch are left out.
+Floor 6. For messages only, on one line; what is inside of a branch and its further arms are left
+out.
 """
 
 from datetime import time, tzinfo
-from types import MappingProxyType
-from typing import Final, assert_never
+from typing import assert_never
 
 from cdsl.semantics.conditions import CompanyField, MemberField, PersonField
 from cdsl.semantics.flow import (
@@ -37,11 +37,8 @@ from cdsl.semantics.flow import (
     WaitUntilAnniversary,
     WaitUntilWeekday,
 )
+from cdsl.semantics.time import WEEK
 from cdsl.tools.spelling import condition, duration, expression
-
-_DAYS: Final = MappingProxyType(
-    dict(enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")))
-)
 
 
 def step(node: Step, zone: tzinfo) -> str:
@@ -130,7 +127,7 @@ def _end(weekdays: frozenset[int], at: time | None) -> str:
 
 
 def _weekdays(weekdays: frozenset[int]) -> str:
-    return ", ".join(_DAYS[day] for day in sorted(weekdays))
+    return ", ".join(WEEK[day] for day in sorted(weekdays))
 
 
 def _at(at: time | None) -> str:

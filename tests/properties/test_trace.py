@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cdsl.api import Project
-from cdsl.api.tracing import document_of, events_in
+from cdsl.api.tracing import Event, document_of, events_in
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/people.csv"))
@@ -69,6 +69,33 @@ def test_a_trace_counts_what_the_report_counts(example: str, tmp_path: Path) -> 
         assert counted["entered", name] == reported["entered", name], name
         assert counted["step", name] == reported["step", name], name
         assert counted["entered", name] - counted["left", name] >= reported["waiting", name]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_what_is_judged_is_what_happens(example: str, tmp_path: Path) -> None:
+    """Whose smart list holds enters, or is refused with a reason; whose does not, does not."""
+    trace = tmp_path / "trace.jsonl"
+    folder = ROOT / "examples" / example
+    Project.open(folder / "campaign.cdsl").run(
+        now=NOW,
+        until=UNTIL,
+        trace=trace,
+        **tables(folder),  # type: ignore[arg-type]
+    )
+    told: dict[tuple[str, str], list[Event]] = {}
+    for event in events_in(str(trace)):
+        if event.kind in ("refused", "entered") or event.details.get("of") == "smart list":
+            told.setdefault((event.person, event.campaign), []).append(event)
+    for events in told.values():
+        judged = [number for number, one in enumerate(events) if one.kind == "condition"]
+        for number in judged:
+            outcome = events[number + 1 : number + 2]
+            follows = [one.kind for one in outcome if one.kind != "condition"]
+            if events[number].details["holds"]:
+                assert follows in (["entered"], ["refused"]), events[number]
+            elif follows:
+                # A child, which another campaign executes, is entered without such a condition.
+                assert outcome[0].run > 0
 
 
 def test_a_trace_that_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
-from cdsl.tools.whynot.overlay import store_with
+from cdsl.tools.whynot.overlay import Overlay
 from cdsl.tools.whynot.reasons import EnteredBefore, NotInSmartList, WhyNot
 from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
@@ -100,7 +100,7 @@ def seen(world: MemoryStore) -> list[object]:
 @pytest.mark.parametrize("edits", [EDITS, *((one,) for one in EDITS), (LeaveProgram(FAIR),)])
 def test_an_overlay_shows_what_a_world_with_the_edits_would(edits: tuple[Edit, ...]) -> None:
     below = world()
-    over = store_with(below, SCHEMA, "ada", edits)
+    over = Overlay(below, SCHEMA, "ada", edits)
     assert seen(over) == seen(edited(below, SCHEMA, "ada", edits))  # type: ignore[arg-type]
     assert seen(below) == seen(world())
     assert over.person("bob") is below.person("bob")
@@ -108,7 +108,7 @@ def test_an_overlay_shows_what_a_world_with_the_edits_would(edits: tuple[Edit, .
 
 def test_an_overlay_takes_no_effects() -> None:
     with pytest.raises(TypeError):
-        store_with(world(), SCHEMA, "ada", ()).apply(())
+        Overlay(world(), SCHEMA, "ada", ()).apply(())
 
 
 def asked(condition: Condition, world: MemoryStore, **more: object) -> WhyNot:

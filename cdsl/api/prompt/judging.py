@@ -11,6 +11,7 @@ from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.semantics.program import Campaign, CampaignKind
 from cdsl.tools.trace.event import Event
+from cdsl.tools.trace.firing import occasion_of
 from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
 
@@ -38,7 +39,7 @@ def entry(sitting: Sitting, campaign: Campaign, *, whole: bool = False) -> Answe
     if sitting.is_cancelled():
         return None
     events = (*told, *happened)
-    enters, because = verdict_of(events, campaign)
+    enters, because = verdict_of(events, campaign, sitting.environment)
     return Answer(
         campaign.key.name,
         str(campaign.kind),
@@ -54,5 +55,7 @@ def entry(sitting: Sitting, campaign: Campaign, *, whole: bool = False) -> Answe
 
 def missing(sitting: Sitting, campaign: Campaign) -> tuple[str, ...]:
     """What keeps the person in focus out, and the smallest changes that let them in, as lines."""
-    found = why_not(campaign, sitting.focus, sitting.environment)
+    person, environment = sitting.focus, sitting.environment
+    occasion = occasion_of(campaign, person, environment)
+    found = why_not(campaign, person, environment, occasion=occasion)
     return lines_of(found, sitting.now, sitting.zone)

@@ -20,7 +20,6 @@ from cdsl.runtime.observed import Happening
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
-from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.program import Program
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
@@ -189,7 +188,7 @@ class Sitting:
         return Done((), named)
 
     def _world(self, texts: Texts, origin: Origin) -> tuple[World, tuple[Diagnostic, ...]]:
-        watch = replace(self.watch("running"), observe=self._observe)
+        watch = replace(self.watch("running"), observe=self._observe, wants=self._wants)
         return world_of(texts, origin, self.memory, self.progress, watch)
 
     def _look_at_somebody(self) -> None:
@@ -232,14 +231,7 @@ class Sitting:
     ) -> tuple[tuple[Event, ...], Refusals]:
         """Do something and tell what happened to the person in focus; nothing is remembered."""
         events: list[Event] = []
-        self._observer = Recorder(
-            self.program,
-            self.world.store,
-            zones_of_workspaces(self.program).__getitem__,
-            events.append,
-            frozenset((self.focus,)),
-            tree,
-        )
+        self._observer = Recorder(events.append, tree)
         try:
             refused = deed(self.world.session)
         finally:
@@ -249,6 +241,9 @@ class Sitting:
     def _observe(self, happening: Happening) -> None:
         if self._observer is not None:
             self._observer(happening)
+
+    def _wants(self, person: str) -> bool:
+        return self._observer is not None and person == self.focus
 
     def difference(self, since: Checkpoint) -> Difference:
         """What differs in the world between a moment and now."""

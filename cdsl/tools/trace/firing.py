@@ -4,13 +4,13 @@ Floor 6. Pure: looks at the log as it is.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from cdsl.interpreter.evaluate import fires
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.interpreter.why import Why, why_judged
-from cdsl.semantics.conditions import AllOf
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.source.data import dataclass
+from cdsl.tools.whynot.firing import asked_of, is_fired
 from cdsl.world.effects import ActivityRecord
 
 
@@ -38,15 +38,20 @@ def firings(campaign: Campaign, person: str, environment: Environment) -> Iterat
             scope = own_scope(campaign, None, record)
             scene = scene_of(environment, scope, campaign.key.workspace)
             view = View(scene, person, row, record)
-            if fires(trigger, view):
-                newest = Firing(trigger, record, True, _tree(trigger, view))
+            line = replace(campaign, triggers=(trigger,))
+            holds = is_fired(line, view, record)
+            if holds or newest is None:
+                tree = why_judged(asked_of(trigger, record), view)
+                newest = Firing(trigger, record, holds, tree)
+            if holds:
                 break
-            if newest is None:
-                newest = Firing(trigger, record, False, _tree(trigger, view))
         yield Firing(trigger, None, False, None) if newest is None else newest
 
 
-def _tree(trigger: Trigger, view: View) -> Why:
-    parts = tuple(why_judged(part, view) for part in trigger.where)
-    holds = all(part.holds for part in parts)
-    return Why(AllOf(trigger.where), holds, None, parts)
+def occasion_of(campaign: Campaign, person: str, environment: Environment) -> ActivityRecord | None:
+    """The newest activity of a person that fires a trigger campaign; None without one.
+
+    Of several lines that are matched it is that of the first.
+    """
+    asked = firings(campaign, person, environment)
+    return next((firing.record for firing in asked if firing.holds), None)

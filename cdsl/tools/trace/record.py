@@ -5,7 +5,7 @@ value of a token, the value that a field had before.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import assert_never
 
 from cdsl.interpreter.calls import child_scope
@@ -18,15 +18,14 @@ from cdsl.runtime.observed import Began, Ended, Ending, Happened, Happening, Jud
 from cdsl.semantics.check.summaries import Assets, Sending, sent_by
 from cdsl.semantics.conditions import Condition
 from cdsl.semantics.flow import Choice, ExecuteCampaign, Step
-from cdsl.semantics.program import Campaign, Program
+from cdsl.semantics.program import Campaign
 from cdsl.semantics.walk import values_of
 from cdsl.tools.spelling_steps import step as step_text
 from cdsl.tools.trace.effects import effect_details
 from cdsl.tools.trace.event import Event, Json, Kind, instant
 from cdsl.tools.trace.trees import token_document, tree_document
-from cdsl.world.effects import Effect, Enter, Record, Turn
+from cdsl.world.effects import Enter
 from cdsl.world.reentry import may_enter
-from cdsl.world.store import Store
 
 Write = Callable[[Event], None]
 Tree = Callable[[Condition, View], Why]
@@ -38,54 +37,31 @@ def as_judged(condition: Condition, view: View) -> Why:
 
 
 class Recorder:
-    """An observer that writes the events of everybody, or of some people.
+    """An observer that writes events; `tree` makes the tree of a condition."""
 
-    `zones` are the time zones of workspaces. `tree` makes the tree of a condition.
-    """
-
-    def __init__(
-        self,
-        program: Program,
-        store: Store,
-        zones: Callable[[str], tzinfo],
-        write: Write,
-        people: frozenset[str] | None = None,
-        tree: Tree = as_judged,
-    ) -> None:
+    def __init__(self, write: Write, tree: Tree = as_judged) -> None:
         """A recorder that has written nothing yet."""
-        self._program = program
-        self._store = store
-        self._zone = zones
         self._write = write
-        self._people = people
         self._tree = tree
 
     def __call__(self, happening: Happening) -> None:
         """Write the events of something that happens."""
         for event in self._events(happening):
-            if self._people is None or event.person in self._people:
-                self._write(event)
-
-    def _wants(self, person: str) -> bool:
-        return self._people is None or person in self._people
+            self._write(event)
 
     def _events(self, happening: Happening) -> Iterator[Event]:
         match happening:
-            case Happened(effects=effects, at=at):
+            case Happened(person=person, effects=effects, environment=environment):
+                zone = next(iter(environment.zones.values()))
                 for effect in effects:
-                    person = _person(effect)
-                    if self._wants(person):
-                        zone = self._zone(next(iter(self._program.workspaces)))
-                        details = effect_details(effect, self._program, self._store, zone)
-                        yield Event(Kind.HAPPENED, at, person, 0, "", "", details)
-            case Judged(view=view):
-                if self._wants(view.person):
-                    yield from self._judged(happening)
+                    details = effect_details(effect, environment.program, environment.store, zone)
+                    yield Event(Kind.HAPPENED, environment.now, person, 0, "", "", details)
+            case Judged():
+                yield from self._judged(happening)
             case Began(run=run, at=at):
                 yield _entered(run, run.levels[0].campaign, at)
-            case Stepped(doing=doing):
-                if self._wants(doing.run.person):
-                    yield from self._stepped(happening)
+            case Stepped():
+                yield from self._stepped(happening)
             case Ended(run=run, ending=ending, at=at):
                 for level in reversed(run.levels):
                     if ending is not Ending.DONE or level is run.levels[0]:
@@ -131,20 +107,21 @@ class Recorder:
                 yield event(Kind.CONDITION, condition)
         for effect in moved.effects:
             if not isinstance(effect, Enter):  # `entered` tells it
-                details = effect_details(effect, self._program, self._store, zone)
+                program, store = doing.environment.program, doing.environment.store
+                details = effect_details(effect, program, store, zone)
                 yield event(Kind.EFFECT, details)
         if isinstance(step, ExecuteCampaign):
             qualified = moved.children[0].qualified
             yield event(Kind.CHILD, self._child(step, doing, qualified))
         if moved.until is not None:
             yield event(Kind.WAIT, {"until": instant(moved.until)})
-        yield from self._levels(step, doing, moved)
+        yield from _levels(doing, moved)
 
     def _tokens(self, step: Step, doing: Doing) -> Iterator[TokenRead]:
         """The tokens that a step works out, those of what it sends included, each once."""
         values = list(values_of(step))
         if isinstance(step, Sending):
-            program = self._program
+            program = doing.environment.program
             assets = Assets(
                 program.campaigns, program.smart_lists, program.emails, program.webhooks
             )
@@ -172,7 +149,7 @@ class Recorder:
                 return
 
     def _child(self, step: ExecuteCampaign, doing: Doing, qualified: bool) -> dict[str, Json]:
-        child = self._program.campaigns[step.campaign]
+        child = doing.environment.program.campaigns[step.campaign]
         scope = child_scope(step, child, doing)
         scene = scene_of(doing.environment, scope, child.key.workspace)
         tree = self._tree(child.smart_list, View(scene, doing.run.person, doing.view.row))
@@ -183,46 +160,32 @@ class Recorder:
             "why": tree_document(tree, scene.now, scene.zone),
         }
         if tree.holds and not qualified:
-            last = self._store.entered(child.key, doing.run.person)
+            last = scene.store.entered(child.key, doing.run.person)
             is_barred = not may_enter(child, last, scene.now)
             details["because"] = "qualification" if is_barred else "depth"
         return details
 
-    def _levels(self, step: Step, doing: Doing, moved: Moved) -> Iterator[Event]:
-        """The children that a run has come into, and those whose flows it has left.
 
-        Where the step ends the run from outside, `Ended` tells all that it leaves.
-        """
-        before, now, run = doing.run.levels, doing.view.scene.now, doing.run
-        is_torn = moved.deleted or any(level.campaign.key in moved.removed for level in before)
-        if moved.run is None and is_torn:
-            return
-        after = before[:1] if moved.run is None else moved.run.levels
-        for level in reversed(before[len(after) :]):
-            yield _left(run, level.campaign, str(Ending.DONE), now)
-        for level in after[len(before) :]:
-            yield _entered(run, level.campaign, now)
-        if isinstance(step, ExecuteCampaign) and moved.children[0].qualified:
-            child = self._program.campaigns[step.campaign]
-            if not any(level.campaign.key == child.key for level in after):
-                yield _entered(run, child, now)  # its flow is empty
-                yield _left(run, child, str(Ending.DONE), now)
+def _levels(doing: Doing, moved: Moved) -> Iterator[Event]:
+    """The children that a run has come into, and those whose flows it has left.
 
-
-def _person(effect: Effect) -> str:
-    match effect:
-        case Record(record=record):
-            return record.person
-        case Turn():
-            return ""
-        case _:
-            return effect.person
+    Where the step ends the run from outside, `Ended` tells all that it leaves.
+    """
+    before, now, run = doing.run.levels, doing.view.scene.now, doing.run
+    is_torn = moved.deleted or any(level.campaign.key in moved.removed for level in before)
+    if moved.run is None and is_torn:
+        return
+    after = before[:1] if moved.run is None else moved.run.levels
+    for level in reversed(before[len(after) :]):
+        yield _left(run, level.campaign, str(Ending.DONE), now)
+    for level in after[len(before) :]:
+        yield _entered(run, level.campaign, now)
 
 
 def _entered(run: Run, campaign: Campaign, at: datetime) -> Event:
     details: dict[str, Json] = {}
     if campaign is run.levels[0].campaign and run.causes:
-        details["causes"] = ["/".join(key.path) for key in run.causes]
+        details["causes"] = [key.joined for key in run.causes]
     return Event(Kind.ENTERED, at, run.person, run.id, _name(campaign), "", details)
 
 

@@ -32,7 +32,7 @@ from cdsl.tools.whynot.edits import (
     SetPersonField,
 )
 from cdsl.tools.whynot.formula import Leaf
-from cdsl.tools.whynot.overlay import store_with
+from cdsl.tools.whynot.overlay import Overlay
 from cdsl.tools.whynot.slots import (
     Entry,
     History,
@@ -153,7 +153,7 @@ def with_edits(view: View, edits: Collection[Edit]) -> View:
     if not edits:
         return view
     scene = view.scene
-    store = store_with(scene.store, scene.program.schema, view.person, edits)
+    store = Overlay(scene.store, scene.program.schema, view.person, edits)
     row = store.person(view.person)
     assert row is not None
     return View(replace(scene, store=store), view.person, row)

@@ -31,19 +31,14 @@ from cdsl.world.store import Membership, Row, Store
 from cdsl.world.values import Value
 
 
-def store_with(store: Store, schema: Schema, person: str, edits: Iterable[Edit]) -> Store:
-    """The world as it would be with these edits of a person, whatever their order.
+class Overlay:
+    """A `Store` that looks through to another one for all but what was edited of a person.
 
     The person must be there. What is later changed below is not promised to be seen.
     """
-    return Overlay(store, schema, person, edits)
-
-
-class Overlay:
-    """A `Store` that looks through to another one for all but what was edited."""
 
     def __init__(self, base: Store, schema: Schema, person: str, edits: Iterable[Edit]) -> None:
-        """The edits over a store."""
+        """The world as it would be with these edits, whatever their order."""
         self._base = base
         self._schema = schema
         self._person = person
