@@ -13,10 +13,9 @@ import pytest
 
 from cdsl.api.refactoring import Refactoring, extraction, missing_declarations
 from cdsl.api.workspace import Workspace
-from cdsl.source.diagnostic import Severity
+from cdsl.source.diagnostic import Severity, edited
 from cdsl.source.span import Source, Span
 from cdsl.tools.format.format import format_source
-from cdsl.tools.navigate.inserting import edited
 from tests.cases import NOW, case_of, files_of, judge
 
 

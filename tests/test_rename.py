@@ -11,7 +11,7 @@ import pytest
 
 from cdsl.api.renaming import NotRenamed, rename
 from cdsl.api.workspace import Workspace
-from cdsl.tools.navigate.moves import edited
+from cdsl.source.diagnostic import edited
 from tests.cases import NOW, case_of, files_of, judge
 
 CURSOR: Final = "¦"

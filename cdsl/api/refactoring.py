@@ -15,11 +15,11 @@ from cdsl.semantics.tokens import canonical
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import AssetTarget, Role
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Diagnostic, Edit, Missing, Severity
+from cdsl.source.diagnostic import Diagnostic, Edit, Missing, Severity, edited
 from cdsl.source.span import Source, Span
 from cdsl.tools.navigate.declaring import Declaration, declarations
 from cdsl.tools.navigate.extracting import extracted
-from cdsl.tools.navigate.inserting import edited, laid_out
+from cdsl.tools.navigate.inserting import laid_out
 
 
 @dataclass(frozen=True, slots=True)

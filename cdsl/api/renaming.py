@@ -10,8 +10,9 @@ from cdsl.api.occurrences import occurrences_in, placing
 from cdsl.api.workspace import Workspace
 from cdsl.semantics.modules import STANDARD
 from cdsl.semantics.uses import Target, TokenTarget
+from cdsl.source.diagnostic import edited
 from cdsl.source.span import Span
-from cdsl.tools.navigate.moves import Moves, edited
+from cdsl.tools.navigate.moves import Moves
 from cdsl.tools.navigate.occurrences import Occurrence, meaning_the_same, standing_at
 from cdsl.tools.navigate.rename import (
     Changes,

@@ -3,6 +3,7 @@
 Ground floor. A diagnostic is never raised; exceptions are for our own bugs.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from cdsl.source.data import dataclass
@@ -23,6 +24,13 @@ class Edit:
 
     span: Span
     text: str
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits made, none of which overlap."""
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,13 @@ from hypothesis import strategies as st
 from cdsl.api.refactoring import Refactoring, extraction, missing_declarations
 from cdsl.api.workspace import Workspace
 from cdsl.semantics.tokens import canonical
-from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.source.diagnostic import Diagnostic, Severity, edited
 from cdsl.source.span import Source, Span
 from cdsl.syntax.declarations import Campaign, FieldDeclaration, Folder, ProgramItem, Tokens
 from cdsl.syntax.declarations import Program as ProgramNode
 from cdsl.syntax.parse import parse
 from cdsl.syntax.walk import conditions_in, conditions_of
 from cdsl.tools.format.format import format_source
-from cdsl.tools.navigate.inserting import edited
 from tests.properties.populations import CLOCKS, Pool, outcome
 from tests.properties.test_safe_fixes import CONDITIONS, ROOT, TEMPLATE, TESTED, leaves
 

@@ -18,9 +18,9 @@ from cdsl.api.workspace import Workspace
 from cdsl.semantics.program import Program
 from cdsl.semantics.tokens import canonical
 from cdsl.semantics.uses import TokenTarget
-from cdsl.source.diagnostic import Edit
+from cdsl.source.diagnostic import Edit, edited
 from cdsl.source.span import Span
-from cdsl.tools.navigate.moves import Moves, edited
+from cdsl.tools.navigate.moves import Moves
 from cdsl.tools.navigate.occurrences import Occurrence
 from cdsl.tools.testing.run_case import run_case
 from tests.cases import CORPUS, NOW

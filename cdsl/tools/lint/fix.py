@@ -5,8 +5,8 @@ Floor 6. Works on texts; which fixes are wanted and where texts go is the caller
 
 from collections.abc import Iterable
 
-from cdsl.source.diagnostic import Diagnostic, Edit
-from cdsl.source.span import Source, Span
+from cdsl.source.diagnostic import Diagnostic, Edit, edited
+from cdsl.source.span import Source
 
 
 def fixable(found: Iterable[Diagnostic], source: Source, *, unsafe: bool) -> tuple[Diagnostic, ...]:
@@ -24,9 +24,7 @@ def fixable(found: Iterable[Diagnostic], source: Source, *, unsafe: bool) -> tup
 def apply_fixes(text: str, found: Iterable[Diagnostic]) -> tuple[str, tuple[Diagnostic, ...]]:
     """A text with fixes applied, and the findings whose fixes those are."""
     edits, taken = separate_fixes(found)
-    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text, taken
+    return edited(text, edits), taken
 
 
 def separate_fixes(
@@ -50,14 +48,6 @@ def separate_fixes(
         edits += own
         taken.append(diagnostic)
     return tuple(edits), tuple(taken)
-
-
-def _edits(diagnostic: Diagnostic) -> tuple[Edit, ...]:
-    return diagnostic.fix.edits if diagnostic.fix is not None else ()
-
-
-def _first(diagnostic: Diagnostic) -> Span:
-    return min((edit.span for edit in _edits(diagnostic)), default=Span(0, 0))
 
 
 def _touches(edit: Edit, other: Edit) -> bool:

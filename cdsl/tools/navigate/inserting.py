@@ -8,18 +8,11 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Final
 
-from cdsl.source.diagnostic import Edit
+from cdsl.source.diagnostic import Edit, edited
 from cdsl.source.span import Source, Span
 from cdsl.tools.format.format import format_source
 
 INDENT: Final = "  "
-
-
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """A text with edits applied that do not overlap."""
-    for one in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        text = text[: one.span.start] + one.text + text[one.span.end :]
-    return text
 
 
 def laid_out(source: Source, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -10,13 +10,6 @@ from cdsl.source.diagnostic import Edit
 from cdsl.source.span import Span
 
 
-def edited(text: str, edits: Sequence[Edit]) -> str:
-    """A text with edits made, none of which overlap."""
-    for one in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        text = text[: one.span.start] + one.text + text[one.span.end :]
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Moves:
     """Edits of texts, by the name of each."""
