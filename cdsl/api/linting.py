@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from cdsl.api.analysis import Understood, understand
-from cdsl.api.files import CampaignFile, resolved
+from cdsl.api.files import CampaignFile, read_bytes, resolved
+from cdsl.api.rewriting import Rewritten, mark_of
 from cdsl.api.settings import Configured, judged
-from cdsl.api.writing import write_file
 from cdsl.semantics.analyse import Analysis
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
@@ -31,27 +31,10 @@ _ROUNDS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """A file before and after its fixes, and the findings whose fixes were taken.
+class Fixed(Rewritten):
+    """A file before and after its fixes, and the findings whose fixes were taken."""
 
-    `is_given` says that its text was handed in: what becomes of it is the caller's matter.
-    """
-
-    shown: str
-    place: str
-    before: str
-    after: str
     taken: tuple[Diagnostic, ...]
-    is_given: bool
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether there was anything to mend."""
-        return self.before != self.after
-
-    def write(self) -> None:
-        """Put the new text in the file's place; an OSError where that cannot be done."""
-        write_file(self.place, self.after.encode())
 
 
 def linted(
@@ -99,10 +82,12 @@ def fixed(
 ) -> Fixed:
     """A file with its fixes taken, round after round, until there are none to take.
 
-    A round that would leave more errors than it found is taken back, and is the last one.
+    A round that would leave more errors than it found is taken back, and is the last one. A file
+    with errors is mended as well, where it can be read.
     """
     place = resolved(file.root, file.path)
-    understood = understand((file,), texts)
+    content = texts[place] if place in texts else read_bytes(place)
+    understood = understand((file,), {**texts, place: content})
     source = _source(understood, file)
     before = source.text
     taken: list[Diagnostic] = []
@@ -116,7 +101,9 @@ def fixed(
             break
         taken += now_taken
         understood, source = after, _source(after, file)
-    return Fixed(file.shown, place, before, source.text, tuple(taken), place in texts)
+    mark = mark_of(content)
+    is_given = place in texts
+    return Fixed(file.shown, place, mark + before, mark + source.text, is_given, tuple(taken))
 
 
 def _source(understood: Understood, file: CampaignFile) -> Source:

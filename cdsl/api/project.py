@@ -155,7 +155,7 @@ class Project:
             for file in self._files(together=False)
         )
 
-    def again(self, texts: Mapping[str, str]) -> "Project":
+    def again(self, texts: Mapping[str, str | bytes]) -> "Project":
         """The same files read anew, with some texts, by resolved path, before those on the disk."""
         return Project(self._paths, self._root, {**self._texts, **texts})
 

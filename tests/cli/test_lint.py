@@ -4,15 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from cdsl.faces.cli import main
 from tests.cli.conftest import ROOT, environment
 
 OLD = 'smart list "Old" { birthday before 2000-01-01 }\n'
+MENDED = 'smart list "All" { everyone }\n'
 IDLE = '# cdsl: allow CDS410 because of old times\nsmart list "All" { everyone }\n'
 
 
@@ -201,3 +204,38 @@ def test_strict_is_about_hints(tmp_path: Path) -> None:
     assert lint(tmp_path, "--strict", "-", text=text).returncode == 1
     shown = " ".join(lint(tmp_path, "--help").stdout.decode().split())
     assert "--strict Hints end with 1 as well, as warnings do in any case." in shown
+
+
+def test_a_file_that_cannot_be_replaced_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.cdsl", "b.cdsl", "c.cdsl"):
+        (tmp_path / name).write_text(IDLE)
+    replace = os.replace
+
+    def full(old: str, new: str) -> None:
+        if new.endswith("b.cdsl"):
+            raise OSError(28, "No space left on device", old)
+        replace(old, new)
+
+    monkeypatch.setattr("os.replace", full)
+    monkeypatch.chdir(tmp_path)
+    assert main(["lint", ".", "--fix"]) == 2
+    said = capsys.readouterr()
+    assert said.out.startswith("b.cdsl:1:")
+    assert said.err.splitlines()[:2] == [
+        "cdsl: b.cdsl: No space left on device",
+        "2 findings mended in 2 files",
+    ]
+    assert sorted(os.listdir(tmp_path)) == ["a.cdsl", "b.cdsl", "c.cdsl"]
+    texts = [(tmp_path / name).read_text() for name in ("a.cdsl", "b.cdsl", "c.cdsl")]
+    assert texts == [MENDED, IDLE, MENDED]
+
+
+def test_a_byte_order_mark_and_line_ends_stay(tmp_path: Path) -> None:
+    idle, mended = (text.encode().replace(b"\n", b"\r\n") for text in (IDLE, MENDED))
+    (tmp_path / "a.cdsl").write_bytes(BOM_UTF8 + idle)
+    done = lint(tmp_path, "a.cdsl", "--fix")
+    assert done.stderr == b"1 finding mended in 1 file\nno problems in 1 file\n"
+    assert (tmp_path / "a.cdsl").read_bytes() == BOM_UTF8 + mended
+    assert lint(tmp_path, "--fix", "-", text=BOM_UTF8 + idle).stdout == BOM_UTF8 + mended

@@ -12,6 +12,7 @@ from cdsl.api.formatting import FormattedFile, format_files
 from cdsl.faces.cli.diff import print_diff
 from cdsl.faces.cli.exits import EPILOG, Exit
 from cdsl.faces.cli.options import debug_option, files_argument, stdin_filename_option
+from cdsl.faces.cli.rewriting import is_put
 from cdsl.faces.cli.sources import Sources
 from cdsl.faces.cli.terminal import emit, emit_text, has_color, say, width
 from cdsl.source.excerpt import visible
@@ -39,10 +40,10 @@ def command(files: tuple[str, ...], check: bool, diff: bool, stdin_filename: str
     unwritten = 0
     if diff:
         for file in changing:
-            print_diff(file.before, file.after, file.path)
+            print_diff(file.before, file.after, file.shown)
     elif check:
         for file in changing:
-            emit(visible(file.path))
+            emit(visible(file.shown))
     else:
         unwritten = _write(found)
     wrong = [diagnostic for file in found for diagnostic in file.diagnostics]
@@ -58,23 +59,17 @@ def command(files: tuple[str, ...], check: bool, diff: bool, stdin_filename: str
 
 
 def _write(found: Sequence[FormattedFile]) -> int:
-    """Print the layout of standard input, and replace files; how many could not be.
-
-    One that cannot be replaced stops no other.
-    """
+    """Print the layout of standard input, and replace files; how many could not be."""
     unwritten = 0
     for file in found:
         if file.is_given:
             if not file.diagnostics:
                 emit_text(file.after)
         elif file.has_changed:
-            try:
-                file.write()
-            except OSError as problem:
-                say(f"cdsl: {visible(file.path)}: {problem.strerror or problem}")
-                unwritten += 1
+            if is_put(file):
+                say(f"formatted {visible(file.shown)}")
             else:
-                say(f"formatted {visible(file.path)}")
+                unwritten += 1
     return unwritten
 
 

@@ -21,6 +21,7 @@ from cdsl.faces.cli.options import (
     watch_option,
 )
 from cdsl.faces.cli.reporting import Reporting, publish, report_options, summary
+from cdsl.faces.cli.rewriting import is_put
 from cdsl.faces.cli.sources import Sources
 from cdsl.faces.cli.terminal import emit_text, has_color, say, width
 from cdsl.faces.cli.watch import repeat
@@ -91,8 +92,9 @@ def command(
     are in `cdsl.toml` or in `[tool.cdsl]` of a `pyproject.toml`, in the nearest folder above.
     Without any argument the current folder is linted.
 
-    With --fix files are changed, and what is left is said; `-` is printed as it is then. Errors
-    and warnings end with 1, and with --strict hints as well.
+    With --fix files are changed, where they can be read, and what is left is said; `-` is printed
+    as it is then. Errors and warnings end with 1, and with --strict hints as well; a file that
+    cannot be written with 2.
     """
     if unsafe and not (fix or show_diff):
         raise click.UsageError("--unsafe goes with --fix or --diff")
@@ -144,13 +146,13 @@ def _fix(project: Project, wishes: _Wishes) -> int:
     for one in everything:
         if one.is_given:
             emit_text(one.after)
-        elif one.has_changed:
-            one.write()
-    fixed = [one for one in everything if one.has_changed]
+    changed = [one for one in everything if one.has_changed]
+    fixed = [one for one in changed if one.is_given or is_put(one)]
     if fixed:
         say(_mended(fixed, "mended"))
-    mended = project.again({one.place: one.after for one in fixed})
-    return _lint(mended, wishes, is_taken=any(one.is_given for one in everything))
+    mended = project.again({one.place: one.after.encode() for one in fixed})
+    code = _lint(mended, wishes, is_taken=any(one.is_given for one in everything))
+    return code if len(fixed) == len(changed) else Exit.WRONG_USAGE
 
 
 def _fixed(project: Project, wishes: _Wishes) -> list[Fixed]:
