@@ -152,13 +152,12 @@ def links(workspace: Workspace, path: str) -> tuple[tuple[Span, str], ...]:
 
 def hover(workspace: Workspace, path: str, offset: int) -> Hovered | None:
     """What is known of a name, a used file or an operator at an offset."""
-    every = occurrences_around(workspace, path)
-    at = standing_at(every, path, offset)
+    at = standing_at(occurrences_around(workspace, path), path, offset)
     analysis = workspace.understood(path).analysis
     (file,) = analysis.declarations.modules.roots
     if at:
         scope = scope_at(analysis, file, offset)
-        text = of_names(at, every, scope, _callers(workspace, path))
+        text = of_names(at, scope, _callers(workspace, path))
         return Hovered(text, at[0].span) if text else None
     for use, target in workspace.module(path).uses:
         used = analysis.declarations.modules.modules.get(target)

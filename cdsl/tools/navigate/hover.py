@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from cdsl.semantics.analyse import Analysis
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.flow import ExecuteCampaign, RequestCampaign
 from cdsl.semantics.operators import MEANINGS as TYPES_OF
 from cdsl.semantics.places import AssetKind
 from cdsl.semantics.program import Campaign, CampaignKind, Qualification
@@ -42,7 +43,7 @@ _PATTERN: Final = re.compile(
     + "|".join(r"\s+".join(map(re.escape, one.value.split())) for one in _OPERATORS)
     + r")(?![\w:])"
 )
-_CALLS: Final = {Role.EXECUTES: "executed by", Role.REQUESTS: "requested by"}
+_CALLS: Final = {ExecuteCampaign: "executed by", RequestCampaign: "requested by"}
 
 
 def operator_at(source: Source, offset: int) -> tuple[Operator, Span] | None:
@@ -78,18 +79,13 @@ def of_file(name: str, entries: Iterable[Entry]) -> str:
     return "\n\n".join([f"**{name}**", *(f"{kind}: {', '.join(names[kind])}" for kind in names)])
 
 
-def of_names(
-    at: Sequence[Occurrence],
-    every: Sequence[Occurrence],
-    scope: Scope,
-    callers: Sequence[Callers],
-) -> str:
+def of_names(at: Sequence[Occurrence], scope: Scope, every: Sequence[Callers]) -> str:
     """What names at one place mean; several meanings come one below the other.
 
-    `every` are all names, and `callers` all calls, of the programs that one knows of.
+    `every` are the calls in the programs that one knows of.
     """
     texts = dict.fromkeys(
-        text for one in at for text in _of(one.target, one.role, every, scope, callers) if text
+        text for one in at for text in _of(one.target, one.role, scope, every) if text
     )
     return "\n\n---\n\n".join(texts)
 
@@ -97,14 +93,13 @@ def of_names(
 def _of(
     target: Target,
     role: Role | None,
-    every: Sequence[Occurrence],
     scope: Scope,
-    callers: Sequence[Callers],
+    every: Sequence[Callers],
 ) -> Iterator[str]:
     analysis = scope.analysis
     match target:
         case AssetTarget():
-            yield _asset(target, every, scope)
+            yield _asset(target, scope, every)
         case FieldTarget(owner, name):
             fields = scope.schema.person if owner == "person" else scope.schema.company
             if name in fields:
@@ -135,7 +130,7 @@ def _of(
                     success = ", counts as success" if status.success else ""
                     yield f'**status "{name}"** rank {status.rank}{success}, of "{channel_name}"'
         case TokenTarget():
-            yield hover_of(target, role, scope, callers)
+            yield hover_of(target, role, scope, every)
         case FileTarget():
             return  # no name in a text means it: a path does, see `of_file`
 
@@ -151,12 +146,12 @@ def _field(field: Field, scope: Scope) -> str:
     return "\n\n".join(lines)
 
 
-def _asset(target: AssetTarget, every: Sequence[Occurrence], scope: Scope) -> str:
+def _asset(target: AssetTarget, scope: Scope, every: Sequence[Callers]) -> str:
     program, key = scope.analysis.program, target.key
     name = key.joined
     match target.kind:
         case AssetKind.CAMPAIGN if key in program.campaigns:
-            return _campaign(program.campaigns[key], target, every, scope)
+            return _campaign(program.campaigns[key], target, scope, every)
         case AssetKind.SMART_LIST if key in program.smart_lists:
             meant = people(program.smart_lists[key].condition, scope.zone)
             return f'**smart list "{name}"**\n\n{_as_read(target, scope)}{meant}'
@@ -176,7 +171,7 @@ def _asset(target: AssetTarget, every: Sequence[Occurrence], scope: Scope) -> st
 
 
 def _campaign(
-    campaign: Campaign, target: AssetTarget, every: Sequence[Occurrence], scope: Scope
+    campaign: Campaign, target: AssetTarget, scope: Scope, every: Sequence[Callers]
 ) -> str:
     lines = [f'**{campaign.kind} campaign "{campaign.key.joined}"**']
     if campaign.description:
@@ -187,8 +182,8 @@ def _campaign(
     if campaign.kind is CampaignKind.TRIGGER:
         when = "; or ".join(happening(one, scope.zone) for one in campaign.triggers)
         lines.append(f"when: {when}{'' if campaign.active else ' (inactive)'}")
-    for role, words in _CALLS.items():
-        callers = _callers(target, role, every, scope.analysis)
+    for step, words in _CALLS.items():
+        callers = _callers(target.key, step, every)
         if callers:
             lines.append(f"{words} {', '.join(callers)}")
     return "\n\n".join(lines)
@@ -211,20 +206,14 @@ def _often(qualification: Qualification) -> str:
 
 
 def _callers(
-    target: AssetTarget, role: Role, every: Sequence[Occurrence], analysis: Analysis
+    campaign: AssetKey, step: type[ExecuteCampaign | RequestCampaign], every: Sequence[Callers]
 ) -> list[str]:
-    """The campaigns whose text has such a use."""
-    campaigns = analysis.declarations.assets[AssetKind.CAMPAIGN].values()
+    """The campaigns with such a step for a campaign, in any of some programs."""
     return list(
         dict.fromkeys(
-            f'"{declared.key.name}"'
-            for one in every
-            if one.target == target and one.role is role
-            for declared in campaigns
-            if declared.place.file == one.source.name
-            or one.source.name.endswith(declared.place.file)
-            if declared.place.clone is None
-            if declared.place.module.extent(declared.node).start <= one.span.start
-            if one.span.end <= declared.place.module.extent(declared.node).end
+            f'"{calling.caller.joined}"'
+            for callers in every
+            for calling in callers.of.get(campaign, ())
+            if isinstance(calling.step, step)
         )
     )
