@@ -48,7 +48,7 @@ class Workspace:
     _open: dict[str, Document] = field(default_factory=dict)
     _understood: dict[str, Understood] = field(default_factory=dict)
     _memories: dict[str, Remembered] = field(default_factory=dict)
-    _answers: dict[tuple[str, object], tuple[Understood, object]] = field(default_factory=dict)
+    _answers: dict[str, dict[object, tuple[Understood, object]]] = field(default_factory=dict)
     _users: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
 
     def change(self, path: str, text: str, version: int) -> None:
@@ -63,6 +63,7 @@ class Workspace:
         """Forget a text: from now on its path means the file on the disk."""
         self._open.pop(path, None)
         self._memories.pop(path, None)
+        self._answers.pop(path, None)
         self._understood.clear()
         self._users.clear()
 
@@ -89,9 +90,10 @@ class Workspace:
     def remembered(self, path: str, answer: Callable[[Understood], Answer]) -> Answer:
         """What a function says of what a text means, asked once for each meaning."""
         understood = self.understood(path)
-        known = self._answers.get((path, answer))
+        answers = self._answers.setdefault(path, {})
+        known = answers.get(answer)
         if known is None or known[0] is not understood:
-            known = self._answers[path, answer] = (understood, answer(understood))
+            known = answers[answer] = (understood, answer(understood))
         return cast("Answer", known[1])
 
     def supposing(self, path: str, texts: Mapping[str, str]) -> Understood:

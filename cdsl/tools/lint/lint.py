@@ -21,6 +21,7 @@ from cdsl.tools.lint.lookups import Lookups, is_alike, without_tokens
 from cdsl.tools.lint.memory import Kept, LintMemory
 from cdsl.tools.lint.rule import (
     CampaignRule,
+    ClockRule,
     ConditionRule,
     DeclarationRule,
     Problem,
@@ -61,6 +62,7 @@ def lint(
         tuple(rule for rule in wanted if isinstance(rule, DeclarationRule)),
         tuple(rule for rule in wanted if isinstance(rule, ConditionRule)),
         tuple(rule for rule in wanted if isinstance(rule, CampaignRule)),
+        tuple(rule for rule in wanted if isinstance(rule, ClockRule)),
         tuple(rule for rule in wanted if isinstance(rule, ProgramRule)),
         analysis.program.schema,
         {} if memory is None or memory.settings != settings else memory.kept,
@@ -77,10 +79,11 @@ def lint(
             found += linting.declaration(declaration)
     campaigns = []
     for key, node, place in campaigns_written(analysis.declarations):
-        campaign = linting.subject(analysis.program.campaigns[key], node, place, now)
+        campaign = linting.subject(analysis.program.campaigns[key], node, place)
         campaigns.append(campaign)
         if place.file in files:
             found += linting.campaign(campaign)
+            found += linting.at(now, campaign)
     for key, listed, place in smart_lists_written(analysis.declarations):
         if place.file in files:
             smart_list = analysis.program.smart_lists[key]
@@ -88,7 +91,7 @@ def lint(
     if not analysis.has_errors:
         lookups = Lookups(analysis.program, memory.worked_out if memory is not None else {})
         usage = cache(lambda: usage_of(analysis, lookups, others))
-        program = LintedProgram(analysis, tuple(campaigns), files, usage, now, lookups)
+        program = LintedProgram(analysis, tuple(campaigns), files, usage, lookups)
         found += linting.program(program)
         if memory is not None:
             memory.worked_out = lookups.now
@@ -119,6 +122,7 @@ class _Linting:
     of_declarations: tuple[DeclarationRule, ...]
     of_conditions: tuple[ConditionRule, ...]
     of_campaigns: tuple[CampaignRule, ...]
+    of_the_clock: tuple[ClockRule, ...]
     of_programs: tuple[ProgramRule, ...]
     schema: Schema
     before: dict[tuple[int, int], Kept]
@@ -126,13 +130,11 @@ class _Linting:
     subjects_before: dict[tuple[AssetKey, int], LintedCampaign]
     subjects: dict[tuple[AssetKey, int], LintedCampaign]
 
-    def subject(
-        self, core: Campaign, node: syntax.Campaign, place: Place, now: datetime | None
-    ) -> LintedCampaign:
+    def subject(self, core: Campaign, node: syntax.Campaign, place: Place) -> LintedCampaign:
         key = (core.key, id(node))
         known = self.subjects_before.get(key)
         if known is None or known.node is not node or not is_alike(known.core, core):
-            known = campaign_of(without_tokens(core), node, place, self.schema, now)
+            known = campaign_of(without_tokens(core), node, place, self.schema)
         self.subjects[key] = known
         return known
 
@@ -160,6 +162,11 @@ class _Linting:
             yield from self.condition(condition)
         for rule in self.of_campaigns:
             for problem in rule.check(subject):
+                yield _diagnostic(rule.code, problem, subject.source)
+
+    def at(self, now: datetime | None, subject: LintedCampaign) -> Iterator[Diagnostic]:
+        for rule in self.of_the_clock:
+            for problem in rule.check(subject, now):
                 yield _diagnostic(rule.code, problem, subject.source)
 
     def smart_list(

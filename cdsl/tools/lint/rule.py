@@ -1,11 +1,12 @@
 """What a lint rule is: a code, and a function from something written to what is wrong with it.
 
 Floor 6. A rule looks at one declaration as written, at one condition or one campaign as meant, or
-at a whole program, and at nothing else: what it says of an unchanged declaration is kept while
-somebody types elsewhere. Titles and severities stand in `cdsl.source.codes`.
+at a whole program, and at nothing else but the clock: what it says of an unchanged declaration is
+kept while somebody types elsewhere. Titles and severities stand in `cdsl.source.codes`.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Edit, Fix, Related
@@ -68,6 +69,18 @@ class CampaignRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockRule:
+    """Looks at one campaign and at the clock, which is None when there is none.
+
+    What it says is not kept: time goes on while nobody types.
+    """
+
+    code: str
+    check: Callable[[LintedCampaign, datetime | None], Problems]
+    portable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramRule:
     """Looks at everything together: names that nothing uses, orders that nothing promises.
 
@@ -80,7 +93,7 @@ class ProgramRule:
     portable: bool = False
 
 
-Rule = DeclarationRule | ConditionRule | CampaignRule | ProgramRule
+Rule = DeclarationRule | ConditionRule | CampaignRule | ClockRule | ProgramRule
 
 
 def replacing(title: str, span: Span, text: str, *, safe: bool) -> Fix:

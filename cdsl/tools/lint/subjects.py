@@ -5,7 +5,6 @@ What a clone copies is no subject, since its text is linted where it was written
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from enum import StrEnum
 
 from cdsl.semantics.analyse import Analysis
@@ -85,8 +84,7 @@ class LintedCampaign:
 
     `steps` are those of its own flow in order of text, branches included, and `flow` its top
     level; both are empty where a clone takes over its template's. `written` has the step as
-    written for each dotted path (`3.2.1`). `now` is the clock that schedules are judged by, None
-    when there is none.
+    written for each dotted path (`3.2.1`).
     """
 
     core: Campaign
@@ -97,7 +95,6 @@ class LintedCampaign:
     written: Mapping[str, syntax_steps.Step]
     conditions: tuple[LintedCondition, ...]
     schema: Schema
-    now: datetime | None
 
     @property
     def source(self) -> Source:
@@ -117,7 +114,6 @@ class LintedProgram:
     campaigns: tuple[LintedCampaign, ...]
     files: frozenset[str]
     usage: Callable[[], Usage]
-    now: datetime | None
     lookups: Lookups
 
     def effects(self, campaign: Campaign) -> Effects:
@@ -149,7 +145,7 @@ def declarations_of(module: Module) -> Iterator[LintedDeclaration]:
 
 
 def campaign_of(
-    core: Campaign, node: syntax.Campaign, place: Place, schema: Schema, now: datetime | None
+    core: Campaign, node: syntax.Campaign, place: Place, schema: Schema
 ) -> LintedCampaign:
     """A campaign as a subject."""
     own_list = next((part for part in node.parts if isinstance(part, syntax.SmartListPart)), None)
@@ -193,9 +189,7 @@ def campaign_of(
                 )
                 for arm, as_written in zip(step.arms, choice.arms, strict=True)
             ]
-    return LintedCampaign(
-        core, node, place, flow, all_steps, written, tuple(conditions), schema, now
-    )
+    return LintedCampaign(core, node, place, flow, all_steps, written, tuple(conditions), schema)
 
 
 def smart_list_of(

@@ -11,16 +11,16 @@ from cdsl.semantics.expressions import Constant
 from cdsl.semantics.flow import Step, WaitFor, WaitUntil
 from cdsl.source.diagnostic import Fix
 from cdsl.tools.lint.mending import without
-from cdsl.tools.lint.rule import CampaignRule, Problem
+from cdsl.tools.lint.rule import ClockRule, Problem
 from cdsl.tools.lint.subjects import LintedCampaign
 
 _ANY_ZONE: Final = timedelta(days=1)
 
 
-def check(campaign: LintedCampaign) -> Iterator[Problem]:
+def check(campaign: LintedCampaign, now: datetime | None) -> Iterator[Problem]:
     """Report each wait of no time at all, and each until a day that is over."""
     for step in campaign.steps:
-        why = _why(step, campaign.now)
+        why = _why(step, now)
         if why:
             edit = without(campaign.node, campaign.source, step.span)
             yield Problem(
@@ -45,4 +45,4 @@ def _why(step: Step, now: datetime | None) -> str:
             return ""
 
 
-RULE: Final = CampaignRule("CDS452", check)
+RULE: Final = ClockRule("CDS452", check)

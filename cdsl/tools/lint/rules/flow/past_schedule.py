@@ -10,23 +10,23 @@ from typing import Final
 from cdsl.runtime.schedule import next_run
 from cdsl.semantics.expressions import Constant, Expression
 from cdsl.semantics.program import Schedule, ScheduleOnce
-from cdsl.tools.lint.rule import CampaignRule, Problem
+from cdsl.tools.lint.rule import ClockRule, Problem
 from cdsl.tools.lint.subjects import LintedCampaign
 from cdsl.world.values import Value
 
 _ANY_ZONE: Final = timedelta(days=1)
 
 
-def check(campaign: LintedCampaign) -> Iterator[Problem]:
+def check(campaign: LintedCampaign, now: datetime | None) -> Iterator[Problem]:
     """Report each schedule that has no run to come, of those that name their days themselves.
 
     In whatever zone: for a day it leaves open whether it is over.
     """
-    if campaign.now is None:
+    if now is None:
         return
     own = {part.span for part in campaign.node.parts}
     for schedule in campaign.core.schedules:
-        if schedule.span in own and _is_over(schedule, campaign.now):
+        if schedule.span in own and _is_over(schedule, now):
             yield Problem(
                 schedule.span,
                 "this never runs again: it lies in the past",
@@ -49,4 +49,4 @@ def _worth(value: Expression) -> Value:
     return value.value
 
 
-RULE: Final = CampaignRule("CDS439", check)
+RULE: Final = ClockRule("CDS439", check)
