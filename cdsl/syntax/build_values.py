@@ -9,6 +9,7 @@ from datetime import date as Day
 from datetime import datetime as Instant
 from datetime import time as TimeOfDay
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, cast
 
 from cdsl.source.span import Span
@@ -47,7 +48,8 @@ _LONGEST: Final = {
     "year": 10_000,
 }
 _BETWEEN: Final = re.compile(r"(?:\s|#[^\n]*\n)*")
-_ESCAPES: Final = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "{": "{"}
+ESCAPES: Final = MappingProxyType({'"': '"', "\\": "\\", "n": "\n", "t": "\t", "{": "{"})
+"""What stands behind a backslash in a text, and what it means."""
 _IN_TEXT: Final = re.compile(r"\\(.?)|\{\{([^{}\"\\\n]*)\}\}|\{\{(?!\{)")
 _TOKEN: Final = re.compile(r"\s*([^\s.:][^.:]*?)\s*\.\s*([^\s:][^:]*?)\s*(?::default=(.*))?", re.S)
 
@@ -176,7 +178,7 @@ def _parts(context: Context, span: Span, raw: str, tokens: bool) -> list[str | T
 
 
 def _escape(context: Context, span: Span, escaped: str) -> str:
-    known = _ESCAPES.get(escaped)
+    known = ESCAPES.get(escaped)
     if known is not None:
         return known
     report(

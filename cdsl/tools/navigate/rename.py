@@ -23,7 +23,8 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Edit
 from cdsl.source.span import Source
 from cdsl.tools.navigate.occurrences import Occurrence
-from cdsl.tools.navigate.written import is_quoted, plain, quoted
+from cdsl.tools.navigate.written import is_quoted, plain
+from cdsl.tools.spelling import quoted
 
 _IDENTIFIER: Final = re.compile(r"[^\W\d]\w*\Z")
 

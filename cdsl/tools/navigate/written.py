@@ -6,7 +6,8 @@ Floor 6.
 import re
 from typing import Final
 
-_ESCAPES: Final = (("\\", "\\\\"), ('"', '\\"'), ("{{", "\\{\\{"))
+from cdsl.syntax.build_values import ESCAPES
+
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -15,13 +16,8 @@ def is_quoted(written: str) -> bool:
     return written.startswith('"')
 
 
-def quoted(name: str) -> str:
-    """A name in quotes; what would be read as an escape or a token is escaped."""
-    for sign, escape in _ESCAPES:
-        name = name.replace(sign, escape)
-    return f'"{name}"'
-
-
 def plain(written: str) -> str:
     """A name without its quotes and their escapes."""
-    return _ESCAPED.sub(r"\1", written[1:-1]) if is_quoted(written) else written
+    if not is_quoted(written):
+        return written
+    return _ESCAPED.sub(lambda found: ESCAPES.get(found[1], found[1]), written[1:-1])
