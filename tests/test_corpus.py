@@ -132,7 +132,8 @@ def test_complete(path: str, accept: bool) -> None:
     case = case_of(path)
     before, after = case.files[case.first].removesuffix("\n").split("¦")
     workspace = Workspace(lambda: NOW)
-    workspace.change(case.first, before + after, 1)
+    for name, text in {**case.files, case.first: before + after}.items():
+        workspace.change(name, text, 1)
     found = complete(workspace, case.first, len(before))
     replaced = (before + after)[found.replaced.start : found.replaced.end]
     lines = [f"replaces {replaced!r}"]

@@ -49,18 +49,8 @@ class Dependents:
                     pending.append(path)
         return tuple(CampaignFile(file.root, path, path) for path in found)
 
-    def _uses(self, root: str) -> Uses | None:
-        uses: dict[str, set[str]] = {}
-        paths = self._paths(root)
-        if paths is None:
-            return None
-        for path in paths:
-            for target in self._used_by(root, path):
-                uses.setdefault(target, set()).add(path)
-        return {path: frozenset(users) for path, users in uses.items()}
-
-    def _paths(self, root: str) -> Sequence[str] | None:
-        """The campaign files of a project, by path from its root."""
+    def files(self, root: str) -> Sequence[str] | None:
+        """The campaign files of a project, by path from its root; None where they are too many."""
         if root == IN_MEMORY:
             return tuple(self.texts)
         found: dict[str, None] = {}
@@ -76,6 +66,16 @@ class Dependents:
         except OSError:
             return None
         return tuple(found)
+
+    def _uses(self, root: str) -> Uses | None:
+        uses: dict[str, set[str]] = {}
+        paths = self.files(root)
+        if paths is None:
+            return None
+        for path in paths:
+            for target in self._used_by(root, path):
+                uses.setdefault(target, set()).add(path)
+        return {path: frozenset(users) for path, users in uses.items()}
 
     def _used_by(self, root: str, path: str) -> Iterator[str]:
         place = resolved(root, path)

@@ -71,7 +71,8 @@ def complete(workspace: Workspace, path: str, offset: int) -> Completions:
     """What could be written at an offset of an open text."""
     analysis = workspace.understood(path).analysis
     (name,) = analysis.declarations.modules.roots
-    return complete_in(workspace.documents[path].source, offset, analysis, name)
+    source = workspace.documents[path].source
+    return complete_in(source, offset, analysis, name, lambda: workspace.files(path))
 
 
 # Names ------------------------------------------------------------------------------------------

@@ -118,6 +118,10 @@ class Workspace:
             self._users[path] = None if found is None else users
         return self._users[path]
 
+    def files(self, path: str) -> tuple[str, ...]:
+        """The campaign files of a text's project, by path from its root; none if too many."""
+        return tuple(Dependents(self._texts(path)).files(self._file(path).root) or ())
+
     def module(self, path: str) -> Module:
         """An open text as it was read."""
         analysis = self.understood(path).analysis

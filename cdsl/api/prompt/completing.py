@@ -49,8 +49,9 @@ def offered_event(sitting: Sitting, text: str) -> Offered:
 def _behind(sitting: Sitting, opening: str, text: str) -> Offered:
     analysis = sitting.world.understood.analysis
     file = analysis.declarations.modules.roots[-1]
-    own = analysis.declarations.modules.modules[file].source.text
-    whole = f"{own}{opening}{text}"
-    found = complete(Source(file, whole), len(whole), analysis, file)
+    modules = analysis.declarations.modules.modules
+    whole = f"{modules[file].source.text}{opening}{text}"
+    files = [name for name, module in modules.items() if not module.library]
+    found = complete(Source(file, whole), len(whole), analysis, file, lambda: files)
     length = min(len(text), found.replaced.end - found.replaced.start)
     return Offered(length, found.candidates)

@@ -5,7 +5,7 @@ text that is half typed, or does not check, is completed from what is known of t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from cdsl.semantics.analyse import Analysis
@@ -34,8 +34,17 @@ class Completions:
     candidates: tuple[Candidate, ...]
 
 
-def complete(source: Source, offset: int, analysis: Analysis, file: str) -> Completions:
-    """What could be written at an offset of a text, whose file has been analysed."""
+def complete(
+    source: Source,
+    offset: int,
+    analysis: Analysis,
+    file: str,
+    files: Callable[[], Iterable[str]],
+) -> Completions:
+    """What could be written at an offset of a text, whose file has been analysed.
+
+    `files` are those of the project, by path from its root; asked for where one is named.
+    """
     begin = _beginning(source, offset, analysis, file)
     text = source.text[begin:offset]
     line = text[text.rfind("\n") + 1 :]
@@ -57,7 +66,7 @@ def complete(source: Source, offset: int, analysis: Analysis, file: str) -> Comp
     if last >= 0 and reached.lexemes.kinds[last] == OPEN_STRING:
         start = reached.lexemes.starts[last]
         before = reach(Source(source.name, text[:start]))
-        return Completions(Span(begin + start + 1, offset), names_in_text(before, scope))
+        return Completions(Span(begin + start + 1, offset), names_in_text(before, scope, files))
     typed_word = _WORD.search(text)
     start = typed_word.start() if typed_word is not None else len(text)
     before = reach(Source(source.name, text[:start]))

@@ -4,7 +4,8 @@ Floor 6.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from posixpath import dirname, relpath
 from types import MappingProxyType
 from typing import Final
 
@@ -75,7 +76,9 @@ _HANDLES: Final = frozenset({"for", "given", "expect", "when", "has", ","})
 _TYPED: Final = frozenset({"tokens", "person", "company", "member"})
 
 
-def names_in_text(reached: Reach, scope: Scope) -> tuple[Candidate, ...]:
+def names_in_text(
+    reached: Reach, scope: Scope, files: Callable[[], Iterable[str]]
+) -> tuple[Candidate, ...]:
     """What could stand in the quotes that open behind a text."""
     texts = reached.lexemes.texts[:-1]
     for before, kind in _KINDS.items():
@@ -83,7 +86,7 @@ def names_in_text(reached: Reach, scope: Scope) -> tuple[Candidate, ...]:
             return tuple(_assets(kind, _STARTED.get(before[0]), scope))
     last = texts[-1] if texts else ""
     if last == "use":
-        return tuple(_files(scope))
+        return tuple(_files(scope.file, files()))
     if last == "frame":
         return tuple(Candidate(frame.value, Sort.VALUE) for frame in TimeFrame)
     if texts[-2:] == ["set", "status"] or last == "as":
@@ -144,14 +147,14 @@ def _where(declared: Declared) -> str:
     return f"{kind} in {' / '.join(path)}" if path else kind
 
 
-def _files(scope: Scope) -> Iterator[Candidate]:
+def _files(own: str, files: Iterable[str]) -> Iterator[Candidate]:
     for name in stdlib_names():
         if name != "prelude":
             yield Candidate(f"{STANDARD}{name}", Sort.FILE, "standard library")
-    modules = scope.analysis.declarations.modules.modules
-    for name, module in modules.items():
-        if not module.library and name != scope.file:
-            yield Candidate(f"./{name}", Sort.FILE)
+    for file in sorted(files):
+        if file != own:
+            path = relpath(file, dirname(own))
+            yield Candidate(path if path.startswith("../") else f"./{path}", Sort.FILE)
 
 
 def _statuses(scope: Scope) -> Iterator[Candidate]:
