@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -35,6 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell starts what runs in the background deaf to Ctrl-C, and its children with it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--accept") and os.environ.get("CI", "") not in ("", "0", "false"):
         raise pytest.UsageError("--accept is refused in CI: expectations are accepted by people")
     settings.load_profile("long" if config.getoption("--long") else "short")

@@ -1,6 +1,7 @@
 """What is refused is told to the editor, and nowhere else: its log has no traceback of it."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -42,5 +43,23 @@ def test_a_refusal_leaves_the_log_empty(tmp_path: Path) -> None:
         server.stdin.write(message("shutdown", {}, 3) + message("exit", {}))
         server.stdin.close()
         server.wait(timeout=30)
+        assert server.stderr is not None
+        assert server.stderr.read() == b""
+
+
+def test_ctrl_c_ends_the_server() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "cdsl", "lsp"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(message("initialize", {"capabilities": {}, "processId": None}, 1))
+        server.stdin.flush()
+        assert server.stdout.readline().startswith(b"Content-Length")
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=30) == 130
         assert server.stderr is not None
         assert server.stderr.read() == b""

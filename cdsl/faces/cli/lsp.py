@@ -3,6 +3,10 @@
 Roof.
 """
 
+import os
+import signal
+from types import FrameType
+
 import click
 
 from cdsl.faces.cli.exits import EPILOG, Exit
@@ -24,5 +28,11 @@ def command(stdio: bool) -> int:
             f"the language server needs the extra `lsp` ({missing.name} is not installed): "
             "`pip install '/path/to/cdsl[lsp]'` with the path of a checkout"
         ) from missing
+    signal.signal(signal.SIGINT, _leave)
     make_server().start_io()
     return Exit.GOOD
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    """End at once; a thread that waits for standard input would keep the process else."""
+    os._exit(Exit.INTERRUPTED)
