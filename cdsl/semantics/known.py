@@ -122,18 +122,29 @@ class Setting:
         candidates: Iterable[str],
         close: str | None = None,
         help: str = "",
+        *,
+        by_files: bool = False,
     ) -> None:
         """Report a name that nothing declares, with `close` or the nearest one that is declared.
 
-        `help` is the way out where none is near.
+        `help` is the way out where none is near. What is declared `by_files` may be so by one that
+        is missing: nothing is said then.
         """
-        close = close or nearest(name.text, candidates)
+        names = list(candidates)
+        close = close or nearest(name.text, names)
         fix = None
+        modules = self.known.declarations.modules
+        if by_files and close is None and not modules.sees_all(self.place.file):
+            return
         if close is not None:
             text = f'"{close}"' if name.quoted else close
             fix = Fix(f"write `{text}`", (Edit(name.span, text),))
             help = f"did you mean `{close}`?"
-        help = help or f"no {what} of that name is declared here"
+        if by_files:
+            help = help or "declare it, or `use` the file that does"
+        elif not help:
+            listed = ", ".join(f"`{one}`" for one in names)
+            help = f"there is {listed}" if names else "there is none"
         self.report("CDS101", f"unknown {what} `{name.text}`", name.span, help=help, fix=fix)
 
     def use(self, span: Span, target: Target, role: Role) -> None:
@@ -185,7 +196,7 @@ class Setting:
             return found
         seen = [other for other in declared if self.known.sees(self.place, kind, other)]
         help = "`not` stands before `did`: `not did visit_page`" if name.text == "not" else ""
-        self.unknown(kind, name, seen, help=help)
+        self.unknown(kind, name, seen, help=help, by_files=True)
         return None
 
     def person_field(self, name: Name, role: Role) -> Field | None:
@@ -202,7 +213,7 @@ class Setting:
         found = field_named(name, fields)
         if found is None:
             help = _declare("member", name)
-            self.unknown("member field", name, [*fields, "status"], help=help)
+            self.unknown("member field", name, [*fields, "status"], help=help, by_files=True)
         else:
             self.use(name.span, MemberFieldTarget(program, found.name), role)
         return found
@@ -225,7 +236,7 @@ class Setting:
         help = _declare(owner, name)
         if name.text in self.known.schema.activities:
             help = f"it is an activity: `did {name.text}`, with its window behind"
-        self.unknown(kind, name, names, next(exported, None), help)
+        self.unknown(kind, name, names, next(exported, None), help, by_files=True)
         return None
 
     def owner_known(self, target: FieldName) -> bool:

@@ -59,12 +59,16 @@ class Modules:
     """All files of a program in order of loading (used ones first), and what each one sees.
 
     `sees` holds, for each file's name, the names of the files whose declarations it sees: itself,
-    those it uses directly or not, and the always-loaded library.
+    those it uses directly or not, whether they are there or missing, and the always-loaded library.
     """
 
     modules: Mapping[str, Module]
     roots: tuple[str, ...]
     sees: Mapping[str, frozenset[str]]
+
+    def sees_all(self, file: str) -> bool:
+        """Whether everything that a file uses, directly or not, is there."""
+        return self.sees[file] <= self.modules.keys()
 
 
 def load(roots: Sequence[Source], surroundings: Surroundings, findings: Findings) -> Modules:
@@ -196,8 +200,9 @@ def _sight(modules: Mapping[str, Module], always: frozenset[str]) -> Mapping[str
         pending = [name]
         while pending:
             for _, target in modules[pending.pop()].uses:
-                if target in modules and target not in seen:
+                if target not in seen:
                     seen.add(target)
-                    pending.append(target)
+                    if target in modules:
+                        pending.append(target)
         sees[name] = frozenset(seen)
     return sees

@@ -78,10 +78,24 @@ def _find(
     elif visible and not reference.qualifiers:
         problem = _elsewhere(kind, reference.name, visible[0], place)
     else:
-        known = [other.name.text for other in _all(kind, named, place, modules)]
-        problem = _unknown(kind, reference.name, nearest(name, known), place)
+        _tell_unknown(kind, reference.name, place, modules, named, collected)
+        return None
     collected.findings.add(problem, place.clone)
     return None
+
+
+def _tell_unknown(
+    kind: AssetKind,
+    name: Name,
+    place: Place,
+    modules: Modules,
+    named: Named,
+    collected: Collected,
+) -> None:
+    """Report that nothing is called so, unless a missing file may have declared it."""
+    close = nearest(name.text, [other.name.text for other in _all(kind, named, place, modules)])
+    if close is not None or modules.sees_all(place.standpoint):
+        collected.findings.add(_unknown(kind, name, close, place), place.clone)
 
 
 def _all(kind: AssetKind, named: Named, place: Place, modules: Modules) -> Sequence[Declared]:
@@ -158,9 +172,7 @@ def _holder(
         several = _several(kind, Reference(name, (), name.span), list(holders.values()), place)
         collected.findings.add(several, place.clone)
         return None
-    known = [other.name.text for other in _all(kind, named, place, modules)]
-    problem = _unknown(kind, name, nearest(name.text, known), place)
-    collected.findings.add(problem, place.clone)
+    _tell_unknown(kind, name, place, modules, named, collected)
     return None
 
 
@@ -172,7 +184,7 @@ def _narrowed(
 
 
 def _unknown(kind: AssetKind, name: Name, close: str | None, place: Place) -> Diagnostic:
-    help = f'did you mean "{close}"?' if close else f"no {kind} of that name is declared here"
+    help = f'did you mean "{close}"?' if close else "declare it, or `use` the file that does"
     fix = Fix(f'write "{close}"', (Edit(name.span, f'"{close}"'),)) if close else None
     message = f'unknown {kind} "{name.text}"'
     return finding("CDS101", message, place.source, name.span, help=help, fix=fix)

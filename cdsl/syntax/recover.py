@@ -156,6 +156,8 @@ def _help(fault: Fault, usual: str) -> str:
     if lexemes.kinds[at] not in WORDS or len(text) > 100:
         return usual
     if taken(machine.states, HEAD, machine.final) is not None:
+        if text == "on":
+            return "a trigger stands in its campaign, before the smart list and not in it"
         return f"a condition says something of a field: `{text} is true`, `{text} is not empty` …"
     near = nearest_word(text, KEYWORDS) if lexemes.kinds[at] == NAME and len(text) > 4 else None
     return f"did you mean `{near}`? {usual}" if near else usual

@@ -179,7 +179,7 @@ def late_where(fault: Fault) -> bool:
 
 
 def value_of_activity(fault: Fault) -> bool:
-    """`did visit_page "/x"`: a value that does not say of which attribute."""
+    """`did visit_page "/x"`, `did visit_page 3 times`: a value that does not say what it is."""
     lexemes, at = fault.lexemes, fault.machine.at
     if lexemes.kinds[at] not in (STRING, NUMBER):
         # The text was taken as the label of a field, which begins the next condition.
@@ -187,6 +187,10 @@ def value_of_activity(fault: Fault) -> bool:
     if at < 2 or lexemes.kinds[at] not in (STRING, NUMBER) or lexemes.kinds[at - 1] not in WORDS:
         return False
     before, activity = lexemes.texts[at - 2], lexemes.texts[at - 1]
+    if before == "did" and words(fault, at + 1, 1) in (("time",), ("times",)):
+        meant = f"at least {written(fault, at, at + 2)}"
+        message = f"`{written(fault, at, at + 2)}` lacks `at least`"
+        return rewrite(fault, at, at + 2, meant, message, f"write `{meant}`")
     attribute, value = _PRIMARY.get(activity, "…"), lexemes.texts[at]
     if before in ("did", "on"):
         help = f"write `{before} {activity} where {attribute} is {value}`"
@@ -196,6 +200,38 @@ def value_of_activity(fault: Fault) -> bool:
         return False
     message = f"{shown(fault, at)} does not say of which attribute it is"
     return rewrite(fault, at, at + 1, "", message, help, label="expected an attribute", fix=False)
+
+
+def compared_trigger(fault: Fault) -> bool:
+    """`on score > 50`: a trigger is something that happens, and this is how something is."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if words(fault, at - 2, 1) != ("on",) or lexemes.kinds[at] not in OPERATORS:
+        return False
+    field, operator, value = lexemes.texts[at - 1 : at + 2]
+    if operator in (">", ">=") and lexemes.kinds[at + 1] == NUMBER:
+        meant = f"on {field} reaches {value}"
+    elif operator == "is" and lexemes.kinds[at + 1] in _VALUES:
+        meant = f"on change of {field} to {value}"
+    else:
+        return False
+    said = written(fault, at - 1, at + 2)
+    message = f"`{said}` is a condition, and `on` waits for something that happens"
+    help = f"write `{meant}`, or `on change of {field}` and `smart list {{ {said} }}`"
+    return rewrite(fault, at - 2, at + 2, meant, message, help, fix=False)
+
+
+def values_without_list(fault: Fault) -> bool:
+    """`country in "IT", "FR"`: the values of `in` stand in brackets."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    kinds, texts = lexemes.kinds, lexemes.texts
+    if kinds[at] not in _VALUES or texts[at - 1] != "in":
+        return False
+    last = at
+    while texts[last + 1] in (",", "or") and kinds[last + 2] in _VALUES:
+        last += 2
+    listed = f"[{', '.join(texts[at : last + 1 : 2])}]"
+    message = "the values of `in` are a list"
+    return rewrite(fault, at, last + 1, listed, message, f"write `{listed}`")
 
 
 def several_values(fault: Fault) -> bool:

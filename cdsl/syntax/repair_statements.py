@@ -43,6 +43,8 @@ _PHRASES: Final = (
     (0, "start campaign", "execute campaign"),
     (0, "wait until", "advance to"),
     (0, "wait", "advance"),
+    *((1, f"in {gone}", "in past") for gone in ("last", "previous", "the last", "the past")),
+    *((1, f"in {coming}", "in future") for coming in ("next", "the next", "the future")),
     (0, "did", "does"),
     (0, "all", "everyone"),
     (0, "all people", "everyone"),

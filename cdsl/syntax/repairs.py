@@ -25,12 +25,14 @@ from cdsl.syntax.fault import (
 from cdsl.syntax.lexer import WORDS
 from cdsl.syntax.machine import after, feed, taken, takes
 from cdsl.syntax.repair_conditions import (
+    compared_trigger,
     did_not,
     late_where,
     member_of,
     other_operator,
     several_values,
     value_of_activity,
+    values_without_list,
 )
 from cdsl.syntax.repair_signs import (
     closes_nothing,
@@ -221,7 +223,9 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     did_not,
     late_where,
     value_of_activity,
+    values_without_list,
     several_values,
+    compared_trigger,
     other_operator,
     other_words,
     shares_outside,

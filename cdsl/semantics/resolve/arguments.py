@@ -111,7 +111,7 @@ def field_values(
     for argument in arguments:
         field = field_named(argument.name, fields)
         if field is None:
-            setting.unknown(what, argument.name, fields)
+            setting.unknown(what, argument.name, fields, by_files=True)
             continue
         setting.use(argument.name.span, target_of(field, program), Role.GIVES)
         if field.name in given:

@@ -82,7 +82,7 @@ def _reply(arguments: Sequence[Argument], setting: Setting) -> tuple[Reply, ...]
     for argument in arguments:
         field = field_named(argument.name, fields)
         if field is None:
-            setting.unknown("field", argument.name, fields)
+            setting.unknown("field", argument.name, fields, by_files=True)
         elif field.name in replies:
             message = f"`{field.name}` stands twice"
             setting.report("CDS308", message, argument.name.span, help="keep one")
