@@ -6,7 +6,7 @@ fast.
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
 from errno import ENOENT
 from typing import TYPE_CHECKING, Unpack
@@ -292,11 +292,20 @@ class Project:
         return [self._understand((file,)) for file in self._files(together=False)]
 
     def _program(self, inferred: tuple[Field, ...] = ()) -> Understood:
-        """All files as one program; an OSError where there are none."""
+        """All files as one program; an OSError where there are none.
+
+        Settings of the first file's project and allowances in the files hold as for `check`; what
+        is wrong with the settings forbids no run, and is left to it.
+        """
+        from cdsl.api.settings import configured_for, judged
+
         files = self._files(together=True)
         if not files:
             raise FileNotFoundError(ENOENT, "there are no .cdsl files")
-        return self._understand(files, inferred)
+        understood = self._understand(files, inferred)
+        found = understood.analysis.diagnostics
+        configured = replace(configured_for(files[0], None), diagnostics=())
+        return replace(understood, diagnostics=judged(found, understood, configured))
 
     def _files(self, *, together: bool) -> tuple[CampaignFile, ...]:
         return campaign_files(self._paths, self._root, together=together)

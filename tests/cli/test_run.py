@@ -445,3 +445,24 @@ def test_an_encoding_that_is_none(run, folder):
     assert code == 1
     (found,) = document["diagnostics"]
     assert (found["code"], "latin-1" in found["help"]) == ("CDS704", True)
+
+
+ALLOWED = """
+list "L"
+executable campaign "Child" { smart list { everyone } qualify every time flow { add to list "L" } }
+batch campaign "Parent" {
+  smart list { everyone }
+  flow {
+    request campaign "Child" # cdsl: allow CDS403 because the caller is told so
+  }
+}
+"""
+
+
+def test_what_authors_allow_forbids_no_run(run, folder):
+    folder.joinpath("campaign.cdsl").write_text(ALLOWED)
+    code, document = run("--strict")
+    assert (code, codes(document)) == (0, [])
+    folder.joinpath("campaign.cdsl").write_text(ALLOWED.replace("# cdsl:", "#"))
+    code, document = run("--strict")
+    assert (code, codes(document)) == (1, ["CDS403"])
