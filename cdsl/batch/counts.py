@@ -1,0 +1,142 @@
+"""What a plan counts of everybody, for the report.
+
+Floor 4.
+"""
+
+from collections.abc import Mapping
+
+from cdsl.batch.plan import FLOW, Plan
+from cdsl.batch.relations import Select
+from cdsl.batch.tree import Call, Expression, Kind, Operation, either, opposite
+from cdsl.semantics.assets import AssetKey
+from cdsl.source.data import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StepCounted:
+    """How many did a step of the flow of `campaign`, and how many were skipped, by reason."""
+
+    campaign: AssetKey
+    path: str
+    kind: str
+    done: int
+    skipped: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCounted:
+    """How many came to a call of a campaign and qualified, and how many did not."""
+
+    caller: AssetKey
+    campaign: AssetKey
+    qualified: int
+    not_qualified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What came of a campaign.
+
+    `changed` are people by the column of a field, `changed_members` by the name of a field.
+    """
+
+    audience: int
+    entered: int
+    steps: tuple[StepCounted, ...]
+    children: tuple[ChildCounted, ...]
+    changed: Mapping[int, int]
+    changed_members: Mapping[str, int]
+    turns: Mapping[tuple[AssetKey, str], int]
+
+
+@dataclass(slots=True)
+class Counting:
+    """The conditions to count, each once, and afterwards how many there are of each."""
+
+    conditions: dict[Expression, int]
+    found: tuple[int, ...] = ()
+
+    def ask(self, condition: Expression) -> None:
+        """Count a condition."""
+        self.conditions.setdefault(condition, len(self.conditions))
+
+    def of(self, condition: Expression) -> int:
+        """How many a condition holds of."""
+        return self.found[self.conditions[condition]]
+
+    def selection(self) -> Select:
+        """The one row of counts."""
+        columns = tuple(
+            (f"count {number}", Call(Operation.COUNT, (condition,), Kind.WHOLE))
+            for condition, number in self.conditions.items()
+        )
+        return Select("counts", FLOW, columns)
+
+
+def counting_of(plan: Plan) -> Counting:
+    """Everything that there is to count."""
+    counting = Counting({})
+    for condition in _asked(plan):
+        counting.ask(condition)
+    return counting
+
+
+def counted(plan: Plan, counting: Counting) -> Counted:
+    """What was counted, by what it is of."""
+    standing = plan.standing
+    entered = counting.of(plan.enters)
+    return Counted(
+        entered + counting.of(opposite(plan.enters)),
+        entered,
+        tuple(
+            StepCounted(
+                step.campaign,
+                step.path,
+                step.kind,
+                counting.of(step.done),
+                {reason: counting.of(where) for reason, where in step.skipped},
+            )
+            for step in standing.steps
+        ),
+        tuple(
+            ChildCounted(
+                child.caller,
+                child.campaign,
+                counting.of(child.qualified),
+                counting.of(child.came) - counting.of(child.qualified),
+            )
+            for child in standing.children
+        ),
+        {column: counting.of(where) for column, where in _changed(plan).items()},
+        {name: counting.of(where) for name, where in _changed_members(plan).items()},
+        {key: counting.of(who) for key, who in standing.turns.items()},
+    )
+
+
+def _asked(plan: Plan) -> list[Expression]:
+    standing = plan.standing
+    found = [plan.enters, opposite(plan.enters)]
+    for step in standing.steps:
+        found += (step.done, *(where for _, where in step.skipped))
+    for child in standing.children:
+        found += (child.came, child.qualified)
+    found += _changed(plan).values()
+    found += _changed_members(plan).values()
+    found += standing.turns.values()
+    return found
+
+
+def _changed(plan: Plan) -> dict[int, Expression]:
+    found: dict[int, list[Expression]] = {}
+    for change in plan.standing.changes:
+        if change.program is None:
+            found.setdefault(change.field.column, []).append(change.where)
+    return {column: either(*where) for column, where in found.items()}
+
+
+def _changed_members(plan: Plan) -> dict[str, Expression]:
+    found: dict[str, list[Expression]] = {}
+    for change in plan.standing.changes:
+        if change.program is not None:
+            found.setdefault(change.field.name, []).append(change.where)
+    return {name: either(*where) for name, where in found.items()}

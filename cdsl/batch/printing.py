@@ -1,0 +1,135 @@
+"""Selections as the text of a dialect, with the values that stand beside it.
+
+Floor 4. sqlglot prints; what an operation is called in a dialect is said by its table of words, so
+that nothing is translated from one dialect to another.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
+
+from sqlglot import exp
+
+from cdsl.batch.relations import Select
+from cdsl.batch.tree import TRUE, Call, Column, Expression, Kind, Literal, Operation, Plain
+from cdsl.source.data import dataclass
+
+Node = exp.Expr
+Spelling = Callable[[tuple[Node, ...], Call], Node]
+"""How an operation is written: its arguments as they are written, and itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A dialect: sqlglot's name of it, its words, the types of kinds, and how it takes values."""
+
+    name: str
+    words: Mapping[Operation, Spelling]
+    types: Mapping[Kind, str]
+    placeholder: Callable[[str], Node]
+
+
+class MissingWordError(Exception):
+    """An operation that a dialect has no word for."""
+
+    def __init__(self, operation: Operation) -> None:
+        """The operation."""
+        super().__init__(operation)
+        self.operation = operation
+
+
+@dataclass(slots=True)
+class Values:
+    """The values that a text is run with, by name; equal ones stand once."""
+
+    by_name: dict[str, Plain] = field(default_factory=dict)
+    _known: dict[tuple[Kind, Plain], str] = field(default_factory=dict)
+
+    def name_of(self, literal: Literal) -> str:
+        """The name that a value goes by."""
+        assert literal.value is not None
+        key = literal.kind, literal.value
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = f"v{len(self.by_name) + 1}"
+            self.by_name[known] = literal.value
+        return known
+
+
+def written(expression: Expression, dialect: Dialect, values: Values) -> Node:
+    """An expression as the dialect writes it. Raises MissingWordError."""
+    match expression:
+        case Column(name=name):
+            return exp.column(exp.to_identifier(name, quoted=True))
+        case Literal():
+            return _literal(expression, dialect, values)
+        case Call(operation=operation, arguments=arguments):
+            spelling = dialect.words.get(operation)
+            if spelling is None:
+                raise MissingWordError(operation)
+            parts = tuple(written(argument, dialect, values) for argument in arguments)
+            return spelling(parts, expression)
+
+
+def _literal(literal: Literal, dialect: Dialect, values: Values) -> Node:
+    if literal.value is None:
+        return typed(exp.null(), literal.kind, dialect)
+    if isinstance(literal.value, bool):
+        return exp.true() if literal.value else exp.false()
+    if isinstance(literal.value, int) and literal.kind is Kind.WHOLE:
+        return exp.Literal.number(str(literal.value))
+    return typed(dialect.placeholder(values.name_of(literal)), literal.kind, dialect)
+
+
+def typed(node: Node, kind: Kind, dialect: Dialect) -> Node:
+    """A node as a value of a kind."""
+    return exp.Cast(this=node, to=exp.DataType.build(dialect.types[kind], dialect=dialect.name))
+
+
+def query(
+    selections: Iterable[Select], dialect: Dialect, values: Values, *, pretty: bool = False
+) -> str:
+    """The text of the last of some selections, which names the earlier ones. MissingWordError."""
+    *earlier, last = selections
+    found: exp.Select = _select(last, dialect, values)
+    for selection in earlier:
+        found = found.with_(
+            exp.to_identifier(selection.name, quoted=True),
+            as_=_select(selection, dialect, values),
+            copy=False,
+        )
+    return found.sql(dialect=dialect.name, pretty=pretty)
+
+
+def _select(selection: Select, dialect: Dialect, values: Values) -> exp.Select:
+    found = exp.Select()
+    projections = []
+    for name, expression in selection.columns:
+        node = written(expression, dialect, values)
+        if not (isinstance(expression, Column) and expression.name == name):
+            node = exp.alias_(node, exp.to_identifier(name, quoted=True), copy=False)
+        projections.append(node)
+    found.set("expressions", projections)
+    found.set("from_", exp.From(this=_table(selection.source)))
+    joins = [
+        exp.Join(
+            this=_table(join.relation),
+            side="LEFT",
+            on=exp.EQ(
+                this=written(join.own, dialect, values),
+                expression=exp.column(exp.to_identifier(join.key, quoted=True)),
+            ),
+        )
+        for join in selection.joins
+    ]
+    if joins:
+        found.set("joins", joins)
+    if selection.where != TRUE:
+        found.set("where", exp.Where(this=written(selection.where, dialect, values)))
+    if selection.group:
+        keys = [exp.column(exp.to_identifier(name, quoted=True)) for name in selection.group]
+        found.set("group", exp.Group(expressions=keys))
+    return found
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))

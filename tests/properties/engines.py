@@ -1,0 +1,157 @@
+"""One batch campaign through both engines, and where what came of it differs.
+
+To meet more of a program, every campaign is made one of a kind that both engines can start:
+triggers do not fire, and steps that are one person's matter do nothing.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from cdsl.batch.counts import Counted
+from cdsl.batch.database import effects, work_out
+from cdsl.batch.memory import put_tables
+from cdsl.batch.plan import Moment, Plan, Refused, plan
+from cdsl.runtime.session import Session
+from cdsl.runtime.zones import zones_of_workspaces
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.flow import (
+    CallWebhook,
+    DoNothing,
+    RequestCampaign,
+    Step,
+    WaitFor,
+    WaitUntil,
+    WaitUntilAnniversary,
+    WaitUntilWeekday,
+)
+from cdsl.semantics.program import Campaign, CampaignKind, Program
+from cdsl.semantics.tokens import Chain
+from cdsl.world.effects import ActivityRecord
+from cdsl.world.memory import MemoryStore
+
+ALONE = CallWebhook | RequestCampaign | WaitFor | WaitUntil | WaitUntilAnniversary | WaitUntilWeekday
+
+
+def as_batches(program: Program) -> Program:
+    """The program with batch campaigns in the place of trigger campaigns, and no waits."""
+    return replace(
+        program, campaigns={key: _as_batch(one) for key, one in program.campaigns.items()}
+    )
+
+
+def _as_batch(campaign: Campaign) -> Campaign:
+    kind = campaign.kind
+    return replace(
+        campaign,
+        kind=CampaignKind.BATCH if kind is CampaignKind.TRIGGER else kind,
+        triggers=(),
+        schedules=(),
+        holes=(),
+        flow=without_waits(campaign.flow),
+    )
+
+
+def as_batch(campaign: Campaign) -> Campaign:
+    """A campaign that can be started for everybody."""
+    return replace(campaign, kind=CampaignKind.BATCH)
+
+
+def without_waits(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Steps with nothing in the place of those that are one person's matter."""
+    return tuple(_without(step) for step in steps)
+
+
+def _without(node: Any) -> Any:
+    if isinstance(node, ALONE):
+        return DoNothing(node.path, node.span)
+    if isinstance(node, tuple):
+        return tuple(_without(one) for one in node)
+    if is_dataclass(node) and any(one.name in ("steps", "arms") for one in fields(node)):
+        changes = {one.name: _without(getattr(node, one.name)) for one in fields(node)}
+        return replace(node, **changes)
+    if is_dataclass(node) and any(one.name in ("shares", "turns") for one in fields(node)):
+        changes = {one.name: _without(getattr(node, one.name)) for one in fields(node)}
+        return replace(node, **changes)
+    return node
+
+
+def world(store: MemoryStore) -> dict[str, Any]:
+    """Everything that is in a world, in an order of its own."""
+    return {
+        "people": {one: tuple(store.person(one) or ()) for one in store.people()},
+        "lists": sorted(store.list_members(), key=repr),
+        "memberships": {
+            (key, person): (found.status, dict(found.fields))
+            for key, person, found in store.memberships()
+        },
+        "entries": sorted(store.entries(), key=repr),
+        "activities": Counter(map(_plain, store.new_activities(0))),
+    }
+
+
+def _plain(record: ActivityRecord) -> tuple[object, ...]:
+    """A record as what can be compared; 0.1 and 0.1000 are one amount."""
+    return (*(getattr(record, name) for name in _RECORDED), record.activity.name)
+
+
+_RECORDED = ("person", "at", "values", "campaign", "run", "step")
+
+
+def by_row(program: Program, key: AssetKey, store: MemoryStore, now: datetime) -> dict[str, Any]:
+    """What the interpreter makes of a world."""
+    session = Session(program, store, now)
+    assert session.run_batch(key) == ()
+    report = session.report()
+    return {**world(store), "campaigns": report.campaigns, "changes": report.changes}
+
+
+def by_set(
+    program: Program, key: AssetKey, store: MemoryStore, now: datetime
+) -> tuple[dict[str, Any], Counted] | Refused:
+    """What the set-based engine makes of a world."""
+    found = planned(program, key, store, now)
+    if isinstance(found, Refused):
+        return found
+    zone = found.standing.zones[key.workspace]
+    with duckdb.connect() as connection:
+        put_tables(store, program.schema, found.standing.base.needs, zone, connection)
+        counted = work_out(found, connection)
+        store.apply(list(effects(found, connection, 0)))
+    return world(store), counted
+
+
+def planned(program: Program, key: AssetKey, store: MemoryStore, now: datetime) -> Plan | Refused:
+    """The plan of a campaign in a world."""
+    ids = store.people()
+    moment = Moment(
+        now,
+        0,
+        zones_of_workspaces(program),
+        {},
+        all(one.isascii() and one.isdigit() for one in ids),
+        (),
+    )
+    return plan(program, program.campaigns[key], Chain(), moment)
+
+
+def differences(was: Mapping[str, Any], came: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs, by table: what only the one has, and what only the other."""
+    found: dict[str, Any] = {}
+    for name, other in came.items():
+        if was[name] != other:
+            found[name] = _apart(was[name], other)
+    return found
+
+
+def _apart(was: Any, came: Any) -> tuple[Sequence[Any], Sequence[Any]]:
+    if isinstance(was, Counter):
+        return list((was - came).elements()), list((came - was).elements())
+    if isinstance(was, dict):
+        keys = [one for one in {**was, **came} if was.get(one) != came.get(one)]
+        return [(one, was.get(one)) for one in keys], [(one, came.get(one)) for one in keys]
+    return [one for one in was if one not in came], [one for one in came if one not in was]
