@@ -21,6 +21,7 @@ from cdsl.batch.tree import (
     case,
     certain,
     compared,
+    either,
 )
 from cdsl.batch.world import (
     ACTIVITIES,
@@ -143,8 +144,8 @@ class Base:
             (column.name, Call(Operation.COUNT, (wanted,), Kind.WHOLE))
             for wanted, column in self._counts.items()
         )
-        names = tuple(Literal(name, Kind.TEXT) for name in self.needs.activities)
-        where = Call(Operation.ONE_OF, (ACTIVITY, *names), Kind.BOOLEAN)
+        # Who did nothing that counts has no row, and counts as 0 all the same.
+        where = either(*self._counts)
         columns = (("of activities", PERSON), *counts)
         return Select("counted", ACTIVITIES, columns, where=where, group=(PERSON.name,))
 

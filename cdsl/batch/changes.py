@@ -56,7 +56,10 @@ def change_by(step: ChangeBy, who: Expression, place: Place) -> None:
     has_amount = opposite(is_missing(given))
     too_much = ("out_of_range", both(has_amount, is_missing(total)))
     options = ((has_amount, Varying(total, one.type)),)
-    _give(step.target, options, who, "change", step.path, place, (_misfit(TRUE, fits), too_much))
+    # What is added is what the change is; it fits where the sum does.
+    change = given if one.type is Type.SCORE else None
+    skips = (_misfit(TRUE, fits), too_much)
+    _give(step.target, options, who, "change", step.path, place, skips, change)
 
 
 def map_field(step: MapField, who: Expression, place: Place) -> None:
@@ -106,10 +109,12 @@ def _give(
     path: str,
     place: Place,
     skips: tuple[tuple[str, Expression], ...] = (),
+    change: Expression | None = None,
 ) -> None:
     """Give a field one of several values, each for those of whom its condition holds.
 
-    The conditions exclude each other; who meets none keeps the field as it is.
+    The conditions exclude each other; who meets none keeps the field as it is. `change` is by how
+    much a score changes, where that is known to fit.
     """
     one, standing = target.field, place.standing
     reasons = [skip for skip in skips if skip[1] != FALSE]
@@ -129,12 +134,10 @@ def _give(
     old = _current(target, place)
     new = place.define(f"new {one.name}", path, case(*branches, otherwise=old))
     differs = both(meant, opposite(same(old, new)))
-    if one.type is Type.SCORE:
-        change: Expression = Call(Operation.SUBTRACT, (_whole(new), _whole(old)), Kind.WHOLE)
-        change = place.define(f"change of {one.name}", path, change)
+    if one.type is Type.SCORE and change is None:
+        difference = Call(Operation.SUBTRACT, (_whole(new), _whole(old)), Kind.WHOLE)
+        change = place.define(f"change of {one.name}", path, difference)
         reasons.append(("out_of_range", both(differs, is_missing(change))))
-    else:
-        change = literal(None, Kind.WHOLE)
     left = place.skip(kind, path, who, reasons)
     changed = place.define(f"changes {one.name}", path, both(left, differs))
     if changed == FALSE:
@@ -146,7 +149,8 @@ def _give(
         standing.members[program, one.name] = after
     else:
         standing.person[one.name] = after
-    _tell(target, changed, Varying(new, one.type), Varying(old, one.type), change, path, place)
+    by = literal(None, Kind.WHOLE) if change is None else change
+    _tell(target, changed, Varying(new, one.type), Varying(old, one.type), by, path, place)
 
 
 def _is_forbidden(fitting: Worth, new: Expression, target: Target) -> Expression:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlglot import exp
 
 from cdsl.batch.printing import Dialect, Node, Spelling, typed
-from cdsl.batch.tree import Call, Kind, Operation
+from cdsl.batch.tree import Call, Kind, Literal, Operation
 
 _TYPES: Final = MappingProxyType(
     {
@@ -148,6 +148,8 @@ def _within(node: Node, low: Node, high: Node, otherwise: Node) -> Node:
 def _add(parts: tuple[Node, ...], call: Call) -> Node:
     left, right = parts
     match call.kind:
+        case Kind.WHOLE if isinstance(call.arguments[1], Literal):
+            return _add_known(left, call.arguments[1])
         case Kind.WHOLE:
             return _whole(exp.Add(this=_cast(left, "HUGEINT"), expression=_cast(right, "HUGEINT")))
         case Kind.CURRENCY:
@@ -163,6 +165,19 @@ def _add(parts: tuple[Node, ...], call: Call) -> Node:
             return found
         case _:
             raise AssertionError(call.kind)
+
+
+def _add_known(left: Node, amount: Literal) -> Node:
+    """Without 128 bits: whether a known amount fits is seen from the other number."""
+    assert isinstance(amount.value, int)
+    number = amount.value
+    bound = exp.Literal.string(str(2**63 - 1 - number if number >= 0 else -(2**63) - number))
+    compare = exp.LTE if number >= 0 else exp.GTE
+    fits = compare(this=left, expression=_cast(bound, "BIGINT"))
+    total = exp.Add(this=left.copy(), expression=exp.Literal.number(str(number)))
+    found = exp.Case()
+    found.set("ifs", [exp.If(this=fits, true=exp.Paren(this=total))])
+    return found
 
 
 def _subtract(parts: tuple[Node, ...], call: Call) -> Node:

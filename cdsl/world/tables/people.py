@@ -68,7 +68,7 @@ def read_people(
     if isinstance(table, Diagnostic):
         return Layout(), (table,)
     problems = table.problems(settings)
-    columns = _columns(table, fields, _id_column(table, fields), settings, problems)
+    columns = _columns(table, fields, _id_column(table.header, fields), settings, problems)
     set_defaults = _defaults(fields, default_of)
 
     def add(person: str, row: list[Value]) -> None:
@@ -118,16 +118,36 @@ def read_companies(
     return Layout(columns.layout, extras), table.diagnostics(problems)
 
 
+def columns_of_people(
+    header: tuple[str, ...], fields: Mapping[str, Field]
+) -> tuple[str | None, Mapping[str, Field]] | None:
+    """The column of the ids, if there is one, and the field of each column that holds one.
+
+    None where two columns have one meaning, or the table is an extract of the REST interface.
+    """
+    problems = Problems("", bad_cells_empty=False)
+    key = _id_column(header, fields)
+    if key is not None:
+        required_column(header, (header[key],), problems)
+    taken = () if key is None else (key,)
+    names = fields_by_name(fields.values())
+    found = match_columns(header, names, taken, problems, lambda field: f"`{field.name}`")
+    named = {name: field for name, field in zip(header, found, strict=True) if field is not None}
+    if problems or any(_is_rest_name(name, field) for name, field in named.items()):
+        return None
+    return None if key is None else header[key], named
+
+
 def _known(fields: Mapping[str, Field], others: Sequence[str]) -> Callable[[str], bool]:
     names = frozenset(fields_by_name(fields.values())) | frozenset(map(folded, others))
     return lambda name: folded(name) in names
 
 
-def _id_column(table: Table, fields: Mapping[str, Field]) -> int | None:
+def _id_column(header: Sequence[str], fields: Mapping[str, Field]) -> int | None:
     """The column of the ids; a declared field that is called like one stays a field."""
     declared = fields_by_name(fields.values())
     names = [name for name in ID_NAMES if name == "id" or folded(name) not in declared]
-    return first_column(table.header, names)
+    return first_column(header, names)
 
 
 def _columns(

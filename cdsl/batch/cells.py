@@ -1,0 +1,136 @@
+"""Cells of a file or a table of a database as values, without looking at each in Python.
+
+Floor 4. The meaning is that of `cdsl.world.values.read`, of which only what is plain is known
+here: a column's usual type, a text's usual spelling. `doubt` is true of every cell that may mean
+something else; a table with such a cell is read row by row instead.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from types import MappingProxyType
+from typing import Final
+
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.tree import Kind
+from cdsl.semantics.schema import Field
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.world.folding import fold
+from cdsl.world.values import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of an expression that gives a value, and of one that is true where that is doubtful.
+
+    An empty `doubt` is never true.
+    """
+
+    value: str
+    doubt: str = ""
+
+
+def name_of(column: str) -> str:
+    """A name as DuckDB writes it."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def text_literal(text: str) -> str:
+    """A text as DuckDB writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+_WHOLE_TYPES: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT"})
+_SPELLINGS: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
+    {
+        Kind.WHOLE: (r"[+-]?[0-9]{1,18}", "BIGINT"),
+        Kind.CURRENCY: (r"[+-]?[0-9]{1,13}([.][0-9]{1,4})?", "DECIMAL(18, 4)"),
+        Kind.FLOAT: (r"[+-]?[0-9]{1,15}([.][0-9]{1,15})?", "DOUBLE"),
+        Kind.DATE: (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "DATE"),
+    }
+)
+
+
+def cell_of(column: str, column_type: str, type: Type, zone: tzinfo) -> Cell | None:
+    """How a column is read as a type, None where that is not plain."""
+    name, kind = name_of(column), KINDS[type]
+    if column_type == "VARCHAR":
+        return _of_text(name, kind, zone)
+    match kind:
+        case Kind.WHOLE if column_type in _WHOLE_TYPES:
+            return Cell(f"CAST({name} AS BIGINT)")
+        case Kind.FLOAT if column_type == "DOUBLE":
+            return Cell(f"{name} + 0.0::DOUBLE", f"NOT isfinite({name})")
+        case Kind.BOOLEAN if column_type == "BOOLEAN":
+            return Cell(name)
+        case Kind.DATE if column_type == "DATE":
+            return Cell(name, _outside(name, "DATE"))
+        case Kind.INSTANT if column_type.startswith("TIMESTAMP WITH"):
+            return Cell(f"make_timestamp(epoch_us({name}))", _outside(name, "TIMESTAMPTZ"))
+        case Kind.INSTANT if column_type == "TIMESTAMP" and _is_utc(zone):
+            return Cell(name, _outside(name, "TIMESTAMP"))
+        case Kind.CURRENCY if _fits_currency(column_type):
+            return Cell(f"CAST({name} AS DECIMAL(18, 4))")
+        case _:
+            return None
+
+
+def field_cell(column: str, column_type: str, field: Field, zone: tzinfo) -> Cell | None:
+    """How a column is read as a field, whose values may be limited."""
+    cell = cell_of(column, column_type, field.type, zone)
+    if cell is None or not field.values:
+        return cell
+    if KINDS[field.type] is not Kind.TEXT:
+        return None
+    allowed = ", ".join(
+        text_literal(fold(text_of(value, field.type, zone))) for value in field.values
+    )
+    other = f"lower({cell.value}) NOT IN ({allowed})"
+    return Cell(cell.value, f"({cell.doubt}) OR {other}" if cell.doubt else other)
+
+
+def _of_text(name: str, kind: Kind, zone: tzinfo) -> Cell | None:
+    if kind is Kind.TEXT:
+        return Cell(f"nullif(nfc_normalize({name}), '')")
+    if kind is Kind.BOOLEAN:
+        truth = f"lower(trim({name}))"
+        value = (
+            f"CASE WHEN {truth} IN ('true', '1', 'yes') THEN TRUE "
+            f"WHEN {truth} IN ('false', '0', 'no') THEN FALSE END"
+        )
+        return Cell(value, f"{truth} NOT IN ('', 'true', '1', 'yes', 'false', '0', 'no')")
+    if kind is Kind.INSTANT:
+        return _instant(name, zone)
+    spelling, cast = _SPELLINGS[kind]
+    value = f"TRY_CAST(nullif({name}, '') AS {cast})"
+    if kind is Kind.FLOAT:
+        value = f"{value} + 0.0::DOUBLE"
+    doubt = f"{name} <> '' AND (NOT regexp_full_match({name}, '{spelling}') OR {value} IS NULL)"
+    return Cell(value, doubt)
+
+
+def _instant(name: str, zone: tzinfo) -> Cell:
+    end = "Z?" if _is_utc(zone) else "Z"
+    spelling = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?{end}"
+    plain = f"rtrim({name}, 'Z')"
+    value = f"TRY_CAST(nullif({plain}, '') AS TIMESTAMP)"
+    doubt = f"{name} <> '' AND (NOT regexp_full_match({name}, '{spelling}') OR {value} IS NULL)"
+    return Cell(value, doubt)
+
+
+def _outside(name: str, type: str) -> str:
+    """Days that the language's calendar does not have."""
+    return f"{name} < '0001-01-02'::{type} OR {name} > '9999-12-30'::{type}"
+
+
+def _fits_currency(column_type: str) -> bool:
+    if column_type in _WHOLE_TYPES - {"BIGINT"}:
+        return True
+    if not column_type.startswith("DECIMAL("):
+        return False
+    precision, scale = map(int, column_type[8:-1].split(","))
+    return scale <= 4 and precision - scale <= 14
+
+
+def _is_utc(zone: tzinfo) -> bool:
+    return zone is UTC or str(zone) in ("UTC", "Etc/UTC")

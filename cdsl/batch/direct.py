@@ -1,0 +1,165 @@
+"""A campaign done where its tables lie: files and databases in, files or the same tables out.
+
+Floor 4. No row passes through Python. Whatever is not plain enough for that is said, so that the
+caller can read it row by row instead.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import tzinfo
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from cdsl.batch.counts import Counted
+from cdsl.batch.database import Connection, work_out
+from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.plan import Moment, Plan, Refused, plan
+from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.results import all_after, copy
+from cdsl.batch.sources import (
+    PeopleColumns,
+    activities_view,
+    belonging_view,
+    empty_view,
+    parquet,
+    people_view,
+    relation_of,
+)
+from cdsl.batch.world import ACTIVITIES, ENTRIES, ID, LISTS, PEOPLE, Needs, members_of
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.program import Campaign, Program, Tokens
+from cdsl.source.data import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a world that lie in Parquet files."""
+
+    people: str
+    activities: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlain:
+    """A table that has to be read row by row."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A campaign that was done, and what is there to be written."""
+
+    plan: Plan
+    counted: Counted
+    columns: PeopleColumns
+    connection: Connection
+
+    def write(self, folder: Path, zone: tzinfo) -> list[str]:
+        """Write every table of the world into a folder; their names. NotSetBasedError."""
+        names: list[str] = []
+        for name, query in all_after(self.plan, self.columns, zone, self.connection):
+            names.append(f"{name}.parquet")
+            copy(query, str(folder / names[-1]), self.connection)
+        return names
+
+
+@contextmanager
+def opened(memory: str | None = None, spill: str | None = None) -> Iterator[Connection]:
+    """A database of its own in memory, of so much at most (`2GB`), which spills into a folder."""
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        if memory is not None:
+            connection.execute("SET memory_limit = ?", [memory])
+        if spill is not None:
+            connection.execute("SET temp_directory = ?", [spill])
+        yield connection
+
+
+def look_at(
+    tables: Tables, program: Program, zone: tzinfo, connection: Connection
+) -> PeopleColumns | NotPlain:
+    """Make the view of people, whom every plan reads. Raises duckdb.Error."""
+    relation = relation_of(parquet((tables.people,)), connection)
+    found = people_view(relation, program, zone, connection)
+    return NotPlain("people") if found is None else found
+
+
+def has_numbers_for_ids(connection: Connection) -> bool:
+    """Whether every id is a whole number."""
+    found = connection.execute(
+        f"SELECT 1 FROM {PEOPLE} WHERE NOT regexp_full_match({ID.name}, '[0-9]+') LIMIT 1"
+    ).fetchone()
+    return found is None
+
+
+def do(
+    program: Program,
+    campaign: Campaign,
+    passed: Tokens,
+    moment: Callable[[bool], Moment],
+    tables: Tables,
+    zone: tzinfo,
+    connection: Connection,
+) -> Done | Refused | NotPlain:
+    """Do a campaign to the people of some tables. Raises duckdb.Error for what cannot be read."""
+    columns = look_at(tables, program, zone, connection)
+    if isinstance(columns, NotPlain):
+        return columns
+    found = plan(program, campaign, passed, moment(has_numbers_for_ids(connection)))
+    if isinstance(found, Refused):
+        return found
+    missing = _views(tables, program, found.standing.base.needs, zone, connection)
+    if missing is not None:
+        return missing
+    try:
+        return Done(found, work_out(found, connection), columns, connection)
+    except NotSetBasedError as refused:
+        return Refused(refused.code, refused.message, campaign.location)
+
+
+def _views(
+    tables: Tables, program: Program, needs: Needs, zone: tzinfo, connection: Connection
+) -> NotPlain | None:
+    empty_view(ACTIVITIES, {**_ACTIVITIES, **_attributes(needs)}, connection)
+    if tables.activities and needs.activities:
+        relation = relation_of(parquet(tables.activities), connection)
+        if not activities_view(relation, program, needs, zone, connection):
+            return NotPlain("activities")
+    for table, paths, keys, shape in (
+        (LISTS, tables.lists, tuple(program.lists), _LISTS),
+        (ENTRIES, tables.entries, tuple(program.campaigns), _ENTRIES),
+    ):
+        empty_view(table, shape, connection)
+        if paths and not _belonging(table, paths, keys, zone, connection):
+            return NotPlain(table)
+    for key, fields in needs.members.items():
+        shape = {"person": "VARCHAR", "status": "VARCHAR"}
+        shape |= {one.name: DUCKDB.types[KINDS[one.type]] for one in fields.values()}
+        empty_view(members_of(key), shape, connection)
+    return None
+
+
+def _belonging(
+    table: str,
+    paths: tuple[str, ...],
+    keys: tuple[AssetKey, ...],
+    zone: tzinfo,
+    connection: Connection,
+) -> bool:
+    relation = relation_of(parquet(paths), connection)
+    return belonging_view(table, relation, keys, zone, connection)
+
+
+_ACTIVITIES: Final = {"person": "VARCHAR", "activity": "VARCHAR", "at": "TIMESTAMP"}
+_LISTS: Final = {"list": "VARCHAR", "person": "VARCHAR"}
+_ENTRIES: Final = {"campaign": "VARCHAR", "person": "VARCHAR", "at": "TIMESTAMP"}
+
+
+def _attributes(needs: Needs) -> Mapping[str, str]:
+    return {one.column.name: DUCKDB.types[one.column.kind] for one in needs.attributes}

@@ -1,0 +1,332 @@
+"""The world after a campaign, as queries of DuckDB: what `cdsl.world.tables.output` writes.
+
+Floor 4. The columns and their types are those that the row engine writes; the order of rows is
+not. Raises NotSetBasedError for what cannot be written so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import tzinfo
+
+from cdsl.batch.cells import name_of, text_literal
+from cdsl.batch.conversions import text
+from cdsl.batch.database import Connection
+from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.plan import FLOW, Plan
+from cdsl.batch.printing import Values, query, written
+from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.relations import Select
+from cdsl.batch.sources import PeopleColumns, passing
+from cdsl.batch.standing import Known, Logged, Varying, Worth, as_expression
+from cdsl.batch.tree import (
+    FALSE,
+    Call,
+    Expression,
+    Kind,
+    Literal,
+    Operation,
+    both,
+    is_missing,
+    opposite,
+)
+from cdsl.batch.world import ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.schema import Activity, Field
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.world.tables.activity_columns import RESERVED
+from cdsl.world.tables.cells import column_type
+from cdsl.world.tables.columns import folded
+from cdsl.world.tables.names import names_of
+from cdsl.world.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text, and the values that stand beside it."""
+
+    text: str
+    values: Mapping[str, Value]
+
+
+_IN_FLOW = f"{name_of(FLOW)}.{name_of(ID.name)}"
+
+
+def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> Query:
+    """People with the columns as they came, then those of other fields that have a value."""
+    fields = plan.standing.program.schema.person
+    names = field_names(fields.values())
+    values = Values()
+    after = {one.field.name: _spelled(one.after, values) for one in plan.fields()}
+
+    def column(one: Field) -> str:
+        own = f"{name_of(PEOPLE)}.{name_of(names[one.name])}"
+        if one.name in after:
+            own = f"CASE WHEN {_IN_FLOW} IS NOT NULL THEN {after[one.name]} ELSE {own} END"
+        return _as_written(own, one.type)
+
+    shown: list[str] = []
+    for header in columns.header:
+        if header == columns.key:
+            value = f"{name_of(PEOPLE)}.{name_of(ID.name)}"
+        elif header in columns.fields:
+            value = column(columns.fields[header])
+        else:
+            value = f"coalesce({name_of(PEOPLE)}.{name_of(passing(header))}, '')"
+        shown.append(f"{value} AS {name_of(header)}")
+    held = {one.name for one in columns.fields.values()}
+    absent = [one for one in fields.values() if one.name not in held]
+    for one in absent:
+        if one.default is not None or (one.name in after and _is_filled(plan, one, connection)):
+            shown.append(f"{column(one)} AS {name_of(one.name)}")
+    joined = f"LEFT JOIN {name_of(FLOW)} ON {_IN_FLOW} = {name_of(PEOPLE)}.{name_of(ID.name)}"
+    gone = _spelled(plan.deleted(), values)
+    kept = "" if plan.deleted() == FALSE else f" WHERE NOT coalesce({gone}, FALSE)"
+    found = f"SELECT {', '.join(shown)} FROM {name_of(PEOPLE)} {joined}{kept}"
+    return Query(found, values.by_name)
+
+
+def _is_filled(plan: Plan, one: Field, connection: Connection) -> bool:
+    after = next(found.after for found in plan.fields() if found.field.name == one.name)
+    values = Values()
+    spelled = _spelled(after, values)
+    gone = _spelled(plan.deleted(), values)
+    found = connection.execute(
+        f"SELECT 1 FROM {name_of(FLOW)} WHERE ({spelled}) IS NOT NULL AND NOT {gone} LIMIT 1",
+        values.by_name,
+    )
+    return found.fetchone() is not None
+
+
+def lists_after(plan: Plan) -> Query:
+    """Who is on which list."""
+    lists = plan.standing.program.lists
+    names = names_of("a list", lists)
+    values = Values()
+    spelled = " ".join(
+        f"WHEN {text_literal(asset_text(key))} THEN {text_literal(names.spelled(key))}"
+        for key in lists
+    )
+    before = f"SELECT DISTINCT list, person FROM {name_of(LISTS)}"
+    gone = [_where(plan.deleted(), None)] if plan.deleted() != FALSE else []
+    parts: list[str] = []
+    for key, was, now in plan.lists():
+        left = both(was, opposite(now))
+        if left != FALSE:
+            gone.append(_where(left, key))
+        parts.append(_members_of_list(plan, key, both(now, opposite(was)), values))
+    if gone:
+        without = " OR ".join(
+            (f"list = {text_literal(key)} AND " if key else "")
+            + f"person IN (SELECT {name_of(ID.name)} FROM {name_of(FLOW)} "
+            f"WHERE {_spelled(condition, values)})"
+            for condition, key in gone
+        )
+        before += f" WHERE NOT ({without})"
+    union = " UNION ALL ".join([before, *parts])
+    column = f"CASE list {spelled} END" if spelled else "list"
+    found = f"SELECT {column} AS list, person AS person_id FROM ({union})"
+    return Query(found, values.by_name)
+
+
+def _where(condition: Expression, key: AssetKey | None) -> tuple[Expression, str]:
+    return condition, "" if key is None else asset_text(key)
+
+
+def _members_of_list(plan: Plan, key: AssetKey, added: Expression, values: Values) -> str:
+    staying = both(added, opposite(plan.deleted()))
+    return (
+        f"SELECT {text_literal(asset_text(key))} AS list, {name_of(ID.name)} AS person "
+        f"FROM {name_of(FLOW)} WHERE {_spelled(staying, values)}"
+    )
+
+
+def entries_after(plan: Plan) -> Query:
+    """When each person last entered each campaign."""
+    campaigns = plan.standing.program.campaigns
+    names = names_of("a campaign", campaigns)
+    values = Values()
+    spelled = " ".join(
+        f"WHEN {text_literal(asset_text(key))} THEN {text_literal(names.spelled(key))}"
+        for key in campaigns
+    )
+    parts = [f'SELECT campaign, person, "at" FROM {name_of(ENTRIES)}']
+    for key, _, now in plan.entries():
+        at = _spelled(now, values)
+        parts.append(
+            f"SELECT {text_literal(asset_text(key))}, {name_of(ID.name)}, {at} "
+            f"FROM {name_of(FLOW)} WHERE ({at}) IS NOT NULL"
+        )
+    union = " UNION ALL ".join(parts)
+    kept = ""
+    if plan.deleted() != FALSE:
+        kept = (
+            f" WHERE person NOT IN (SELECT {name_of(ID.name)} FROM {name_of(FLOW)} "
+            f"WHERE {_spelled(plan.deleted(), values)})"
+        )
+    column = f"CASE campaign {spelled} END"
+    found = (
+        f"SELECT {column} AS campaign, person AS person_id, "
+        f'make_timestamptz(epoch_us(max("at"))) AS "at" '
+        f"FROM ({union}){kept} GROUP BY campaign, person"
+    )
+    return Query(found, values.by_name)
+
+
+def members_after(plan: Plan, connection: Connection) -> Query:
+    """Who is in which program, where nobody was in any before."""
+    programs = plan.standing.program.programs
+    names = names_of("a program", programs)
+    values = Values()
+    staying = opposite(plan.deleted())
+    parts: list[str] = []
+    columns: dict[str, list[Type]] = {}
+    for membership in plan.members():
+        is_member = both(_is_there(membership.after), staying)
+        filled = [
+            one
+            for one in membership.fields
+            if _some(both(is_member, _is_there(one.after)), connection)
+        ]
+        for one in filled:
+            columns.setdefault(one.field.name, []).append(one.field.type)
+        own = ", ".join(
+            f"{_as_written(_spelled(one.after, values), one.field.type)} "
+            f"AS {name_of(one.field.name)}"
+            for one in filled
+        )
+        parts.append(
+            f"SELECT {text_literal(names.spelled(membership.program))} AS program, "
+            f"{name_of(ID.name)} AS person_id, {_spelled(membership.after, values)} AS status"
+            f"{', ' + own if own else ''} FROM {name_of(FLOW)} "
+            f"WHERE {_spelled(is_member, values)}"
+        )
+    if any(len(set(map(KINDS.__getitem__, types))) > 1 for types in columns.values()):
+        raise NotSetBasedError("CDS602", "programs have fields of one name and several types")
+    if not parts:
+        nothing = "CAST(NULL AS VARCHAR)"
+        parts = [
+            f"SELECT {nothing} AS program, {nothing} AS person_id, {nothing} AS status WHERE FALSE"
+        ]
+    return Query(" UNION ALL BY NAME ".join(parts), values.by_name)
+
+
+def _is_there(value: Expression) -> Expression:
+    return opposite(is_missing(value))
+
+
+def _some(condition: Expression, connection: Connection) -> bool:
+    values = Values()
+    spelled = _spelled(condition, values)
+    found = connection.execute(
+        f"SELECT 1 FROM {name_of(FLOW)} WHERE {spelled} LIMIT 1", values.by_name
+    )
+    return found.fetchone() is not None
+
+
+# Activities -------------------------------------------------------------------------------------
+
+
+def activities_after(plan: Plan, zone: tzinfo, connection: Connection) -> Query:
+    """The activities that the flow has left, one after another."""
+    left = [one for one in plan.standing.log if _some(one.where, connection)]
+    columns = _columns_of(plan, left)
+    campaigns = names_of("a campaign", plan.standing.program.campaigns)
+    values = Values()
+    now = Literal(plan.standing.now.replace(tzinfo=None), Kind.INSTANT)
+    parts: list[str] = []
+    for one in left:
+        given = {_header(one.activity, name): worth for name, worth in one.values.items()}
+        shown: list[tuple[str, Expression]] = [
+            ("person_id", ID),
+            ("activity", Literal(one.activity.name, Kind.TEXT)),
+            ("at", now),
+        ]
+        for header, type in columns.items():
+            worth = given.get(header, Known(None, type))
+            if KINDS[type] is Kind.TEXT and KINDS[worth.type] is not Kind.TEXT:
+                worth = _shown(worth, zone)
+            value = as_expression(worth)
+            shown.append((header, _missing_as(value, KINDS[type])))
+        shown += [
+            ("by_campaign", Literal(campaigns.spelled(one.campaign), Kind.TEXT)),
+            ("by_run", plan.run),
+            ("by_step", Literal(one.step, Kind.TEXT)),
+        ]
+        parts.append(query((Select("left", FLOW, tuple(shown), where=one.where),), DUCKDB, values))
+    typed = {"at": Type.DATETIME, **columns}
+    outer = ", ".join(
+        f"{_as_written(name_of(name), typed.get(name, Type.TEXT))} AS {name_of(name)}"
+        for name in ("person_id", "activity", "at", *columns, "by_campaign", "by_run", "by_step")
+    )
+    if not parts:
+        parts.append(_no_activities())
+    return Query(f"SELECT {outer} FROM ({' UNION ALL '.join(parts)})", values.by_name)
+
+
+def _shown(worth: Worth, zone: tzinfo) -> Worth:
+    """A value as a text, missing where it is."""
+    found = text(worth, zone, None)
+    if isinstance(found, Known):
+        return Known(found.value or None, Type.TEXT)
+    return Varying(Call(Operation.OR_MISSING, (found.expression,), Kind.TEXT), Type.TEXT)
+
+
+def _no_activities() -> str:
+    texts = ("person_id", "activity", "by_campaign", "by_step")
+    columns = [f"CAST(NULL AS VARCHAR) AS {name}" for name in texts]
+    columns += ['CAST(NULL AS TIMESTAMP) AS "at"', "CAST(NULL AS BIGINT) AS by_run"]
+    return f"SELECT {', '.join(columns)} WHERE FALSE"
+
+
+def _missing_as(value: Expression, kind: Kind) -> Expression:
+    is_nothing = isinstance(value, Literal) and value.value is None
+    return Literal(None, kind) if is_nothing else value
+
+
+def _columns_of(plan: Plan, left: Sequence[Logged]) -> Mapping[str, Type]:
+    """The columns of attributes, by header, as `cdsl.world.tables.output` says them."""
+    known = list(plan.standing.program.schema.activities)
+    kinds = {one.activity.name: one.activity for one in left}
+    headers: dict[str, list[Type]] = {}
+    for kind in sorted(kinds.values(), key=lambda kind: (known.index(kind.name), kind.name)):
+        for attribute in kind.attributes:
+            headers.setdefault(_header(kind, attribute.name), []).append(attribute.type)
+    return {
+        header: Type.TEXT if header in ("new_value", "old_value") else column_type(types)
+        for header, types in headers.items()
+    }
+
+
+def _header(activity: Activity, attribute: str) -> str:
+    return f"{activity.name}.{attribute}" if folded(attribute) in RESERVED else attribute
+
+
+# Spelling ---------------------------------------------------------------------------------------
+
+
+def _spelled(expression: Expression, values: Values) -> str:
+    return written(expression, DUCKDB, values).sql(dialect=DUCKDB.name)
+
+
+def _as_written(value: str, type: Type) -> str:
+    """A value as a file has it: an instant with its zone."""
+    return f"make_timestamptz(epoch_us({value}))" if KINDS[type] is Kind.INSTANT else value
+
+
+def all_after(
+    plan: Plan, columns: PeopleColumns, zone: tzinfo, connection: Connection
+) -> Iterator[tuple[str, Query]]:
+    """Every table of the world after the flow, by name."""
+    yield "people", people_after(plan, columns, connection)
+    yield "activities", activities_after(plan, zone, connection)
+    yield "lists", lists_after(plan)
+    yield "members", members_after(plan, connection)
+    yield "companies", Query("SELECT CAST(NULL AS VARCHAR) AS name WHERE FALSE", {})
+    yield "entries", entries_after(plan)
+
+
+def copy(found: Query, path: str, connection: Connection) -> None:
+    """Write what a query gives into a Parquet file."""
+    target = f"TO {text_literal(path)} (FORMAT parquet)"
+    connection.execute(f"COPY ({found.text}) {target}", found.values)

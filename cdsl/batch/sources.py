@@ -1,0 +1,251 @@
+"""The tables of a world where they lie: Parquet files, or tables of a database.
+
+Floor 4. Each becomes a view of the shape that plans read (`cdsl.batch.world`); nothing passes
+through Python. What is not plain is None here, and read row by row by whoever asked.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import tzinfo
+from typing import Final
+
+from cdsl.batch.cells import Cell, cell_of, field_cell, name_of, text_literal
+from cdsl.batch.database import Connection
+from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.world import (
+    ACTIVITIES,
+    ENTRIES,
+    ID,
+    LISTS,
+    PEOPLE,
+    Needs,
+    asset_text,
+    field_names,
+)
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.expressions import Constant
+from cdsl.semantics.program import Program
+from cdsl.semantics.schema import Field
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.world.tables.activity_columns import plan_for, shape_of
+from cdsl.world.tables.columns import PERSON_NAMES, first_column, plain
+from cdsl.world.tables.names import Unfound, names_of
+from cdsl.world.tables.people import columns_of_people
+from cdsl.world.tables.problems import Problems
+
+_BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What stands around an id and is no part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Something to select from, as DuckDB writes it, and the names and types of its columns."""
+
+    text: str
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(name for name, _ in self.columns)
+
+
+def relation_of(text: str, connection: Connection) -> Relation:
+    """A relation with its columns. Raises duckdb.Error where it cannot be read."""
+    found = connection.execute(f"DESCRIBE SELECT * FROM {text}").fetchall()
+    return Relation(text, tuple((name, type) for name, type, *_ in found))
+
+
+def parquet(paths: Iterable[str]) -> str:
+    """Parquet files as something to select from."""
+    return f"read_parquet([{', '.join(map(text_literal, paths))}], union_by_name = true)"
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleColumns:
+    """The columns of people as they came: the key's, and which field the others hold if any."""
+
+    header: tuple[str, ...]
+    key: str
+    fields: Mapping[str, Field]
+
+
+def passing(column: str) -> str:
+    """The name in the view of people of a column that only passes through."""
+    return f"passing {column}"
+
+
+def people_view(
+    relation: Relation, program: Program, zone: tzinfo, connection: Connection
+) -> PeopleColumns | None:
+    """Make the view of people. None where a column or a cell is not plain."""
+    fields = program.schema.person
+    found = columns_of_people(relation.header, fields)
+    if found is None:
+        return None
+    key, by_column = found
+    types = dict(relation.columns)
+    if key is None or types[key] != "VARCHAR":
+        return None
+    names = field_names(fields.values())
+    columns = [f"{name_of(key)} AS {name_of(ID.name)}"]
+    own = name_of(key)
+    # Of nearly all ids it is seen at once that they have no blanks around them and are in NFC.
+    is_ascii = f"strlen({own}) = length({own})"
+    trimmed = f"trim({own}, {text_literal(_BLANKS)})"
+    doubts = [
+        f"{own} IS NULL OR {own} = '' OR trim({own}) <> {own}",
+        f"CASE WHEN {is_ascii} THEN left({own}, 1) < ' ' OR right({own}, 1) < ' ' "
+        f"ELSE {trimmed} <> nfc_normalize({own}) END",
+    ]
+    read: dict[str, Cell] = {}
+    for column, field in by_column.items():
+        cell = field_cell(column, types[column], field, zone)
+        if cell is None:
+            return None
+        read[field.name] = cell
+        if cell.doubt:
+            doubts.append(cell.doubt)
+    for field in fields.values():
+        value = read[field.name].value if field.name in read else _nothing(field)
+        if field.default is not None:
+            if not isinstance(field.default, Constant):
+                return None
+            value = f"coalesce({value}, {_constant(field.default)})"
+        columns.append(f"{value} AS {name_of(names[field.name])}")
+    others = tuple(name for name in relation.header if name != key and name not in by_column)
+    if any(types[name] != "VARCHAR" for name in others):
+        return None
+    columns += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
+    if _is_doubtful(relation, doubts, connection) or _has_doubles(relation, key, connection):
+        return None
+    _view(PEOPLE, columns, relation, connection)
+    return PeopleColumns(relation.header, key, by_column)
+
+
+def _nothing(field: Field) -> str:
+    return f"CAST(NULL AS {DUCKDB.types[KINDS[field.type]]})"
+
+
+def _constant(constant: Constant) -> str:
+    value = constant.value
+    text = value if isinstance(value, str) else str(value)
+    return f"CAST({text_literal(text)} AS {DUCKDB.types[KINDS[constant.type]]})"
+
+
+def _is_doubtful(relation: Relation, doubts: Sequence[str], connection: Connection) -> bool:
+    if not doubts:
+        return False
+    any_doubt = " OR ".join(f"({one})" for one in doubts)
+    query = f"SELECT 1 FROM {relation.text} WHERE {any_doubt} LIMIT 1"
+    return connection.execute(query).fetchone() is not None
+
+
+def _has_doubles(relation: Relation, key: str, connection: Connection) -> bool:
+    query = f"SELECT count(*) <> count(DISTINCT {name_of(key)}) FROM {relation.text}"
+    found = connection.execute(query).fetchone()
+    return found is not None and bool(found[0])
+
+
+def activities_view(
+    relation: Relation, program: Program, needs: Needs, zone: tzinfo, connection: Connection
+) -> bool:
+    """Make the view of the activities that are needed. False where something is not plain."""
+    problems = Problems("", bad_cells_empty=False)
+    shape = shape_of(relation.header, problems)
+    if problems or shape.bulk:
+        return False
+    types = dict(relation.columns)
+    header = relation.header
+    person, activity = header[shape.person], header[shape.activity]
+    at = cell_of(header[shape.at], types[header[shape.at]], Type.DATETIME, zone)
+    if at is None or at.doubt.startswith(name_of(header[shape.at]) + " <>"):
+        return False
+    if types[person] != "VARCHAR" or types[activity] != "VARCHAR":
+        return False
+    kinds = connection.execute(
+        f"SELECT DISTINCT {name_of(activity)} FROM {relation.text}"
+    ).fetchall()
+    known = program.schema.activities
+    if any(kind is None or kind not in known for (kind,) in kinds):
+        return False
+    columns = [
+        f"{name_of(person)} AS person",
+        f"{name_of(activity)} AS activity",
+        f"{at.value} AS at",
+    ]
+    for needed in needs.attributes:
+        declared = known[needed.activity]
+        cells = {which: column for column, which in plan_for(shape, declared, zone).cells}
+        column = cells.get(needed.attribute.column)
+        own, seen = KINDS[needed.attribute.type], KINDS[needed.type]
+        if own is not seen or needed.attribute.name in ("new_value", "old_value"):
+            return False
+        cell: Cell | None = Cell(f"CAST(NULL AS {_type(needed.type)})")
+        if column is not None:
+            cell = cell_of(header[column], types[header[column]], needed.type, zone)
+        if cell is None or cell.doubt:
+            return False
+        columns.append(f"{cell.value} AS {name_of(needed.column.name)}")
+    _view(ACTIVITIES, columns, relation, connection)
+    return True
+
+
+def _type(type: Type) -> str:
+    return DUCKDB.types[KINDS[type]]
+
+
+def belonging_view(
+    table: str, relation: Relation, keys: Iterable[AssetKey], zone: tzinfo, connection: Connection
+) -> bool:
+    """Make the view of lists or of entries. False where something is not plain."""
+    own = "list" if table == LISTS else "campaign"
+    names = names_of(f"a {own}", keys)
+    types = dict(relation.columns)
+    asset = first_column(relation.header, (own,))
+    person = first_column(relation.header, PERSON_NAMES, plain)
+    if asset is None or person is None:
+        return False
+    asset_name, person_name = relation.header[asset], relation.header[person]
+    if types[asset_name] != "VARCHAR" or types[person_name] != "VARCHAR":
+        return False
+    written = connection.execute(
+        f"SELECT DISTINCT {name_of(asset_name)} FROM {relation.text}"
+    ).fetchall()
+    ways: list[str] = []
+    for (text,) in written:
+        key = names.find(text) if text is not None else None
+        if key is None or isinstance(key, Unfound):
+            return False
+        ways.append(f"WHEN {text_literal(text)} THEN {text_literal(asset_text(key))}")
+    spelled = f"CASE {name_of(asset_name)} {' '.join(ways)} END" if ways else "''"
+    columns = [f"{spelled} AS {name_of(own)}", f"{name_of(person_name)} AS person"]
+    if table == ENTRIES:
+        at = first_column(relation.header, ("at",))
+        if at is None:
+            return False
+        name = relation.header[at]
+        cell = cell_of(name, types[name], Type.DATETIME, zone)
+        if cell is None or _is_doubtful(
+            relation, [f"{name_of(name)} IS NULL", *filter(None, [cell.doubt])], connection
+        ):
+            return False
+        columns.append(f"{cell.value} AS at")
+    _view(table, columns, relation, connection)
+    return True
+
+
+def empty_view(table: str, columns: Mapping[str, str], connection: Connection) -> None:
+    """Make a view without rows, for a table that nobody gave."""
+    nothing = ", ".join(
+        f"CAST(NULL AS {type}) AS {name_of(name)}" for name, type in columns.items()
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW {name_of(table)} AS SELECT {nothing} WHERE FALSE"
+    )
+
+
+def _view(table: str, columns: Sequence[str], relation: Relation, connection: Connection) -> None:
+    selected = f"SELECT {', '.join(columns)} FROM {relation.text}"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name_of(table)} AS {selected}")
