@@ -40,6 +40,7 @@ from cdsl.world.effects import (
 from cdsl.world.values import Value
 
 Connection = duckdb.DuckDBPyConnection
+Error = duckdb.Error
 
 
 def work_out(plan: Plan, connection: Connection) -> Counted:
@@ -69,7 +70,7 @@ def effects(plan: Plan, connection: Connection, runs_before: int) -> Iterator[Ef
     for after in plan.fields():
         changed = opposite(same(after.before, after.after))
         for person, value in _people(changed, (after.after,), connection):
-            yield SetField(person, after.field.column, _value(value))
+            yield SetField(person, after.field.column, value_of(value))
     for key, before, now in plan.lists():
         for (person,) in _people(both(now, opposite(before)), (), connection):
             yield AddToList(person, key)
@@ -82,7 +83,7 @@ def effects(plan: Plan, connection: Connection, runs_before: int) -> Iterator[Ef
         for after in membership.fields:
             changed = opposite(same(after.before, after.after))
             for person, value in _people(changed, (after.after,), connection):
-                yield SetMemberField(person, membership.program, after.field.name, _value(value))
+                yield SetMemberField(person, membership.program, after.field.name, value_of(value))
     for key, before, now in plan.entries():
         changed = both(opposite(is_missing(now)), opposite(same(before, now)))
         for person, at in _people(changed, (now,), connection):
@@ -108,7 +109,7 @@ def _records(plan: Plan, connection: Connection, runs_before: int) -> list[Activ
         columns = [as_expression(left.values[name]) for name in names if name in left.values]
         for person, run, *given in _people(left.where, (plan.run, *columns), connection):
             by_name = dict(zip((n for n in names if n in left.values), given, strict=True))
-            row = [_value(by_name.get(name)) for name in names]
+            row = [value_of(by_name.get(name)) for name in names]
             while row and row[-1] is None:
                 row.pop()
             record = ActivityRecord(
@@ -124,7 +125,7 @@ def _records(plan: Plan, connection: Connection, runs_before: int) -> list[Activ
     return [record for _, _, record in sorted(found, key=lambda one: one[:2])]
 
 
-def _value(value: Any) -> Value:
+def value_of(value: Any) -> Value:
     """A value as the language keeps it: an instant has its zone."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=UTC)

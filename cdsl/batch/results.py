@@ -6,10 +6,11 @@ not. Raises NotSetBasedError for what cannot be written so.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
+from typing import Final
 
 from cdsl.batch.cells import name_of, text_literal
 from cdsl.batch.conversions import text
-from cdsl.batch.database import Connection
+from cdsl.batch.database import Connection, value_of
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
@@ -25,6 +26,7 @@ from cdsl.batch.tree import (
     Kind,
     Literal,
     Operation,
+    Plain,
     both,
     is_missing,
     opposite,
@@ -43,10 +45,18 @@ from cdsl.world.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text, and the values that stand beside it."""
+    """A table: a text, the values that stand beside it, the columns, and what its rows hang on.
+
+    `owner` is the column of what people belong to, `person` that of the person; `number` one that
+    is not part of the table and says in which order a person's rows came.
+    """
 
     text: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Plain]
+    columns: tuple[tuple[str, Type], ...]
+    person: str = "person_id"
+    owner: str = ""
+    number: str = ""
 
 
 _IN_FLOW = f"{name_of(FLOW)}.{name_of(ID.name)}"
@@ -66,6 +76,7 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
         return _as_written(own, one.type)
 
     shown: list[str] = []
+    typed: list[tuple[str, Type]] = []
     for header in columns.header:
         if header == columns.key:
             value = f"{name_of(PEOPLE)}.{name_of(ID.name)}"
@@ -74,16 +85,19 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
         else:
             value = f"coalesce({name_of(PEOPLE)}.{name_of(passing(header))}, '')"
         shown.append(f"{value} AS {name_of(header)}")
+        is_field = header != columns.key and header in columns.fields
+        typed.append((header, columns.fields[header].type if is_field else Type.TEXT))
     held = {one.name for one in columns.fields.values()}
     absent = [one for one in fields.values() if one.name not in held]
     for one in absent:
         if one.default is not None or (one.name in after and _is_filled(plan, one, connection)):
             shown.append(f"{column(one)} AS {name_of(one.name)}")
+            typed.append((one.name, one.type))
     joined = f"LEFT JOIN {name_of(FLOW)} ON {_IN_FLOW} = {name_of(PEOPLE)}.{name_of(ID.name)}"
     gone = _spelled(plan.deleted(), values)
     kept = "" if plan.deleted() == FALSE else f" WHERE NOT coalesce({gone}, FALSE)"
     found = f"SELECT {', '.join(shown)} FROM {name_of(PEOPLE)} {joined}{kept}"
-    return Query(found, values.by_name)
+    return Query(found, values.by_name, tuple(typed), columns.key)
 
 
 def _is_filled(plan: Plan, one: Field, connection: Connection) -> bool:
@@ -126,7 +140,8 @@ def lists_after(plan: Plan) -> Query:
     union = " UNION ALL ".join([before, *parts])
     column = f"CASE list {spelled} END" if spelled else "list"
     found = f"SELECT {column} AS list, person AS person_id FROM ({union})"
-    return Query(found, values.by_name)
+    typed = (("list", Type.TEXT), ("person_id", Type.TEXT))
+    return Query(found, values.by_name, typed, owner="list")
 
 
 def _where(condition: Expression, key: AssetKey | None) -> tuple[Expression, str]:
@@ -170,7 +185,8 @@ def entries_after(plan: Plan) -> Query:
         f'make_timestamptz(epoch_us(max("at"))) AS "at" '
         f"FROM ({union}){kept} GROUP BY campaign, person"
     )
-    return Query(found, values.by_name)
+    typed = (("campaign", Type.TEXT), ("person_id", Type.TEXT), ("at", Type.DATETIME))
+    return Query(found, values.by_name, typed, owner="campaign")
 
 
 def members_after(plan: Plan, connection: Connection) -> Query:
@@ -208,7 +224,9 @@ def members_after(plan: Plan, connection: Connection) -> Query:
         parts = [
             f"SELECT {nothing} AS program, {nothing} AS person_id, {nothing} AS status WHERE FALSE"
         ]
-    return Query(" UNION ALL BY NAME ".join(parts), values.by_name)
+    typed = [("program", Type.TEXT), ("person_id", Type.TEXT), ("status", Type.TEXT)]
+    typed += [(name, types[0]) for name, types in columns.items()]
+    return Query(" UNION ALL BY NAME ".join(parts), values.by_name, tuple(typed), owner="program")
 
 
 def _is_there(value: Expression) -> Expression:
@@ -235,7 +253,7 @@ def activities_after(plan: Plan, zone: tzinfo, connection: Connection) -> Query:
     values = Values()
     now = Literal(plan.standing.now.replace(tzinfo=None), Kind.INSTANT)
     parts: list[str] = []
-    for one in left:
+    for number, one in enumerate(left):
         given = {_header(one.activity, name): worth for name, worth in one.values.items()}
         shown: list[tuple[str, Expression]] = [
             ("person_id", ID),
@@ -252,16 +270,27 @@ def activities_after(plan: Plan, zone: tzinfo, connection: Connection) -> Query:
             ("by_campaign", Literal(campaigns.spelled(one.campaign), Kind.TEXT)),
             ("by_run", plan.run),
             ("by_step", Literal(one.step, Kind.TEXT)),
+            ("number", Literal(number, Kind.WHOLE)),
         ]
         parts.append(query((Select("left", FLOW, tuple(shown), where=one.where),), DUCKDB, values))
-    typed = {"at": Type.DATETIME, **columns}
+    typed = {
+        "person_id": Type.TEXT,
+        "activity": Type.TEXT,
+        "at": Type.DATETIME,
+        **columns,
+        "by_campaign": Type.TEXT,
+        "by_run": Type.INTEGER,
+        "by_step": Type.TEXT,
+    }
     outer = ", ".join(
-        f"{_as_written(name_of(name), typed.get(name, Type.TEXT))} AS {name_of(name)}"
-        for name in ("person_id", "activity", "at", *columns, "by_campaign", "by_run", "by_step")
+        f"{_as_written(name_of(name), type)} AS {name_of(name)}" for name, type in typed.items()
     )
     if not parts:
         parts.append(_no_activities())
-    return Query(f"SELECT {outer} FROM ({' UNION ALL '.join(parts)})", values.by_name)
+    found = f"FROM ({' UNION ALL '.join(parts)})"
+    return Query(
+        f"SELECT {outer} {found}", values.by_name, tuple(typed.items()), number="by_run, number"
+    )
 
 
 def _shown(worth: Worth, zone: tzinfo) -> Worth:
@@ -276,6 +305,7 @@ def _no_activities() -> str:
     texts = ("person_id", "activity", "by_campaign", "by_step")
     columns = [f"CAST(NULL AS VARCHAR) AS {name}" for name in texts]
     columns += ['CAST(NULL AS TIMESTAMP) AS "at"', "CAST(NULL AS BIGINT) AS by_run"]
+    columns += ["CAST(NULL AS BIGINT) AS number"]
     return f"SELECT {', '.join(columns)} WHERE FALSE"
 
 
@@ -322,8 +352,29 @@ def all_after(
     yield "activities", activities_after(plan, zone, connection)
     yield "lists", lists_after(plan)
     yield "members", members_after(plan, connection)
-    yield "companies", Query("SELECT CAST(NULL AS VARCHAR) AS name WHERE FALSE", {})
+    yield "companies", Query(_NO_COMPANIES, {}, (("name", Type.TEXT),), "name")
     yield "entries", entries_after(plan)
+
+
+_NO_COMPANIES: Final = "SELECT CAST(NULL AS VARCHAR) AS name WHERE FALSE"
+
+
+def rows(found: Query, connection: Connection) -> Iterator[tuple[Value, ...]]:
+    """The rows of a table in the order in which the row engine writes them."""
+    person = name_of(found.person)
+    other = connection.execute(
+        f"SELECT 1 FROM ({found.text}) WHERE NOT regexp_full_match({person}, '[0-9]+') LIMIT 1",
+        found.values,
+    ).fetchone()
+    keys = [f"length(ltrim({person}, '0'))", f"ltrim({person}, '0')"] if other is None else []
+    order = ", ".join([*filter(None, [found.owner]), *keys, person, *filter(None, [found.number])])
+    reading = connection.execute(f"{found.text} ORDER BY {order}", found.values)
+    while some := reading.fetchmany(_PORTION):
+        for row in some:
+            yield tuple(map(value_of, row))
+
+
+_PORTION: Final = 10_000
 
 
 def copy(found: Query, path: str, connection: Connection) -> None:

@@ -62,6 +62,16 @@ def parquet(paths: Iterable[str]) -> str:
     return f"read_parquet([{', '.join(map(text_literal, paths))}], union_by_name = true)"
 
 
+def csv(path: str, delimiter: str, header: Iterable[str]) -> str:
+    """A CSV file as something to select texts from."""
+    columns = ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in header)
+    options = (
+        f"delim = {text_literal(delimiter)}, quote = '\"', escape = '\"', header = true, "
+        "auto_detect = false, strict_mode = true"
+    )
+    return f"read_csv({text_literal(path)}, {options}, columns = {{{columns}}})"
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleColumns:
     """The columns of people as they came: the key's, and which field the others hold if any."""

@@ -6,7 +6,7 @@ triggers do not fire, and steps that are one person's matter do nothing.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +20,14 @@ from cdsl.runtime.session import Session
 from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import (
+    Arm,
     CallWebhook,
+    Choice,
     DoNothing,
     RequestCampaign,
+    Rotate,
+    Share,
+    Split,
     Step,
     WaitFor,
     WaitUntil,
@@ -34,7 +39,9 @@ from cdsl.semantics.tokens import Chain
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.memory import MemoryStore
 
-ALONE = CallWebhook | RequestCampaign | WaitFor | WaitUntil | WaitUntilAnniversary | WaitUntilWeekday
+ALONE = (
+    CallWebhook | RequestCampaign | WaitFor | WaitUntil | WaitUntilAnniversary | WaitUntilWeekday
+)
 
 
 def as_batches(program: Program) -> Program:
@@ -71,10 +78,7 @@ def _without(node: Any) -> Any:
         return DoNothing(node.path, node.span)
     if isinstance(node, tuple):
         return tuple(_without(one) for one in node)
-    if is_dataclass(node) and any(one.name in ("steps", "arms") for one in fields(node)):
-        changes = {one.name: _without(getattr(node, one.name)) for one in fields(node)}
-        return replace(node, **changes)
-    if is_dataclass(node) and any(one.name in ("shares", "turns") for one in fields(node)):
+    if isinstance(node, Arm | Share | Choice | Split | Rotate):
         changes = {one.name: _without(getattr(node, one.name)) for one in fields(node)}
         return replace(node, **changes)
     return node
