@@ -11,6 +11,7 @@ from typing import Final
 
 import duckdb
 
+from cdsl.batch.activity_source import activities_view
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, work_out
 from cdsl.batch.duckdb_words import DUCKDB
@@ -21,7 +22,6 @@ from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.results import Query, all_after
 from cdsl.batch.sources import (
     PeopleColumns,
-    activities_view,
     belonging_view,
     empty_view,
     people_view,
@@ -138,7 +138,7 @@ def _views(
     tables: Tables, program: Program, needs: Needs, zone: tzinfo, connection: Connection
 ) -> NotPlain | None:
     empty_view(ACTIVITIES, {**_ACTIVITIES, **_attributes(needs)}, connection)
-    if tables.activities and needs.activities:
+    if tables.activities:
         relation = relation_of(tables.activities, connection)
         if not activities_view(relation, program, needs, zone, connection):
             return NotPlain("activities")

@@ -95,7 +95,7 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
             typed.append((one.name, one.type))
     joined = f"LEFT JOIN {name_of(FLOW)} ON {_IN_FLOW} = {name_of(PEOPLE)}.{name_of(ID.name)}"
     gone = _spelled(plan.deleted(), values)
-    kept = "" if plan.deleted() == FALSE else f" WHERE NOT coalesce({gone}, FALSE)"
+    kept = "" if plan.deleted() == FALSE else f" WHERE {_IN_FLOW} IS NULL OR NOT {gone}"
     found = f"SELECT {', '.join(shown)} FROM {name_of(PEOPLE)} {joined}{kept}"
     return Query(found, values.by_name, tuple(typed), columns.key)
 
@@ -197,11 +197,13 @@ def members_after(plan: Plan, connection: Connection) -> Query:
     staying = opposite(plan.deleted())
     parts: list[str] = []
     columns: dict[str, list[Type]] = {}
-    for membership in plan.members():
+    order = list(programs)
+    for membership in sorted(plan.members(), key=lambda one: order.index(one.program)):
         is_member = both(_is_there(membership.after), staying)
+        declared = list(programs[membership.program].member_fields)
         filled = [
             one
-            for one in membership.fields
+            for one in sorted(membership.fields, key=lambda one: declared.index(one.field.name))
             if _some(both(is_member, _is_there(one.after)), connection)
         ]
         for one in filled:
@@ -341,7 +343,13 @@ def _spelled(expression: Expression, values: Values) -> str:
 
 def _as_written(value: str, type: Type) -> str:
     """A value as a file has it: an instant with its zone."""
-    return f"make_timestamptz(epoch_us({value}))" if KINDS[type] is Kind.INSTANT else value
+    match KINDS[type]:
+        case Kind.INSTANT:
+            return f"make_timestamptz(epoch_us({value}))"
+        case Kind.WHOLE:
+            return f"CAST({value} AS BIGINT)"
+        case _:
+            return value
 
 
 def all_after(
