@@ -16,6 +16,7 @@ from cdsl.batch.standard_words import (
     characters,
     function,
     number,
+    shift_count,
     when,
 )
 from cdsl.batch.tree import Call, Kind, Literal, Operation
@@ -99,10 +100,14 @@ def _add(parts: tuple[Node, ...], call: Call) -> Node:
 
 def _add_known(left: Node, amount: Literal) -> Node:
     """Without 128 bits: whether a known amount fits is seen from the other number."""
+    if amount.value is None:
+        return typed(exp.null(), Kind.WHOLE, DUCKDB)
     assert isinstance(amount.value, int)
     known = amount.value
     bound = characters(str(2**63 - 1 - known if known >= 0 else -(2**63) - known))
     compare = exp.LTE if known >= 0 else exp.GTE
+    # The other one may be a literal as well, which has 32 bits only where they are enough.
+    left = _cast(left, "BIGINT")
     fits = compare(this=left, expression=_cast(bound, "BIGINT"))
     return when(fits, exp.Paren(this=exp.Add(this=left.copy(), expression=number(known))))
 
@@ -164,7 +169,7 @@ def _shifted(unit: str) -> Spelling:
     """NULL where the years 1 to 9999 are left; DuckDB's own calendar goes further."""
 
     def spelled(parts: tuple[Node, ...], call: Call) -> Node:
-        interval = called(f"to_{unit}", parts[1])
+        interval = called(f"to_{unit}", number(shift_count(call)))
         moved = exp.Paren(this=exp.Add(this=_cast(parts[0], "TIMESTAMP"), expression=interval))
         low, high = (
             _cast(characters(text), "TIMESTAMP")
