@@ -10,9 +10,10 @@ from typing import Final
 
 from cdsl.batch.cells import name_of, text_literal
 from cdsl.batch.conversions import text
-from cdsl.batch.database import Connection, value_of
+from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.outcome import value_of
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query, written
 from cdsl.batch.refusal import NotSetBasedError
