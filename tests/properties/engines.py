@@ -6,17 +6,17 @@ triggers do not fire, and steps that are one person's matter do nothing.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import duckdb
-
-from cdsl.batch.counts import Counted
-from cdsl.batch.database import effects, work_out
+from cdsl.api.counted import add, add_over_limit, changes_of
+from cdsl.batch.database import Connection, effects, work_out
 from cdsl.batch.memory import put_tables
 from cdsl.batch.plan import Moment, Plan, Refused, plan
+from cdsl.runtime.report import put_together
 from cdsl.runtime.session import Session
+from cdsl.runtime.tally import Tally
 from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import (
@@ -78,10 +78,18 @@ def _without(node: Any) -> Any:
         return DoNothing(node.path, node.span)
     if isinstance(node, tuple):
         return tuple(_without(one) for one in node)
-    if isinstance(node, Arm | Share | Choice | Split | Rotate):
-        changes = {one.name: _without(getattr(node, one.name)) for one in fields(node)}
-        return replace(node, **changes)
-    return node
+    match node:
+        case Choice():
+            arms, otherwise = _without(node.arms), _without(node.otherwise)
+            return replace(node, arms=arms, otherwise=otherwise)
+        case Split():
+            return replace(node, shares=_without(node.shares))
+        case Rotate():
+            return replace(node, turns=_without(node.turns))
+        case Arm() | Share():
+            return replace(node, steps=_without(node.steps))
+        case _:
+            return node
 
 
 def world(store: MemoryStore) -> dict[str, Any]:
@@ -109,24 +117,40 @@ _RECORDED = ("person", "at", "values", "campaign", "run", "step")
 def by_row(program: Program, key: AssetKey, store: MemoryStore, now: datetime) -> dict[str, Any]:
     """What the interpreter makes of a world."""
     session = Session(program, store, now)
-    assert session.run_batch(key) == ()
+    session.run_batch(key)
     report = session.report()
-    return {**world(store), "campaigns": report.campaigns, "changes": report.changes}
+    return {
+        **world(store),
+        "turns": store._turns,
+        "campaigns": report.campaigns,
+        "changes": report.changes,
+    }
 
 
 def by_set(
-    program: Program, key: AssetKey, store: MemoryStore, now: datetime
-) -> tuple[dict[str, Any], Counted] | Refused:
+    program: Program, key: AssetKey, store: MemoryStore, now: datetime, connection: Connection
+) -> dict[str, Any] | Refused:
     """What the set-based engine makes of a world."""
     found = planned(program, key, store, now)
     if isinstance(found, Refused):
         return found
     zone = found.standing.zones[key.workspace]
-    with duckdb.connect() as connection:
-        put_tables(store, program.schema, found.standing.base.needs, zone, connection)
-        counted = work_out(found, connection)
+    put_tables(store, program.schema, found.standing.base.needs, zone, connection)
+    counted = work_out(found, connection)
+    campaign, tally = program.campaigns[key], Tally()
+    is_over = campaign.limit is not None and counted.entered > campaign.limit
+    if is_over:
+        add_over_limit(tally, campaign, counted)
+    else:
+        add(tally, campaign, counted)
         store.apply(list(effects(found, connection, 0)))
-    return world(store), counted
+    report = put_together(program, tally, {}, now, 0, ())
+    return {
+        **world(store),
+        "turns": {} if is_over else {at: count for at, count in counted.turns.items() if count},
+        "campaigns": report.campaigns,
+        "changes": () if is_over else changes_of(program, counted),
+    }
 
 
 def planned(program: Program, key: AssetKey, store: MemoryStore, now: datetime) -> Plan | Refused:
