@@ -47,10 +47,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked of the set-based engine: how much memory it may take, and where it spills."""
+    """What is asked of the engines: which one, and how much memory the set-based one may take.
+
+    `world` is a DuckDB file that is read and changed in place, by the set-based engine alone.
+    """
 
     engine: Engine
     memory: str | None = None
+    world: str | None = None
+
+    @property
+    def may_be_row(self) -> bool:
+        """Whether the row engine would do as well."""
+        return self.engine is not Engine.SET and self.world is None
 
 
 def run_by(
@@ -103,16 +112,17 @@ def _choose(wish: Wish, reading: Reading, order: Order, output: Output | None) -
     Raises OSError for a table that is not there.
     """
     if wish.engine is Engine.ROW:
-        return Choice(Engine.ROW, "it was asked for")
-    reason = _why_row(reading, order, output)
-    if not reason and wish.engine is Engine.AUTO:
+        reason = "" if wish.world is None else "a DuckDB file is changed in place"
+        return refusal(reason, wish) if reason else Choice(Engine.ROW, "it was asked for")
+    reason = _why_row(reading, order, output, wish.world)
+    if not reason and wish.may_be_row:
         reason = _why_small(reading)
     return refusal(reason, wish) if reason else None
 
 
 def refusal(reason: str, wish: Wish) -> Choice:
     """The row engine, and a finding where that is not what was asked for."""
-    if wish.engine is Engine.AUTO:
+    if wish.may_be_row:
         return Choice(Engine.ROW, reason)
     return Choice(Engine.ROW, reason, (not_set_based("CDS612", reason, None),))
 
@@ -124,13 +134,15 @@ def not_set_based(code: str, message: str, location: Location | None) -> Diagnos
     return Diagnostic(code, SEVERITIES[code], message, source, span, help=help)
 
 
-def _why_row(reading: Reading, order: Order, output: Output | None) -> str:
+def _why_row(reading: Reading, order: Order, output: Output | None, world: str | None) -> str:
     """What of a run is one person's matter, or not to be had; empty if nothing is."""
     inputs = reading.inputs
     if find_spec("duckdb") is None or find_spec("sqlglot") is None:
         return "DuckDB and sqlglot are not installed (the extra `batch`)"
-    if inputs.people is None:
+    if inputs.people is None and world is None:
         return "there are no people"
+    if inputs.people is not None and world is not None:
+        return "people are given twice"
     for is_there, what in (
         (inputs.events, "events happen to one person at a time"),
         (order.until is not None, "the clock goes on"),
@@ -142,6 +154,7 @@ def _why_row(reading: Reading, order: Order, output: Output | None) -> str:
         (reading.bad_cells_empty, "bad cells are taken for empty"),
         (reading.encoding is not None, "tables are in another encoding"),
         (output is not None and output.all_activities, "the history is written out"),
+        (output is not None and world is not None, "a world in a file is changed, not written out"),
     ):
         if is_there:
             return what

@@ -4,6 +4,7 @@ Floor 7. Loaded only where a run may be set-based, as DuckDB is with it.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
@@ -14,8 +15,9 @@ from cdsl.api.engines import Choice, Engine, Wish, not_set_based, refusal
 from cdsl.api.loading import Progress, Reading, forbids, instants_of, zone_of_files
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order, named_campaign
-from cdsl.batch.database import Error
+from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
+from cdsl.batch.in_place import attached, put_in_place
 from cdsl.batch.plan import Moment, Refused
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.results import copy, rows
@@ -78,31 +80,61 @@ def run_of_everybody(
     task = _task(understand, order, wish)
     if isinstance(task, Choice):
         return task
-    tables = _tables(reading)
-    if isinstance(tables, str):
-        return refusal(tables, wish)
     try:
         with opened(wish.memory) as connection:
             progress("running", 0, 1)
-            done = do(
-                task.program,
-                task.campaign,
-                task.passed,
-                task.moment,
-                tables,
-                task.zone,
-                connection,
-            )
-            if isinstance(done, Refused):
-                return _choice(done, task, wish)
-            if isinstance(done, NotPlain):
-                return refusal(f"{done.table}: some cells are read one by one", wish)
-            return _told(done, task, order, output, reading)
+            return _in(connection, task, order, reading, output, wish)
     except NotSetBasedError as refused:
         found = Refused(refused.code, refused.message, task.campaign.location)
         return _choice(found, task, wish)
     except Error as failed:
         return refusal(f"DuckDB: {str(failed).splitlines()[0]}", wish)
+
+
+def _in(
+    connection: Connection,
+    task: _Task,
+    order: Order,
+    reading: Reading,
+    output: Output | None,
+    wish: Wish,
+) -> RunResult | Choice:
+    """The run in a database that has just been opened."""
+    if wish.world is None:
+        tables = _tables(reading)
+        if isinstance(tables, str):
+            return refusal(tables, wish)
+        done = _done(tables, task, connection)
+        if isinstance(done, Refused):
+            return _choice(done, task, wish)
+        if isinstance(done, NotPlain):
+            return refusal(f"{done.table}: some cells are read one by one", wish)
+        return _told(done, task, order, output, reading)
+    with attached(wish.world, connection) as found:
+        if found is None:
+            return refusal(f"{wish.world} has no table `people`", wish)
+        done = _done(found, task, connection)
+        if isinstance(done, Refused):
+            return _choice(done, task, wish)
+        if isinstance(done, NotPlain):
+            return refusal(f"{done.table}: some cells are read one by one", wish)
+        result = _told(done, task, order, None, reading)
+        if forbids(result.diagnostics, strict=order.strict):
+            return result
+        put_in_place(done, task.zone)
+        return replace(result, was_written=True)
+
+
+def _done(tables: Tables, task: _Task, connection: Connection) -> Done | Refused | NotPlain:
+    return do(
+        task.program,
+        task.campaign,
+        task.passed,
+        task.moment,
+        tables,
+        task.zone,
+        connection,
+    )
 
 
 def explain(
@@ -153,7 +185,7 @@ def _choice(refused: Refused, task: _Task, wish: Wish) -> Choice:
     found = task.understood.naming.diagnostic(
         not_set_based(refused.code, refused.message, refused.location)
     )
-    told = () if wish.engine is Engine.AUTO else (found,)
+    told = () if wish.may_be_row else (found,)
     return Choice(Engine.ROW, refused.message, told)
 
 

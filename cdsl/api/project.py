@@ -179,6 +179,7 @@ class Project:
         trace_people: Sequence[str] | None = None,
         engine: str = "auto",
         memory: str | None = None,
+        world: Path | None = None,
         progress: "Progress | None" = None,
         **tables: "Unpack[Tables]",
     ) -> "RunResult":
@@ -219,7 +220,7 @@ class Project:
         output = None if folder is None else Output(folder, out_format, all_activities)
         reading = reading_of(tables)
         progress = nobody_looks if progress is None else progress
-        wish = Wish(Engine(engine if traced is None else "row"), memory)
+        wish = Wish(Engine(engine if traced is None else "row"), memory, path_of(world))
         return run_by(wish, self._program, order, reading, output, progress, traced)
 
     def engine(

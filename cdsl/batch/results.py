@@ -68,7 +68,7 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
     fields = plan.standing.program.schema.person
     names = field_names(fields.values())
     values = Values()
-    after = {one.field.name: _spelled(one.after, values) for one in plan.fields()}
+    after = {one.field.name: spelled(one.after, values) for one in plan.fields()}
 
     def column(one: Field) -> str:
         own = f"{name_of(PEOPLE)}.{name_of(names[one.name])}"
@@ -95,7 +95,7 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
             shown.append(f"{column(one)} AS {name_of(one.name)}")
             typed.append((one.name, one.type))
     joined = f"LEFT JOIN {name_of(FLOW)} ON {_IN_FLOW} = {name_of(PEOPLE)}.{name_of(ID.name)}"
-    gone = _spelled(plan.deleted(), values)
+    gone = spelled(plan.deleted(), values)
     kept = "" if plan.deleted() == FALSE else f" WHERE {_IN_FLOW} IS NULL OR NOT {gone}"
     found = f"SELECT {', '.join(shown)} FROM {name_of(PEOPLE)} {joined}{kept}"
     return Query(found, values.by_name, tuple(typed), columns.key)
@@ -104,10 +104,10 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
 def _is_filled(plan: Plan, one: Field, connection: Connection) -> bool:
     after = next(found.after for found in plan.fields() if found.field.name == one.name)
     values = Values()
-    spelled = _spelled(after, values)
-    gone = _spelled(plan.deleted(), values)
+    value = spelled(after, values)
+    gone = spelled(plan.deleted(), values)
     found = connection.execute(
-        f"SELECT 1 FROM {name_of(FLOW)} WHERE ({spelled}) IS NOT NULL AND NOT {gone} LIMIT 1",
+        f"SELECT 1 FROM {name_of(FLOW)} WHERE ({value}) IS NOT NULL AND NOT {gone} LIMIT 1",
         values.by_name,
     )
     return found.fetchone() is not None
@@ -118,7 +118,7 @@ def lists_after(plan: Plan) -> Query:
     lists = plan.standing.program.lists
     names = names_of("a list", lists)
     values = Values()
-    spelled = " ".join(
+    names_by_key = " ".join(
         f"WHEN {text_literal(asset_text(key))} THEN {text_literal(names.spelled(key))}"
         for key in lists
     )
@@ -134,12 +134,12 @@ def lists_after(plan: Plan) -> Query:
         without = " OR ".join(
             (f"list = {text_literal(key)} AND " if key else "")
             + f"person IN (SELECT {name_of(ID.name)} FROM {name_of(FLOW)} "
-            f"WHERE {_spelled(condition, values)})"
+            f"WHERE {spelled(condition, values)})"
             for condition, key in gone
         )
         before += f" WHERE NOT ({without})"
     union = " UNION ALL ".join([before, *parts])
-    column = f"CASE list {spelled} END" if spelled else "list"
+    column = f"CASE list {names_by_key} END" if names_by_key else "list"
     found = f"SELECT {column} AS list, person AS person_id FROM ({union})"
     typed = (("list", Type.TEXT), ("person_id", Type.TEXT))
     return Query(found, values.by_name, typed, owner="list")
@@ -153,7 +153,7 @@ def _members_of_list(plan: Plan, key: AssetKey, added: Expression, values: Value
     staying = both(added, opposite(plan.deleted()))
     return (
         f"SELECT {text_literal(asset_text(key))} AS list, {name_of(ID.name)} AS person "
-        f"FROM {name_of(FLOW)} WHERE {_spelled(staying, values)}"
+        f"FROM {name_of(FLOW)} WHERE {spelled(staying, values)}"
     )
 
 
@@ -162,13 +162,13 @@ def entries_after(plan: Plan) -> Query:
     campaigns = plan.standing.program.campaigns
     names = names_of("a campaign", campaigns)
     values = Values()
-    spelled = " ".join(
+    names_by_key = " ".join(
         f"WHEN {text_literal(asset_text(key))} THEN {text_literal(names.spelled(key))}"
         for key in campaigns
     )
     parts = [f'SELECT campaign, person, "at" FROM {name_of(ENTRIES)}']
     for key, _, now in plan.entries():
-        at = _spelled(now, values)
+        at = spelled(now, values)
         parts.append(
             f"SELECT {text_literal(asset_text(key))}, {name_of(ID.name)}, {at} "
             f"FROM {name_of(FLOW)} WHERE ({at}) IS NOT NULL"
@@ -178,9 +178,9 @@ def entries_after(plan: Plan) -> Query:
     if plan.deleted() != FALSE:
         kept = (
             f" WHERE person NOT IN (SELECT {name_of(ID.name)} FROM {name_of(FLOW)} "
-            f"WHERE {_spelled(plan.deleted(), values)})"
+            f"WHERE {spelled(plan.deleted(), values)})"
         )
-    column = f"CASE campaign {spelled} END"
+    column = f"CASE campaign {names_by_key} END"
     found = (
         f"SELECT {column} AS campaign, person AS person_id, "
         f'make_timestamptz(epoch_us(max("at"))) AS "at" '
@@ -210,15 +210,15 @@ def members_after(plan: Plan, connection: Connection) -> Query:
         for one in filled:
             columns.setdefault(one.field.name, []).append(one.field.type)
         own = ", ".join(
-            f"{_as_written(_spelled(one.after, values), one.field.type)} "
+            f"{_as_written(spelled(one.after, values), one.field.type)} "
             f"AS {name_of(one.field.name)}"
             for one in filled
         )
         parts.append(
             f"SELECT {text_literal(names.spelled(membership.program))} AS program, "
-            f"{name_of(ID.name)} AS person_id, {_spelled(membership.after, values)} AS status"
+            f"{name_of(ID.name)} AS person_id, {spelled(membership.after, values)} AS status"
             f"{', ' + own if own else ''} FROM {name_of(FLOW)} "
-            f"WHERE {_spelled(is_member, values)}"
+            f"WHERE {spelled(is_member, values)}"
         )
     if any(len(set(map(KINDS.__getitem__, types))) > 1 for types in columns.values()):
         raise NotSetBasedError("CDS602", "programs have fields of one name and several types")
@@ -238,9 +238,9 @@ def _is_there(value: Expression) -> Expression:
 
 def _some(condition: Expression, connection: Connection) -> bool:
     values = Values()
-    spelled = _spelled(condition, values)
+    where = spelled(condition, values)
     found = connection.execute(
-        f"SELECT 1 FROM {name_of(FLOW)} WHERE {spelled} LIMIT 1", values.by_name
+        f"SELECT 1 FROM {name_of(FLOW)} WHERE {where} LIMIT 1", values.by_name
     )
     return found.fetchone() is not None
 
@@ -338,7 +338,8 @@ def _header(activity: Activity, attribute: str) -> str:
 # Spelling ---------------------------------------------------------------------------------------
 
 
-def _spelled(expression: Expression, values: Values) -> str:
+def spelled(expression: Expression, values: Values) -> str:
+    """An expression as DuckDB writes it."""
     return written(expression, DUCKDB, values).sql(dialect=DUCKDB.name)
 
 

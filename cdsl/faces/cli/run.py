@@ -58,6 +58,7 @@ class _Options(TableOptions):
     strict: bool
     engine: str
     memory: str | None
+    world: str | None
     explain: bool
 
 
@@ -124,6 +125,12 @@ def _campaign_names(
     "--memory", metavar="SIZE", help="How much memory the set-based engine may take, like 2GB."
 )
 @click.option(
+    "--world",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A DuckDB file with the tables people, activities, lists and entries: changed in place.",
+)
+@click.option(
     "--explain", is_flag=True, help="Say which engine would do it, and how; nothing is run."
 )
 @format_option("text", "json")
@@ -162,6 +169,7 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
             trace_people=_ids(options["trace_for"], "--trace-for"),
             engine=options["engine"],
             memory=options["memory"],
+            world=options["world"],
             progress=progress,
             **tables_of(options),
         )
