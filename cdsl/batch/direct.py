@@ -69,6 +69,7 @@ def opened(memory: str | None = None, spill: str | None = None) -> Iterator[Conn
     """A database of its own in memory, of so much at most (`2GB`), which spills into a folder."""
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET preserve_insertion_order = false")
         if memory is not None:
             connection.execute("SET memory_limit = ?", [memory])
         if spill is not None:
