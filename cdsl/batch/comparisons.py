@@ -31,6 +31,7 @@ from cdsl.batch.tree import (
     opposite,
 )
 from cdsl.semantics.conditions import Compare, Operator
+from cdsl.semantics.numbers import WHOLE_NUMBERS
 from cdsl.semantics.types import Type
 from cdsl.world.folding import fold
 
@@ -207,8 +208,8 @@ def _at_steps(operator: Operator, left: Expression, value: Decimal, places: int)
     scaled = value.scaleb(places)
     below = floor(scaled)
     is_exact = below == scaled
-    limit = 2**63 if places == 0 else 10**18
-    if not -limit < below < limit:
+    known = WHOLE_NUMBERS if places == 0 else _STEPS
+    if below not in known:
         is_less = below > 0
         holds = (
             operator in (Operator.LESS, Operator.AT_MOST)
@@ -227,6 +228,10 @@ def _at_steps(operator: Operator, left: Expression, value: Decimal, places: int)
         )
     step: int | Decimal = below if places == 0 else Decimal(below).scaleb(-places)
     return _in_order(operator, left, Literal(step, left.kind))
+
+
+_STEPS: Final = range(1 - 10**18, 10**18)
+"""The amounts of a currency, in steps."""
 
 
 # Days and instants ------------------------------------------------------------------------------

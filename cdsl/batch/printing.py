@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from cdsl.batch.relations import Select
 from cdsl.batch.tree import TRUE, Call, Column, Expression, Kind, Literal, Operation, Plain
+from cdsl.semantics.numbers import WHOLE_NUMBERS
 from cdsl.source.data import dataclass
 
 Node = exp.Expr
@@ -76,7 +77,9 @@ def _literal(literal: Literal, dialect: Dialect, values: Values) -> Node:
     if isinstance(literal.value, bool):
         return exp.true() if literal.value else exp.false()
     if isinstance(literal.value, int) and literal.kind is Kind.WHOLE:
-        return exp.Literal.number(str(literal.value))
+        number = exp.Literal.number(str(literal.value))
+        # The least one would be read as the negative of a number that 64 bits do not hold.
+        return number if literal.value > WHOLE_NUMBERS[0] else typed(number, literal.kind, dialect)
     return typed(dialect.placeholder(values.name_of(literal)), literal.kind, dialect)
 
 
