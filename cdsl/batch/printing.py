@@ -6,6 +6,7 @@ that nothing is translated from one dialect to another.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
+from functools import cache
 
 from sqlglot import exp
 
@@ -85,7 +86,12 @@ def _literal(literal: Literal, dialect: Dialect, values: Values) -> Node:
 
 def typed(node: Node, kind: Kind, dialect: Dialect) -> Node:
     """A node as a value of a kind."""
-    return exp.Cast(this=node, to=exp.DataType.build(dialect.types[kind], dialect=dialect.name))
+    return exp.Cast(this=node, to=_type(dialect.types[kind], dialect.name).copy())
+
+
+@cache
+def _type(text: str, dialect: str) -> exp.DataType:
+    return exp.DataType.build(text, dialect=dialect)
 
 
 def query(
@@ -100,7 +106,7 @@ def query(
             as_=_select(selection, dialect, values),
             copy=False,
         )
-    return found.sql(dialect=dialect.name, pretty=pretty)
+    return found.sql(dialect=dialect.name, pretty=pretty, copy=False)
 
 
 def _select(selection: Select, dialect: Dialect, values: Values) -> exp.Select:
