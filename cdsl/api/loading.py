@@ -140,7 +140,7 @@ def make_ready(
     _look_at(tables)
     understood = understand(())
     zone = zone_of_files(understood)
-    now, until = _instants(order, zone)
+    now, until = instants_of(order, zone)
     settings = Settings(zone, reading.encoding, reading.bad_cells_empty, progress)
     found: tuple[Diagnostic, ...] = ()
     if reading.infer:
@@ -192,7 +192,8 @@ def _look_at(paths: Sequence[str]) -> None:
             raise OSError(code, os.strerror(code), path)
 
 
-def _instants(order: Order, zone: tzinfo) -> tuple[datetime, datetime | None]:
+def instants_of(order: Order, zone: tzinfo) -> tuple[datetime, datetime | None]:
+    """When a run begins, and until when it goes on if that is said. WrongArgumentError."""
     now = _instant("now", order.now, zone)
     until = None if order.until is None else _instant("until", order.until, zone)
     if until is not None and until < now:

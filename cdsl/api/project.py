@@ -30,6 +30,7 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
 
 if TYPE_CHECKING:
+    from cdsl.api.engines import Choice
     from cdsl.api.explaining import Answer
     from cdsl.api.linting import Fixed
     from cdsl.api.loading import Progress, Tables
@@ -176,6 +177,9 @@ class Project:
         all_activities: bool = False,
         trace: Path | None = None,
         trace_people: Sequence[str] | None = None,
+        engine: str = "auto",
+        memory: str | None = None,
+        world: Path | None = None,
         progress: "Progress | None" = None,
         **tables: "Unpack[Tables]",
     ) -> "RunResult":
@@ -193,8 +197,9 @@ class Project:
         Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be
         read. All else that is wrong is a diagnostic of the result.
         """
+        from cdsl.api.engines import Engine, Wish, run_by
         from cdsl.api.loading import nobody_looks, reading_of
-        from cdsl.api.running import Output, run
+        from cdsl.api.running import Output
         from cdsl.api.starting import Order
         from cdsl.api.tracing import Traced
 
@@ -212,14 +217,32 @@ class Project:
         folder = path_of(out)
         people = None if trace_people is None else frozenset(trace_people)
         traced = None if trace is None else Traced(os.fspath(trace), people)
-        return run(
-            self._program,
-            order,
-            reading_of(tables),
-            None if folder is None else Output(folder, out_format, all_activities),
-            nobody_looks if progress is None else progress,
-            traced,
-        )
+        output = None if folder is None else Output(folder, out_format, all_activities)
+        reading = reading_of(tables)
+        progress = nobody_looks if progress is None else progress
+        wish = Wish(Engine(engine if traced is None else "row"), memory, path_of(world))
+        return run_by(wish, self._program, order, reading, output, progress, traced)
+
+    def engine(
+        self,
+        *,
+        now: datetime | str,
+        campaign: str | None = None,
+        tokens: Mapping[str, str] | None = None,
+        seed: int = 0,
+        engine: str = "auto",
+        **tables: "Unpack[Tables]",
+    ) -> "Choice":
+        """Which engine would do a run, and why; for the set-based one also what it would say.
+
+        Nothing is run.
+        """
+        from cdsl.api.engines import Engine, engine_of
+        from cdsl.api.loading import reading_of
+        from cdsl.api.starting import Order
+
+        order = Order(now=now, campaign=campaign, tokens=tokens or {}, seed=seed)
+        return engine_of(Engine(engine), self._program, order, reading_of(tables))
 
     def why(
         self,

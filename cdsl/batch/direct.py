@@ -7,24 +7,23 @@ caller can read it row by row instead.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import tzinfo
-from pathlib import Path
 from typing import Final
 
 import duckdb
 
+from cdsl.batch.activity_source import activities_view
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, work_out
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import Moment, Plan, Refused, plan
+from cdsl.batch.printing import Values, query
 from cdsl.batch.refusal import NotSetBasedError
-from cdsl.batch.results import all_after, copy
+from cdsl.batch.results import Query, all_after
 from cdsl.batch.sources import (
     PeopleColumns,
-    activities_view,
     belonging_view,
     empty_view,
-    parquet,
     people_view,
     relation_of,
 )
@@ -36,12 +35,12 @@ from cdsl.source.data import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of a world that lie in Parquet files."""
+    """The tables of a world where they lie, as DuckDB selects from them; empty for none."""
 
     people: str
-    activities: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
-    entries: tuple[str, ...] = ()
+    activities: str = ""
+    lists: str = ""
+    entries: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,9 @@ class Done:
     columns: PeopleColumns
     connection: Connection
 
-    def write(self, folder: Path, zone: tzinfo) -> list[str]:
-        """Write every table of the world into a folder; their names. NotSetBasedError."""
-        names: list[str] = []
-        for name, query in all_after(self.plan, self.columns, zone, self.connection):
-            names.append(f"{name}.parquet")
-            copy(query, str(folder / names[-1]), self.connection)
-        return names
+    def tables(self, zone: tzinfo) -> list[tuple[str, Query]]:
+        """Every table of the world after the campaign. Raises NotSetBasedError."""
+        return list(all_after(self.plan, self.columns, zone, self.connection))
 
 
 @contextmanager
@@ -85,7 +80,7 @@ def look_at(
     tables: Tables, program: Program, zone: tzinfo, connection: Connection
 ) -> PeopleColumns | NotPlain:
     """Make the view of people, whom every plan reads. Raises duckdb.Error."""
-    relation = relation_of(parquet((tables.people,)), connection)
+    relation = relation_of(tables.people, connection)
     found = people_view(relation, program, zone, connection)
     return NotPlain("people") if found is None else found
 
@@ -123,20 +118,36 @@ def do(
         return Refused(refused.code, refused.message, campaign.location)
 
 
+def explained(
+    program: Program,
+    campaign: Campaign,
+    passed: Tokens,
+    moment: Moment,
+) -> str | Refused:
+    """What makes the flow, as it would be said to DuckDB, and the values beside it."""
+    found = plan(program, campaign, passed, moment)
+    if isinstance(found, Refused):
+        return found
+    values = Values()
+    text = query(found.flow(found.wanted()), DUCKDB, values, pretty=True)
+    shown = "\n".join(f"-- ${name} = {value!r}" for name, value in values.by_name.items())
+    return f"{text}\n{shown}"
+
+
 def _views(
     tables: Tables, program: Program, needs: Needs, zone: tzinfo, connection: Connection
 ) -> NotPlain | None:
     empty_view(ACTIVITIES, {**_ACTIVITIES, **_attributes(needs)}, connection)
-    if tables.activities and needs.activities:
-        relation = relation_of(parquet(tables.activities), connection)
+    if tables.activities:
+        relation = relation_of(tables.activities, connection)
         if not activities_view(relation, program, needs, zone, connection):
             return NotPlain("activities")
-    for table, paths, keys, shape in (
+    for table, text, keys, shape in (
         (LISTS, tables.lists, tuple(program.lists), _LISTS),
         (ENTRIES, tables.entries, tuple(program.campaigns), _ENTRIES),
     ):
         empty_view(table, shape, connection)
-        if paths and not _belonging(table, paths, keys, zone, connection):
+        if text and not _belonging(table, text, keys, zone, connection):
             return NotPlain(table)
     for key, fields in needs.members.items():
         shape = {"person": "VARCHAR", "status": "VARCHAR"}
@@ -147,12 +158,12 @@ def _views(
 
 def _belonging(
     table: str,
-    paths: tuple[str, ...],
+    text: str,
     keys: tuple[AssetKey, ...],
     zone: tzinfo,
     connection: Connection,
 ) -> bool:
-    relation = relation_of(parquet(paths), connection)
+    relation = relation_of(text, connection)
     return belonging_view(table, relation, keys, zone, connection)
 
 

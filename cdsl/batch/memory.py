@@ -1,9 +1,9 @@
-"""The tables of a world that is in memory, for DuckDB.
+"""The tables of a world that is in memory, for a database.
 
 Floor 4. Only what is needed is handed over, as columns of Arrow.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,20 +12,18 @@ from typing import Any, Final
 import pyarrow as pa
 
 from cdsl.batch.database import Connection
-from cdsl.batch.kinds import KINDS
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import (
     ACTIVITIES,
     COMPANIES,
     ENTRIES,
-    ID,
     LISTS,
     PEOPLE,
     AttributeColumn,
     Needs,
     asset_text,
-    field_names,
     members_of,
+    tables_of,
 )
 from cdsl.semantics.schema import Schema
 from cdsl.semantics.types import Type
@@ -49,60 +47,59 @@ def put_tables(
     store: MemoryStore, schema: Schema, needs: Needs, zone: tzinfo, connection: Connection
 ) -> None:
     """Put what is needed of a world into tables; those that are there are replaced."""
-    _put_people(store, schema, needs, connection)
-    _put_companies(store, schema, needs, connection)
-    _put_activities(store, needs, zone, connection)
-    lists = [
-        (asset_text(key), person) for key, person in store.list_members() if key in needs.lists
-    ]
-    _put(LISTS, {"list": Kind.TEXT, "person": Kind.TEXT}, lists, connection)
-    entries = [
-        (asset_text(key), person, at) for key, person, at in store.entries() if key in needs.entries
-    ]
-    kinds = {"campaign": Kind.TEXT, "person": Kind.TEXT, "at": Kind.INSTANT}
-    _put(ENTRIES, kinds, entries, connection)
+    for name, table in tables(store, schema, needs, zone):
+        connection.register("handed over", table)
+        quoted = name.replace('"', '""')
+        connection.execute(f'CREATE OR REPLACE TEMP TABLE "{quoted}" AS FROM "handed over"')
+        connection.unregister("handed over")
+
+
+def tables(
+    store: MemoryStore, schema: Schema, needs: Needs, zone: tzinfo
+) -> Iterator[tuple[str, pa.Table]]:
+    """What is needed of a world, as the tables that plans read, by name."""
+    rows: dict[str, Sequence[Sequence[Value]]] = {
+        PEOPLE: _people(store, needs),
+        ACTIVITIES: _activities(store, needs, zone),
+        LISTS: [
+            (asset_text(key), person) for key, person in store.list_members() if key in needs.lists
+        ],
+        ENTRIES: [
+            (asset_text(key), person, at)
+            for key, person, at in store.entries()
+            if key in needs.entries
+        ],
+        COMPANIES: _companies(store, schema, needs),
+    }
     for program, fields in needs.members.items():
-        names = field_names(fields.values())
-        kinds = {"person": Kind.TEXT, "status": Kind.TEXT}
-        kinds |= {names[one.name]: KINDS[one.type] for one in fields.values()}
-        rows = [
+        rows[members_of(program)] = [
             (person, member.status, *(member.fields.get(name) for name in fields))
             for key, person, member in store.memberships()
             if key == program
         ]
-        _put(members_of(program), kinds, rows, connection)
+    for name, kinds in tables_of(needs, schema).items():
+        yield name, _table(kinds, rows[name])
 
 
-def _put_people(store: MemoryStore, schema: Schema, needs: Needs, connection: Connection) -> None:
-    names = field_names(schema.person.values())
-    fields = list(needs.person.values())
-    kinds = {ID.name: Kind.TEXT, **{names[one.name]: KINDS[one.type] for one in fields}}
-    rows = [
-        (person, *(row[one.column] for one in fields))
+def _people(store: MemoryStore, needs: Needs) -> Sequence[Sequence[Value]]:
+    return [
+        (person, *(row[one.column] for one in needs.person.values()))
         for person in store.people()
         if (row := store.person(person)) is not None
     ]
-    _put(PEOPLE, kinds, rows, connection)
 
 
-def _put_companies(
-    store: MemoryStore, schema: Schema, needs: Needs, connection: Connection
-) -> None:
+def _companies(store: MemoryStore, schema: Schema, needs: Needs) -> Sequence[Sequence[Value]]:
     if not needs.company:
-        return
-    names = field_names(schema.company.values())
-    fields = list(needs.company.values())
-    kinds = {"key": Kind.TEXT, **{names[one.name]: KINDS[one.type] for one in fields}}
-    rows = [
-        (company_key(str(row[schema.company["name"].column])), *(row[one.column] for one in fields))
+        return []
+    name = schema.company["name"].column
+    return [
+        (company_key(str(row[name])), *(row[one.column] for one in needs.company.values()))
         for row in store.companies()
     ]
-    _put(COMPANIES, kinds, rows, connection)
 
 
-def _put_activities(store: MemoryStore, needs: Needs, zone: tzinfo, connection: Connection) -> None:
-    kinds = {"person": Kind.TEXT, "activity": Kind.TEXT, "at": Kind.INSTANT}
-    kinds |= {one.column.name: one.column.kind for one in needs.attributes}
+def _activities(store: MemoryStore, needs: Needs, zone: tzinfo) -> Sequence[Sequence[Value]]:
     rows = []
     for record in store.new_activities(0):
         name = record.activity.name
@@ -112,7 +109,7 @@ def _put_activities(store: MemoryStore, needs: Needs, zone: tzinfo, connection: 
                 for one in needs.attributes
             ]
             rows.append((record.person, name, record.at, *seen))
-    _put(ACTIVITIES, kinds, rows, connection)
+    return rows
 
 
 def _fitting(values: Sequence[Value], column: AttributeColumn, zone: tzinfo) -> Value:
@@ -136,18 +133,13 @@ def _of_kind(value: Value, kind: Kind) -> Value:
     return None if isinstance(found, Unreadable) else found
 
 
-def _put(
-    table: str, kinds: Mapping[str, Kind], rows: Sequence[Sequence[Value]], connection: Connection
-) -> None:
+def _table(kinds: Mapping[str, Kind], rows: Sequence[Sequence[Value]]) -> pa.Table:
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
     arrays = [
         pa.array([_plain(value) for value in column], type=_TYPES[kind])
         for column, kind in zip(columns, kinds.values(), strict=True)
     ]
-    connection.register("handed over", pa.table(arrays, names=list(kinds)))
-    quoted = table.replace('"', '""')
-    connection.execute(f'CREATE OR REPLACE TEMP TABLE "{quoted}" AS FROM "handed over"')
-    connection.unregister("handed over")
+    return pa.table(arrays, names=list(kinds))
 
 
 def _plain(value: Value) -> Any:

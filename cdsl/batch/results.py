@@ -6,12 +6,14 @@ not. Raises NotSetBasedError for what cannot be written so.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
+from typing import Final
 
 from cdsl.batch.cells import name_of, text_literal
 from cdsl.batch.conversions import text
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.outcome import value_of
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query, written
 from cdsl.batch.refusal import NotSetBasedError
@@ -25,6 +27,7 @@ from cdsl.batch.tree import (
     Kind,
     Literal,
     Operation,
+    Plain,
     both,
     is_missing,
     opposite,
@@ -43,10 +46,18 @@ from cdsl.world.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text, and the values that stand beside it."""
+    """A table: a text, the values that stand beside it, the columns, and what its rows hang on.
+
+    `owner` is the column of what people belong to, `person` that of the person; `number` one that
+    is not part of the table and says in which order a person's rows came.
+    """
 
     text: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Plain]
+    columns: tuple[tuple[str, Type], ...]
+    person: str = "person_id"
+    owner: str = ""
+    number: str = ""
 
 
 _IN_FLOW = f"{name_of(FLOW)}.{name_of(ID.name)}"
@@ -57,7 +68,7 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
     fields = plan.standing.program.schema.person
     names = field_names(fields.values())
     values = Values()
-    after = {one.field.name: _spelled(one.after, values) for one in plan.fields()}
+    after = {one.field.name: spelled(one.after, values) for one in plan.fields()}
 
     def column(one: Field) -> str:
         own = f"{name_of(PEOPLE)}.{name_of(names[one.name])}"
@@ -66,6 +77,7 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
         return _as_written(own, one.type)
 
     shown: list[str] = []
+    typed: list[tuple[str, Type]] = []
     for header in columns.header:
         if header == columns.key:
             value = f"{name_of(PEOPLE)}.{name_of(ID.name)}"
@@ -74,25 +86,28 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
         else:
             value = f"coalesce({name_of(PEOPLE)}.{name_of(passing(header))}, '')"
         shown.append(f"{value} AS {name_of(header)}")
+        is_field = header != columns.key and header in columns.fields
+        typed.append((header, columns.fields[header].type if is_field else Type.TEXT))
     held = {one.name for one in columns.fields.values()}
     absent = [one for one in fields.values() if one.name not in held]
     for one in absent:
         if one.default is not None or (one.name in after and _is_filled(plan, one, connection)):
             shown.append(f"{column(one)} AS {name_of(one.name)}")
+            typed.append((one.name, one.type))
     joined = f"LEFT JOIN {name_of(FLOW)} ON {_IN_FLOW} = {name_of(PEOPLE)}.{name_of(ID.name)}"
-    gone = _spelled(plan.deleted(), values)
-    kept = "" if plan.deleted() == FALSE else f" WHERE NOT coalesce({gone}, FALSE)"
+    gone = spelled(plan.deleted(), values)
+    kept = "" if plan.deleted() == FALSE else f" WHERE {_IN_FLOW} IS NULL OR NOT {gone}"
     found = f"SELECT {', '.join(shown)} FROM {name_of(PEOPLE)} {joined}{kept}"
-    return Query(found, values.by_name)
+    return Query(found, values.by_name, tuple(typed), columns.key)
 
 
 def _is_filled(plan: Plan, one: Field, connection: Connection) -> bool:
     after = next(found.after for found in plan.fields() if found.field.name == one.name)
     values = Values()
-    spelled = _spelled(after, values)
-    gone = _spelled(plan.deleted(), values)
+    value = spelled(after, values)
+    gone = spelled(plan.deleted(), values)
     found = connection.execute(
-        f"SELECT 1 FROM {name_of(FLOW)} WHERE ({spelled}) IS NOT NULL AND NOT {gone} LIMIT 1",
+        f"SELECT 1 FROM {name_of(FLOW)} WHERE ({value}) IS NOT NULL AND NOT {gone} LIMIT 1",
         values.by_name,
     )
     return found.fetchone() is not None
@@ -103,7 +118,7 @@ def lists_after(plan: Plan) -> Query:
     lists = plan.standing.program.lists
     names = names_of("a list", lists)
     values = Values()
-    spelled = " ".join(
+    names_by_key = " ".join(
         f"WHEN {text_literal(asset_text(key))} THEN {text_literal(names.spelled(key))}"
         for key in lists
     )
@@ -119,14 +134,15 @@ def lists_after(plan: Plan) -> Query:
         without = " OR ".join(
             (f"list = {text_literal(key)} AND " if key else "")
             + f"person IN (SELECT {name_of(ID.name)} FROM {name_of(FLOW)} "
-            f"WHERE {_spelled(condition, values)})"
+            f"WHERE {spelled(condition, values)})"
             for condition, key in gone
         )
         before += f" WHERE NOT ({without})"
     union = " UNION ALL ".join([before, *parts])
-    column = f"CASE list {spelled} END" if spelled else "list"
+    column = f"CASE list {names_by_key} END" if names_by_key else "list"
     found = f"SELECT {column} AS list, person AS person_id FROM ({union})"
-    return Query(found, values.by_name)
+    typed = (("list", Type.TEXT), ("person_id", Type.TEXT))
+    return Query(found, values.by_name, typed, owner="list")
 
 
 def _where(condition: Expression, key: AssetKey | None) -> tuple[Expression, str]:
@@ -137,7 +153,7 @@ def _members_of_list(plan: Plan, key: AssetKey, added: Expression, values: Value
     staying = both(added, opposite(plan.deleted()))
     return (
         f"SELECT {text_literal(asset_text(key))} AS list, {name_of(ID.name)} AS person "
-        f"FROM {name_of(FLOW)} WHERE {_spelled(staying, values)}"
+        f"FROM {name_of(FLOW)} WHERE {spelled(staying, values)}"
     )
 
 
@@ -146,13 +162,13 @@ def entries_after(plan: Plan) -> Query:
     campaigns = plan.standing.program.campaigns
     names = names_of("a campaign", campaigns)
     values = Values()
-    spelled = " ".join(
+    names_by_key = " ".join(
         f"WHEN {text_literal(asset_text(key))} THEN {text_literal(names.spelled(key))}"
         for key in campaigns
     )
     parts = [f'SELECT campaign, person, "at" FROM {name_of(ENTRIES)}']
     for key, _, now in plan.entries():
-        at = _spelled(now, values)
+        at = spelled(now, values)
         parts.append(
             f"SELECT {text_literal(asset_text(key))}, {name_of(ID.name)}, {at} "
             f"FROM {name_of(FLOW)} WHERE ({at}) IS NOT NULL"
@@ -162,15 +178,16 @@ def entries_after(plan: Plan) -> Query:
     if plan.deleted() != FALSE:
         kept = (
             f" WHERE person NOT IN (SELECT {name_of(ID.name)} FROM {name_of(FLOW)} "
-            f"WHERE {_spelled(plan.deleted(), values)})"
+            f"WHERE {spelled(plan.deleted(), values)})"
         )
-    column = f"CASE campaign {spelled} END"
+    column = f"CASE campaign {names_by_key} END"
     found = (
         f"SELECT {column} AS campaign, person AS person_id, "
         f'make_timestamptz(epoch_us(max("at"))) AS "at" '
         f"FROM ({union}){kept} GROUP BY campaign, person"
     )
-    return Query(found, values.by_name)
+    typed = (("campaign", Type.TEXT), ("person_id", Type.TEXT), ("at", Type.DATETIME))
+    return Query(found, values.by_name, typed, owner="campaign")
 
 
 def members_after(plan: Plan, connection: Connection) -> Query:
@@ -181,25 +198,27 @@ def members_after(plan: Plan, connection: Connection) -> Query:
     staying = opposite(plan.deleted())
     parts: list[str] = []
     columns: dict[str, list[Type]] = {}
-    for membership in plan.members():
+    order = list(programs)
+    for membership in sorted(plan.members(), key=lambda one: order.index(one.program)):
         is_member = both(_is_there(membership.after), staying)
+        declared = list(programs[membership.program].member_fields)
         filled = [
             one
-            for one in membership.fields
+            for one in sorted(membership.fields, key=lambda one: declared.index(one.field.name))
             if _some(both(is_member, _is_there(one.after)), connection)
         ]
         for one in filled:
             columns.setdefault(one.field.name, []).append(one.field.type)
         own = ", ".join(
-            f"{_as_written(_spelled(one.after, values), one.field.type)} "
+            f"{_as_written(spelled(one.after, values), one.field.type)} "
             f"AS {name_of(one.field.name)}"
             for one in filled
         )
         parts.append(
             f"SELECT {text_literal(names.spelled(membership.program))} AS program, "
-            f"{name_of(ID.name)} AS person_id, {_spelled(membership.after, values)} AS status"
+            f"{name_of(ID.name)} AS person_id, {spelled(membership.after, values)} AS status"
             f"{', ' + own if own else ''} FROM {name_of(FLOW)} "
-            f"WHERE {_spelled(is_member, values)}"
+            f"WHERE {spelled(is_member, values)}"
         )
     if any(len(set(map(KINDS.__getitem__, types))) > 1 for types in columns.values()):
         raise NotSetBasedError("CDS602", "programs have fields of one name and several types")
@@ -208,7 +227,9 @@ def members_after(plan: Plan, connection: Connection) -> Query:
         parts = [
             f"SELECT {nothing} AS program, {nothing} AS person_id, {nothing} AS status WHERE FALSE"
         ]
-    return Query(" UNION ALL BY NAME ".join(parts), values.by_name)
+    typed = [("program", Type.TEXT), ("person_id", Type.TEXT), ("status", Type.TEXT)]
+    typed += [(name, types[0]) for name, types in columns.items()]
+    return Query(" UNION ALL BY NAME ".join(parts), values.by_name, tuple(typed), owner="program")
 
 
 def _is_there(value: Expression) -> Expression:
@@ -217,9 +238,9 @@ def _is_there(value: Expression) -> Expression:
 
 def _some(condition: Expression, connection: Connection) -> bool:
     values = Values()
-    spelled = _spelled(condition, values)
+    where = spelled(condition, values)
     found = connection.execute(
-        f"SELECT 1 FROM {name_of(FLOW)} WHERE {spelled} LIMIT 1", values.by_name
+        f"SELECT 1 FROM {name_of(FLOW)} WHERE {where} LIMIT 1", values.by_name
     )
     return found.fetchone() is not None
 
@@ -235,7 +256,7 @@ def activities_after(plan: Plan, zone: tzinfo, connection: Connection) -> Query:
     values = Values()
     now = Literal(plan.standing.now.replace(tzinfo=None), Kind.INSTANT)
     parts: list[str] = []
-    for one in left:
+    for number, one in enumerate(left):
         given = {_header(one.activity, name): worth for name, worth in one.values.items()}
         shown: list[tuple[str, Expression]] = [
             ("person_id", ID),
@@ -252,16 +273,27 @@ def activities_after(plan: Plan, zone: tzinfo, connection: Connection) -> Query:
             ("by_campaign", Literal(campaigns.spelled(one.campaign), Kind.TEXT)),
             ("by_run", plan.run),
             ("by_step", Literal(one.step, Kind.TEXT)),
+            ("number", Literal(number, Kind.WHOLE)),
         ]
         parts.append(query((Select("left", FLOW, tuple(shown), where=one.where),), DUCKDB, values))
-    typed = {"at": Type.DATETIME, **columns}
+    typed = {
+        "person_id": Type.TEXT,
+        "activity": Type.TEXT,
+        "at": Type.DATETIME,
+        **columns,
+        "by_campaign": Type.TEXT,
+        "by_run": Type.INTEGER,
+        "by_step": Type.TEXT,
+    }
     outer = ", ".join(
-        f"{_as_written(name_of(name), typed.get(name, Type.TEXT))} AS {name_of(name)}"
-        for name in ("person_id", "activity", "at", *columns, "by_campaign", "by_run", "by_step")
+        f"{_as_written(name_of(name), type)} AS {name_of(name)}" for name, type in typed.items()
     )
     if not parts:
         parts.append(_no_activities())
-    return Query(f"SELECT {outer} FROM ({' UNION ALL '.join(parts)})", values.by_name)
+    found = f"FROM ({' UNION ALL '.join(parts)})"
+    return Query(
+        f"SELECT {outer} {found}", values.by_name, tuple(typed.items()), number="by_run, number"
+    )
 
 
 def _shown(worth: Worth, zone: tzinfo) -> Worth:
@@ -276,6 +308,7 @@ def _no_activities() -> str:
     texts = ("person_id", "activity", "by_campaign", "by_step")
     columns = [f"CAST(NULL AS VARCHAR) AS {name}" for name in texts]
     columns += ['CAST(NULL AS TIMESTAMP) AS "at"', "CAST(NULL AS BIGINT) AS by_run"]
+    columns += ["CAST(NULL AS BIGINT) AS number"]
     return f"SELECT {', '.join(columns)} WHERE FALSE"
 
 
@@ -305,13 +338,20 @@ def _header(activity: Activity, attribute: str) -> str:
 # Spelling ---------------------------------------------------------------------------------------
 
 
-def _spelled(expression: Expression, values: Values) -> str:
+def spelled(expression: Expression, values: Values) -> str:
+    """An expression as DuckDB writes it."""
     return written(expression, DUCKDB, values).sql(dialect=DUCKDB.name)
 
 
 def _as_written(value: str, type: Type) -> str:
     """A value as a file has it: an instant with its zone."""
-    return f"make_timestamptz(epoch_us({value}))" if KINDS[type] is Kind.INSTANT else value
+    match KINDS[type]:
+        case Kind.INSTANT:
+            return f"make_timestamptz(epoch_us({value}))"
+        case Kind.WHOLE:
+            return f"CAST({value} AS BIGINT)"
+        case _:
+            return value
 
 
 def all_after(
@@ -322,8 +362,29 @@ def all_after(
     yield "activities", activities_after(plan, zone, connection)
     yield "lists", lists_after(plan)
     yield "members", members_after(plan, connection)
-    yield "companies", Query("SELECT CAST(NULL AS VARCHAR) AS name WHERE FALSE", {})
+    yield "companies", Query(_NO_COMPANIES, {}, (("name", Type.TEXT),), "name")
     yield "entries", entries_after(plan)
+
+
+_NO_COMPANIES: Final = "SELECT CAST(NULL AS VARCHAR) AS name WHERE FALSE"
+
+
+def rows(found: Query, connection: Connection) -> Iterator[tuple[Value, ...]]:
+    """The rows of a table in the order in which the row engine writes them."""
+    person = name_of(found.person)
+    other = connection.execute(
+        f"SELECT 1 FROM ({found.text}) WHERE NOT regexp_full_match({person}, '[0-9]+') LIMIT 1",
+        found.values,
+    ).fetchone()
+    keys = [f"length(ltrim({person}, '0'))", f"ltrim({person}, '0')"] if other is None else []
+    order = ", ".join([*filter(None, [found.owner]), *keys, person, *filter(None, [found.number])])
+    reading = connection.execute(f"{found.text} ORDER BY {order}", found.values)
+    while some := reading.fetchmany(_PORTION):
+        for row in some:
+            yield tuple(map(value_of, row))
+
+
+_PORTION: Final = 10_000
 
 
 def copy(found: Query, path: str, connection: Connection) -> None:

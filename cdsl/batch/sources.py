@@ -13,12 +13,10 @@ from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.world import (
-    ACTIVITIES,
     ENTRIES,
     ID,
     LISTS,
     PEOPLE,
-    Needs,
     asset_text,
     field_names,
 )
@@ -28,11 +26,9 @@ from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.world.tables.activity_columns import plan_for, shape_of
 from cdsl.world.tables.columns import PERSON_NAMES, first_column, plain
 from cdsl.world.tables.names import Unfound, names_of
 from cdsl.world.tables.people import columns_of_people
-from cdsl.world.tables.problems import Problems
 
 _BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
 """What stands around an id and is no part of it."""
@@ -60,6 +56,16 @@ def relation_of(text: str, connection: Connection) -> Relation:
 def parquet(paths: Iterable[str]) -> str:
     """Parquet files as something to select from."""
     return f"read_parquet([{', '.join(map(text_literal, paths))}], union_by_name = true)"
+
+
+def csv(path: str, delimiter: str, header: Iterable[str]) -> str:
+    """A CSV file as something to select texts from."""
+    columns = ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in header)
+    options = (
+        f"delim = {text_literal(delimiter)}, quote = '\"', escape = '\"', header = true, "
+        "auto_detect = false, strict_mode = true"
+    )
+    return f"read_csv({text_literal(path)}, {options}, columns = {{{columns}}})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +124,9 @@ def people_view(
     if any(types[name] != "VARCHAR" for name in others):
         return None
     columns += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
-    if _is_doubtful(relation, doubts, connection) or _has_doubles(relation, key, connection):
+    if is_doubtful(relation, doubts, connection) or _has_doubles(relation, key, connection):
         return None
-    _view(PEOPLE, columns, relation, connection)
+    make_view(PEOPLE, columns, relation, connection)
     return PeopleColumns(relation.header, key, by_column)
 
 
@@ -134,7 +140,8 @@ def _constant(constant: Constant) -> str:
     return f"CAST({text_literal(text)} AS {DUCKDB.types[KINDS[constant.type]]})"
 
 
-def _is_doubtful(relation: Relation, doubts: Sequence[str], connection: Connection) -> bool:
+def is_doubtful(relation: Relation, doubts: Sequence[str], connection: Connection) -> bool:
+    """Whether one of some conditions, each that a cell is not plain, is true somewhere."""
     if not doubts:
         return False
     any_doubt = " OR ".join(f"({one})" for one in doubts)
@@ -146,54 +153,6 @@ def _has_doubles(relation: Relation, key: str, connection: Connection) -> bool:
     query = f"SELECT count(*) <> count(DISTINCT {name_of(key)}) FROM {relation.text}"
     found = connection.execute(query).fetchone()
     return found is not None and bool(found[0])
-
-
-def activities_view(
-    relation: Relation, program: Program, needs: Needs, zone: tzinfo, connection: Connection
-) -> bool:
-    """Make the view of the activities that are needed. False where something is not plain."""
-    problems = Problems("", bad_cells_empty=False)
-    shape = shape_of(relation.header, problems)
-    if problems or shape.bulk:
-        return False
-    types = dict(relation.columns)
-    header = relation.header
-    person, activity = header[shape.person], header[shape.activity]
-    at = cell_of(header[shape.at], types[header[shape.at]], Type.DATETIME, zone)
-    if at is None or at.doubt.startswith(name_of(header[shape.at]) + " <>"):
-        return False
-    if types[person] != "VARCHAR" or types[activity] != "VARCHAR":
-        return False
-    kinds = connection.execute(
-        f"SELECT DISTINCT {name_of(activity)} FROM {relation.text}"
-    ).fetchall()
-    known = program.schema.activities
-    if any(kind is None or kind not in known for (kind,) in kinds):
-        return False
-    columns = [
-        f"{name_of(person)} AS person",
-        f"{name_of(activity)} AS activity",
-        f"{at.value} AS at",
-    ]
-    for needed in needs.attributes:
-        declared = known[needed.activity]
-        cells = {which: column for column, which in plan_for(shape, declared, zone).cells}
-        column = cells.get(needed.attribute.column)
-        own, seen = KINDS[needed.attribute.type], KINDS[needed.type]
-        if own is not seen or needed.attribute.name in ("new_value", "old_value"):
-            return False
-        cell: Cell | None = Cell(f"CAST(NULL AS {_type(needed.type)})")
-        if column is not None:
-            cell = cell_of(header[column], types[header[column]], needed.type, zone)
-        if cell is None or cell.doubt:
-            return False
-        columns.append(f"{cell.value} AS {name_of(needed.column.name)}")
-    _view(ACTIVITIES, columns, relation, connection)
-    return True
-
-
-def _type(type: Type) -> str:
-    return DUCKDB.types[KINDS[type]]
 
 
 def belonging_view(
@@ -227,12 +186,12 @@ def belonging_view(
             return False
         name = relation.header[at]
         cell = cell_of(name, types[name], Type.DATETIME, zone)
-        if cell is None or _is_doubtful(
+        if cell is None or is_doubtful(
             relation, [f"{name_of(name)} IS NULL", *filter(None, [cell.doubt])], connection
         ):
             return False
         columns.append(f"{cell.value} AS at")
-    _view(table, columns, relation, connection)
+    make_view(table, columns, relation, connection)
     return True
 
 
@@ -246,6 +205,9 @@ def empty_view(table: str, columns: Mapping[str, str], connection: Connection) -
     )
 
 
-def _view(table: str, columns: Sequence[str], relation: Relation, connection: Connection) -> None:
+def make_view(
+    table: str, columns: Sequence[str], relation: Relation, connection: Connection
+) -> None:
+    """Make the view that plans read a table as."""
     selected = f"SELECT {', '.join(columns)} FROM {relation.text}"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name_of(table)} AS {selected}")

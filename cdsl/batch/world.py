@@ -11,7 +11,7 @@ from typing import Final
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.tree import Column, Kind
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.schema import Activity, Attribute, Field
+from cdsl.semantics.schema import Activity, Attribute, Field, Schema
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 
@@ -61,6 +61,30 @@ class Needs:
         self.entries.update(other.entries)
         self.activities.update(other.activities)
         self.attributes.update(other.attributes)
+
+
+def tables_of(needs: Needs, schema: Schema) -> Mapping[str, Mapping[str, Kind]]:
+    """The tables that a plan reads, each with the columns that it needs and their kinds."""
+    text, instant = Kind.TEXT, Kind.INSTANT
+    own = _columns(schema.person, needs.person)
+    attributes = {one.column.name: one.column.kind for one in needs.attributes}
+    found = {
+        PEOPLE: {ID.name: text, **own},
+        ACTIVITIES: {"person": text, "activity": text, "at": instant, **attributes},
+        LISTS: {"list": text, "person": text},
+        ENTRIES: {"campaign": text, "person": text, "at": instant},
+    }
+    if needs.company:
+        found[COMPANIES] = {"key": text, **_columns(schema.company, needs.company)}
+    for program, fields in needs.members.items():
+        members = {"person": text, "status": text}
+        found[members_of(program)] = {**members, **_columns(fields, fields)}
+    return found
+
+
+def _columns(declared: Mapping[str, Field], needed: Mapping[str, Field]) -> Mapping[str, Kind]:
+    names = field_names(declared.values())
+    return {names[one.name]: KINDS[one.type] for one in needed.values()}
 
 
 def asset_text(key: AssetKey) -> str:

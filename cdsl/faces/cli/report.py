@@ -5,6 +5,7 @@ Roof.
 
 from collections.abc import Mapping
 
+from cdsl.api.engines import Choice
 from cdsl.api.running import CampaignReport, RunResult
 from cdsl.faces.cli.layout import table
 from cdsl.faces.cli.terminal import painted
@@ -75,6 +76,17 @@ def report_document(result: RunResult) -> Json:
         "campaigns": [_campaign_document(campaign) for campaign in result.campaigns],
         "changes": [{"field": change.field, "people": change.people} for change in result.changes],
         "diagnostics": as_json(result.diagnostics),
+    }
+
+
+def choice_document(choice: Choice) -> Json:
+    """The document of `--explain --format json`."""
+    return {
+        "version": 1,
+        "engine": str(choice.engine),
+        "reason": choice.reason,
+        "statements": list(choice.statements),
+        "diagnostics": as_json(choice.diagnostics),
     }
 
 

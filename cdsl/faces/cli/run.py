@@ -9,6 +9,7 @@ from typing import Unpack
 import click
 from click.shell_completion import CompletionItem
 
+from cdsl.api import Project
 from cdsl.api.loading import WrongArgumentError
 from cdsl.api.running import RunResult
 from cdsl.faces.cli.exits import EPILOG, Exit
@@ -21,7 +22,7 @@ from cdsl.faces.cli.options import (
     strict_option,
 )
 from cdsl.faces.cli.progress import Progress
-from cdsl.faces.cli.report import report_document, report_text
+from cdsl.faces.cli.report import choice_document, report_document, report_text
 from cdsl.faces.cli.sources import Sources, is_bad
 from cdsl.faces.cli.terminal import emit, emit_document, has_color, say, width
 from cdsl.faces.cli.world_options import (
@@ -55,6 +56,10 @@ class _Options(TableOptions):
     trace_for: str | None
     output_format: str
     strict: bool
+    engine: str
+    memory: str | None
+    world: str | None
+    explain: bool
 
 
 def _campaign_names(
@@ -109,6 +114,25 @@ def _campaign_names(
     help="Write what happened, event by event, as lines of JSON; `cdsl trace show` reads it.",
 )
 @click.option("--trace-for", metavar="ID,...", help="Trace these people only.")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "row", "set"]),
+    default="auto",
+    show_default=True,
+    help="One person after another, everybody at once with DuckDB, or whichever suits the run.",
+)
+@click.option(
+    "--memory", metavar="SIZE", help="How much memory the set-based engine may take, like 2GB."
+)
+@click.option(
+    "--world",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A DuckDB file with the tables people, activities, lists and entries: changed in place.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Say which engine would do it, and how; nothing is run."
+)
 @format_option("text", "json")
 @strict_option
 @debug_option
@@ -125,6 +149,8 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     tokens = _tokens(options)
     project = Sources(files).open()
     progress = Progress()
+    if options["explain"]:
+        return _explain(project, options, tokens)
     try:
         result = project.run(
             now=instant_of(options["now"]),
@@ -141,6 +167,9 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
             all_activities=options["all_activities"],
             trace=options["trace"],
             trace_people=_ids(options["trace_for"], "--trace-for"),
+            engine=options["engine"],
+            memory=options["memory"],
+            world=options["world"],
             progress=progress,
             **tables_of(options),
         )
@@ -149,6 +178,30 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     finally:
         progress.end()
     return _show(result, options)
+
+
+def _explain(project: Project, options: _Options, tokens: dict[str, str]) -> int:
+    try:
+        choice = project.engine(
+            now=instant_of(options["now"]),
+            campaign=options["campaign"],
+            tokens=tokens,
+            seed=options["seed"],
+            engine=options["engine"],
+            **tables_of(options),
+        )
+    except WrongArgumentError as wrong:
+        raise click.UsageError(str(wrong)) from wrong
+    if options["output_format"] == "json":
+        emit_document(choice_document(choice))
+    else:
+        emit("\n\n".join([f"engine {choice.engine}: {choice.reason}", *choice.statements]))
+        if choice.diagnostics:
+            shown = render_text(
+                choice.diagnostics, color=has_color(sys.stderr), width=width(sys.stderr)
+            )
+            say(shown)
+    return Exit.BAD if choice.diagnostics else Exit.GOOD
 
 
 def _tokens(options: _Options) -> dict[str, str]:

@@ -83,9 +83,6 @@ def write_tables(
     The directory and those above it are made when missing; other files in it are left alone.
     Anything that fails is CDS711, and leaves everything as it was.
     """
-    refused = cannot_write(directory, format)
-    if refused is not None:
-        return refused
 
     def write_all(aside: Path) -> list[str]:
         names: list[str] = []
@@ -94,6 +91,19 @@ def write_tables(
             _write_table(aside / names[-1], table, format, zone)
         return names
 
+    return write_together(directory, format, write_all)
+
+
+def write_together(
+    directory: str, format: Format, write_all: Callable[[Path], list[str]]
+) -> Diagnostic | None:
+    """Let somebody write files into a folder aside, and put them in place as `write_tables` does.
+
+    `write_all` gives their names back.
+    """
+    refused = cannot_write(directory, format)
+    if refused is not None:
+        return refused
     try:
         _replace_together(Path(directory), write_all)
     except OSError as error:

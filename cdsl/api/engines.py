@@ -1,0 +1,167 @@
+"""The choice of an engine: one person after another, or everybody at once.
+
+Floor 7. Which engine does a run changes how long it takes, and nothing else: `auto` takes the
+set-based one where the run is large and it can do all of it, else the row engine. What knows
+DuckDB is not loaded here.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import UTC
+from enum import StrEnum
+from importlib.util import find_spec
+from typing import Final
+
+from cdsl.api.analysis import Understood
+from cdsl.api.loading import Progress, Reading, instants_of
+from cdsl.api.running import Output, RunResult, run
+from cdsl.api.starting import Order
+from cdsl.api.tracing import Traced
+from cdsl.semantics.program import Location
+from cdsl.semantics.schema import Field
+from cdsl.source.codes import SEVERITIES
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
+
+LARGE: Final = 10_000_000
+"""Bytes of people and activities from which `auto` thinks of the set-based engine."""
+
+
+class Engine(StrEnum):
+    """Who does a run: whoever suits it, one person after another, or all at once."""
+
+    AUTO = "auto"
+    ROW = "row"
+    SET = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The engine of a run and why it is that one; `statements` are what it would say to DuckDB."""
+
+    engine: Engine
+    reason: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of the engines: which one, and how much memory the set-based one may take.
+
+    `world` is a DuckDB file that is read and changed in place, by the set-based engine alone.
+    """
+
+    engine: Engine
+    memory: str | None = None
+    world: str | None = None
+
+    @property
+    def may_be_row(self) -> bool:
+        """Whether the row engine would do as well."""
+        return self.engine is not Engine.SET and self.world is None
+
+
+def run_by(
+    wish: Wish,
+    understand: Callable[[tuple[Field, ...]], Understood],
+    order: Order,
+    reading: Reading,
+    output: Output | None,
+    progress: Progress,
+    traced: Traced | None,
+) -> RunResult:
+    """Do a run by the engine that is wished for, or by the one that suits it.
+
+    Raises WrongArgumentError and OSError as `cdsl.api.running.run` does.
+    """
+    choice = _choose(wish, reading, order, output)
+    if choice is None:
+        from cdsl.api.everybody import run_of_everybody
+
+        done = run_of_everybody(understand, order, reading, output, progress, wish)
+        if isinstance(done, RunResult):
+            return done
+        choice = done
+    if choice.diagnostics:
+        now, _ = instants_of(order, UTC)
+        found = choice.diagnostics
+        return RunResult(now, now, order.seed, (), (), found, has_run=False, was_written=False)
+    return run(understand, order, reading, output, progress, traced)
+
+
+def engine_of(
+    engine: Engine,
+    understand: Callable[[tuple[Field, ...]], Understood],
+    order: Order,
+    reading: Reading,
+) -> Choice:
+    """Which engine would do a run, and why. Nothing is run."""
+    wish = Wish(engine)
+    choice = _choose(wish, reading, order, None)
+    if choice is not None:
+        return choice
+    from cdsl.api.everybody import explain
+
+    return explain(understand, order, wish)
+
+
+def _choose(wish: Wish, reading: Reading, order: Order, output: Output | None) -> Choice | None:
+    """The engine that is seen to be it before any file is read; None where that may be set-based.
+
+    Raises OSError for a table that is not there.
+    """
+    if wish.engine is Engine.ROW:
+        reason = "" if wish.world is None else "a DuckDB file is changed in place"
+        return refusal(reason, wish) if reason else Choice(Engine.ROW, "it was asked for")
+    reason = _why_row(reading, order, output, wish.world)
+    if not reason and wish.may_be_row:
+        reason = _why_small(reading)
+    return refusal(reason, wish) if reason else None
+
+
+def refusal(reason: str, wish: Wish) -> Choice:
+    """The row engine, and a finding where that is not what was asked for."""
+    if wish.may_be_row:
+        return Choice(Engine.ROW, reason)
+    return Choice(Engine.ROW, reason, (not_set_based("CDS612", reason, None),))
+
+
+def not_set_based(code: str, message: str, location: Location | None) -> Diagnostic:
+    """The finding that something is not set-based, with the way out."""
+    help = "`--engine row` does it one person after another, `auto` whichever can"
+    source, span = (None, None) if location is None else (location.source, location.span)
+    return Diagnostic(code, SEVERITIES[code], message, source, span, help=help)
+
+
+def _why_row(reading: Reading, order: Order, output: Output | None, world: str | None) -> str:
+    """What of a run is one person's matter, or not to be had; empty if nothing is."""
+    inputs = reading.inputs
+    if find_spec("duckdb") is None or find_spec("sqlglot") is None:
+        return "DuckDB and sqlglot are not installed (the extra `batch`)"
+    if inputs.people is None and world is None:
+        return "there are no people"
+    if inputs.people is not None and world is not None:
+        return "people are given twice"
+    for is_there, what in (
+        (inputs.events, "events happen to one person at a time"),
+        (order.until is not None, "the clock goes on"),
+        (order.connect, "webhooks and handlers are called"),
+        (order.people is not None, "a campaign is requested"),
+        (inputs.members is not None, "members of programs are read"),
+        (inputs.companies is not None, "companies are read"),
+        (reading.infer, "fields are inferred from the data"),
+        (reading.bad_cells_empty, "bad cells are taken for empty"),
+        (reading.encoding is not None, "tables are in another encoding"),
+        (output is not None and output.all_activities, "the history is written out"),
+        (output is not None and world is not None, "a world in a file is changed, not written out"),
+    ):
+        if is_there:
+            return what
+    return ""
+
+
+def _why_small(reading: Reading) -> str:
+    paths = (reading.inputs.people, *reading.inputs.activities)
+    size = sum(os.stat(path).st_size for path in paths if path is not None)
+    return "" if size >= LARGE else f"it is small: {size:,} bytes of people and activities"

@@ -1,0 +1,280 @@
+"""A run done to everybody at once, from tables to tables and a report.
+
+Floor 7. Loaded only where a run may be set-based, as DuckDB is with it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from pathlib import Path
+
+from cdsl.api.analysis import Understood
+from cdsl.api.counted import add, add_over_limit, changes_of
+from cdsl.api.engines import Choice, Engine, Wish, not_set_based, refusal
+from cdsl.api.loading import Progress, Reading, forbids, instants_of, zone_of_files
+from cdsl.api.running import Output, RunResult
+from cdsl.api.starting import Order, named_campaign
+from cdsl.batch.database import Connection, Error
+from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
+from cdsl.batch.in_place import attached, put_in_place
+from cdsl.batch.plan import Moment, Refused
+from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.results import copy, rows
+from cdsl.batch.sources import csv, parquet
+from cdsl.runtime import refusals
+from cdsl.runtime.admission import refused_for_holes, written_tokens
+from cdsl.runtime.report import put_together
+from cdsl.runtime.tally import Tally
+from cdsl.runtime.zones import zones_of_workspaces
+from cdsl.semantics.program import Campaign, CampaignKind, Program, Tokens
+from cdsl.semantics.schema import Field
+from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.render import in_order
+from cdsl.world.tables.output import OutputColumn, OutputTable
+from cdsl.world.tables.settings import Settings
+from cdsl.world.tables.table import open_table
+from cdsl.world.tables.write import Format, cannot_write, write_tables, write_together
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A batch campaign that is to be done, and when."""
+
+    understood: Understood
+    campaign: Campaign
+    passed: Tokens
+    now: datetime
+    zone: tzinfo
+    seed: int
+
+    @property
+    def program(self) -> Program:
+        """What the files mean."""
+        return self.understood.analysis.program
+
+    def moment(self, has_numbers_for_ids: bool) -> Moment:
+        """What a plan is made for."""
+        active = [
+            key
+            for key, one in self.program.campaigns.items()
+            if one.kind is CampaignKind.TRIGGER and one.active
+        ]
+        zones = zones_of_workspaces(self.program)
+        return Moment(self.now, self.seed, zones, {}, has_numbers_for_ids, active)
+
+
+def run_of_everybody(
+    understand: Callable[[tuple[Field, ...]], Understood],
+    order: Order,
+    reading: Reading,
+    output: Output | None,
+    progress: Progress,
+    wish: Wish,
+) -> RunResult | Choice:
+    """Do a run to everybody at once, or say why another engine is to do it.
+
+    Raises WrongArgumentError and OSError as `cdsl.api.running.run` does.
+    """
+    task = _task(understand, order, wish)
+    if isinstance(task, Choice):
+        return task
+    try:
+        with opened(wish.memory) as connection:
+            progress("running", 0, 1)
+            return _in(connection, task, order, reading, output, wish)
+    except NotSetBasedError as refused:
+        found = Refused(refused.code, refused.message, task.campaign.location)
+        return _choice(found, task, wish)
+    except Error as failed:
+        return refusal(f"DuckDB: {str(failed).splitlines()[0]}", wish)
+
+
+def _in(
+    connection: Connection,
+    task: _Task,
+    order: Order,
+    reading: Reading,
+    output: Output | None,
+    wish: Wish,
+) -> RunResult | Choice:
+    """The run in a database that has just been opened."""
+    if wish.world is None:
+        tables = _tables(reading)
+        if isinstance(tables, str):
+            return refusal(tables, wish)
+        done = _done(tables, task, connection)
+        if isinstance(done, Refused):
+            return _choice(done, task, wish)
+        if isinstance(done, NotPlain):
+            return refusal(f"{done.table}: some cells are read one by one", wish)
+        return _told(done, task, order, output, reading)
+    with attached(wish.world, connection) as found:
+        if found is None:
+            return refusal(f"{wish.world} has no table `people`", wish)
+        done = _done(found, task, connection)
+        if isinstance(done, Refused):
+            return _choice(done, task, wish)
+        if isinstance(done, NotPlain):
+            return refusal(f"{done.table}: some cells are read one by one", wish)
+        result = _told(done, task, order, None, reading)
+        if forbids(result.diagnostics, strict=order.strict):
+            return result
+        put_in_place(done, task.zone)
+        return replace(result, was_written=True)
+
+
+def _done(tables: Tables, task: _Task, connection: Connection) -> Done | Refused | NotPlain:
+    return do(
+        task.program,
+        task.campaign,
+        task.passed,
+        task.moment,
+        tables,
+        task.zone,
+        connection,
+    )
+
+
+def explain(
+    understand: Callable[[tuple[Field, ...]], Understood], order: Order, wish: Wish
+) -> Choice:
+    """Whether a run can be done to everybody at once, and what would be said to DuckDB."""
+    task = _task(understand, order, wish)
+    if isinstance(task, Choice):
+        return task
+    text = explained(task.program, task.campaign, task.passed, task.moment(False))
+    if isinstance(text, Refused):
+        return _choice(text, task, wish)
+    return Choice(Engine.SET, "all of it can be done to everybody at once", (), (text,))
+
+
+def _task(
+    understand: Callable[[tuple[Field, ...]], Understood], order: Order, wish: Wish
+) -> _Task | Choice:
+    understood = understand(())
+    if forbids(understood.diagnostics, strict=order.strict):
+        return Choice(Engine.ROW, "there are errors")
+    program, zone = understood.analysis.program, zone_of_files(understood)
+    campaign = _campaign(program, order)
+    if isinstance(campaign, str):
+        return refusal(campaign, wish)
+    passed, refused = written_tokens(campaign, order.tokens or {}, zone)
+    if refused or refused_for_holes(campaign, passed, program):
+        # The row engine says what is wrong.
+        return Choice(Engine.ROW, "the campaign cannot be started")
+    now, _ = instants_of(order, zone)
+    return _Task(understood, campaign, passed, now, zone, order.seed)
+
+
+def _campaign(program: Program, order: Order) -> Campaign | str:
+    """The batch campaign to run, or why it is not one."""
+    if order.campaign is None:
+        batches = [one for one in program.campaigns.values() if one.kind is CampaignKind.BATCH]
+        if len(batches) != 1:
+            return f"{len(batches)} batch campaigns run one after another"
+        return batches[0]
+    named, refused = named_campaign(program, order)
+    if named is None or refused or named.kind is not CampaignKind.BATCH:
+        return "no batch campaign is named"
+    return named
+
+
+def _choice(refused: Refused, task: _Task, wish: Wish) -> Choice:
+    found = task.understood.naming.diagnostic(
+        not_set_based(refused.code, refused.message, refused.location)
+    )
+    told = () if wish.may_be_row else (found,)
+    return Choice(Engine.ROW, refused.message, told)
+
+
+def _tables(reading: Reading) -> Tables | str:
+    """The tables as DuckDB selects from them, or why one cannot be."""
+    inputs = reading.inputs
+    found: list[str] = []
+    for paths in ((inputs.people or "",), inputs.activities, inputs.lists, inputs.entries):
+        texts = [_selected(path) for path in paths]
+        if None in texts:
+            return f"{paths[texts.index(None)]} is neither Parquet nor CSV in UTF-8"
+        found.append(" UNION ALL BY NAME ".join(f"FROM {one}" for one in texts))
+    people, activities, lists, entries = (f"({text})" if text else "" for text in found)
+    return Tables(people, activities, lists, entries)
+
+
+def _selected(path: str) -> str | None:
+    table = open_table(path, lambda name: True, Settings(UTC))
+    if isinstance(table, Diagnostic):
+        return None
+    if table.text is None:
+        return parquet((path,))
+    names = {name.lower() for name in table.header}
+    is_plain = table.text.content is None and table.text.encoding == "utf-8-sig"
+    if not is_plain or len(names) < len(table.header) or "" in names:
+        return None
+    return csv(path, table.delimiter, table.header)
+
+
+def _told(
+    done: Done, task: _Task, order: Order, output: Output | None, reading: Reading
+) -> RunResult:
+    """The report of what was done, and the world after it written where that is wanted."""
+    campaign, counted, tally = task.campaign, done.counted, Tally()
+    found = task.understood.diagnostics
+    is_over = campaign.limit is not None and counted.entered > campaign.limit
+    if is_over:
+        add_over_limit(tally, campaign, counted)
+        told = refusals.over_limit(campaign, counted.entered)
+        found += (task.understood.naming.diagnostic(told),)
+    else:
+        add(tally, campaign, counted)
+    report = put_together(task.program, tally, {}, task.now, task.seed, ())
+    changes = () if is_over else changes_of(task.program, counted)
+    was_written = False
+    if output is not None and not forbids(found, strict=order.strict):
+        problem = _write(done, output, task.zone, _read(reading))
+        found += () if problem is None else (problem,)
+        was_written = problem is None
+    return RunResult(
+        task.now,
+        task.now,
+        task.seed,
+        report.campaigns,
+        changes,
+        in_order(found),
+        has_run=True,
+        was_written=was_written,
+    )
+
+
+def _read(reading: Reading) -> Sequence[str]:
+    inputs = reading.inputs
+    people = () if inputs.people is None else (inputs.people,)
+    return (*people, *inputs.activities, *inputs.lists, *inputs.entries)
+
+
+def _write(
+    done: Done, output: Output, zone: tzinfo, tables_read: Sequence[str]
+) -> Diagnostic | None:
+    """Write the world after the campaign, all tables or none."""
+    format = Format(output.table_format)
+    if problem := cannot_write(output.folder, format, tables_read):
+        return problem
+    tables = done.tables(zone)
+    if format is Format.CSV:
+        written = [
+            OutputTable(
+                name,
+                tuple(OutputColumn(header, type) for header, type in query.columns),
+                partial(rows, query, done.connection),
+            )
+            for name, query in tables
+        ]
+        return write_tables(output.folder, written, format, zone)
+
+    def write_all(aside: Path) -> list[str]:
+        for name, query in tables:
+            copy(query, str(aside / f"{name}.parquet"), done.connection)
+        return [f"{name}.parquet" for name, _ in tables]
+
+    return write_together(output.folder, format, write_all)

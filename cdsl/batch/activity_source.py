@@ -1,0 +1,141 @@
+"""The table of activities where it lies, as the view that plans read.
+
+Floor 4; see `cdsl.batch.sources`. An activity's attributes are checked to be plain also where no
+plan asks for them: what the row engine would find wrong must not go unseen.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import tzinfo
+
+from cdsl.batch.cells import Cell, cell_of, name_of, text_literal
+from cdsl.batch.database import Connection
+from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.sources import Relation, is_doubtful, make_view
+from cdsl.batch.tree import Kind
+from cdsl.batch.world import ACTIVITIES, AttributeColumn, Needs
+from cdsl.semantics.program import Program
+from cdsl.semantics.schema import Activity, Field
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.world.tables.activity_columns import Plan, Shape, plan_for, shape_of
+from cdsl.world.tables.columns import fields_by_name
+from cdsl.world.tables.problems import Problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of activities: what it is selected from, its shape, and the types of its columns."""
+
+    relation: Relation
+    shape: Shape
+    types: Mapping[str, str]
+    zone: tzinfo
+
+    def name(self, column: int) -> str:
+        """A column's name."""
+        return self.relation.header[column]
+
+    def cell(self, column: int, type: Type) -> Cell | None:
+        """How a column is read as a type."""
+        name = self.name(column)
+        return cell_of(name, self.types[name], type, self.zone)
+
+
+def activities_view(
+    relation: Relation, program: Program, needs: Needs, zone: tzinfo, connection: Connection
+) -> bool:
+    """Make the view of the activities that are needed. False where something is not plain."""
+    problems = Problems("", bad_cells_empty=False)
+    shape = shape_of(relation.header, problems)
+    if problems or shape.bulk:
+        return False
+    table = _Table(relation, shape, dict(relation.columns), zone)
+    person, activity = name_of(table.name(shape.person)), name_of(table.name(shape.activity))
+    at = table.cell(shape.at, Type.DATETIME)
+    if at is None or {table.types[table.name(n)] for n in (shape.person, shape.activity)} != {
+        "VARCHAR"
+    }:
+        return False
+    known = program.schema.activities
+    kinds = [
+        kind
+        for (kind,) in connection.execute(
+            f"SELECT DISTINCT {activity} FROM {relation.text}"
+        ).fetchall()
+    ]
+    if any(kind not in known for kind in kinds):
+        return False
+    columns = [f"{person} AS person", f"{activity} AS activity", f'{at.value} AS "at"']
+    for needed in needs.attributes:
+        cell = _needed(needed, known[needed.activity], table)
+        if cell is None:
+            return False
+        columns.append(f"{cell.value} AS {name_of(needed.column.name)}")
+    when = name_of(table.name(shape.at))
+    doubts = [f"{person} IS NULL OR {person} = '' OR {when} IS NULL", *filter(None, [at.doubt])]
+    for kind in kinds:
+        own = " OR ".join(f"({doubt})" for doubt in _doubts(known[kind], table, program))
+        if own:
+            doubts.append(f"{activity} = {text_literal(kind)} AND ({own})")
+    if is_doubtful(relation, doubts, connection):
+        return False
+    make_view(ACTIVITIES, columns, relation, connection)
+    return True
+
+
+def _needed(needed: AttributeColumn, activity: Activity, table: _Table) -> Cell | None:
+    """How an attribute is read as a plan wants it; None where that takes a closer look."""
+    if KINDS[needed.attribute.type] is not KINDS[needed.type]:
+        return None
+    plan = plan_for(table.shape, activity, table.zone)
+    if needed.attribute.column in plan.changed:
+        return None
+    columns = {attribute: column for column, attribute in plan.cells}
+    column = columns.get(needed.attribute.column)
+    if column is None:
+        return Cell(f"CAST(NULL AS {DUCKDB.types[KINDS[needed.type]]})")
+    return table.cell(column, needed.type)
+
+
+def _doubts(activity: Activity, table: _Table, program: Program) -> Iterator[str]:
+    """Conditions that an attribute of one activity is not plain."""
+    plan = plan_for(table.shape, activity, table.zone)
+    for column, attribute in plan.cells:
+        if attribute in plan.changed:
+            yield from _doubts_of_change(activity, plan, column, table, program)
+            continue
+        cell = table.cell(column, activity.attributes[attribute].type)
+        if cell is None:
+            yield f"{name_of(table.name(column))} IS NOT NULL"
+        elif cell.doubt:
+            yield cell.doubt
+
+
+def _doubts_of_change(
+    activity: Activity, plan: Plan, column: int, table: _Table, program: Program
+) -> Iterator[str]:
+    """Conditions that a value is not plain as one of the field that changed."""
+    subjects = [at for at, attribute in plan.cells if attribute == plan.subject]
+    if not subjects:
+        return
+    subject = f"lower(trim({name_of(table.name(subjects[0]))}))"
+    names: dict[Type, list[str]] = {}
+    for name, field in _changed_fields(activity, program).items():
+        if KINDS[field.type] is not Kind.TEXT:
+            names.setdefault(field.type, []).append(name)
+    for type, called in names.items():
+        cell = table.cell(column, type)
+        listed = ", ".join(map(text_literal, called))
+        doubt = "TRUE" if cell is None else cell.doubt
+        if doubt:
+            yield f"{subject} IN ({listed}) AND ({doubt})"
+
+
+def _changed_fields(activity: Activity, program: Program) -> Mapping[str, Field]:
+    if activity.name != "change_program_member_data":
+        return fields_by_name(program.schema.person.values())
+    found: dict[str, Field] = {}
+    for one in program.programs.values():
+        found |= fields_by_name(one.member_fields.values())
+    return found

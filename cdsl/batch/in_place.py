@@ -1,0 +1,190 @@
+"""A world in a DuckDB file: its tables read where they stand, and changed there.
+
+Floor 4. The tables are called and shaped as the files that a run reads: `people`, `activities`,
+`lists`, `entries`. All changes of a campaign are one transaction.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import tzinfo
+from typing import Final
+
+from cdsl.batch.cells import name_of, text_literal
+from cdsl.batch.database import Connection
+from cdsl.batch.direct import Done, Tables
+from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.plan import FLOW
+from cdsl.batch.printing import Values
+from cdsl.batch.results import Query, activities_after, members_after, spelled
+from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
+from cdsl.batch.world import ID
+from cdsl.semantics.types import Type
+from cdsl.world.tables.names import names_of
+
+_WORLD: Final = "world"
+"""The name that the file goes by."""
+_PEOPLE: Final = ("people", "activities", "lists", "entries")
+
+
+@contextmanager
+def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
+    """The tables of a DuckDB file; None where it has no people. Raises duckdb.Error."""
+    connection.execute(f"ATTACH {text_literal(path)} AS {_WORLD}")
+    try:
+        there = {
+            name
+            for (name,) in connection.execute(
+                "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [_WORLD]
+            ).fetchall()
+        }
+        texts = {name: _table(name) if name in there else "" for name in _PEOPLE}
+        yield Tables(**texts) if texts["people"] else None
+    finally:
+        connection.execute(f"DETACH {_WORLD}")
+
+
+def _table(name: str) -> str:
+    return f"{_WORLD}.main.{name_of(name)}"
+
+
+def put_in_place(done: Done, zone: tzinfo) -> None:
+    """Change the tables of the file, all of them or none. Raises NotSetBasedError, duckdb.Error."""
+    connection = done.connection
+    statements = [*_people(done), *_lists(done), *_entries(done)]
+    activities = activities_after(done.plan, zone, connection)
+    members = members_after(done.plan, connection)
+    connection.execute("BEGIN")
+    try:
+        for statement in statements:
+            connection.execute(statement.text, statement.values)
+        _append("activities", activities, connection)
+        if connection.execute(f"SELECT 1 FROM ({members.text}) LIMIT 1", members.values).fetchone():
+            _append("members", members, connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _statement(text: str, values: Values) -> Query:
+    return Query(text, values.by_name, ())
+
+
+def _people(done: Done) -> Iterator[Query]:
+    plan, columns = done.plan, done.columns
+    held = {field.name: header for header, field in columns.fields.items()}
+    values = Values()
+    changed = [after for after in plan.fields() if after.after != after.before]
+    for after in changed:
+        if after.field.name not in held:
+            held[after.field.name] = after.field.name
+            kind = DUCKDB.types[KINDS[after.field.type]]
+            column = f"{name_of(after.field.name)} {kind}"
+            yield _statement(f"ALTER TABLE {_table('people')} ADD COLUMN {column}", Values())
+    if changed:
+        sets = ", ".join(
+            f"{name_of(held[after.field.name])} = changes.{name_of(f'new {number}')}"
+            for number, after in enumerate(changed)
+        )
+        new = ", ".join(
+            f"{spelled(after.after, values)} AS {name_of(f'new {number}')}"
+            for number, after in enumerate(changed)
+        )
+        differs = either(*(opposite(same(after.before, after.after)) for after in changed))
+        changes = (
+            f"SELECT {name_of(ID.name)} AS whose, {new} FROM {name_of(FLOW)} "
+            f"WHERE {spelled(differs, values)}"
+        )
+        text = (
+            f"UPDATE {_table('people')} AS people SET {sets} FROM ({changes}) AS changes "
+            f"WHERE people.{name_of(columns.key)} = changes.whose"
+        )
+        yield _statement(text, values)
+    if plan.deleted() != FALSE:
+        gone = Values()
+        where = f"{name_of(columns.key)} IN ({_ids(spelled(plan.deleted(), gone))})"
+        yield _statement(f"DELETE FROM {_table('people')} WHERE {where}", gone)
+
+
+def _ids(where: str) -> str:
+    return f"SELECT {name_of(ID.name)} FROM {name_of(FLOW)} WHERE {where}"
+
+
+def _lists(done: Done) -> Iterator[Query]:
+    plan = done.plan
+    names = names_of("a list", plan.standing.program.lists)
+    yield _create("lists", {"list": "VARCHAR", "person_id": "VARCHAR"})
+    for key, before, now in plan.lists():
+        added, removed = both(now, opposite(before)), both(before, opposite(now))
+        name = text_literal(names.spelled(key))
+        if added != FALSE:
+            values = Values()
+            staying = spelled(both(added, opposite(plan.deleted())), values)
+            text = f"SELECT {name} AS list, {name_of(ID.name)} AS person_id FROM {name_of(FLOW)}"
+            yield _statement(
+                f"INSERT INTO {_table('lists')} BY NAME {text} WHERE {staying}", values
+            )
+        if removed != FALSE:
+            values = Values()
+            ids = _ids(spelled(removed, values))
+            where = f"list = {name} AND person_id IN ({ids})"
+            yield _statement(f"DELETE FROM {_table('lists')} WHERE {where}", values)
+    if plan.deleted() != FALSE:
+        yield _forget("lists", done)
+
+
+def _forget(table: str, done: Done) -> Query:
+    values = Values()
+    ids = _ids(spelled(done.plan.deleted(), values))
+    return _statement(f"DELETE FROM {_table(table)} WHERE person_id IN ({ids})", values)
+
+
+def _entries(done: Done) -> Iterator[Query]:
+    plan = done.plan
+    names = names_of("a campaign", plan.standing.program.campaigns)
+    kinds = {"campaign": "VARCHAR", "person_id": "VARCHAR", "at": "TIMESTAMPTZ"}
+    yield _create("entries", kinds)
+    for key, before, now in plan.entries():
+        values = Values()
+        is_new = both(opposite(is_missing(now)), opposite(same(before, now)))
+        ids = _ids(spelled(is_new, values))
+        name = text_literal(names.spelled(key))
+        yield _statement(
+            f"DELETE FROM {_table('entries')} WHERE campaign = {name} AND person_id IN ({ids})",
+            values,
+        )
+        values = Values()
+        at = f"make_timestamptz(epoch_us({spelled(now, values)}))"
+        yield _statement(
+            f"INSERT INTO {_table('entries')} BY NAME SELECT {name} AS campaign, "
+            f'{name_of(ID.name)} AS person_id, {at} AS "at" FROM {name_of(FLOW)} '
+            f"WHERE {spelled(is_new, values)}",
+            values,
+        )
+    if plan.deleted() != FALSE:
+        yield _forget("entries", done)
+
+
+def _create(table: str, columns: Mapping[str, str]) -> Query:
+    listed = ", ".join(f"{name_of(name)} {type}" for name, type in columns.items())
+    return _statement(f"CREATE TABLE IF NOT EXISTS {_table(table)} ({listed})", Values())
+
+
+def _append(table: str, rows: Query, connection: Connection) -> None:
+    """Put rows behind those of a table, which gets the columns that it lacks."""
+    columns = {name: _type(type) for name, type in rows.columns}
+    connection.execute(_create(table, columns).text)
+    there = {
+        name
+        for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {_table(table)}").fetchall()
+    }
+    for name, type in columns.items():
+        if name not in there:
+            connection.execute(f"ALTER TABLE {_table(table)} ADD COLUMN {name_of(name)} {type}")
+    connection.execute(f"INSERT INTO {_table(table)} BY NAME {rows.text}", rows.values)
+
+
+def _type(type: Type) -> str:
+    kind = KINDS[type]
+    return "TIMESTAMPTZ" if kind is Kind.INSTANT else DUCKDB.types[kind]

@@ -1,0 +1,109 @@
+"""What came of a flow, wherever it was worked out: counts for the report, effects on the world.
+
+Floor 4. A database hands in how the rows of a selection are fetched, and nothing else is known of
+it here.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from cdsl.batch.counts import Counted, counted, counting_of
+from cdsl.batch.plan import FLOW, Plan
+from cdsl.batch.relations import Select
+from cdsl.batch.standing import as_expression
+from cdsl.batch.tree import FALSE, Expression, both, is_missing, opposite, same
+from cdsl.batch.world import ID
+from cdsl.world.effects import (
+    ActivityRecord,
+    AddToList,
+    DeletePerson,
+    Effect,
+    Enter,
+    Record,
+    RemoveFromList,
+    SetField,
+    SetMemberField,
+    SetMembership,
+)
+from cdsl.world.values import Value
+
+Fetch = Callable[[Select], Sequence[tuple[Any, ...]]]
+"""The rows of a selection, with values in Python's types and instants without a zone."""
+
+
+def count(plan: Plan, fetch: Fetch) -> Counted:
+    """What came of a plan, in numbers."""
+    counting = counting_of(plan)
+    (counting.found,) = map(tuple, fetch(counting.selection()))
+    return counted(plan, counting)
+
+
+def effects(plan: Plan, fetch: Fetch, runs_before: int) -> Iterator[Effect]:
+    """What the flow does to each person, and the activities that it leaves, by person and step.
+
+    `runs_before` is the number of the last run before those of this campaign.
+    """
+    for after in plan.fields():
+        changed = opposite(same(after.before, after.after))
+        for person, value in _people(changed, (after.after,), fetch):
+            yield SetField(person, after.field.column, value_of(value))
+    for key, before, now in plan.lists():
+        for (person,) in _people(both(now, opposite(before)), (), fetch):
+            yield AddToList(person, key)
+        for (person,) in _people(both(before, opposite(now)), (), fetch):
+            yield RemoveFromList(person, key)
+    for membership in plan.members():
+        is_changed = opposite(same(membership.before, membership.after))
+        for person, status in _people(is_changed, (membership.after,), fetch):
+            yield SetMembership(person, membership.program, status)
+        for after in membership.fields:
+            changed = opposite(same(after.before, after.after))
+            for person, value in _people(changed, (after.after,), fetch):
+                yield SetMemberField(person, membership.program, after.field.name, value_of(value))
+    for key, before, now in plan.entries():
+        changed = both(opposite(is_missing(now)), opposite(same(before, now)))
+        for person, at in _people(changed, (now,), fetch):
+            yield Enter(person, key, at.replace(tzinfo=UTC))
+    yield from map(Record, _records(plan, fetch, runs_before))
+    for (person,) in _people(plan.deleted(), (), fetch):
+        yield DeletePerson(person)
+
+
+def _people(
+    where: Expression, columns: Sequence[Expression], fetch: Fetch
+) -> Sequence[tuple[Any, ...]]:
+    if where == FALSE:
+        return []
+    named = tuple((f"value {number}", one) for number, one in enumerate(columns))
+    return fetch(Select("found", FLOW, ((ID.name, ID), *named), where=where))
+
+
+def _records(plan: Plan, fetch: Fetch, runs_before: int) -> list[ActivityRecord]:
+    found: list[tuple[int, int, ActivityRecord]] = []
+    for number, left in enumerate(plan.standing.log):
+        names = [attribute.name for attribute in left.activity.attributes]
+        columns = [as_expression(left.values[name]) for name in names if name in left.values]
+        for person, run, *given in _people(left.where, (plan.run, *columns), fetch):
+            by_name = dict(zip((n for n in names if n in left.values), given, strict=True))
+            row = [value_of(by_name.get(name)) for name in names]
+            while row and row[-1] is None:
+                row.pop()
+            record = ActivityRecord(
+                person,
+                left.activity,
+                plan.standing.now,
+                tuple(row),
+                left.campaign,
+                run + runs_before,
+                left.step,
+            )
+            found.append((run, number, record))
+    return [record for _, _, record in sorted(found, key=lambda one: one[:2])]
+
+
+def value_of(value: Any) -> Value:
+    """A value as the language keeps it: an instant has its zone."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC)
+    return value  # type: ignore[no-any-return]

@@ -1,0 +1,264 @@
+"""Every word of every dialect means what the core tree says, at every edge (`probes.py`)."""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+from unicodedata import category, combining, normalize
+
+import pytest
+
+from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.printing import Dialect
+from cdsl.batch.relations import Select
+from cdsl.batch.tree import (
+    Call,
+    Column,
+    Expression,
+    Kind,
+    Literal,
+    Operation,
+    opposite,
+    same,
+)
+from cdsl.world.folding import fold
+from tests.batch.engines import Engine, InDuckDB, table
+from tests.batch.probes import GATHERED, GROUPS, NUMBERED, Gathered, Group, Numbered
+
+NUMBER = Column("number", Kind.WHOLE)
+AT_ONCE = 5
+SAMPLES = 12
+FEW = 30
+
+
+@dataclass
+class Proving:
+    """An engine, and what it has made of groups of probes, several of which it is asked at once."""
+
+    engine: Engine
+    found: dict[int, Sequence[Any]] = field(default_factory=dict)
+    folded: dict[int, Sequence[Any]] = field(default_factory=dict)
+
+    def of(self, group: Group) -> Sequence[Any]:
+        """The results of a group, its arguments in columns."""
+        if id(group) not in self.found:
+            alike = [one for one in self._known() if (one.kinds, one.rows) == _shape(group)]
+            calls = [_call(one, _columns(one)) for one in alike]
+            for one, results in zip(alike, self._in_columns(group, calls), strict=True):
+                self.found[id(one)] = results
+        return self.found[id(group)]
+
+    def of_literals(self, group: Group) -> Sequence[Any]:
+        """The results of some rows of a group, its arguments as literals."""
+        if id(group) not in self.folded:
+            waiting = [one for one in self._known() if id(one) not in self.folded]
+            near = waiting[waiting.index(group) :][:AT_ONCE]
+            calls = [_call(one, _literals(one, at)) for one in near for at in sampled(one)]
+            (row,) = self._selected(calls, {"probes": table({"number": (Kind.WHOLE, [0])})})
+            values = iter(row[1:])
+            for one in near:
+                self.folded[id(one)] = list(islice(values, len(sampled(one))))
+        return self.folded[id(group)]
+
+    def _known(self) -> list[Group]:
+        return [one for one in GROUPS if one.operation in self.engine.dialect.words]
+
+    def _in_columns(self, group: Group, calls: Sequence[Expression]) -> Iterable[Sequence[Any]]:
+        columns = dict(zip(_names(group), zip(*group.rows, strict=True), strict=True))
+        cells = {
+            name: (kind, values)
+            for kind, (name, values) in zip(group.kinds, columns.items(), strict=True)
+        }
+        numbers = (Kind.WHOLE, range(len(group.rows)))
+        rows = self._selected(calls, {"probes": table({"number": numbers, **cells})})
+        return list(zip(*sorted(rows, key=lambda row: row[0]), strict=True))[1:]
+
+    def _selected(
+        self, calls: Sequence[Expression], tables: Mapping[str, Any]
+    ) -> list[tuple[Any, ...]]:
+        results = tuple((f"result {at}", call) for at, call in enumerate(calls))
+        return self.engine.rows(Select("found", "probes", (("number", NUMBER), *results)), tables)
+
+
+def _shape(group: Group) -> tuple[Any, ...]:
+    return group.kinds, group.rows
+
+
+def _names(group: Group) -> list[str]:
+    return [f"argument {at}" for at in range(len(group.kinds))]
+
+
+def _columns(group: Group) -> tuple[Expression, ...]:
+    return tuple(Column(name, kind) for name, kind in zip(_names(group), group.kinds, strict=True))
+
+
+def _literals(group: Group, at: int) -> tuple[Expression, ...]:
+    return tuple(
+        Literal(value, kind) for value, kind in zip(group.rows[at], group.kinds, strict=True)
+    )
+
+
+def _call(group: Group, arguments: tuple[Expression, ...]) -> Call:
+    literals = (Literal(value, kind) for value, kind in group.literals)
+    return Call(group.operation, (*arguments, *literals), group.kind)
+
+
+def sampled(group: Group) -> range:
+    """The rows of a group that are also tried as literals."""
+    step = 1 if len(group.rows) <= FEW else len(group.rows) // SAMPLES
+    return range(0, len(group.rows), step)
+
+
+def unlike(arguments: Any, expected: Sequence[Any], found: Sequence[Any]) -> list[Any]:
+    """Where something else came out, or something of another type: arguments, expected, found."""
+    return [
+        (given, was, came)
+        for given, was, came in zip(arguments, expected, found, strict=True)
+        if (was, type(was)) != (came, type(came))
+    ]
+
+
+def prove(group: Group, proving: Proving) -> None:
+    assert unlike(group.rows, group.expected, proving.of(group)) == []
+
+
+def prove_literals(group: Group, proving: Proving) -> None:
+    rows = sampled(group)
+    expected = [group.expected[at] for at in rows]
+    given = [group.rows[at] for at in rows]
+    assert unlike(given, expected, proving.of_literals(group)) == []
+
+
+def prove_gathered(gathered: Gathered, engine: Engine) -> None:
+    keys, values = zip(*gathered.rows, strict=True)
+    rows = {"key": (Kind.TEXT, keys), "argument": (gathered.argument, values)}
+    call = Call(gathered.operation, (Column("argument", gathered.argument),), gathered.kind)
+    columns = (("key", Column("key", Kind.TEXT)), ("result", call))
+    select = Select("found", "probes", columns, group=("key",))
+    found = dict(engine.rows(select, {"probes": table(rows)}))
+    assert unlike(found, [gathered.expected[key] for key in found], list(found.values())) == []
+    assert found.keys() == gathered.expected.keys()
+
+
+def prove_of_no_rows(engine: Engine) -> None:
+    call = Call(Operation.COUNT, (Column("argument", Kind.BOOLEAN),), Kind.WHOLE)
+    select = Select("found", "probes", (("result", call),))
+    assert engine.rows(select, {"probes": table({"argument": (Kind.BOOLEAN, [])})}) == [(0,)]
+
+
+def prove_numbered(numbered: Numbered, engine: Engine) -> None:
+    names = [f"argument {at}" for at in range(len(numbered.kinds))]
+    values: Iterable[Sequence[Any]] = zip(*numbered.rows, strict=True)
+    arguments = tuple(Column(name, kind) for name, kind in zip(names, numbered.kinds, strict=True))
+    call = Call(Operation.ROW_NUMBER, arguments, Kind.WHOLE)
+    select = Select("found", "probes", (("number", NUMBER), ("result", call)))
+    rows: dict[str, tuple[Kind, Sequence[Any]]] = {
+        "number": (Kind.WHOLE, range(len(numbered.rows))),
+        **dict(zip(names, zip(numbered.kinds, values, strict=True), strict=True)),
+    }
+    found = sorted(engine.rows(select, {"probes": table(rows)}))
+    assert unlike(numbered.rows, numbered.expected, [number for _, number in found]) == []
+
+
+def prove_characters(operation: Operation, texts: Sequence[str], engine: Engine) -> None:
+    """Texts by the thousand; what differs is looked for in the database."""
+    meaning = MEANINGS[operation]
+    text, wanted = Column("text", Kind.TEXT), Column("wanted", Kind.TEXT)
+    call = Call(operation, (text,), Kind.TEXT)
+    rows = {"text": (Kind.TEXT, texts), "wanted": (Kind.TEXT, [meaning(one) for one in texts])}
+    columns: tuple[tuple[str, Expression], ...] = (("text", text), ("wanted", wanted), ("is", call))
+    select = Select("found", "probes", columns, where=opposite(same(call, wanted)))
+    assert engine.rows(select, {"probes": table(rows)}) == []
+
+
+CHARACTERS = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+
+
+def folded_texts() -> list[str]:
+    """Every character by itself, and among others that look at their neighbours."""
+    blocks = ("Σ".join(CHARACTERS[at : at + 64]) for at in range(0, len(CHARACTERS), 64))
+    return [*CHARACTERS, *blocks]
+
+
+def composed_texts() -> list[str]:
+    """Every character that Python's Unicode knows, decomposed, before and behind marks.
+
+    Of others nothing is promised: each version of Unicode composes more of them.
+    """
+    known = [one for one in CHARACTERS if category(one) != "Cn"]
+    apart = [normalize("NFD", one) for one in known]
+    made = [one for one, was in zip(apart, known, strict=True) if one != was]
+    marks = [one for one in known if combining(one)]
+    return [
+        *known,
+        *made,
+        *(one + mark for one in made for mark in "\u0301\u0323\u0345"),
+        *(f"a{mark}{other}" for mark in marks for other in "\u0301\u0327\u3099"),
+        *(f"{one}{mark}" for one in "aΑ\u0928\u304b\u1100\u1025" for mark in marks),
+    ]
+
+
+MEANINGS: Mapping[Operation, Callable[[str], str]] = {
+    Operation.FOLD: fold,
+    Operation.NORMAL: lambda text: normalize("NFC", text),
+}
+BY_TITLE = pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.title)
+BY_OPERATION = pytest.mark.parametrize(
+    "gathered", GATHERED, ids=lambda one: f"{one.operation} {one.argument}"
+)
+
+
+# DuckDB -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def in_duckdb() -> Proving:
+    return Proving(InDuckDB())
+
+
+@BY_TITLE
+def test_duckdb_agrees(group: Group, in_duckdb: Proving) -> None:
+    prove(group, in_duckdb)
+
+
+@BY_TITLE
+def test_duckdb_agrees_on_literals(group: Group, in_duckdb: Proving) -> None:
+    prove_literals(group, in_duckdb)
+
+
+@BY_OPERATION
+def test_duckdb_agrees_over_groups(gathered: Gathered, in_duckdb: Proving) -> None:
+    prove_gathered(gathered, in_duckdb.engine)
+
+
+def test_duckdb_counts_no_rows(in_duckdb: Proving) -> None:
+    prove_of_no_rows(in_duckdb.engine)
+
+
+@pytest.mark.parametrize("numbered", NUMBERED)
+def test_duckdb_numbers_rows(numbered: Numbered, in_duckdb: Proving) -> None:
+    prove_numbered(numbered, in_duckdb.engine)
+
+
+def test_duckdb_folds_every_character(in_duckdb: Proving) -> None:
+    prove_characters(Operation.FOLD, folded_texts(), in_duckdb.engine)
+
+
+def test_duckdb_composes_every_character(in_duckdb: Proving) -> None:
+    prove_characters(Operation.NORMAL, composed_texts(), in_duckdb.engine)
+
+
+# The tables -------------------------------------------------------------------------------------
+
+
+def test_duckdb_has_a_word_for_everything() -> None:
+    assert DUCKDB.words.keys() == set(Operation)
+
+
+@pytest.mark.parametrize("dialect", [DUCKDB], ids=lambda dialect: dialect.name)
+def test_every_word_has_a_probe(dialect: Dialect) -> None:
+    probed = {one.operation for one in GROUPS} | {one.operation for one in GATHERED}
+    probed.add(Operation.ROW_NUMBER)
+    assert dialect.words.keys() <= probed
+    assert dialect.types.keys() == set(Kind)
