@@ -3,10 +3,11 @@
 Floor 4. Each comparison is a truth value that is never missing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
 from math import floor
+from operator import contains, eq
 from types import MappingProxyType
 from typing import Final
 
@@ -31,6 +32,7 @@ from cdsl.batch.tree import (
     opposite,
 )
 from cdsl.semantics.conditions import Compare, Operator
+from cdsl.semantics.numbers import WHOLE_NUMBERS
 from cdsl.semantics.types import Type
 from cdsl.world.folding import fold
 
@@ -100,7 +102,7 @@ def _texts(
     operator: Operator, left: Expression, right: Sequence[Worth], zone: tzinfo
 ) -> Expression:
     operation = _TEXTS[operator]
-    folded = Call(Operation.FOLD, (left,), Kind.TEXT)
+    folded = _folded(left)
     known: list[Literal] = []
     others: list[Expression] = []
     for one in right:
@@ -112,13 +114,33 @@ def _texts(
             continue
         shown = one if one.expression.kind is Kind.TEXT else text(one, zone, None)
         assert isinstance(shown, Varying)
-        compared_with = Call(Operation.FOLD, (shown.expression,), Kind.TEXT)
+        compared_with = _folded(shown.expression)
         there = opposite(is_missing(one.expression))
         others.append(both(there, compared(operation, folded, compared_with)))
+    if folded == Literal(None, Kind.TEXT):
+        return FALSE
+    if isinstance(folded, Literal):
+        held = any(_AGREE[operation](str(folded.value), str(one.value)) for one in known)
+        return TRUE if held else either(*others)
     if operation is Operation.EQUAL and len(known) > 1:
         among = certain(Call(Operation.ONE_OF, (folded, *dict.fromkeys(known)), Kind.BOOLEAN))
         return either(among, *others)
     return either(*(compared(operation, folded, one) for one in known), *others)
+
+
+def _folded(text: Expression) -> Expression:
+    if isinstance(text, Literal):
+        return literal(None if text.value is None else fold(str(text.value)), Kind.TEXT)
+    return Call(Operation.FOLD, (text,), Kind.TEXT)
+
+
+_AGREE: Final[Mapping[Operation, Callable[[str, str], bool]]] = MappingProxyType(
+    {
+        Operation.EQUAL: eq,
+        Operation.CONTAINS: contains,
+        Operation.STARTS_WITH: str.startswith,
+    }
+)
 
 
 def _truth(left: Expression, worth: Worth) -> Expression:
@@ -207,8 +229,8 @@ def _at_steps(operator: Operator, left: Expression, value: Decimal, places: int)
     scaled = value.scaleb(places)
     below = floor(scaled)
     is_exact = below == scaled
-    limit = 2**63 if places == 0 else 10**18
-    if not -limit < below < limit:
+    known = WHOLE_NUMBERS if places == 0 else _STEPS
+    if below not in known:
         is_less = below > 0
         holds = (
             operator in (Operator.LESS, Operator.AT_MOST)
@@ -227,6 +249,10 @@ def _at_steps(operator: Operator, left: Expression, value: Decimal, places: int)
         )
     step: int | Decimal = below if places == 0 else Decimal(below).scaleb(-places)
     return _in_order(operator, left, Literal(step, left.kind))
+
+
+_STEPS: Final = range(1 - 10**18, 10**18)
+"""The amounts of a currency, in steps."""
 
 
 # Days and instants ------------------------------------------------------------------------------

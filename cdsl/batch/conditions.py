@@ -6,11 +6,12 @@ Floor 4. A second reading of what `cdsl.interpreter.evaluate` says, which is its
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import tzinfo
-from typing import assert_never
+from typing import Final, assert_never
 
 from cdsl.batch.base import AT
 from cdsl.batch.comparisons import compare
-from cdsl.batch.conversions import converted, text
+from cdsl.batch.conversions import converted
+from cdsl.batch.kinds import KINDS
 from cdsl.batch.moments import Span, of_window
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Known, Logged, Standing, Worth, as_expression
@@ -54,9 +55,9 @@ from cdsl.semantics.conditions import (
 )
 from cdsl.semantics.expressions import Constant, Token
 from cdsl.semantics.schema import Activity
-from cdsl.semantics.types import TEXT_LIKE, Type
+from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.world.values import Unreadable, Value, read
+from cdsl.world.values import seen_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +147,16 @@ def _attribute(
 def _fitting(worth: Worth, type: Type, zone: tzinfo) -> Worth:
     """A value that a step left as one of the type that a condition sees it as."""
     if isinstance(worth, Known):
-        value: Value | Unreadable = worth.value
-        if value is None:
-            return Known(None, type)
-        if type in TEXT_LIKE:
-            return worth if isinstance(value, str) else text(worth, zone, None)
-        if isinstance(value, str):
-            value = read(value, type, zone)
-            return Known(None if isinstance(value, Unreadable) else value, type)
+        return Known(seen_as(worth.value, type, zone), type)
+    kinds = {worth.expression.kind, KINDS[type]}
+    if len(kinds) == 1 or kinds <= _NUMBERS:
         return worth
-    if type in TEXT_LIKE and worth.expression.kind is not Kind.TEXT:
+    if Kind.TEXT in kinds or kinds == {Kind.DATE, Kind.INSTANT}:
         return converted(worth, type, zone, None)[0]
-    if type not in TEXT_LIKE and worth.expression.kind is Kind.TEXT:
-        raise NotSetBasedError("CDS602", f"a text is read as a {type} for each person")
-    return worth
+    return Known(None, type)
+
+
+_NUMBERS: Final = frozenset({Kind.WHOLE, Kind.CURRENCY, Kind.FLOAT})
 
 
 # Activities -------------------------------------------------------------------------------------
@@ -178,12 +175,9 @@ def _did(node: Did, scope: Scope, standing: Standing) -> Expression:
     _is_of_the_log(node, before, standing)
     count = standing.base.count(node.activity, before)
     now = Literal(standing.now.replace(tzinfo=None), Kind.INSTANT)
+    happens_now = _in_window(span, now)
     left = tuple(
-        both(
-            one.where,
-            *_conditions(node, scope, standing, one),
-            _in_window(span, now),
-        )
+        both(one.where, *_conditions(node, scope, standing, one), happens_now)
         for one in standing.log
         if one.activity.name == node.activity.name
     )
@@ -200,8 +194,18 @@ def at_least(count: Expression, left: tuple[Expression, ...], wanted: int) -> Ex
 def _conditions(
     node: Did, scope: Scope, standing: Standing, left: Logged | None
 ) -> tuple[Expression, ...]:
+    """What `where` asks; one part that never holds is enough to know of all."""
     at_hand = AtHand(node.activity, None if left is None else left.values)
-    return tuple(holds(part, scope, standing, at_hand) for part in node.where)
+    found: list[Expression] = []
+    refused: NotSetBasedError | None = None
+    for part in node.where:
+        try:
+            found.append(holds(part, scope, standing, at_hand))
+        except NotSetBasedError as error:
+            refused = refused or error
+    if refused is not None and FALSE not in found:
+        raise refused
+    return tuple(found)
 
 
 def _in_window(span: Span, at: Expression) -> Expression:

@@ -26,9 +26,9 @@ from cdsl.batch.world import (
     tables_of,
 )
 from cdsl.semantics.schema import Schema
-from cdsl.semantics.types import TEXT_LIKE, Type
+from cdsl.semantics.types import Type
 from cdsl.world.memory import MemoryStore, company_key
-from cdsl.world.values import Unreadable, Value, read, text_of
+from cdsl.world.values import Unreadable, Value, convert, seen_as
 
 _TYPES: Final[Mapping[Kind, pa.DataType]] = MappingProxyType(
     {
@@ -115,24 +115,22 @@ def _activities(store: MemoryStore, needs: Needs, zone: tzinfo) -> Sequence[Sequ
 def _fitting(values: Sequence[Value], column: AttributeColumn, zone: tzinfo) -> Value:
     """An attribute as a condition sees it: read where it is a text, empty where it does not fit."""
     at = column.attribute.column
-    value = values[at] if at < len(values) else None
-    if value is None or (column.type in TEXT_LIKE and isinstance(value, str)):
-        return value
-    if column.type in TEXT_LIKE:
-        return text_of(value, Type.TEXT, zone)
-    if isinstance(value, str):
-        found = read(value, column.type, zone)
-        return None if isinstance(found, Unreadable) else found
+    value = seen_as(values[at], column.type, zone) if at < len(values) else None
     return _of_kind(value, column.column.kind)
 
 
 def _of_kind(value: Value, kind: Kind) -> Value:
-    """A number of another class of Python as the column keeps it."""
-    if kind is Kind.FLOAT and isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return float(value)
-    if kind is Kind.CURRENCY and isinstance(value, int | float):
-        return Decimal(repr(value))
-    return value
+    """A number as the column keeps it, none where that is not the same number."""
+    match kind:
+        case Kind.FLOAT if isinstance(value, int | Decimal):
+            return float(value)
+        case Kind.CURRENCY if isinstance(value, int | float):
+            found = convert(value, Type.FLOAT, Type.CURRENCY, UTC)
+        case Kind.WHOLE if isinstance(value, float | Decimal):
+            found = convert(value, Type.FLOAT, Type.INTEGER, UTC)
+        case _:
+            return value
+    return None if isinstance(found, Unreadable) else found
 
 
 def _table(kinds: Mapping[str, Kind], rows: Sequence[Sequence[Value]]) -> pa.Table:

@@ -6,11 +6,13 @@ that nothing is translated from one dialect to another.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
+from functools import cache
 
 from sqlglot import exp
 
 from cdsl.batch.relations import Select
 from cdsl.batch.tree import TRUE, Call, Column, Expression, Kind, Literal, Operation, Plain
+from cdsl.semantics.numbers import WHOLE_NUMBERS
 from cdsl.source.data import dataclass
 
 Node = exp.Expr
@@ -76,13 +78,20 @@ def _literal(literal: Literal, dialect: Dialect, values: Values) -> Node:
     if isinstance(literal.value, bool):
         return exp.true() if literal.value else exp.false()
     if isinstance(literal.value, int) and literal.kind is Kind.WHOLE:
-        return exp.Literal.number(str(literal.value))
+        number = exp.Literal.number(str(literal.value))
+        # The least one would be read as the negative of a number that 64 bits do not hold.
+        return number if literal.value > WHOLE_NUMBERS[0] else typed(number, literal.kind, dialect)
     return typed(dialect.placeholder(values.name_of(literal)), literal.kind, dialect)
 
 
 def typed(node: Node, kind: Kind, dialect: Dialect) -> Node:
     """A node as a value of a kind."""
-    return exp.Cast(this=node, to=exp.DataType.build(dialect.types[kind], dialect=dialect.name))
+    return exp.Cast(this=node, to=_type(dialect.types[kind], dialect.name).copy())
+
+
+@cache
+def _type(text: str, dialect: str) -> exp.DataType:
+    return exp.DataType.build(text, dialect=dialect)
 
 
 def query(
@@ -97,7 +106,7 @@ def query(
             as_=_select(selection, dialect, values),
             copy=False,
         )
-    return found.sql(dialect=dialect.name, pretty=pretty)
+    return found.sql(dialect=dialect.name, pretty=pretty, copy=False)
 
 
 def _select(selection: Select, dialect: Dialect, values: Values) -> exp.Select:

@@ -19,7 +19,7 @@ from cdsl.interpreter.compare import (
     within,
 )
 from cdsl.interpreter.evaluate import holds, scope_of_list, subject_value
-from cdsl.interpreter.values import fitting, value_of
+from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import Scene, View
 from cdsl.semantics.conditions import (
     AllOf,
@@ -51,7 +51,7 @@ from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, WHOLE
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.folding import fold
 from cdsl.world.store import Row
-from cdsl.world.values import Value
+from cdsl.world.values import Value, seen_as
 
 Predicate = Callable[[Row, str], bool]
 """Whether a lowered condition holds of a person, given by row and id."""
@@ -333,7 +333,7 @@ def _attribute_test(part: Condition, scene: Scene) -> tuple[int, _Test] | None:
         return None
     test, wanted, type, zone = _test(node, right, scene), node is part, node.type, scene.zone
     # An attribute may be kept as text or by another type's Python class.
-    return node.subject.attribute.column, lambda value: test(fitting(value, type, zone)) is wanted
+    return node.subject.attribute.column, lambda value: test(seen_as(value, type, zone)) is wanted
 
 
 def _counted(

@@ -4,7 +4,7 @@ Floor 4. Pure. Nothing here fails: what has no value is empty (None).
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, assert_never
 from urllib.parse import quote
@@ -22,12 +22,12 @@ from cdsl.semantics.expressions import (
 )
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Status
-from cdsl.semantics.types import TEXT_LIKE, Type
+from cdsl.semantics.types import Type
 from cdsl.world.calendar import day_of, local, shift, shift_date
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.folding import normal
 from cdsl.world.store import Row
-from cdsl.world.values import Unreadable, Value, convert, read, text_of
+from cdsl.world.values import Unreadable, Value, convert, read, seen_as, text_of
 
 
 def value_of(expression: Expression, view: View) -> Value:
@@ -234,7 +234,7 @@ def _trigger(token: Token, view: View) -> Value:
         case name:
             columns = (a.column for a in record.activity.attributes if a.name == name)
             column = next(columns, len(record.values))
-    return fitting(_at(record, column), token.type, scene.zone)
+    return seen_as(_at(record, column), token.type, scene.zone)
 
 
 def _system(token: Token, view: View) -> Value:
@@ -278,22 +278,7 @@ def company_of(view: View) -> Row | None:
 
 def attribute_value(record: ActivityRecord, column: int, type: Type, view: View) -> Value:
     """An attribute of an activity as a value of a type."""
-    return fitting(_at(record, column), type, view.scene.zone)
-
-
-def fitting(value: Value, type: Type, zone: tzinfo) -> Value:
-    """A value kept as text or by another type's Python class, as a value of this type.
-
-    `new_value` and `old_value` hold texts when they were read and typed values when a step left
-    them; both are seen alike. What the type cannot hold is empty.
-    """
-    if type in TEXT_LIKE:
-        if value is None or isinstance(value, str):
-            return value
-        return text_of(value, Type.TEXT, zone)
-    if isinstance(value, str):
-        return _or_empty(read(value, type, zone))
-    return value
+    return seen_as(_at(record, column), type, view.scene.zone)
 
 
 def _at(record: ActivityRecord, column: int) -> Value:

@@ -64,7 +64,8 @@ class FieldChange:
 class Report:
     """What became of everything since a session began.
 
-    Campaigns stand in the order of loading and text; those that nothing came to are left out.
+    Campaigns stand in the order of loading and text, also as children; those that nothing came to
+    are left out. Reasons are in the order of the alphabet, whoever was skipped first.
     """
 
     now: datetime
@@ -83,15 +84,20 @@ def put_together(
     diagnostics: tuple[Diagnostic, ...],
 ) -> Report:
     """The report of what was counted."""
+    places = {key: place for place, key in enumerate(program.campaigns)}
     campaigns = tuple(
-        _campaign(campaign, tally.campaigns[key], waiting.get(key, 0))
+        _campaign(campaign, places, tally.campaigns[key], waiting.get(key, 0))
         for key, campaign in program.campaigns.items()
         if key in tally.campaigns
     )
     return Report(now, seed, campaigns, _changes(program, tally), diagnostics)
 
 
-def _campaign(campaign: Campaign, counted: CampaignTally, waiting: int) -> CampaignReport:
+def _campaign(
+    campaign: Campaign, places: Mapping[AssetKey, int], counted: CampaignTally, waiting: int
+) -> CampaignReport:
+    # A child may be of a program that an edited one has taken the place of.
+    children = sorted(counted.children.items(), key=lambda item: places.get(item[0], len(places)))
     steps = sorted(counted.steps.items(), key=lambda item: _in_text_order(item[0]))
     return CampaignReport(
         campaign.key.name,
@@ -99,12 +105,15 @@ def _campaign(campaign: Campaign, counted: CampaignTally, waiting: int) -> Campa
         campaign.kind,
         counted.audience,
         counted.entered,
-        dict(counted.refused),
+        dict(sorted(counted.refused.items())),
         waiting,
-        tuple(StepReport(path, step.kind, step.done, dict(step.skipped)) for path, step in steps),
         tuple(
-            ChildReport(child.name, decided.qualified, decided.not_qualified)
-            for child, decided in counted.children.items()
+            StepReport(path, step.kind, step.done, dict(sorted(step.skipped.items())))
+            for path, step in steps
+        ),
+        tuple(
+            ChildReport(key.name, decided.qualified, decided.not_qualified)
+            for key, decided in children
         ),
     )
 

@@ -216,6 +216,35 @@ def convert(value: Value, from_type: Type, to_type: Type, zone: tzinfo) -> Value
     return Unreadable(f"a {from_type} does not fit a {to_type}")
 
 
+def seen_as(value: Value, type: Type, zone: tzinfo) -> Value:
+    """A value kept as text or by another type's Python class, as a value of this type.
+
+    `new_value` and `old_value` of activities hold texts when they were read and typed values when
+    a step left them, whatever field they are of; all are seen alike. What the type cannot hold is
+    empty; a number keeps its class.
+    """
+    if type in TEXT_LIKE:
+        return value if value is None or isinstance(value, str) else text_of(value, Type.TEXT, zone)
+    match value:
+        case str():
+            found = read(value, type, zone)
+            return None if isinstance(found, Unreadable) else found
+        case bool():
+            return value if type is Type.BOOLEAN else None
+        case int() | float() | Decimal():
+            return value if type in NUMBER_LIKE else None
+        case datetime() if type is Type.DATE:
+            return day_of(value, zone)
+        case datetime() if type is Type.DATETIME:
+            return value
+        case date() if type is Type.DATETIME:
+            return local_to_instant(value, _MIDNIGHT, zone)
+        case date() if type is Type.DATE and not isinstance(value, datetime):
+            return value
+        case _:
+            return None
+
+
 def _convert_number(value: int | float | Decimal, to_type: Type) -> Value | Unreadable:
     if to_type is Type.FLOAT:
         return float(value)

@@ -4,12 +4,10 @@ Each campaign of the corpus, the examples and the library is run for everybody b
 and by the set-based one; the worlds lie where the campaign's own conditions part.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-import duckdb
 import pytest
 
 from cdsl.api import Project
@@ -27,12 +25,6 @@ FILES = sorted(
     for path in (ROOT / folder).rglob("*.cdsl")
 )
 REFUSALS = frozenset(f"CDS6{number:02}" for number in range(1, 12))
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[Connection]:
-    with duckdb.connect() as found:
-        yield found
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -71,8 +71,8 @@ def test_the_document_tells_refusals_skips_and_children_apart(run, folder):
     found = campaign(document, "Ask")
     assert (found["program"], found["kind"], found["audience"]) == ("Care", "batch", 3)
     assert found["children"] == [
-        {"campaign": "Known", "qualified": 2, "not_qualified": 1},
         {"campaign": "Child", "qualified": 3, "not_qualified": 0},
+        {"campaign": "Known", "qualified": 2, "not_qualified": 1},
     ]
     assert found["steps"][2] == {
         "step": "3",

@@ -14,6 +14,7 @@ from cdsl.api.counted import add, add_over_limit, changes_of
 from cdsl.batch.database import Connection, effects, work_out
 from cdsl.batch.memory import put_tables
 from cdsl.batch.plan import Moment, Plan, Refused, plan
+from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.report import put_together
 from cdsl.runtime.session import Session
 from cdsl.runtime.tally import Tally
@@ -24,7 +25,6 @@ from cdsl.semantics.flow import (
     CallWebhook,
     Choice,
     DoNothing,
-    RequestCampaign,
     Rotate,
     Share,
     Split,
@@ -34,14 +34,11 @@ from cdsl.semantics.flow import (
     WaitUntilAnniversary,
     WaitUntilWeekday,
 )
-from cdsl.semantics.program import Campaign, CampaignKind, Program
-from cdsl.semantics.tokens import Chain
+from cdsl.semantics.program import Campaign, CampaignKind, Program, Tokens
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.memory import MemoryStore
 
-ALONE = (
-    CallWebhook | RequestCampaign | WaitFor | WaitUntil | WaitUntilAnniversary | WaitUntilWeekday
-)
+ALONE = CallWebhook | WaitFor | WaitUntil | WaitUntilAnniversary | WaitUntilWeekday
 
 
 def as_batches(program: Program) -> Program:
@@ -114,57 +111,77 @@ def _plain(record: ActivityRecord) -> tuple[object, ...]:
 _RECORDED = ("person", "at", "values", "campaign", "run", "step")
 
 
-def by_row(program: Program, key: AssetKey, store: MemoryStore, now: datetime) -> dict[str, Any]:
+def by_row(
+    program: Program,
+    key: AssetKey,
+    store: MemoryStore,
+    now: datetime,
+    passed: Tokens = NOTHING_PASSED,
+) -> dict[str, Any]:
     """What the interpreter makes of a world."""
     session = Session(program, store, now)
-    session.run_batch(key)
+    session.run_batch(key, passed)
     report = session.report()
     return {
         **world(store),
-        "turns": store._turns,
+        "turns": dict(store._turns),
         "campaigns": report.campaigns,
         "changes": report.changes,
     }
 
 
 def by_set(
-    program: Program, key: AssetKey, store: MemoryStore, now: datetime, connection: Connection
+    program: Program,
+    key: AssetKey,
+    store: MemoryStore,
+    now: datetime,
+    connection: Connection,
+    passed: Tokens = NOTHING_PASSED,
 ) -> dict[str, Any] | Refused:
     """What the set-based engine makes of a world."""
-    found = planned(program, key, store, now)
+    found = planned(program, key, store, now, passed)
     if isinstance(found, Refused):
         return found
     zone = found.standing.zones[key.workspace]
     put_tables(store, program.schema, found.standing.base.needs, zone, connection)
     counted = work_out(found, connection)
-    campaign, tally = program.campaigns[key], Tally()
+    campaign, tally, turns = program.campaigns[key], Tally(), dict(store._turns)
     is_over = campaign.limit is not None and counted.entered > campaign.limit
     if is_over:
         add_over_limit(tally, campaign, counted)
     else:
         add(tally, campaign, counted)
         store.apply(list(effects(found, connection, 0)))
+        for at, count in counted.turns.items():
+            if count:
+                turns[at] = turns.get(at, 0) + count
     report = put_together(program, tally, {}, now, 0, ())
     return {
         **world(store),
-        "turns": {} if is_over else {at: count for at, count in counted.turns.items() if count},
+        "turns": turns,
         "campaigns": report.campaigns,
         "changes": () if is_over else changes_of(program, counted),
     }
 
 
-def planned(program: Program, key: AssetKey, store: MemoryStore, now: datetime) -> Plan | Refused:
+def planned(
+    program: Program,
+    key: AssetKey,
+    store: MemoryStore,
+    now: datetime,
+    passed: Tokens = NOTHING_PASSED,
+) -> Plan | Refused:
     """The plan of a campaign in a world."""
     ids = store.people()
     moment = Moment(
         now,
         0,
         zones_of_workspaces(program),
-        {},
+        dict(store._turns),
         all(one.isascii() and one.isdigit() for one in ids),
         (),
     )
-    return plan(program, program.campaigns[key], Chain(), moment)
+    return plan(program, program.campaigns[key], passed, moment)
 
 
 def differences(was: Mapping[str, Any], came: Mapping[str, Any]) -> dict[str, Any]:

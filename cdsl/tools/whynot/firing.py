@@ -11,7 +11,6 @@ from typing import Final
 
 from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.evaluate import fires
-from cdsl.interpreter.values import fitting
 from cdsl.interpreter.view import View
 from cdsl.runtime.order import Event
 from cdsl.runtime.records import changes
@@ -24,7 +23,7 @@ from cdsl.semantics.types import Type
 from cdsl.tools.whynot.edits import Do, Edit, SetPersonField
 from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
 from cdsl.world.effects import ActivityRecord, Record
-from cdsl.world.values import Value
+from cdsl.world.values import Value, seen_as
 
 _PLAIN: Final = (None, "name", "1", "true", "name@example.com", "2026-01-01")
 """Values as texts, of which one is another than whatever a field has."""
@@ -66,7 +65,7 @@ def change_of(record: ActivityRecord, view: View) -> SetPersonField | None:
     field = view.scene.program.schema.person.get(str(values[columns[named]]))
     if field is None:
         return None
-    value = fitting(values[columns["new_value"]], field.type, view.scene.zone)
+    value = seen_as(values[columns["new_value"]], field.type, view.scene.zone)
     if value is None or not field.values or value in field.values:
         return SetPersonField(field, value)
     return None
