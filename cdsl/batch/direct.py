@@ -7,6 +7,7 @@ caller can read it row by row instead.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import tzinfo
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import duckdb
@@ -65,16 +66,25 @@ class Done:
 
 
 @contextmanager
-def opened(memory: str | None = None, spill: str | None = None) -> Iterator[Connection]:
-    """A database of its own in memory, of so much at most (`2GB`), which spills into a folder."""
-    with duckdb.connect() as connection:
+def opened(memory: str | None = None) -> Iterator[Connection]:
+    """A database of its own in memory, of so much at most (`2GB`), else of most there is.
+
+    What goes beyond is put into a folder that is gone afterwards. Raises duckdb.Error, and
+    KeyboardInterrupt as it is.
+    """
+    with TemporaryDirectory(prefix="cdsl-") as spill, duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET temp_directory = ?", [spill])
         if memory is not None:
             connection.execute("SET memory_limit = ?", [memory])
-        if spill is not None:
-            connection.execute("SET temp_directory = ?", [spill])
-        yield connection
+        try:
+            yield connection
+        except RuntimeError as stopped:
+            # So DuckDB tells of Ctrl-C.
+            if str(stopped) == "Query interrupted":
+                raise KeyboardInterrupt from stopped
+            raise
 
 
 def look_at(
