@@ -19,6 +19,7 @@ from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
 from cdsl.batch.in_place import attached, put_in_place
 from cdsl.batch.plan import Moment, Refused
+from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.results import copy, rows
 from cdsl.batch.sources import csv, parquet
@@ -87,6 +88,9 @@ def run_of_everybody(
     except NotSetBasedError as refused:
         found = Refused(refused.code, refused.message, task.campaign.location)
         return _choice(found, task, wish)
+    except MissingWordError as missing:
+        message = f"DuckDB has no exact word for `{missing.operation}`"
+        return _choice(Refused("CDS611", message, task.campaign.location), task, wish)
     except Error as failed:
         return refusal(f"DuckDB: {str(failed).splitlines()[0]}", wish)
 
