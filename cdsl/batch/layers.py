@@ -17,6 +17,7 @@ class Layers:
     _depths: dict[str, int] = field(default_factory=dict)
     _known: dict[Expression, Column] = field(default_factory=dict)
     _names: dict[str, int] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
 
     def define(self, hint: str, expression: Expression) -> Column | Literal:
         """A column of a name like `hint`, unless there is one of that meaning already."""
@@ -43,6 +44,13 @@ class Layers:
         return tuple(tuple(found[depth]) for depth in sorted(found))
 
     def _name(self, hint: str) -> str:
-        """A name with a blank in it, as no field's has, that no other column has."""
+        """A name with a blank in it, as no field's has, that no other column has in any case.
+
+        Databases do not tell names apart by their case.
+        """
         count = self._names[hint] = self._names.get(hint, 0) + 1
-        return f"{hint} ({count})" if count > 1 or " " not in hint else hint
+        name = f"{hint} ({count})" if count > 1 or " " not in hint else hint
+        if name.lower() in self._taken:
+            return self._name(hint)
+        self._taken.add(name.lower())
+        return name
