@@ -197,13 +197,19 @@ def _tables(reading: Reading) -> Tables | str:
     """The tables as DuckDB selects from them, or why one cannot be."""
     inputs = reading.inputs
     found: list[str] = []
-    for paths in ((inputs.people or "",), inputs.activities, inputs.lists, inputs.entries):
+    for paths in (
+        (inputs.people or "",),
+        inputs.activities,
+        inputs.lists,
+        inputs.entries,
+        () if inputs.members is None else (inputs.members,),
+        () if inputs.companies is None else (inputs.companies,),
+    ):
         texts = [_selected(path) for path in paths]
         if None in texts:
             return f"{paths[texts.index(None)]} is neither Parquet nor CSV in UTF-8"
         found.append(" UNION ALL BY NAME ".join(f"FROM {one}" for one in texts))
-    people, activities, lists, entries = (f"({text})" if text else "" for text in found)
-    return Tables(people, activities, lists, entries)
+    return Tables(*(f"({text})" if text else "" for text in found))
 
 
 def _selected(path: str) -> str | None:
@@ -253,8 +259,9 @@ def _told(
 
 def _read(reading: Reading) -> Sequence[str]:
     inputs = reading.inputs
-    people = () if inputs.people is None else (inputs.people,)
-    return (*people, *inputs.activities, *inputs.lists, *inputs.entries)
+    single = (inputs.people, inputs.companies, inputs.members)
+    given = (path for path in single if path is not None)
+    return (*given, *inputs.activities, *inputs.lists, *inputs.entries)
 
 
 def _write(

@@ -17,18 +17,21 @@ from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, work_out
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.member_source import members_views, no_members
 from cdsl.batch.plan import Moment, Plan, Refused, plan
 from cdsl.batch.printing import Values, query
+from cdsl.batch.queries import Query
 from cdsl.batch.refusal import NotSetBasedError
-from cdsl.batch.results import Query, all_after
+from cdsl.batch.results import Shapes, all_after
 from cdsl.batch.sources import (
-    PeopleColumns,
+    KeyedColumns,
     belonging_view,
+    companies_view,
     empty_view,
     people_view,
     relation_of,
 )
-from cdsl.batch.world import ACTIVITIES, ENTRIES, ID, LISTS, PEOPLE, Needs, members_of
+from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, ID, LISTS, PEOPLE, Needs, field_names
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.source.data import dataclass
@@ -42,6 +45,8 @@ class Tables:
     activities: str = ""
     lists: str = ""
     entries: str = ""
+    members: str = ""
+    companies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,12 @@ class Done:
 
     plan: Plan
     counted: Counted
-    columns: PeopleColumns
+    shapes: Shapes
     connection: Connection
 
     def tables(self, zone: tzinfo) -> list[tuple[str, Query]]:
         """Every table of the world after the campaign. Raises NotSetBasedError."""
-        return list(all_after(self.plan, self.columns, zone, self.connection))
+        return list(all_after(self.plan, self.shapes, zone, self.connection))
 
 
 @contextmanager
@@ -89,7 +94,7 @@ def opened(memory: str | None = None) -> Iterator[Connection]:
 
 def look_at(
     tables: Tables, program: Program, zone: tzinfo, connection: Connection
-) -> PeopleColumns | NotPlain:
+) -> KeyedColumns | NotPlain:
     """Make the view of people, whom every plan reads. Raises duckdb.Error."""
     relation = relation_of(tables.people, connection)
     found = people_view(relation, program, zone, connection)
@@ -123,8 +128,13 @@ def do(
     missing = _views(tables, program, found.standing.base.needs, zone, connection)
     if missing is not None:
         return missing
+    companies = _companies(tables, program, zone, connection)
+    members = _members(tables, program, zone, connection)
+    if companies is None or members is None:
+        return NotPlain("companies" if companies is None else "members")
     try:
-        return Done(found, work_out(found, connection), columns, connection)
+        counted = work_out(found, connection)
+        return Done(found, counted, Shapes(columns, companies, members), connection)
     except NotSetBasedError as refused:
         return Refused(refused.code, refused.message, campaign.location)
 
@@ -160,11 +170,28 @@ def _views(
         empty_view(table, shape, connection)
         if text and not _belonging(table, text, keys, zone, connection):
             return NotPlain(table)
-    for key, fields in needs.members.items():
-        shape = {"person": "VARCHAR", "status": "VARCHAR"}
-        shape |= {one.name: DUCKDB.types[KINDS[one.type]] for one in fields.values()}
-        empty_view(members_of(key), shape, connection)
     return None
+
+
+def _companies(
+    tables: Tables, program: Program, zone: tzinfo, connection: Connection
+) -> KeyedColumns | None:
+    if tables.companies:
+        return companies_view(relation_of(tables.companies, connection), program, zone, connection)
+    fields = program.schema.company.values()
+    names = field_names(fields)
+    shape = {names[one.name]: DUCKDB.types[KINDS[one.type]] for one in fields}
+    empty_view(COMPANIES, {"key": "VARCHAR", **shape}, connection)
+    return KeyedColumns()
+
+
+def _members(
+    tables: Tables, program: Program, zone: tzinfo, connection: Connection
+) -> tuple[str, ...] | None:
+    if tables.members:
+        return members_views(relation_of(tables.members, connection), program, zone, connection)
+    no_members(program, connection)
+    return ()
 
 
 def _belonging(
