@@ -28,16 +28,11 @@ from tests.properties.populations import CLOCKS, PEOPLE, Pool, populated
 
 ROOT = Path(__file__).parents[2]
 NAMES = (
-    *("channel_ranks", "company_fields", "delete_person", "did_where_operators", "did_windows"),
-    *(
-        "email_limit",
-        "execute_three_levels",
-        "hole_smart_list",
-        "negation_of_every_form",
-        "op_date_empty",
-    ),
-    *("op_number_types", "op_text_in", "programs/lead_scoring", "programs/renewal", "rotate"),
-    *("programs/routing", "step_action", "token_member"),
+    *("b_request_of_other_kinds", "channel_ranks", "company_fields", "delete_person"),
+    *("did_where_operators", "did_windows", "email_limit", "execute_names_alike"),
+    *("execute_three_levels", "hole_smart_list", "limit", "op_date_empty", "op_number_types"),
+    *("op_text_in", "programs/lead_scoring", "programs/renewal", "programs/routing", "rotate"),
+    *("step_action", "step_lists", "token_member"),
 )
 CASES = ("tests/batch/values.cdsl", *(f"tests/corpus/run/{name}.cdsl" for name in NAMES))
 LONG = tuple(
