@@ -9,7 +9,8 @@ It may know what an engine has to find out: that ids are numbers and stand once,
 a list twice, that no score overflows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -68,14 +69,13 @@ WITH active AS (
     SELECT
         person_id,
         count(*) FILTER (activity = 'open_email') AS opened,
-        count(*) FILTER (activity = 'click_email') AS clicked
+        count(*) FILTER (
+            activity = 'click_email' AND "at" >= {CLOCK} - INTERVAL 30 DAYS
+        ) AS clicked
     FROM {{activities}}
     WHERE
-        "at" <= {CLOCK}
-        AND (
-            (activity = 'open_email' AND "at" >= {CLOCK} - INTERVAL 60 DAYS)
-            OR (activity = 'click_email' AND "at" >= {CLOCK} - INTERVAL 30 DAYS)
-        )
+        "at" BETWEEN {CLOCK} - INTERVAL 60 DAYS AND {CLOCK}
+        AND activity IN ('open_email', 'click_email')
     GROUP BY person_id
     HAVING opened >= 2
 )
@@ -153,6 +153,17 @@ FROM flow WHERE contacted
 """What each step has left, of whom it changed anything."""
 
 
+@contextmanager
+def _opened(database: str, memory: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(database) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        # Nobody asks for the order of rows, and both processors write where it need not be kept.
+        connection.execute("SET preserve_insertion_order = false")
+        if memory is not None:
+            connection.execute("SET memory_limit = ?", [memory])
+        yield connection
+
+
 def to_parquet(crowd: Crowd, out: Path, memory: str | None = None) -> None:
     """Do the campaign to the Parquet files of a crowd, and write those of the world after it."""
     tables = {
@@ -161,10 +172,7 @@ def to_parquet(crowd: Crowd, out: Path, memory: str | None = None) -> None:
         "lists": f"read_parquet('{crowd.lists}')",
     }
     out.mkdir(exist_ok=True)
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        if memory is not None:
-            connection.execute("SET memory_limit = ?", [memory])
+    with _opened(":memory:", memory) as connection:
         connection.execute(FLOW.format(**tables))
         for table, query in (
             ("people", PEOPLE.format(**tables)),
@@ -180,10 +188,7 @@ _COLUMNS = ", ".join(f'"{name}"' for name in COLUMNS)
 
 def in_place(database: Path, memory: str | None = None) -> None:
     """Do the campaign to the tables of a database, all of it or nothing."""
-    with duckdb.connect(str(database)) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        if memory is not None:
-            connection.execute("SET memory_limit = ?", [memory])
+    with _opened(str(database), memory) as connection:
         connection.begin()
         connection.execute(FLOW.format(people="people", activities="activities", lists="lists"))
         connection.execute(
