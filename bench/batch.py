@@ -21,7 +21,7 @@ from bench.crowd import Crowd, generated
 from bench.measure import Goal, Row, Workload, compare, interleaved, main, peak_memory
 
 HAND, POLARS, ENGINE = "by hand", "by hand in polars", "cdsl"
-HAND_IN_PLACE = "by hand, in place"
+HAND_IN_PLACE, LOG_APART = "by hand, in place", "by hand, in place, log apart"
 
 TO_PARQUET: Final[Mapping[str, Callable[[Crowd, Path], None]]] = MappingProxyType(
     {
@@ -33,7 +33,7 @@ TO_PARQUET: Final[Mapping[str, Callable[[Crowd, Path], None]]] = MappingProxyTyp
 """From the Parquet files of a crowd to those of the world after the campaign."""
 
 IN_PLACE: Final[Mapping[str, Callable[[Path], None]]] = MappingProxyType(
-    {HAND_IN_PLACE: by_hand.in_place}
+    {HAND_IN_PLACE: by_hand.in_place, LOG_APART: by_hand.with_log_apart}
 )
 """In a database; copying it before is not counted."""
 
@@ -67,6 +67,7 @@ def _campaign(crowd: Crowd, rounds: int) -> tuple[Row, ...]:
             Goal(ENGINE, POLARS),
             Goal(POLARS, HAND),
             Goal(HAND_IN_PLACE, HAND),
+            Goal(LOG_APART, HAND),
         ),
     )
 

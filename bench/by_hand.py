@@ -157,7 +157,7 @@ FROM flow WHERE contacted
 def _opened(database: str, memory: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(database) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        # Nobody asks for the order of rows, and both processors write where it need not be kept.
+        # Nobody asks for the order of rows, and several threads write where it need not be kept.
         connection.execute("SET preserve_insertion_order = false")
         if memory is not None:
             connection.execute("SET memory_limit = ?", [memory])
@@ -186,8 +186,11 @@ def to_parquet(crowd: Crowd, out: Path, memory: str | None = None) -> None:
 _COLUMNS = ", ".join(f'"{name}"' for name in COLUMNS)
 
 
-def in_place(database: Path, memory: str | None = None) -> None:
-    """Do the campaign to the tables of a database, all of it or nothing."""
+def in_place(database: Path, memory: str | None = None, log: str = "activities") -> None:
+    """Do the campaign to the tables of a database, all of it or nothing.
+
+    What steps leave is added to the activities, where later campaigns find it, or to the `log`.
+    """
     with _opened(str(database), memory) as connection:
         connection.begin()
         connection.execute(FLOW.format(people="people", activities="activities", lists="lists"))
@@ -195,10 +198,15 @@ def in_place(database: Path, memory: str | None = None) -> None:
             "UPDATE people SET score = left_with, lead_status = 'Engaged' "
             "FROM flow WHERE flow.id = people.id"
         )
-        connection.execute(f"INSERT INTO activities BY NAME {LOG}")
+        connection.execute(f"INSERT INTO {log} BY NAME {LOG}")
         connection.execute(f"INSERT INTO lists BY NAME {LISTED}")
         connection.execute(f"INSERT INTO entries BY NAME {ENTERED}")
         connection.commit()
+
+
+def with_log_apart(database: Path, memory: str | None = None) -> None:
+    """The same into a log of its own, so that no part of the activities is written anew."""
+    in_place(database, memory, "log")
 
 
 # Comparing --------------------------------------------------------------------------------------
@@ -211,7 +219,11 @@ def exported(database: Path, out: Path) -> None:
         connection.execute("SET TimeZone = 'UTC'")
         for table, query in (
             ("people", "FROM people"),
-            ("activities", f"SELECT {_COLUMNS} FROM activities WHERE by_run IS NOT NULL"),
+            (
+                "activities",
+                f"SELECT {_COLUMNS} FROM activities WHERE by_run IS NOT NULL "
+                f"UNION ALL SELECT {_COLUMNS} FROM log",
+            ),
             ("lists", "FROM lists"),
             ("entries", "FROM entries"),
         ):

@@ -33,12 +33,12 @@ LOG_COLUMNS = (
     "reason VARCHAR, source VARCHAR, list VARCHAR, campaign VARCHAR, qualified BOOLEAN, "
     "parent VARCHAR, parent_tokens BOOLEAN, by_campaign VARCHAR, by_run BIGINT, by_step VARCHAR"
 )
-"""What a table of activities has besides, so that a run in a database adds its log to it."""
+"""What the table of activities of a database has besides, for what runs in it leave."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The files of a crowd; `database` has the same tables, and an empty one of entries."""
+    """The files of a crowd; `database` has the same tables, and empty ones of entries and a log."""
 
     folder: Path
 
@@ -81,6 +81,7 @@ def generated(folder: Path, count: int, seed: int = 1) -> Crowd:
             connection.execute(f"CREATE TABLE {table} AS FROM '{path}'")
         for column in LOG_COLUMNS.split(", "):
             connection.execute(f"ALTER TABLE activities ADD COLUMN {column}")
+        connection.execute("CREATE TABLE log AS FROM activities LIMIT 0")
         connection.execute(
             'CREATE TABLE entries (campaign VARCHAR, person_id VARCHAR, "at" TIMESTAMPTZ)'
         )

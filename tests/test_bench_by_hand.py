@@ -1,6 +1,7 @@
 """The campaign that batches are measured by: what is done by hand is what the row engine does."""
 
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -40,10 +41,13 @@ def test_from_parquet_to_parquet(crowd, by_engine, tmp_path):
     by_hand.same(tmp_path, by_engine)
 
 
-def test_in_place(crowd, by_engine, tmp_path):
-    by_hand.in_place(crowd.database)
-    by_hand.exported(crowd.database, tmp_path)
-    by_hand.same(tmp_path, by_engine)
+@pytest.mark.parametrize("do", [by_hand.in_place, by_hand.with_log_apart])
+def test_in_place(do, crowd, by_engine, tmp_path):
+    database = tmp_path / "copy.duckdb"
+    copyfile(crowd.database, database)
+    do(database)
+    by_hand.exported(database, tmp_path / "out")
+    by_hand.same(tmp_path / "out", by_engine)
 
 
 def test_in_polars(crowd, by_engine, tmp_path):
