@@ -36,6 +36,18 @@ def by_engine(crowd: Crowd) -> Path:
     return out
 
 
+def test_the_campaign_is_without_findings():
+    assert Project.open(CAMPAIGN).lint() == ()
+
+
+def test_a_seed_makes_one_crowd(crowd, tmp_path):
+    again = generated(tmp_path, 2_000)
+    assert again.people.read_bytes() == crowd.people.read_bytes()
+    assert again.activities.read_bytes() == crowd.activities.read_bytes()
+    assert again.lists.read_bytes() == crowd.lists.read_bytes()
+    assert generated(tmp_path, 2_000, seed=2).people.read_bytes() != crowd.people.read_bytes()
+
+
 def test_from_parquet_to_parquet(crowd, by_engine, tmp_path):
     by_hand.to_parquet(crowd, tmp_path)
     by_hand.same(tmp_path, by_engine)
