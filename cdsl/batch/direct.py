@@ -27,7 +27,16 @@ from cdsl.batch.sources import (
     people_view,
     relation_of,
 )
-from cdsl.batch.world import ACTIVITIES, ENTRIES, ID, LISTS, PEOPLE, Needs, members_of
+from cdsl.batch.world import (
+    ACTIVITIES,
+    ENTRIES,
+    ID,
+    LISTS,
+    PEOPLE,
+    Needs,
+    member_column,
+    members_of,
+)
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.source.data import dataclass
@@ -151,7 +160,7 @@ def _views(
             return NotPlain(table)
     for key, fields in needs.members.items():
         shape = {"person": "VARCHAR", "status": "VARCHAR"}
-        shape |= {one.name: DUCKDB.types[KINDS[one.type]] for one in fields.values()}
+        shape |= {member_column(one).name: DUCKDB.types[KINDS[one.type]] for one in fields.values()}
         empty_view(members_of(key), shape, connection)
     return None
 

@@ -282,7 +282,7 @@ def enter(campaign: Campaign, who: Expression, standing: Standing) -> None:
     now = literal(standing.now, Kind.INSTANT)
     is_news = either(is_missing(last), compared(Operation.LESS, last, now))
     after = case((both(who, is_news), now), otherwise=last)
-    hint = f"entered {campaign.key.name}"
+    hint = f"entry into {campaign.key.name}"
     standing.entries[campaign.key] = standing.layers.define(hint, after)
 
 

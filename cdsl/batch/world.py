@@ -36,7 +36,8 @@ class AttributeColumn:
     @property
     def column(self) -> Column:
         """Where it stands in the table of activities."""
-        return Column(f"{self.activity}.{self.attribute.name} as {self.type}", KINDS[self.type])
+        name = f"{distinct(self.activity)}.{distinct(self.attribute.name)} as {self.type}"
+        return Column(name, KINDS[self.type])
 
 
 @dataclass(slots=True)
@@ -77,8 +78,8 @@ def tables_of(needs: Needs, schema: Schema) -> Mapping[str, Mapping[str, Kind]]:
     if needs.company:
         found[COMPANIES] = {"key": text, **_columns(schema.company, needs.company)}
     for program, fields in needs.members.items():
-        members = {"person": text, "status": text}
-        found[members_of(program)] = {**members, **_columns(fields, fields)}
+        own = {member_column(one).name: KINDS[one.type] for one in fields.values()}
+        found[members_of(program)] = {"person": text, "status": text, **own}
     return found
 
 
@@ -89,14 +90,33 @@ def _columns(declared: Mapping[str, Field], needed: Mapping[str, Field]) -> Mapp
 
 def asset_text(key: AssetKey) -> str:
     """An asset as a text that no other asset of its kind has."""
-    path = "/".join(part.replace("/", "//") for part in key.path)
+    workspace, *path = (_plain(part) for part in (key.workspace, *key.path))
     folders = "".join(f":{place}" for place in key.folders)
-    return f"{key.workspace}|{path}{folders}"
+    return f"{workspace}|{'/'.join(path)}{folders}"
+
+
+def _plain(part: str) -> str:
+    """A part of a path without the signs that stand between parts."""
+    for sign, instead in (("~", "~~"), ("/", "~-"), ("|", "~!"), (":", "~.")):
+        part = part.replace(sign, instead)
+    return part
 
 
 def members_of(program: AssetKey) -> str:
     """The table of a program's members: `person`, `status` and their fields."""
-    return f"members of {asset_text(program)}"
+    return f"members of {distinct(asset_text(program))}"
+
+
+def member_column(one: Field) -> Column:
+    """A field in the table of a program's members."""
+    taken = one.name.lower() in ("person", "status")
+    return Column(f"{distinct(one.name)}{' ' if taken else ''}", KINDS[one.type])
+
+
+def distinct(name: str) -> str:
+    """A name that differs from others by more than case, which databases do not tell apart."""
+    capitals = [str(at) for at, letter in enumerate(name) if letter != letter.lower()]
+    return f"{name} {'-'.join(capitals)}" if capitals else name
 
 
 def field_names(fields: Iterable[Field]) -> Mapping[str, str]:
@@ -105,11 +125,15 @@ def field_names(fields: Iterable[Field]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for one in fields:
         name = one.name
-        while name.lower() in taken or name.lower() == ID.name:
+        while name.lower() in taken or name.lower() in _KEYS:
             name += " "
         taken[name.lower()] = name
         found[one.name] = name
     return found
+
+
+_KEYS: Final = frozenset({ID.name, "key"})
+"""Columns of people and companies that are no fields."""
 
 
 def field_column(one: Field, names: Mapping[str, str]) -> Column:
