@@ -37,14 +37,19 @@ class Row:
     passed: bool
 
 
-def interleaved(workloads: Mapping[str, Workload], rounds: int) -> dict[str, float]:
+def interleaved(
+    workloads: Mapping[str, Workload], rounds: int, before: Mapping[str, Workload] | None = None
+) -> dict[str, float]:
     """The median seconds of each workload over rounds in which all run one after another.
 
-    One round before them is not counted: it fills caches and writes `.pyc` files.
+    One round before them is not counted: it fills caches and writes `.pyc` files. What has to be
+    done `before` a workload is not counted either.
     """
     seconds: dict[str, list[float]] = {name: [] for name in workloads}
     for counted in range(rounds + 1):
         for name, workload in workloads.items():
+            if before is not None and name in before:
+                before[name]()
             start = time.perf_counter()
             workload()
             took = time.perf_counter() - start

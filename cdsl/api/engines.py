@@ -148,8 +148,6 @@ def _why_row(reading: Reading, order: Order, output: Output | None, world: str |
         (order.until is not None, "the clock goes on"),
         (order.connect, "webhooks and handlers are called"),
         (order.people is not None, "a campaign is requested"),
-        (inputs.members is not None, "members of programs are read"),
-        (inputs.companies is not None, "companies are read"),
         (reading.infer, "fields are inferred from the data"),
         (reading.bad_cells_empty, "bad cells are taken for empty"),
         (reading.encoding is not None, "tables are in another encoding"),

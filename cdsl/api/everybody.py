@@ -19,6 +19,7 @@ from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
 from cdsl.batch.in_place import attached, put_in_place
 from cdsl.batch.plan import Moment, Refused
+from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.results import copy, rows
 from cdsl.batch.sources import csv, parquet
@@ -87,6 +88,9 @@ def run_of_everybody(
     except NotSetBasedError as refused:
         found = Refused(refused.code, refused.message, task.campaign.location)
         return _choice(found, task, wish)
+    except MissingWordError as missing:
+        message = f"DuckDB has no exact word for `{missing.operation}`"
+        return _choice(Refused("CDS611", message, task.campaign.location), task, wish)
     except Error as failed:
         return refusal(f"DuckDB: {str(failed).splitlines()[0]}", wish)
 
@@ -193,13 +197,19 @@ def _tables(reading: Reading) -> Tables | str:
     """The tables as DuckDB selects from them, or why one cannot be."""
     inputs = reading.inputs
     found: list[str] = []
-    for paths in ((inputs.people or "",), inputs.activities, inputs.lists, inputs.entries):
+    for paths in (
+        (inputs.people or "",),
+        inputs.activities,
+        inputs.lists,
+        inputs.entries,
+        () if inputs.members is None else (inputs.members,),
+        () if inputs.companies is None else (inputs.companies,),
+    ):
         texts = [_selected(path) for path in paths]
         if None in texts:
             return f"{paths[texts.index(None)]} is neither Parquet nor CSV in UTF-8"
         found.append(" UNION ALL BY NAME ".join(f"FROM {one}" for one in texts))
-    people, activities, lists, entries = (f"({text})" if text else "" for text in found)
-    return Tables(people, activities, lists, entries)
+    return Tables(*(f"({text})" if text else "" for text in found))
 
 
 def _selected(path: str) -> str | None:
@@ -249,8 +259,9 @@ def _told(
 
 def _read(reading: Reading) -> Sequence[str]:
     inputs = reading.inputs
-    people = () if inputs.people is None else (inputs.people,)
-    return (*people, *inputs.activities, *inputs.lists, *inputs.entries)
+    single = (inputs.people, inputs.companies, inputs.members)
+    given = (path for path in single if path is not None)
+    return (*given, *inputs.activities, *inputs.lists, *inputs.entries)
 
 
 def _write(

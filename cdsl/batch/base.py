@@ -36,7 +36,6 @@ from cdsl.batch.world import (
     distinct,
     field_column,
     field_names,
-    member_column,
     members_of,
 )
 from cdsl.semantics.assets import AssetKey
@@ -213,7 +212,8 @@ class Base:
 
 
 def _membered(key: AssetKey, number: int, fields: dict[str, Field]) -> Select:
-    own = tuple((_of_member(number, one).name, member_column(one)) for one in fields.values())
+    names = field_names(fields.values())
+    own = tuple((_of_member(number, one).name, field_column(one, names)) for one in fields.values())
     status = Column("status", Kind.TEXT, is_nullable=False)
     columns = ((f"of members {number}", PERSON), (f"status {number}", status), *own)
     return Select(f"membership {number}", members_of(key), columns)

@@ -16,6 +16,7 @@ from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.relations import Select
+from cdsl.batch.tree import Expression
 from cdsl.world.effects import Effect
 
 Connection = duckdb.DuckDBPyConnection
@@ -32,7 +33,11 @@ def work_out(plan: Plan, connection: Connection) -> Counted:
 
 def effects(plan: Plan, connection: Connection, runs_before: int) -> Iterator[Effect]:
     """What came of a flow that is worked out, see `outcome.effects`."""
-    return outcome.effects(plan, partial(_rows, connection), runs_before)
+
+    def people(where: Expression, values: tuple[Expression, ...]) -> list[tuple[Any, ...]]:
+        return _rows(connection, outcome.people_of(where, values))
+
+    return outcome.effects(plan, people, runs_before)
 
 
 def _rows(connection: Connection, selection: Select) -> list[tuple[Any, ...]]:

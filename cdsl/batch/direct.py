@@ -7,6 +7,7 @@ caller can read it row by row instead.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import tzinfo
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import duckdb
@@ -16,27 +17,21 @@ from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, work_out
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.member_source import members_views, no_members
 from cdsl.batch.plan import Moment, Plan, Refused, plan
 from cdsl.batch.printing import Values, query
+from cdsl.batch.queries import Query
 from cdsl.batch.refusal import NotSetBasedError
-from cdsl.batch.results import Query, all_after
+from cdsl.batch.results import Shapes, all_after
 from cdsl.batch.sources import (
-    PeopleColumns,
+    KeyedColumns,
     belonging_view,
+    companies_view,
     empty_view,
     people_view,
     relation_of,
 )
-from cdsl.batch.world import (
-    ACTIVITIES,
-    ENTRIES,
-    ID,
-    LISTS,
-    PEOPLE,
-    Needs,
-    member_column,
-    members_of,
-)
+from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, ID, LISTS, PEOPLE, Needs, field_names
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.source.data import dataclass
@@ -50,6 +45,8 @@ class Tables:
     activities: str = ""
     lists: str = ""
     entries: str = ""
+    members: str = ""
+    companies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +62,39 @@ class Done:
 
     plan: Plan
     counted: Counted
-    columns: PeopleColumns
+    shapes: Shapes
     connection: Connection
 
     def tables(self, zone: tzinfo) -> list[tuple[str, Query]]:
         """Every table of the world after the campaign. Raises NotSetBasedError."""
-        return list(all_after(self.plan, self.columns, zone, self.connection))
+        return list(all_after(self.plan, self.shapes, zone, self.connection))
 
 
 @contextmanager
-def opened(memory: str | None = None, spill: str | None = None) -> Iterator[Connection]:
-    """A database of its own in memory, of so much at most (`2GB`), which spills into a folder."""
-    with duckdb.connect() as connection:
+def opened(memory: str | None = None) -> Iterator[Connection]:
+    """A database of its own in memory, of so much at most (`2GB`), else of most there is.
+
+    What goes beyond is put into a folder that is gone afterwards. Raises duckdb.Error, and
+    KeyboardInterrupt as it is.
+    """
+    with TemporaryDirectory(prefix="cdsl-") as spill, duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET temp_directory = ?", [spill])
         if memory is not None:
             connection.execute("SET memory_limit = ?", [memory])
-        if spill is not None:
-            connection.execute("SET temp_directory = ?", [spill])
-        yield connection
+        try:
+            yield connection
+        except RuntimeError as stopped:
+            # So DuckDB tells of Ctrl-C.
+            if str(stopped) == "Query interrupted":
+                raise KeyboardInterrupt from stopped
+            raise
 
 
 def look_at(
     tables: Tables, program: Program, zone: tzinfo, connection: Connection
-) -> PeopleColumns | NotPlain:
+) -> KeyedColumns | NotPlain:
     """Make the view of people, whom every plan reads. Raises duckdb.Error."""
     relation = relation_of(tables.people, connection)
     found = people_view(relation, program, zone, connection)
@@ -121,8 +128,13 @@ def do(
     missing = _views(tables, program, found.standing.base.needs, zone, connection)
     if missing is not None:
         return missing
+    companies = _companies(tables, program, zone, connection)
+    members = _members(tables, program, zone, connection)
+    if companies is None or members is None:
+        return NotPlain("companies" if companies is None else "members")
     try:
-        return Done(found, work_out(found, connection), columns, connection)
+        counted = work_out(found, connection)
+        return Done(found, counted, Shapes(columns, companies, members), connection)
     except NotSetBasedError as refused:
         return Refused(refused.code, refused.message, campaign.location)
 
@@ -158,11 +170,28 @@ def _views(
         empty_view(table, shape, connection)
         if text and not _belonging(table, text, keys, zone, connection):
             return NotPlain(table)
-    for key, fields in needs.members.items():
-        shape = {"person": "VARCHAR", "status": "VARCHAR"}
-        shape |= {member_column(one).name: DUCKDB.types[KINDS[one.type]] for one in fields.values()}
-        empty_view(members_of(key), shape, connection)
     return None
+
+
+def _companies(
+    tables: Tables, program: Program, zone: tzinfo, connection: Connection
+) -> KeyedColumns | None:
+    if tables.companies:
+        return companies_view(relation_of(tables.companies, connection), program, zone, connection)
+    fields = program.schema.company.values()
+    names = field_names(fields)
+    shape = {names[one.name]: DUCKDB.types[KINDS[one.type]] for one in fields}
+    empty_view(COMPANIES, {"key": "VARCHAR", **shape}, connection)
+    return KeyedColumns()
+
+
+def _members(
+    tables: Tables, program: Program, zone: tzinfo, connection: Connection
+) -> tuple[str, ...] | None:
+    if tables.members:
+        return members_views(relation_of(tables.members, connection), program, zone, connection)
+    no_members(program, connection)
+    return ()
 
 
 def _belonging(

@@ -126,7 +126,7 @@ def _do(step: Step, who: Expression, place: Place) -> Expression:
             place.count("stop", step.path, who)
             return FALSE
         case CallWebhook():
-            raise NotSetBasedError("CDS601", "a webhook is called for one person at a time")
+            raise AssertionError("only trigger campaigns call webhooks (CDS302)")
         case WaitFor() | WaitUntil() | WaitUntilWeekday() | WaitUntilAnniversary():
             raise NotSetBasedError("CDS606", "people wait here, each until an instant of their own")
         case _:

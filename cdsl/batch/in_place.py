@@ -1,7 +1,7 @@
 """A world in a DuckDB file: its tables read where they stand, and changed there.
 
 Floor 4. The tables are called and shaped as the files that a run reads: `people`, `activities`,
-`lists`, `entries`. All changes of a campaign are one transaction.
+`lists`, `entries`, `members` and `companies`. All changes of a campaign are one transaction.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,9 +14,11 @@ from cdsl.batch.database import Connection
 from cdsl.batch.direct import Done, Tables
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.member_results import members_after
 from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
-from cdsl.batch.results import Query, activities_after, members_after, spelled
+from cdsl.batch.queries import Query, spelled
+from cdsl.batch.results import activities_after
 from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
 from cdsl.batch.world import ID
 from cdsl.semantics.types import Type
@@ -24,7 +26,7 @@ from cdsl.world.tables.names import names_of
 
 _WORLD: Final = "world"
 """The name that the file goes by."""
-_PEOPLE: Final = ("people", "activities", "lists", "entries")
+_TABLES: Final = ("people", "activities", "lists", "entries", "members", "companies")
 
 
 @contextmanager
@@ -38,7 +40,7 @@ def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
                 "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [_WORLD]
             ).fetchall()
         }
-        texts = {name: _table(name) if name in there else "" for name in _PEOPLE}
+        texts = {name: _table(name) if name in there else "" for name in _TABLES}
         yield Tables(**texts) if texts["people"] else None
     finally:
         connection.execute(f"DETACH {_WORLD}")
@@ -53,14 +55,17 @@ def put_in_place(done: Done, zone: tzinfo) -> None:
     connection = done.connection
     statements = [*_people(done), *_lists(done), *_entries(done)]
     activities = activities_after(done.plan, zone, connection)
-    members = members_after(done.plan, connection)
+    members = members_after(done.plan, done.shapes.members, connection)
     connection.execute("BEGIN")
     try:
         for statement in statements:
             connection.execute(statement.text, statement.values)
         _append("activities", activities, connection)
-        if connection.execute(f"SELECT 1 FROM ({members.text}) LIMIT 1", members.values).fetchone():
-            _append("members", members, connection)
+        if done.plan.members() or done.plan.deleted() != FALSE:
+            # Few beside people: they are written anew as a whole.
+            connection.execute(
+                f"CREATE OR REPLACE TABLE {_table('members')} AS {members.text}", members.values
+            )
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -72,7 +77,7 @@ def _statement(text: str, values: Values) -> Query:
 
 
 def _people(done: Done) -> Iterator[Query]:
-    plan, columns = done.plan, done.columns
+    plan, columns = done.plan, done.shapes.people
     held = {field.name: header for header, field in columns.fields.items()}
     values = Values()
     changed = [after for after in plan.fields() if after.after != after.before]

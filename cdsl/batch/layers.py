@@ -16,7 +16,8 @@ class Layers:
     columns: dict[str, Expression] = field(default_factory=dict)
     _depths: dict[str, int] = field(default_factory=dict)
     _known: dict[Expression, Column] = field(default_factory=dict)
-    _names: set[str] = field(default_factory=set)
+    _names: dict[str, int] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
 
     def define(self, hint: str, expression: Expression) -> Column | Literal:
         """A column of a name like `hint`, unless there is one of that meaning already."""
@@ -43,11 +44,13 @@ class Layers:
         return tuple(tuple(found[depth]) for depth in sorted(found))
 
     def _name(self, hint: str) -> str:
-        """A name with a blank in it, as no field's has, that no other column has in any case."""
-        count = 1
-        name = hint if " " in hint else f"{hint} ({count})"
-        while name.lower() in self._names:
-            count += 1
-            name = f"{hint} ({count})"
-        self._names.add(name.lower())
+        """A name with a blank in it, as no field's has, that no other column has in any case.
+
+        Databases do not tell names apart by their case.
+        """
+        count = self._names[hint] = self._names.get(hint, 0) + 1
+        name = f"{hint} ({count})" if count > 1 or " " not in hint else hint
+        if name.lower() in self._taken:
+            return self._name(hint)
+        self._taken.add(name.lower())
         return name

@@ -1,7 +1,6 @@
 """What came of a flow, wherever it was worked out: counts for the report, effects on the world.
 
-Floor 4. A database hands in how the rows of a selection are fetched, and nothing else is known of
-it here.
+Floor 4. A database hands in how it answers, and nothing else is known of it here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -28,63 +27,79 @@ from cdsl.world.effects import (
 )
 from cdsl.world.values import Value
 
-Fetch = Callable[[Select], Sequence[tuple[Any, ...]]]
-"""The rows of a selection, with values in Python's types and instants without a zone."""
+Rows = Sequence[tuple[Any, ...]]
+"""Values in Python's types, instants without a zone."""
+
+People = Callable[[Expression, tuple[Expression, ...]], Rows]
+"""Of whom in the flow a condition holds, and some values of theirs."""
 
 
-def count(plan: Plan, fetch: Fetch) -> Counted:
+def count(plan: Plan, fetch: Callable[[Select], Rows]) -> Counted:
     """What came of a plan, in numbers."""
     counting = counting_of(plan)
     (counting.found,) = map(tuple, fetch(counting.selection()))
     return counted(plan, counting)
 
 
-def effects(plan: Plan, fetch: Fetch, runs_before: int) -> Iterator[Effect]:
+def people_of(where: Expression, values: tuple[Expression, ...]) -> Select:
+    """The selection that answers what is asked of `People`."""
+    named = tuple((f"value {number}", one) for number, one in enumerate(values))
+    return Select("found", FLOW, ((ID.name, ID), *named), where=where)
+
+
+def asked(plan: Plan) -> Sequence[tuple[Expression, tuple[Expression, ...]]]:
+    """Everything that `effects` asks, whatever it is answered."""
+    found: dict[tuple[Expression, tuple[Expression, ...]], None] = {}
+
+    def nobody(where: Expression, values: tuple[Expression, ...]) -> Rows:
+        found[where, values] = None
+        return ()
+
+    assert not list(effects(plan, nobody, 0))
+    return tuple(found)
+
+
+def effects(plan: Plan, people: People, runs_before: int) -> Iterator[Effect]:
     """What the flow does to each person, and the activities that it leaves, by person and step.
 
     `runs_before` is the number of the last run before those of this campaign.
     """
     for after in plan.fields():
         changed = opposite(same(after.before, after.after))
-        for person, value in _people(changed, (after.after,), fetch):
+        for person, value in _people(changed, (after.after,), people):
             yield SetField(person, after.field.column, value_of(value))
     for key, before, now in plan.lists():
-        for (person,) in _people(both(now, opposite(before)), (), fetch):
+        for (person,) in _people(both(now, opposite(before)), (), people):
             yield AddToList(person, key)
-        for (person,) in _people(both(before, opposite(now)), (), fetch):
+        for (person,) in _people(both(before, opposite(now)), (), people):
             yield RemoveFromList(person, key)
     for membership in plan.members():
         is_changed = opposite(same(membership.before, membership.after))
-        for person, status in _people(is_changed, (membership.after,), fetch):
+        for person, status in _people(is_changed, (membership.after,), people):
             yield SetMembership(person, membership.program, status)
         for after in membership.fields:
             changed = opposite(same(after.before, after.after))
-            for person, value in _people(changed, (after.after,), fetch):
+            for person, value in _people(changed, (after.after,), people):
                 yield SetMemberField(person, membership.program, after.field.name, value_of(value))
     for key, before, now in plan.entries():
         changed = both(opposite(is_missing(now)), opposite(same(before, now)))
-        for person, at in _people(changed, (now,), fetch):
+        for person, at in _people(changed, (now,), people):
             yield Enter(person, key, at.replace(tzinfo=UTC))
-    yield from map(Record, _records(plan, fetch, runs_before))
-    for (person,) in _people(plan.deleted(), (), fetch):
+    yield from map(Record, _records(plan, people, runs_before))
+    for (person,) in _people(plan.deleted(), (), people):
         yield DeletePerson(person)
 
 
-def _people(
-    where: Expression, columns: Sequence[Expression], fetch: Fetch
-) -> Sequence[tuple[Any, ...]]:
-    if where == FALSE:
-        return []
-    named = tuple((f"value {number}", one) for number, one in enumerate(columns))
-    return fetch(Select("found", FLOW, ((ID.name, ID), *named), where=where))
+def _people(where: Expression, values: tuple[Expression, ...], people: People) -> Rows:
+    return () if where == FALSE else people(where, values)
 
 
-def _records(plan: Plan, fetch: Fetch, runs_before: int) -> list[ActivityRecord]:
+def _records(plan: Plan, people: People, runs_before: int) -> list[ActivityRecord]:
     found: list[tuple[int, int, ActivityRecord]] = []
     for number, left in enumerate(plan.standing.log):
         names = [attribute.name for attribute in left.activity.attributes]
         columns = [as_expression(left.values[name]) for name in names if name in left.values]
-        for person, run, *given in _people(left.where, (plan.run, *columns), fetch):
+        for person, run, *given in _people(left.where, (plan.run, *columns), people):
             by_name = dict(zip((n for n in names if n in left.values), given, strict=True))
             row = [value_of(by_name.get(name)) for name in names]
             while row and row[-1] is None:

@@ -5,6 +5,7 @@ Whatever cannot be a set operation is a `Refused`, whose code and place say why.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from cdsl.batch.conditions import judged
@@ -99,9 +100,13 @@ class Plan:
     def flow(self, wanted: Iterable[Expression]) -> tuple[Select, ...]:
         """The selections that make the flow with what is wanted of it, the last one of its name."""
         names = {ID.name}.union(*map(columns_in, wanted))
-        left = pruned(self.selections, names)
-        used = {join.relation for selection in left for join in selection.joins}
-        return (*(one for one in self.joined if one.name in used), *left)
+        first, *others = pruned(self.selections, names)
+        read = columns_in(first.where).union(*(columns_in(one) for _, one in first.columns))
+        # Each has one row a person at most: without its columns it does nothing.
+        used = {one.name for one in self.joined if any(name in read for name, _ in one.columns[1:])}
+        joins = tuple(join for join in first.joins if join.relation in used)
+        first = replace(first, joins=joins)
+        return (*(one for one in self.joined if one.name in used), first, *others)
 
     def fields(self) -> tuple[FieldAfter, ...]:
         """The fields of people that the flow may have changed."""

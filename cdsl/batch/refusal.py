@@ -1,4 +1,4 @@
-"""What cannot be done as set operations, and why: the codes CDS601 and up.
+"""What cannot be done as set operations, and why: the codes CDS602 and up.
 
 Floor 4. Planning stops at the first such place; the door of the room makes a diagnostic of it.
 """

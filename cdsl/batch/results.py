@@ -13,12 +13,13 @@ from cdsl.batch.conversions import text
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.member_results import companies_after, members_after
 from cdsl.batch.outcome import value_of
 from cdsl.batch.plan import FLOW, Plan
-from cdsl.batch.printing import Values, query, written
-from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.printing import Values, query
+from cdsl.batch.queries import IN_FLOW, Query, as_written, spelled
 from cdsl.batch.relations import Select
-from cdsl.batch.sources import PeopleColumns, passing
+from cdsl.batch.sources import KeyedColumns, passing
 from cdsl.batch.standing import Known, Logged, Varying, Worth, as_expression
 from cdsl.batch.tree import (
     FALSE,
@@ -27,7 +28,6 @@ from cdsl.batch.tree import (
     Kind,
     Literal,
     Operation,
-    Plain,
     both,
     is_missing,
     opposite,
@@ -44,26 +44,7 @@ from cdsl.world.tables.names import names_of
 from cdsl.world.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A table: a text, the values that stand beside it, the columns, and what its rows hang on.
-
-    `owner` is the column of what people belong to, `person` that of the person; `number` one that
-    is not part of the table and says in which order a person's rows came.
-    """
-
-    text: str
-    values: Mapping[str, Plain]
-    columns: tuple[tuple[str, Type], ...]
-    person: str = "person_id"
-    owner: str = ""
-    number: str = ""
-
-
-_IN_FLOW = f"{name_of(FLOW)}.{name_of(ID.name)}"
-
-
-def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> Query:
+def people_after(plan: Plan, columns: KeyedColumns, connection: Connection) -> Query:
     """People with the columns as they came, then those of other fields that have a value."""
     fields = plan.standing.program.schema.person
     names = field_names(fields.values())
@@ -73,8 +54,8 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
     def column(one: Field) -> str:
         own = f"{name_of(PEOPLE)}.{name_of(names[one.name])}"
         if one.name in after:
-            own = f"CASE WHEN {_IN_FLOW} IS NOT NULL THEN {after[one.name]} ELSE {own} END"
-        return _as_written(own, one.type)
+            own = f"CASE WHEN {IN_FLOW} IS NOT NULL THEN {after[one.name]} ELSE {own} END"
+        return as_written(own, one.type)
 
     shown: list[str] = []
     typed: list[tuple[str, Type]] = []
@@ -94,9 +75,9 @@ def people_after(plan: Plan, columns: PeopleColumns, connection: Connection) -> 
         if one.default is not None or (one.name in after and _is_filled(plan, one, connection)):
             shown.append(f"{column(one)} AS {name_of(one.name)}")
             typed.append((one.name, one.type))
-    joined = f"LEFT JOIN {name_of(FLOW)} ON {_IN_FLOW} = {name_of(PEOPLE)}.{name_of(ID.name)}"
+    joined = f"LEFT JOIN {name_of(FLOW)} ON {IN_FLOW} = {name_of(PEOPLE)}.{name_of(ID.name)}"
     gone = spelled(plan.deleted(), values)
-    kept = "" if plan.deleted() == FALSE else f" WHERE {_IN_FLOW} IS NULL OR NOT {gone}"
+    kept = "" if plan.deleted() == FALSE else f" WHERE {IN_FLOW} IS NULL OR NOT {gone}"
     found = f"SELECT {', '.join(shown)} FROM {name_of(PEOPLE)} {joined}{kept}"
     return Query(found, values.by_name, tuple(typed), columns.key)
 
@@ -190,48 +171,6 @@ def entries_after(plan: Plan) -> Query:
     return Query(found, values.by_name, typed, owner="campaign")
 
 
-def members_after(plan: Plan, connection: Connection) -> Query:
-    """Who is in which program, where nobody was in any before."""
-    programs = plan.standing.program.programs
-    names = names_of("a program", programs)
-    values = Values()
-    staying = opposite(plan.deleted())
-    parts: list[str] = []
-    columns: dict[str, list[Type]] = {}
-    order = list(programs)
-    for membership in sorted(plan.members(), key=lambda one: order.index(one.program)):
-        is_member = both(_is_there(membership.after), staying)
-        declared = list(programs[membership.program].member_fields)
-        filled = [
-            one
-            for one in sorted(membership.fields, key=lambda one: declared.index(one.field.name))
-            if _some(both(is_member, _is_there(one.after)), connection)
-        ]
-        for one in filled:
-            columns.setdefault(one.field.name, []).append(one.field.type)
-        own = ", ".join(
-            f"{_as_written(spelled(one.after, values), one.field.type)} "
-            f"AS {name_of(one.field.name)}"
-            for one in filled
-        )
-        parts.append(
-            f"SELECT {text_literal(names.spelled(membership.program))} AS program, "
-            f"{name_of(ID.name)} AS person_id, {spelled(membership.after, values)} AS status"
-            f"{', ' + own if own else ''} FROM {name_of(FLOW)} "
-            f"WHERE {spelled(is_member, values)}"
-        )
-    if any(len(set(map(KINDS.__getitem__, types))) > 1 for types in columns.values()):
-        raise NotSetBasedError("CDS602", "programs have fields of one name and several types")
-    if not parts:
-        nothing = "CAST(NULL AS VARCHAR)"
-        parts = [
-            f"SELECT {nothing} AS program, {nothing} AS person_id, {nothing} AS status WHERE FALSE"
-        ]
-    typed = [("program", Type.TEXT), ("person_id", Type.TEXT), ("status", Type.TEXT)]
-    typed += [(name, types[0]) for name, types in columns.items()]
-    return Query(" UNION ALL BY NAME ".join(parts), values.by_name, tuple(typed), owner="program")
-
-
 def _is_there(value: Expression) -> Expression:
     return opposite(is_missing(value))
 
@@ -286,7 +225,7 @@ def activities_after(plan: Plan, zone: tzinfo, connection: Connection) -> Query:
         "by_step": Type.TEXT,
     }
     outer = ", ".join(
-        f"{_as_written(name_of(name), type)} AS {name_of(name)}" for name, type in typed.items()
+        f"{as_written(name_of(name), type)} AS {name_of(name)}" for name, type in typed.items()
     )
     if not parts:
         parts.append(_no_activities())
@@ -335,53 +274,51 @@ def _header(activity: Activity, attribute: str) -> str:
     return f"{activity.name}.{attribute}" if folded(attribute) in RESERVED else attribute
 
 
-# Spelling ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """How tables came: the columns of people and companies, and what passes through of members."""
 
-
-def spelled(expression: Expression, values: Values) -> str:
-    """An expression as DuckDB writes it."""
-    return written(expression, DUCKDB, values).sql(dialect=DUCKDB.name)
-
-
-def _as_written(value: str, type: Type) -> str:
-    """A value as a file has it: an instant with its zone."""
-    match KINDS[type]:
-        case Kind.INSTANT:
-            return f"make_timestamptz(epoch_us({value}))"
-        case Kind.WHOLE:
-            return f"CAST({value} AS BIGINT)"
-        case _:
-            return value
+    people: KeyedColumns
+    companies: KeyedColumns
+    members: tuple[str, ...]
 
 
 def all_after(
-    plan: Plan, columns: PeopleColumns, zone: tzinfo, connection: Connection
+    plan: Plan, shapes: Shapes, zone: tzinfo, connection: Connection
 ) -> Iterator[tuple[str, Query]]:
     """Every table of the world after the flow, by name."""
-    yield "people", people_after(plan, columns, connection)
+    yield "people", people_after(plan, shapes.people, connection)
     yield "activities", activities_after(plan, zone, connection)
     yield "lists", lists_after(plan)
-    yield "members", members_after(plan, connection)
-    yield "companies", Query(_NO_COMPANIES, {}, (("name", Type.TEXT),), "name")
+    yield "members", members_after(plan, shapes.members, connection)
+    yield "companies", companies_after(plan, shapes.companies)
     yield "entries", entries_after(plan)
-
-
-_NO_COMPANIES: Final = "SELECT CAST(NULL AS VARCHAR) AS name WHERE FALSE"
 
 
 def rows(found: Query, connection: Connection) -> Iterator[tuple[Value, ...]]:
     """The rows of a table in the order in which the row engine writes them."""
-    person = name_of(found.person)
-    other = connection.execute(
-        f"SELECT 1 FROM ({found.text}) WHERE NOT regexp_full_match({person}, '[0-9]+') LIMIT 1",
-        found.values,
-    ).fetchone()
-    keys = [f"length(ltrim({person}, '0'))", f"ltrim({person}, '0')"] if other is None else []
-    order = ", ".join([*filter(None, [found.owner]), *keys, person, *filter(None, [found.number])])
+    order = ", ".join(_order(found, connection))
     reading = connection.execute(f"{found.text} ORDER BY {order}", found.values)
     while some := reading.fetchmany(_PORTION):
         for row in some:
             yield tuple(map(value_of, row))
+
+
+def _order(found: Query, connection: Connection) -> Iterator[str]:
+    if found.owner:
+        yield name_of(found.owner)
+    if found.person:
+        person = name_of(found.person)
+        other = connection.execute(
+            f"SELECT 1 FROM ({found.text}) WHERE NOT regexp_full_match({person}, '[0-9]+') LIMIT 1",
+            found.values,
+        ).fetchone()
+        if other is None:
+            yield f"length(ltrim({person}, '0'))"
+            yield f"ltrim({person}, '0')"
+        yield person
+    if found.number:
+        yield found.number
 
 
 _PORTION: Final = 10_000

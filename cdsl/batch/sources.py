@@ -5,6 +5,7 @@ through Python. What is not plain is None here, and read row by row by whoever a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from datetime import tzinfo
 from typing import Final
 
@@ -13,6 +14,7 @@ from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.world import (
+    COMPANIES,
     ENTRIES,
     ID,
     LISTS,
@@ -27,8 +29,8 @@ from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.world.tables.columns import PERSON_NAMES, first_column, plain
-from cdsl.world.tables.names import Unfound, names_of
-from cdsl.world.tables.people import columns_of_people
+from cdsl.world.tables.names import Names, Unfound, names_of
+from cdsl.world.tables.people import columns_of_companies, columns_of_people
 
 _BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
 """What stands around an id and is no part of it."""
@@ -69,33 +71,34 @@ def csv(path: str, delimiter: str, header: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleColumns:
-    """The columns of people as they came: the key's, and which field the others hold if any."""
+class KeyedColumns:
+    """The columns of people or companies as they came: the key's, and which field the others hold.
 
-    header: tuple[str, ...]
-    key: str
-    fields: Mapping[str, Field]
+    Without a table there are none.
+    """
+
+    header: tuple[str, ...] = ()
+    key: str = ""
+    fields: Mapping[str, Field] = field(default_factory=dict)
 
 
 def passing(column: str) -> str:
-    """The name in the view of people of a column that only passes through."""
+    """The name in a view of a column that only passes through."""
     return f"passing {column}"
 
 
 def people_view(
     relation: Relation, program: Program, zone: tzinfo, connection: Connection
-) -> PeopleColumns | None:
+) -> KeyedColumns | None:
     """Make the view of people. None where a column or a cell is not plain."""
     fields = program.schema.person
     found = columns_of_people(relation.header, fields)
     if found is None:
         return None
     key, by_column = found
-    types = dict(relation.columns)
-    if key is None or types[key] != "VARCHAR":
+    if key is None or dict(relation.columns)[key] != "VARCHAR":
         return None
-    names = field_names(fields.values())
-    columns = [f"{name_of(key)} AS {name_of(ID.name)}"]
+    columns = KeyedColumns(relation.header, key, by_column)
     own = name_of(key)
     # Of nearly all ids it is seen at once that they have no blanks around them and are in NFC.
     is_ascii = f"strlen({own}) = length({own})"
@@ -105,33 +108,83 @@ def people_view(
         f"CASE WHEN {is_ascii} THEN left({own}, 1) < ' ' OR right({own}, 1) < ' ' "
         f"ELSE {trimmed} <> nfc_normalize({own}) END",
     ]
+    id_column = f"{own} AS {name_of(ID.name)}"
+    return _keyed_view(PEOPLE, relation, columns, id_column, fields, doubts, zone, connection)
+
+
+def companies_view(
+    relation: Relation, program: Program, zone: tzinfo, connection: Connection
+) -> KeyedColumns | None:
+    """Make the view of companies. None where a column or a cell is not plain."""
+    fields = program.schema.company
+    by_column = columns_of_companies(relation.header, fields)
+    if by_column is None:
+        return None
+    name = next(column for column, one in by_column.items() if one.name == "name")
+    if dict(relation.columns)[name] != "VARCHAR":
+        return None
+    columns = KeyedColumns(relation.header, name, by_column)
+    doubts = [f"{name_of(name)} IS NULL OR {name_of(name)} = ''"]
+    key = f"lower(nfc_normalize({name_of(name)})) AS key"
+    return _keyed_view(COMPANIES, relation, columns, key, fields, doubts, zone, connection)
+
+
+def _keyed_view(
+    table: str,
+    relation: Relation,
+    found: KeyedColumns,
+    key: str,
+    fields: Mapping[str, Field],
+    doubts: list[str],
+    zone: tzinfo,
+    connection: Connection,
+) -> KeyedColumns | None:
+    """Make a view of a key, every field, and what passes through; None where that is not plain."""
+    types = dict(relation.columns)
+    names = field_names(fields.values())
+    columns = [key]
     read: dict[str, Cell] = {}
-    for column, field in by_column.items():
-        cell = field_cell(column, types[column], field, zone)
+    for column, one in found.fields.items():
+        cell = field_cell(column, types[column], one, zone)
         if cell is None:
             return None
-        read[field.name] = cell
+        read[one.name] = cell
         if cell.doubt:
             doubts.append(cell.doubt)
-    for field in fields.values():
-        value = read[field.name].value if field.name in read else _nothing(field)
-        if field.default is not None:
-            if not isinstance(field.default, Constant):
-                return None
-            value = f"coalesce({value}, {_constant(field.default)})"
-        columns.append(f"{value} AS {name_of(names[field.name])}")
-    others = tuple(name for name in relation.header if name != key and name not in by_column)
+    for one in fields.values():
+        value = read[one.name].value if one.name in read else nothing(one)
+        filled = with_default(value, one)
+        if filled is None:
+            return None
+        columns.append(f"{filled} AS {name_of(names[one.name])}")
+    known = {*found.fields, found.key}
+    others = [name for name in relation.header if name not in known]
     if any(types[name] != "VARCHAR" for name in others):
         return None
     columns += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
-    if is_doubtful(relation, doubts, connection) or _has_doubles(relation, key, connection):
+    if is_doubtful(relation, doubts, connection):
         return None
-    make_view(PEOPLE, columns, relation, connection)
-    return PeopleColumns(relation.header, key, by_column)
+    keyed = key.rpartition(" AS ")[0]
+    if has_doubles(relation, keyed, connection):
+        return None
+    make_view(table, columns, relation, connection)
+    return found
 
 
-def _nothing(field: Field) -> str:
-    return f"CAST(NULL AS {DUCKDB.types[KINDS[field.type]]})"
+def with_default(value: str, one: Field) -> str | None:
+    """A value, or the field's default where there is none; None where that is no constant."""
+    if one.default is None:
+        return value
+    return (
+        f"coalesce({value}, {_constant(one.default)})"
+        if isinstance(one.default, Constant)
+        else None
+    )
+
+
+def nothing(one: Field) -> str:
+    """No value, of a field's kind."""
+    return f"CAST(NULL AS {DUCKDB.types[KINDS[one.type]]})"
 
 
 def _constant(constant: Constant) -> str:
@@ -149,8 +202,9 @@ def is_doubtful(relation: Relation, doubts: Sequence[str], connection: Connectio
     return connection.execute(query).fetchone() is not None
 
 
-def _has_doubles(relation: Relation, key: str, connection: Connection) -> bool:
-    query = f"SELECT count(*) <> count(DISTINCT {name_of(key)}) FROM {relation.text}"
+def has_doubles(relation: Relation, key: str, connection: Connection) -> bool:
+    """Whether two rows have one key."""
+    query = f"SELECT count(*) <> count(DISTINCT {key}) FROM {relation.text}"
     found = connection.execute(query).fetchone()
     return found is not None and bool(found[0])
 
@@ -169,16 +223,9 @@ def belonging_view(
     asset_name, person_name = relation.header[asset], relation.header[person]
     if types[asset_name] != "VARCHAR" or types[person_name] != "VARCHAR":
         return False
-    written = connection.execute(
-        f"SELECT DISTINCT {name_of(asset_name)} FROM {relation.text}"
-    ).fetchall()
-    ways: list[str] = []
-    for (text,) in written:
-        key = names.find(text) if text is not None else None
-        if key is None or isinstance(key, Unfound):
-            return False
-        ways.append(f"WHEN {text_literal(text)} THEN {text_literal(asset_text(key))}")
-    spelled = f"CASE {name_of(asset_name)} {' '.join(ways)} END" if ways else "''"
+    spelled = assets_of(relation, asset_name, names, connection)
+    if spelled is None:
+        return False
     columns = [f"{spelled} AS {name_of(own)}", f"{name_of(person_name)} AS person"]
     if table == ENTRIES:
         at = first_column(relation.header, ("at",))
@@ -193,6 +240,20 @@ def belonging_view(
         columns.append(f"{cell.value} AS at")
     make_view(table, columns, relation, connection)
     return True
+
+
+def assets_of(relation: Relation, column: str, names: Names, connection: Connection) -> str | None:
+    """A column of names as what `asset_text` says of each; None where one is not found."""
+    written = connection.execute(
+        f"SELECT DISTINCT {name_of(column)} FROM {relation.text}"
+    ).fetchall()
+    ways: list[str] = []
+    for (text,) in written:
+        key = None if text is None else names.find(text)
+        if key is None or isinstance(key, Unfound):
+            return None
+        ways.append(f"WHEN {text_literal(text)} THEN {text_literal(asset_text(key))}")
+    return f"CASE {name_of(column)} {' '.join(ways)} END" if ways else "''"
 
 
 def empty_view(table: str, columns: Mapping[str, str], connection: Connection) -> None:

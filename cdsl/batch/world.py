@@ -78,7 +78,7 @@ def tables_of(needs: Needs, schema: Schema) -> Mapping[str, Mapping[str, Kind]]:
     if needs.company:
         found[COMPANIES] = {"key": text, **_columns(schema.company, needs.company)}
     for program, fields in needs.members.items():
-        own = {member_column(one).name: KINDS[one.type] for one in fields.values()}
+        own = _columns(fields, fields)
         found[members_of(program)] = {"person": text, "status": text, **own}
     return found
 
@@ -107,12 +107,6 @@ def members_of(program: AssetKey) -> str:
     return f"members of {distinct(asset_text(program))}"
 
 
-def member_column(one: Field) -> Column:
-    """A field in the table of a program's members."""
-    taken = one.name.lower() in ("person", "status")
-    return Column(f"{distinct(one.name)}{' ' if taken else ''}", KINDS[one.type])
-
-
 def distinct(name: str) -> str:
     """A name that differs from others by more than case, which databases do not tell apart."""
     capitals = [str(at) for at, letter in enumerate(name) if letter != letter.lower()]
@@ -120,20 +114,15 @@ def distinct(name: str) -> str:
 
 
 def field_names(fields: Iterable[Field]) -> Mapping[str, str]:
-    """The column of each field, by its name; databases do not tell names apart by their case."""
-    taken: dict[str, str] = {}
-    found: dict[str, str] = {}
-    for one in fields:
-        name = one.name
-        while name.lower() in taken or name.lower() in _KEYS:
-            name += " "
-        taken[name.lower()] = name
-        found[one.name] = name
-    return found
+    """The column of each field, by its name: another for each, whatever others there are."""
+    return {
+        one.name: f"{distinct(one.name)}{' ' if one.name.lower() in _KEYS else ''}"
+        for one in fields
+    }
 
 
-_KEYS: Final = frozenset({ID.name, "key"})
-"""Columns of people and companies that are no fields."""
+_KEYS: Final = frozenset({ID.name, "key", "person", "status"})
+"""Columns of people, companies and members that are no fields."""
 
 
 def field_column(one: Field, names: Mapping[str, str]) -> Column:

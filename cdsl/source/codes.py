@@ -57,7 +57,6 @@ _ERRORS: Final = {
     "CDS310": "an empty smart list",
     "CDS313": "started in a way that this kind of campaign does not take",
     "CDS314": "a part out of its place",
-    "CDS601": "a step for one person at a time",
     "CDS602": "a conversion that each person needs",
     "CDS603": "a clock that is not UTC's",
     "CDS604": "a company that the flow changes",

@@ -1,6 +1,8 @@
-"""One database for all tests of the set-based engine: to open one costs more than most of them."""
+"""Databases that the tests of the set-based engine share: opening costs more than most tests."""
 
+import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import pytest
@@ -10,5 +12,18 @@ from cdsl.batch.database import Connection
 
 @pytest.fixture(scope="session")
 def connection() -> Iterator[Connection]:
+    """A database of DuckDB."""
     with duckdb.connect() as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """A local session of Spark; whoever asks is skipped where there is none."""
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    from tests.batch.sessions import local_session
+
+    with local_session() as session:
+        yield session

@@ -1,7 +1,6 @@
 """Runs from files to files: both engines write the same tables and the same report.
 
-The worlds are those of `populations`, written as CSV and as Parquet, without what the set-based
-engine leaves to the other one.
+The worlds are those of `populations`, written as CSV and as Parquet.
 """
 
 from dataclasses import replace
@@ -61,6 +60,8 @@ def tables(program: Program, folder: Path, format: Format, seed: str) -> dict[st
         "activities": [folder / f"activities.{format}"],
         "lists": [folder / f"lists.{format}"],
         "entries": [folder / f"entries.{format}"],
+        "members": folder / f"members.{format}",
+        "companies": folder / f"companies.{format}",
     }
 
 

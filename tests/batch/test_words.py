@@ -12,6 +12,7 @@ import pytest
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.printing import Dialect
 from cdsl.batch.relations import Select
+from cdsl.batch.spark_words import SPARK
 from cdsl.batch.tree import (
     Call,
     Column,
@@ -27,9 +28,9 @@ from tests.batch.engines import Engine, InDuckDB, table
 from tests.batch.probes import GATHERED, GROUPS, NUMBERED, Gathered, Group, Numbered
 
 NUMBER = Column("number", Kind.WHOLE)
-AT_ONCE = 5
+AT_ONCE = 12
 SAMPLES = 12
-FEW = 30
+FEW = 26
 
 
 @dataclass
@@ -249,6 +250,58 @@ def test_duckdb_composes_every_character(in_duckdb: Proving) -> None:
     prove_characters(Operation.NORMAL, composed_texts(), in_duckdb.engine)
 
 
+# Spark ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def in_spark(spark: Any) -> Proving:
+    from tests.batch.sessions import InSpark
+
+    return Proving(InSpark(spark))
+
+
+IN_SPARK = [one for one in GROUPS if one.operation in SPARK.words]
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("group", IN_SPARK, ids=lambda group: group.title)
+def test_spark_agrees(group: Group, in_spark: Proving) -> None:
+    prove(group, in_spark)
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("group", IN_SPARK, ids=lambda group: group.title)
+def test_spark_agrees_on_literals(group: Group, in_spark: Proving) -> None:
+    prove_literals(group, in_spark)
+
+
+@pytest.mark.spark
+@BY_OPERATION
+def test_spark_agrees_over_groups(gathered: Gathered, in_spark: Proving) -> None:
+    prove_gathered(gathered, in_spark.engine)
+
+
+@pytest.mark.spark
+def test_spark_counts_no_rows(in_spark: Proving) -> None:
+    prove_of_no_rows(in_spark.engine)
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("numbered", NUMBERED)
+def test_spark_numbers_rows(numbered: Numbered, in_spark: Proving) -> None:
+    prove_numbered(numbered, in_spark.engine)
+
+
+@pytest.mark.spark
+def test_spark_folds_every_character(in_spark: Proving) -> None:
+    prove_characters(Operation.FOLD, folded_texts(), in_spark.engine)
+
+
+@pytest.mark.spark
+def test_spark_composes_every_character(in_spark: Proving) -> None:
+    prove_characters(Operation.NORMAL, composed_texts(), in_spark.engine)
+
+
 # The tables -------------------------------------------------------------------------------------
 
 
@@ -256,7 +309,7 @@ def test_duckdb_has_a_word_for_everything() -> None:
     assert DUCKDB.words.keys() == set(Operation)
 
 
-@pytest.mark.parametrize("dialect", [DUCKDB], ids=lambda dialect: dialect.name)
+@pytest.mark.parametrize("dialect", [DUCKDB, SPARK], ids=lambda dialect: dialect.name)
 def test_every_word_has_a_probe(dialect: Dialect) -> None:
     probed = {one.operation for one in GROUPS} | {one.operation for one in GATHERED}
     probed.add(Operation.ROW_NUMBER)

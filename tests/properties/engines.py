@@ -5,12 +5,13 @@ triggers do not fire, and steps that are one person's matter do nothing.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from cdsl.api.counted import add, add_over_limit, changes_of
+from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, effects, work_out
 from cdsl.batch.memory import put_tables
 from cdsl.batch.plan import Moment, Plan, Refused, plan
@@ -35,7 +36,7 @@ from cdsl.semantics.flow import (
     WaitUntilWeekday,
 )
 from cdsl.semantics.program import Campaign, CampaignKind, Program, Tokens
-from cdsl.world.effects import ActivityRecord
+from cdsl.world.effects import ActivityRecord, Effect
 from cdsl.world.memory import MemoryStore
 
 ALONE = CallWebhook | WaitFor | WaitUntil | WaitUntilAnniversary | WaitUntilWeekday
@@ -147,17 +148,29 @@ def by_set(
     zone = found.standing.zones[key.workspace]
     put_tables(store, program.schema, found.standing.base.needs, zone, connection)
     counted = work_out(found, connection)
+    return came_of(program, key, store, now, counted, lambda: effects(found, connection, 0))
+
+
+def came_of(
+    program: Program,
+    key: AssetKey,
+    store: MemoryStore,
+    now: datetime,
+    counted: Counted,
+    effects: Callable[[], Iterable[Effect]],
+) -> dict[str, Any]:
+    """What a world is after what a plan came to, unless it is over the campaign's limit."""
     campaign, tally, turns = program.campaigns[key], Tally(), dict(store._turns)
     is_over = campaign.limit is not None and counted.entered > campaign.limit
     if is_over:
         add_over_limit(tally, campaign, counted)
     else:
         add(tally, campaign, counted)
-        store.apply(list(effects(found, connection, 0)))
+        store.apply(list(effects()))
         for at, count in counted.turns.items():
             if count:
                 turns[at] = turns.get(at, 0) + count
-    report = put_together(program, tally, {}, now, seed, ())
+    report = put_together(program, tally, {}, now, 0, ())
     return {
         **world(store),
         "turns": turns,

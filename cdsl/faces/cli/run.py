@@ -128,7 +128,7 @@ def _campaign_names(
     "--world",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False),
-    help="A DuckDB file with the tables people, activities, lists and entries: changed in place.",
+    help="A DuckDB file with tables called as the files of --out: read, and changed in place.",
 )
 @click.option(
     "--explain", is_flag=True, help="Say which engine would do it, and how; nothing is run."

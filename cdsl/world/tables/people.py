@@ -138,6 +138,23 @@ def columns_of_people(
     return None if key is None else header[key], named
 
 
+def columns_of_companies(
+    header: tuple[str, ...], fields: Mapping[str, Field]
+) -> Mapping[str, Field] | None:
+    """The field of each column that holds one, among them the name's.
+
+    None where there is no name, two columns have one meaning, or the table is an extract.
+    """
+    problems = Problems("", bad_cells_empty=False)
+    names = fields_by_name(fields.values())
+    found = match_columns(header, names, (), problems, lambda field: f"`{field.name}`")
+    named = {name: field for name, field in zip(header, found, strict=True) if field is not None}
+    is_extract = any(_is_rest_name(name, field) for name, field in named.items())
+    if problems or is_extract or all(field.name != "name" for field in named.values()):
+        return None
+    return named
+
+
 def _known(fields: Mapping[str, Field], others: Sequence[str]) -> Callable[[str], bool]:
     names = frozenset(fields_by_name(fields.values())) | frozenset(map(folded, others))
     return lambda name: folded(name) in names

@@ -1,0 +1,138 @@
+"""Spark: a plan run on a cluster, and what came of it.
+
+Floor 4. As `cdsl.batch.database`, for worlds that are too large for one machine. Views are there
+when a plan is run; the flow is worked out once and cached until it is let go.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import (
+    BooleanType,
+    DataType,
+    DateType,
+    DecimalType,
+    DoubleType,
+    LongType,
+    StringType,
+    TimestampNTZType,
+)
+
+from cdsl.batch import outcome
+from cdsl.batch.counts import Counted
+from cdsl.batch.plan import FLOW, Plan
+from cdsl.batch.printing import Values, query
+from cdsl.batch.relations import Select
+from cdsl.batch.spark_words import SPARK
+from cdsl.batch.tree import FALSE, Expression, Kind, Plain, either
+from cdsl.batch.world import ID
+from cdsl.world.effects import Effect
+
+_TYPES: Final[Mapping[Kind, DataType]] = MappingProxyType(
+    {
+        Kind.TEXT: StringType(),
+        Kind.WHOLE: LongType(),
+        Kind.CURRENCY: DecimalType(18, 4),
+        Kind.FLOAT: DoubleType(),
+        Kind.BOOLEAN: BooleanType(),
+        Kind.DATE: DateType(),
+        Kind.INSTANT: TimestampNTZType(),
+    }
+)
+_SETTINGS: Final = MappingProxyType(
+    {
+        "spark.sql.ansi.enabled": "true",
+        "spark.sql.caseSensitive": "true",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.timestampType": "TIMESTAMP_NTZ",
+        # Days before 1583 are what they say, in files as well.
+        "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+        "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
+    }
+)
+
+
+class UnfitTableError(Exception):
+    """A table that has not the columns that a plan reads, or has others than it expects."""
+
+
+def session_of(session: SparkSession) -> SparkSession:
+    """A session of the same cluster with the settings that plans need, and no views yet."""
+    own = session.newSession()
+    for name, value in _SETTINGS.items():
+        own.conf.set(name, value)
+    return own
+
+
+def put_view(
+    table: str, kinds: Mapping[str, Kind], source: DataFrame | Sequence[str], session: SparkSession
+) -> None:
+    """Make the view of a table (`cdsl.batch.world.tables_of`): a frame, or paths of Parquet files.
+
+    Nothing is converted. Raises UnfitTableError where a column has another type than its kind.
+    """
+    frame = source if isinstance(source, DataFrame) else session.read.parquet(*source)
+    found = {one.name: one.dataType for one in frame.schema.fields}
+    for column, kind in kinds.items():
+        if found.get(column) != _TYPES[kind]:
+            is_there = f"is {found[column].simpleString()}" if column in found else "is missing"
+            wanted = _TYPES[kind].simpleString()
+            raise UnfitTableError(f"{table}: column {column} {is_there}, and not {wanted}")
+    frame.createOrReplaceTempView(_quoted(table))
+
+
+def work_out(plan: Plan, session: SparkSession) -> Counted:
+    """Make the flow of a plan, and count what came of it. Raises MissingWordError."""
+    let_go(session)
+    flow = _run(session, plan.flow(plan.wanted())).persist()
+    flow.createOrReplaceTempView(_quoted(FLOW))
+    return outcome.count(plan, partial(rows, session))
+
+
+def effects(plan: Plan, session: SparkSession, runs_before: int) -> Iterator[Effect]:
+    """What came of a flow that is worked out, see `outcome.effects`. One pass finds everything."""
+    asked = outcome.asked(plan)
+    columns = dict.fromkeys(one for where, values in asked for one in (where, *values))
+    named = tuple((f"column {at}", one) for at, one in enumerate(columns, 1))
+    where = either(*(where for where, _ in asked))
+    found: list[tuple[Any, ...]] = []
+    if where != FALSE:
+        found = rows(session, Select("found", FLOW, ((ID.name, ID), *named), where=where))
+    places = {one: at for at, one in enumerate(columns, 1)}
+
+    def people(where: Expression, values: tuple[Expression, ...]) -> list[tuple[Any, ...]]:
+        holds, wanted = places[where], [0, *(places[one] for one in values)]
+        return [tuple(row[at] for at in wanted) for row in found if row[holds]]
+
+    return outcome.effects(plan, people, runs_before)
+
+
+def let_go(session: SparkSession) -> None:
+    """Let go of the flow that was worked out last."""
+    session.catalog.dropTempView(FLOW)
+
+
+def rows(session: SparkSession, selection: Select) -> list[tuple[Any, ...]]:
+    """What a selection finds. Raises MissingWordError."""
+    return [tuple(row) for row in _run(session, (selection,)).collect()]
+
+
+def _run(session: SparkSession, selections: Iterable[Select]) -> DataFrame:
+    values = Values()
+    text = query(selections, SPARK, values)
+    return session.sql(
+        text, args={name: _argument(value) for name, value in values.by_name.items()}
+    )
+
+
+def _argument(value: Plain) -> Plain:
+    """A value as Spark takes it: days and instants as texts, for it knows no early ones else."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"

@@ -1,0 +1,148 @@
+"""Members and companies after a campaign, as queries of DuckDB.
+
+Floor 4; see `cdsl.batch.results`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from cdsl.batch.cells import name_of, text_literal
+from cdsl.batch.database import Connection
+from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.plan import FLOW, MembersAfter, Plan
+from cdsl.batch.printing import Values
+from cdsl.batch.queries import IN_FLOW, Query, as_written, spelled
+from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.sources import KeyedColumns, nothing, passing
+from cdsl.batch.tree import FALSE, Plain, both, is_missing, opposite
+from cdsl.batch.world import COMPANIES, ID, field_names, members_of
+from cdsl.semantics.program import MarketingProgram
+from cdsl.semantics.types import Type
+from cdsl.world.tables.names import names_of
+
+
+def members_after(plan: Plan, passes: Sequence[str], connection: Connection) -> Query:
+    """Who is in which program, with the columns that pass through. Raises NotSetBasedError."""
+    programs = plan.standing.program.programs
+    names = names_of("a program", programs)
+    values = Values()
+    touched = {membership.program: membership for membership in plan.members()}
+    parts: list[str] = []
+    columns: dict[str, list[Type]] = {}
+    for key, one in programs.items():
+        members = _members_of(plan, one, touched.get(key), passes, values)
+        filled = [
+            field
+            for field in one.member_fields.values()
+            if _has_some(members, field.name, values, connection)
+        ]
+        for field in filled:
+            columns.setdefault(field.name, []).append(field.type)
+        own = "".join(
+            f", {as_written(name_of(field.name), field.type)} AS {name_of(field.name)}"
+            for field in filled
+        )
+        extra = "".join(f", coalesce({name_of(name)}, '') AS {name_of(name)}" for name in passes)
+        parts.append(
+            f"SELECT {text_literal(names.spelled(key))} AS program, person AS person_id, "
+            f"coalesce(status, '') AS status{own}{extra} FROM ({members})"
+        )
+    if any(len(set(types)) > 1 for types in columns.values()):
+        raise NotSetBasedError("CDS602", "programs have fields of one name and several types")
+    typed = [("program", Type.TEXT), ("person_id", Type.TEXT), ("status", Type.TEXT)]
+    typed += [(name, types[0]) for name, types in columns.items()]
+    typed += [(name, Type.TEXT) for name in passes]
+    parts.append(f"SELECT {', '.join(_nothing_as(name, type) for name, type in typed)} WHERE FALSE")
+    shown = ", ".join(name_of(name) for name, _ in typed)
+    found = f"SELECT {shown} FROM ({' UNION ALL BY NAME '.join(parts)})"
+    return Query(found, values.by_name, tuple(typed), owner="program")
+
+
+def _nothing_as(name: str, type: Type) -> str:
+    value = f"CAST(NULL AS {DUCKDB.types[KINDS[type]]})"
+    return f"{as_written(value, type)} AS {name_of(name)}"
+
+
+def _members_of(
+    plan: Plan,
+    one: MarketingProgram,
+    after: MembersAfter | None,
+    passes: Sequence[str],
+    values: Values,
+) -> str:
+    """The members of one program: person, status, fields by name, what passes through."""
+    names = field_names(one.member_fields.values())
+    view = name_of(members_of(one.key))
+    extra = "".join(f", {view}.{name_of(passing(name))} AS {name_of(name)}" for name in passes)
+    gone = ""
+    if plan.deleted() != FALSE:
+        gone = f" WHERE {IN_FLOW} IS NULL OR NOT {spelled(plan.deleted(), values)}"
+    joined = f"{view} LEFT JOIN {name_of(FLOW)} ON {IN_FLOW} = {view}.person{gone}"
+    if after is None:
+        own = "".join(
+            f", {view}.{name_of(names[name])} AS {name_of(name)}" for name in one.member_fields
+        )
+        return f"SELECT {view}.person, {view}.status{own}{extra} FROM {joined}"
+    changed = {field.field.name: spelled(field.after, values) for field in after.fields}
+
+    def now(name: str) -> str:
+        before = f"{view}.{name_of(names[name])}"
+        if name not in changed:
+            return before
+        return f"CASE WHEN {IN_FLOW} IS NOT NULL THEN {changed[name]} ELSE {before} END"
+
+    status = spelled(after.after, values)
+    own = "".join(f", {now(name)} AS {name_of(name)}" for name in one.member_fields)
+    stayed = (
+        f"SELECT {view}.person, CASE WHEN {IN_FLOW} IS NOT NULL THEN {status} "
+        f"ELSE {view}.status END AS status{own}{extra} FROM {joined}"
+    )
+    is_member = opposite(is_missing(after.after))
+    came = both(is_missing(after.before), is_member, opposite(plan.deleted()))
+    if came == FALSE:
+        return stayed
+    new = "".join(
+        f", {changed.get(name, nothing(field))} AS {name_of(name)}"
+        for name, field in one.member_fields.items()
+    )
+    none = "".join(f", '' AS {name_of(name)}" for name in passes)
+    return (
+        f"{stayed} UNION ALL SELECT {name_of(ID.name)}, {status}{new}{none} "
+        f"FROM {name_of(FLOW)} WHERE {spelled(came, values)}"
+    )
+
+
+def _has_some(text: str, column: str, values: Values, connection: Connection) -> bool:
+    found = connection.execute(
+        f"SELECT 1 FROM ({text}) WHERE {name_of(column)} IS NOT NULL LIMIT 1", _used(text, values)
+    )
+    return found.fetchone() is not None
+
+
+def _used(text: str, values: Values) -> Mapping[str, Plain]:
+    """The values that a text names: DuckDB refuses others."""
+    named = set(re.findall(r"\$(v\d+)", text))
+    return {name: value for name, value in values.by_name.items() if name in named}
+
+
+def companies_after(plan: Plan, columns: KeyedColumns) -> Query:
+    """Companies, which no flow changes, as they came."""
+    fields = plan.standing.program.schema.company
+    names = field_names(fields.values())
+    header: dict[str, str] = {}
+    typed: list[tuple[str, Type]] = []
+    for name in columns.header or ("name",):
+        one = columns.fields.get(name) or (None if columns.header else fields["name"])
+        header[name] = f"coalesce({name_of(passing(name))}, '')"
+        if one is not None:
+            header[name] = as_written(name_of(names[one.name]), one.type)
+        typed.append((name, Type.TEXT if one is None else one.type))
+    held = {one.name for one in columns.fields.values()}
+    for one in fields.values():
+        if columns.header and one.default is not None and one.name not in held:
+            header[one.name] = as_written(name_of(names[one.name]), one.type)
+            typed.append((one.name, one.type))
+    shown = ", ".join(f"{value} AS {name_of(name)}" for name, value in header.items())
+    found = f"SELECT {shown} FROM {name_of(COMPANIES)}"
+    return Query(found, {}, tuple(typed), person="", owner=columns.key or "name")

@@ -1,0 +1,125 @@
+"""The table of members where it lies, as the views that plans read: one for each program.
+
+Floor 4; see `cdsl.batch.sources`.
+"""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Final
+
+from cdsl.batch.cells import field_cell, name_of, text_literal
+from cdsl.batch.database import Connection
+from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.sources import (
+    Relation,
+    assets_of,
+    empty_view,
+    has_doubles,
+    is_doubtful,
+    make_view,
+    nothing,
+    passing,
+    with_default,
+)
+from cdsl.batch.world import asset_text, field_names, members_of
+from cdsl.semantics.program import MarketingProgram, Program
+from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, first_column, folded, plain
+from cdsl.world.tables.names import names_of
+
+_KEYS: Final = frozenset(map(plain, ("program", "status", *PERSON_NAMES)))
+
+
+def no_members(program: Program, connection: Connection) -> None:
+    """Make the views of programs that nobody is in."""
+    for key, found in program.programs.items():
+        names = field_names(found.member_fields.values())
+        shape = {"person": "VARCHAR", "status": "VARCHAR"}
+        shape |= {
+            names[one.name]: DUCKDB.types[KINDS[one.type]] for one in found.member_fields.values()
+        }
+        empty_view(members_of(key), shape, connection)
+
+
+def members_views(
+    relation: Relation, program: Program, zone: tzinfo, connection: Connection
+) -> tuple[str, ...] | None:
+    """Make the views of all programs; the columns that pass through. None if not all is plain."""
+    types, header = dict(relation.columns), relation.header
+    found = [
+        first_column(header, names, plain) for names in (("program",), PERSON_NAMES, ("status",))
+    ]
+    asset, person, status = (None if at is None else header[at] for at in found)
+    if asset is None or person is None or status is None:
+        return None
+    others = _passing(header, program)
+    if any(types[name] != "VARCHAR" for name in (asset, person, status, *others)):
+        return None
+    spelled = assets_of(relation, asset, names_of("a program", program.programs), connection)
+    if spelled is None:
+        return None
+    own = name_of(person)
+    is_plain = f"trim({own}) = {own} AND strlen({own}) = length({own})"
+    doubts = [f"{own} IS NULL OR {own} = '' OR NOT ({is_plain})"]
+    views: dict[str, list[str]] = {}
+    for key, one in program.programs.items():
+        is_own = f"{spelled} = {text_literal(asset_text(key))}"
+        fields = _fields(one, relation, zone, is_own, doubts)
+        if fields is None:
+            return None
+        views[is_own] = [f"{own} AS person", f"nullif({name_of(status)}, '') AS status", *fields]
+        views[is_own] += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
+        listed = ", ".join(map(text_literal, _statuses(one, program)))
+        wrong = f"{name_of(status)} NOT IN ({listed})" if listed else "TRUE"
+        doubts.append(f"{is_own} AND ({name_of(status)} IS NULL OR {wrong})")
+    if is_doubtful(relation, doubts, connection):
+        return None
+    if has_doubles(relation, f"({spelled}, {own})", connection):
+        return None
+    for key, (is_own, columns) in zip(program.programs, views.items(), strict=True):
+        kept = Relation(f"(FROM {relation.text} WHERE {is_own})", relation.columns)
+        make_view(members_of(key), columns, kept, connection)
+    return others
+
+
+def _passing(header: tuple[str, ...], program: Program) -> tuple[str, ...]:
+    known = {
+        name
+        for one in program.programs.values()
+        for name in fields_by_name(one.member_fields.values())
+    }
+    return tuple(name for name in header if folded(name) not in known and plain(name) not in _KEYS)
+
+
+def _fields(
+    one: MarketingProgram, relation: Relation, zone: tzinfo, is_own: str, doubts: list[str]
+) -> list[str] | None:
+    """The columns of a program's fields; what is doubtful in its rows is added to `doubts`."""
+    types: Mapping[str, str] = dict(relation.columns)
+    fields = one.member_fields
+    names = field_names(fields.values())
+    by_name = fields_by_name(fields.values())
+    read: dict[str, str] = {}
+    for column in relation.header:
+        field = by_name.get(folded(column))
+        if field is None:
+            continue
+        cell = field_cell(column, types[column], field, zone)
+        if cell is None or field.name in read:
+            return None
+        read[field.name] = cell.value
+        if cell.doubt:
+            doubts.append(f"{is_own} AND ({cell.doubt})")
+    columns: list[str] = []
+    for field in fields.values():
+        value = with_default(read.get(field.name, nothing(field)), field)
+        if value is None:
+            return None
+        columns.append(f"{value} AS {name_of(names[field.name])}")
+    return columns
+
+
+def _statuses(one: MarketingProgram, program: Program) -> list[str]:
+    if one.channel is None:
+        return []
+    return [status.name for status in program.schema.channels[one.channel].statuses]
