@@ -1,162 +1,163 @@
-"""A campaign over many people with ten times as many activities, against the same by hand.
+"""A whole campaign over everybody, by the set-based engine and by hand.
 
-The set-based engine against SQL that somebody wrote for DuckDB (`bench.by_hand`), from Parquet to
-Parquet and in place in a DuckDB file; a smart list of twelve predicates against the bare query;
-making the plan; and the row engine, for orientation. Both sides write equal tables. Run:
-python -m bench.batch [--people N]
+From Parquet to Parquet, and in place in a database file; by hand in DuckDB, as whoever knows it
+would, and in polars. Before anything is measured all must have done the same, row by row. The peak
+of memory is that of a fresh process each. At last the smart list alone: as a bare query, and by two
+rule packages for orientation. Run: python -m bench.batch --people 1000000
 """
 
 import shutil
-import sys
 import tempfile
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 import duckdb
 
-from bench import by_hand, crowd
-from bench.measure import Goal, Row, compare, interleaved, main
-from cdsl.api import Project
-from cdsl.batch.duckdb_words import DUCKDB
-from cdsl.batch.plan import Moment, Plan, plan
-from cdsl.batch.printing import Values, query
-from cdsl.runtime.zones import zones_of_workspaces
-from cdsl.semantics.program import Program
-from cdsl.semantics.tokens import Chain
+from bench import by_engine, by_hand, by_hand_polars, filters
+from bench.crowd import Crowd, generated
+from bench.measure import Goal, Row, Workload, compare, interleaved, main, peak_memory
 
-CAMPAIGN = Path(__file__).parent / "shared.cdsl"
-NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
-PEOPLE = 1_000_000
-ROW_PEOPLE = 10_000
-FILES, IN_PLACE = "set engine, Parquet to Parquet", "set engine, in place"
-FILES_BY_HAND, IN_PLACE_BY_HAND = "by hand, Parquet to Parquet", "by hand, in place"
-LISTED, LISTED_BY_HAND = "who qualifies", "the bare query"
-PLANNED = "planning and printing"
-ROWS, SETS = "row engine, 10,000 people", "set engine, 10,000 people"
+HAND, POLARS, ENGINE = "by hand", "by hand in polars", "cdsl"
+HAND_IN_PLACE, LOG_APART = "by hand, in place", "by hand, in place, log apart"
+ENGINE_IN_PLACE = "cdsl, in place"
 
-GOALS = (
-    Goal(FILES, FILES_BY_HAND, most=1.3),
-    Goal(IN_PLACE, IN_PLACE_BY_HAND, most=1.3),
-    Goal(LISTED, LISTED_BY_HAND, most=1.1),
-    Goal(PLANNED, FILES_BY_HAND, most=0.05),
-    Goal(SETS, ROWS, least=1),
+TO_PARQUET: Final[Mapping[str, Callable[[Crowd, Path], None]]] = MappingProxyType(
+    {
+        HAND: by_hand.to_parquet,
+        POLARS: by_hand_polars.with_polars,
+        ENGINE: by_engine.to_parquet,
+    }
 )
-KEPT = "CREATE OR REPLACE TEMP TABLE listed AS"
-BARE = """
-SELECT id FROM people WHERE lower(country) IN ('italy', 'france', 'germany')
-  AND NOT coalesce(unsubscribed, false)
-  AND (lower(industry) = 'software' OR contains(lower(industry), 'tech'))
-  AND (contains(lower(title), 'chief') OR contains(lower(title), 'vice president')
-    OR score BETWEEN 60 AND 80)
-  AND (employees >= 500 OR acquired_on >= DATE '2026-06-01' OR last_activity >= DATE '2026-10-01')
-  AND coalesce(lower(state) <> 'ca', true)
-  AND coalesce(NOT contains(lower(email), '@example.org'), true)
-"""
-TWELVE = """
-person { industry: text  employees: integer  acquired_on: date  last_activity: date }
-batch campaign "Twelve" {
-  smart list {
-    country in ["Italy", "France", "Germany"]
-    unsubscribed is not true
-    industry is "Software" or industry contains "tech"
-    title contains ["chief", "vice president"] or score between 60 and 80
-    employees >= 500 or acquired_on on or after 2026-06-01
-      or last_activity on or after 2026-10-01
-    state is not "CA"
-    email not contains "@example.org"
-  }
-  qualify every time
-  flow { do nothing }
-}
-"""
+"""From the Parquet files of a crowd to those of the world after the campaign."""
+
+IN_PLACE: Final[Mapping[str, Callable[[Path], None]]] = MappingProxyType(
+    {
+        HAND_IN_PLACE: by_hand.in_place,
+        LOG_APART: by_hand.with_log_apart,
+        ENGINE_IN_PLACE: by_engine.in_place,
+    }
+)
+"""In a database; copying it before is not counted."""
+
+FILTERED, CEL_FILTERED = 20_000, 1_000
+"""So many people the rule packages get; what cel-python takes is multiplied by the rest."""
+
+BARE, BARE_ON_TABLE = "12 predicates, DuckDB on Parquet", "12 predicates, DuckDB on a table"
+BARE_FEW, RULE_ENGINE = f"{FILTERED:,} people, DuckDB", f"{FILTERED:,} people, rule-engine"
+CEL = f"{FILTERED:,} people, cel-python compiled"
 
 
-def made(program: Program, name: str) -> Plan:
-    """The plan of a campaign."""
-    campaign = next(one for key, one in program.campaigns.items() if key.name == name)
-    moment = Moment(NOW, 0, zones_of_workspaces(program), {}, False, ())
-    found = plan(program, campaign, Chain(), moment)
-    assert isinstance(found, Plan), found
-    return found
+def measure(rounds: int, people: int) -> tuple[Row, ...]:
+    with tempfile.TemporaryDirectory() as folder:
+        crowd = generated(Path(folder), people)
+        _must_be_the_same(crowd)
+        return _campaign(crowd, rounds) + _memory(crowd) + _smart_list(crowd, rounds)
 
 
-def program_of(project: Project) -> Program:
-    """What files mean."""
-    return project._program().analysis.program
+def _campaign(crowd: Crowd, rounds: int) -> tuple[Row, ...]:
+    workloads: dict[str, Workload] = {
+        name: partial(do, crowd, _out(crowd, name)) for name, do in TO_PARQUET.items()
+    }
+    before: dict[str, Workload] = {}
+    for name, do_in_place in IN_PLACE.items():
+        workloads[name] = partial(do_in_place, _copy(crowd))
+        before[name] = partial(_copied, crowd)
+    return compare(
+        interleaved(workloads, rounds, before),
+        (
+            Goal(ENGINE, HAND, most=1.3),
+            Goal(ENGINE_IN_PLACE, HAND_IN_PLACE, most=1.3),
+            Goal(ENGINE, POLARS),
+            Goal(POLARS, HAND),
+            Goal(HAND_IN_PLACE, HAND),
+            Goal(LOG_APART, HAND),
+        ),
+    )
 
 
-def text_of(found: Plan) -> tuple[str, Values]:
-    """A plan as DuckDB reads it."""
-    values = Values()
-    return query(found.flow(found.wanted()), DUCKDB, values), values
+def _memory(crowd: Crowd) -> tuple[Row, ...]:
+    peaks = {
+        name: peak_memory(_program(do, crowd, _out(crowd, name))) for name, do in TO_PARQUET.items()
+    }
+    for name, do_in_place in IN_PLACE.items():
+        peaks[name] = peak_memory(_program(do_in_place, _copied(crowd)))
+    return compare(
+        peaks,
+        (
+            Goal(ENGINE, HAND, most=1.5),
+            Goal(ENGINE_IN_PLACE, HAND_IN_PLACE, most=1.5),
+            Goal(POLARS, HAND),
+            Goal(HAND_IN_PLACE, HAND),
+        ),
+        "MB",
+    )
 
 
-def runner(folder: Path, out: Path, engine: str) -> Callable[[], object]:
-    """A run from files to files, in a process that is warm."""
-    project = Project.open(CAMPAIGN)
+def _smart_list(crowd: Crowd, rounds: int) -> tuple[Row, ...]:
+    """The filter alone. The engine's own smart list is to stand beside the bare query."""
+    few = filters.some_people(crowd.people, FILTERED)
+    with duckdb.connect(str(crowd.database), read_only=True) as connection:
+        connection.execute(f"CREATE TEMP TABLE few AS FROM people LIMIT {FILTERED}")
+        file = f"'{crowd.people}'"
+        counts = {
+            BARE: filters.by_duckdb(file, connection),
+            BARE_ON_TABLE: filters.by_duckdb("people", connection),
+            BARE_FEW: filters.by_duckdb("few", connection),
+            RULE_ENGINE: filters.by_rule_engine(few),
+            CEL: filters.by_cel(few[:CEL_FILTERED]),
+        }
+        some = filters.by_duckdb(f"(FROM {file} LIMIT {CEL_FILTERED})", connection)
+        for one, other in (
+            (counts[BARE], counts[BARE_ON_TABLE]),
+            (counts[BARE_FEW], counts[RULE_ENGINE]),
+            (some, counts[CEL]),
+        ):
+            if one() != other():
+                raise SystemExit("the filters disagree")
+        medians = interleaved(counts, rounds)
+    medians[CEL] *= len(few) / len(few[:CEL_FILTERED])
+    return compare(
+        medians, (Goal(BARE_ON_TABLE, BARE), Goal(RULE_ENGINE, BARE_FEW), Goal(CEL, BARE_FEW))
+    )
 
-    def run() -> None:
-        result = project.run(
-            now=NOW,
-            engine=engine,
-            people=folder / "people.parquet",
-            activities=[folder / "activities.parquet"],
-            lists=[folder / "lists.parquet"],
-            out=out,
-            out_format="parquet",
-        )
-        assert result.was_written, result.diagnostics
 
-    return run
+# Files ------------------------------------------------------------------------------------------
 
 
-def measure(rounds: int, people: int = PEOPLE) -> tuple[Row, ...]:
-    """The rows of the table."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        crowd.written(people, folder / "crowd")
-        crowd.written(ROW_PEOPLE, folder / "few")
-        for name in ("hand", "ours", "rows", "sets"):
-            (folder / name).mkdir()
-        world = folder / "world.duckdb"
-        project = Project.open(CAMPAIGN)
+def _must_be_the_same(crowd: Crowd) -> None:
+    for name, do in TO_PARQUET.items():
+        do(crowd, _out(crowd, name))
+        by_hand.same(_out(crowd, name), _out(crowd, HAND))
+    for name, do_in_place in IN_PLACE.items():
+        do_in_place(_copied(crowd))
+        by_hand.exported(_copy(crowd), _out(crowd, name))
+        by_hand.same(_out(crowd, name), _out(crowd, HAND))
 
-        def fresh() -> None:
-            shutil.copy(folder / "crowd" / "world.duckdb", world)
 
-        def in_place() -> None:
-            result = project.run(now=NOW, engine="set", world=world)
-            assert result.was_written, result.diagnostics
+def _out(crowd: Crowd, name: str) -> Path:
+    return crowd.folder / f"after, {name}"
 
-        program = program_of(project)
-        twelve = made(program_of(Project.from_texts({"a.cdsl": TWELVE})), "Twelve")
-        values = Values()
-        few = query(twelve.flow(()), DUCKDB, values)
-        with duckdb.connect() as connection:
-            connection.execute(
-                f"CREATE TABLE people AS FROM '{folder / 'crowd' / 'people.parquet'}'"
-            )
-            medians = interleaved(
-                {
-                    FILES_BY_HAND: lambda: by_hand.from_files(folder / "crowd", folder / "hand"),
-                    FILES: runner(folder / "crowd", folder / "ours", "set"),
-                    IN_PLACE_BY_HAND: lambda: by_hand.in_place(world),
-                    IN_PLACE: in_place,
-                    LISTED_BY_HAND: lambda: connection.execute(f"{KEPT} {BARE}"),
-                    LISTED: lambda: connection.execute(f"{KEPT} {few}", values.by_name),
-                    PLANNED: lambda: text_of(made(program, "Shared")),
-                    ROWS: runner(folder / "few", folder / "rows", "row"),
-                    SETS: runner(folder / "few", folder / "sets", "set"),
-                },
-                rounds,
-                before={IN_PLACE_BY_HAND: fresh, IN_PLACE: fresh},
-            )
-        differing = by_hand.differences(folder / "ours", folder / "hand")
-        if any(differing.values()):
-            sys.exit(f"the tables differ: {differing}")
-    return compare(medians, GOALS)
+
+def _copy(crowd: Crowd) -> Path:
+    return crowd.folder / "copy.duckdb"
+
+
+def _copied(crowd: Crowd) -> Path:
+    shutil.copyfile(crowd.database, _copy(crowd))
+    return _copy(crowd)
+
+
+def _program(do: Callable[..., None], *arguments: Crowd | Path) -> str:
+    """A workload as a program that loads what it needs and nothing else."""
+    return (
+        f"from pathlib import PosixPath\nfrom bench.crowd import Crowd\n"
+        f"from {do.__module__} import {do.__name__}\n"
+        f"{do.__name__}({', '.join(map(repr, arguments))})"
+    )
 
 
 if __name__ == "__main__":
-    main("A campaign over everybody at once, against SQL by hand", 5, measure)
+    main("a campaign over everybody", 5, measure, people=100_000)

@@ -1,213 +1,264 @@
-"""The campaign of `shared.cdsl` as somebody writes it in DuckDB's SQL.
+"""What `batch_campaign.cdsl` does, written by hand in DuckDB's SQL, as somebody would who knows it.
 
-Every figure of the set-based engine is one against these. They write the same tables, which a test
-compares row by row.
+Who qualifies is one query, which leaves a row for each person with all that the writes need; these
+are one statement a table. Either from Parquet to Parquet, into the tables that `cdsl run --out`
+writes, or in place in a database file, in one transaction. `same` compares such tables with those
+of another hand or of an engine.
+
+It may know what an engine has to find out: that ids are numbers and stand once, that nobody is on
+a list twice, that no score overflows.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-NOW = "TIMESTAMPTZ '2026-11-01 09:00:00+00'"
-_DAYS_60 = "TIMESTAMPTZ '2026-09-02 09:00:00+00'"
-_DAYS_30 = "TIMESTAMPTZ '2026-10-02 09:00:00+00'"
-# As constants: taking an interval from an instant with a zone is worked out for each row.
-FLOW = f"""
-CREATE OR REPLACE TEMP TABLE touched AS
-WITH done AS (
-  SELECT
-    person_id,
-    count(*) FILTER (WHERE activity = 'open_email'
-      AND "at" BETWEEN {_DAYS_60} AND {NOW}) AS opened,
-    count(*) FILTER (WHERE activity = 'click_email'
-      AND "at" BETWEEN {_DAYS_30} AND {NOW}) AS clicked
-  FROM {{activities}}
-  WHERE activity IN ('open_email', 'click_email')
-    AND "at" BETWEEN {_DAYS_60} AND {NOW}
-  GROUP BY person_id
-),
-listed AS (
-  SELECT person_id,
-    bool_or(list = 'Known') AS known, bool_or(list = 'Warm') AS warm, bool_or(list = 'Hot') AS hot
-  FROM {{lists}} GROUP BY person_id
-),
-scored AS (
-  SELECT id, score, segment, unsubscribed, clicked,
-    coalesce(warm, false) AS was_warm, coalesce(hot, false) AS was_hot,
-    row_number() OVER (ORDER BY id) AS run,
-    CASE WHEN score >= 80 THEN 1 WHEN score >= 40 THEN 2 ELSE 3 END AS arm,
-    coalesce(score, 0)
-      + CASE WHEN score >= 80 THEN 1 WHEN score >= 40 THEN 5 ELSE 10 END AS new_score
-  FROM {{people}}
-  JOIN done ON done.person_id = id
-  LEFT JOIN listed ON listed.person_id = id
-  WHERE opened >= 2 AND NOT coalesce(known, false) AND (
-    (lower(country) IN ('italy', 'france', 'germany')
-      AND NOT coalesce(unsubscribed, false)
-      AND (lower(industry) = 'software' OR contains(lower(industry), 'tech'))
-      AND (contains(lower(title), 'chief') OR contains(lower(title), 'vice president')
-        OR score BETWEEN 60 AND 80)
-      AND (employees >= 500 OR acquired_on >= DATE '2026-06-01'
-        OR last_activity >= DATE '2026-10-01')
-      AND coalesce(lower(state) <> 'ca', true)
-      AND coalesce(NOT contains(lower(email), '@example.org'), true))
-    OR (NOT coalesce(unsubscribed, false) AND score >= 10)
-  )
+from bench.crowd import NOW, Crowd
+
+TABLES = ("people", "activities", "lists", "entries")
+"""The tables of the world that the campaign changes."""
+
+COLUMNS = (
+    "person_id",
+    "activity",
+    "at",
+    "attribute",
+    "new_value",
+    "old_value",
+    "reason",
+    "source",
+    "score",
+    "change",
+    "list",
+    "campaign",
+    "qualified",
+    "parent",
+    "parent_tokens",
+    "by_campaign",
+    "by_run",
+    "by_step",
 )
-SELECT *, new_score >= 60 AND NOT coalesce(unsubscribed, false) AND coalesce(clicked, 0) >= 1
-  AS qualified
-FROM scored
+"""The columns of the log of a run."""
+
+CLOCK = f"TIMESTAMPTZ '{NOW.isoformat()}'"
+
+TWELVE = """
+    lower(country) IN ('italy', 'france', 'germany')
+    AND unsubscribed IS NOT TRUE
+    AND (lower(industry) = 'software' OR contains(lower(industry), 'tech'))
+    AND (
+        contains(lower(title), 'chief')
+        OR contains(lower(title), 'vice president')
+        OR score BETWEEN 60 AND 80
+    )
+    AND (
+        employees >= 500
+        OR acquired_on >= DATE '2026-06-01'
+        OR last_activity >= DATE '2026-10-01'
+    )
+    AND lower(state) IS DISTINCT FROM 'ca'
+    AND (email IS NULL OR NOT contains(lower(email), '@example.org'))
 """
+"""The smart list of 12 predicates alone."""
+
+FLOW = f"""
+CREATE TEMP TABLE flow AS
+WITH active AS (
+    SELECT
+        person_id,
+        count(*) FILTER (activity = 'open_email') AS opened,
+        count(*) FILTER (
+            activity = 'click_email' AND "at" >= {CLOCK} - INTERVAL 30 DAYS
+        ) AS clicked
+    FROM {{activities}}
+    WHERE
+        "at" BETWEEN {CLOCK} - INTERVAL 60 DAYS AND {CLOCK}
+        AND activity IN ('open_email', 'click_email')
+    GROUP BY person_id
+    HAVING opened >= 2
+)
+SELECT
+    id,
+    row_number() OVER (ORDER BY id::BIGINT) AS run,
+    score AS before,
+    lead_status AS status,
+    CASE WHEN contains(lower(title), 'chief') THEN 15 WHEN score >= 50 THEN 10 ELSE 5 END AS gained,
+    CASE gained WHEN 15 THEN '1.1.1' WHEN 10 THEN '1.2.1' ELSE '1.3.1' END AS choice,
+    coalesce(score, 0) + gained AS reached,
+    reached >= 60 AND coalesce(opted_in, false) AND clicked > 0 AS passed,
+    CASE WHEN passed THEN reached - 5 ELSE reached END AS left_with,
+    lead_status IS DISTINCT FROM 'Engaged' AS engaged,
+    passed AND id NOT IN (SELECT person_id FROM {{lists}} WHERE list = 'Hot') AS made_hot,
+    id NOT IN (SELECT person_id FROM {{lists}} WHERE list = 'Contacted') AS contacted
+FROM {{people}}
+JOIN active ON person_id = id
+WHERE
+    (({TWELVE}) OR (unsubscribed IS NOT TRUE AND score >= 10))
+    AND NOT EXISTS (
+        FROM {{lists}} AS customers WHERE customers.list = 'Customers' AND customers.person_id = id
+    )
+"""
+
 PEOPLE = """
 SELECT people.* REPLACE (
-  CASE WHEN touched.id IS NULL THEN people.score
-    ELSE touched.new_score - CASE WHEN qualified THEN 5 ELSE 0 END END AS score,
-  CASE WHEN touched.id IS NULL THEN people.segment ELSE 'Reached' END AS segment)
-FROM {people} AS people LEFT JOIN touched ON touched.id = people.id
+    CASE WHEN flow.id IS NULL THEN people.score ELSE left_with END AS score,
+    CASE WHEN flow.id IS NULL THEN people.lead_status ELSE 'Engaged' END AS lead_status
+)
+FROM {people} AS people LEFT JOIN flow ON flow.id = people.id
 """
-LISTS = """
-SELECT DISTINCT list, person_id FROM {lists}
-UNION ALL SELECT 'Warm', id FROM touched WHERE NOT was_warm
-UNION ALL SELECT 'Hot', id FROM touched WHERE qualified AND NOT was_hot
+
+LISTED = """
+SELECT 'Contacted' AS list, id AS person_id FROM flow WHERE contacted
+UNION ALL SELECT 'Hot', id FROM flow WHERE made_hot
 """
-ENTRIES = f"""
-SELECT 'Shared' AS campaign, id AS person_id, {NOW} AS "at" FROM touched
-UNION ALL SELECT 'Child', id, {NOW} FROM touched WHERE qualified
+
+ENTERED = f"""
+SELECT 'Reach out' AS campaign, id AS person_id, {CLOCK} AS "at" FROM flow
+UNION ALL SELECT 'Pass on', id, {CLOCK} FROM flow WHERE passed
 """
-_EMPTY = {
-    "attribute": "CAST(NULL AS VARCHAR)",
-    "new_value": "CAST(NULL AS VARCHAR)",
-    "old_value": "CAST(NULL AS VARCHAR)",
-    "reason": "CAST(NULL AS VARCHAR)",
-    "source": "CAST(NULL AS VARCHAR)",
-    "score": "CAST(NULL AS VARCHAR)",
-    "change": "CAST(NULL AS BIGINT)",
-    "list": "CAST(NULL AS VARCHAR)",
-    "campaign": "CAST(NULL AS VARCHAR)",
-    "qualified": "CAST(NULL AS BOOLEAN)",
-    "parent": "CAST(NULL AS VARCHAR)",
-    "parent_tokens": "CAST(NULL AS BOOLEAN)",
-}
 
 
-def _rows(activity: str, by: str, step: str, where: str, **values: str) -> str:
-    given = ", ".join(f"{value} AS {name}" for name, value in {**_EMPTY, **values}.items())
-    return (
-        f"SELECT id AS person_id, '{activity}' AS activity, {NOW} AS \"at\", {given}, "
-        f"'{by}' AS by_campaign, run AS by_run, '{step}' AS by_step FROM touched WHERE {where}"
-    )
+WHO = f'id AS person_id, {CLOCK} AS "at", run AS by_run'
+
+LOG = f"""
+SELECT
+    {WHO}, 'change_score' AS activity, 'Reach out' AS by_campaign, choice AS by_step,
+    'score' AS score, gained::BIGINT AS change, reached::VARCHAR AS new_value,
+    before::VARCHAR AS old_value, 'Campaign "Reach out" step ' || choice AS reason
+FROM flow
+UNION ALL BY NAME SELECT
+    {WHO}, 'change_data_value' AS activity, 'Reach out' AS by_campaign, '2' AS by_step,
+    'lead_status' AS attribute, 'Engaged' AS new_value, status AS old_value,
+    'Campaign "Reach out" step 2' AS reason, 'flow' AS source
+FROM flow WHERE engaged
+UNION ALL BY NAME SELECT
+    {WHO}, 'execute_campaign' AS activity, 'Reach out' AS by_campaign, '3' AS by_step,
+    'Pass on' AS campaign, passed AS qualified, 'Reach out' AS parent, false AS parent_tokens
+FROM flow
+UNION ALL BY NAME SELECT
+    {WHO}, 'add_to_list' AS activity, 'Pass on' AS by_campaign, '1' AS by_step, 'Hot' AS list
+FROM flow WHERE made_hot
+UNION ALL BY NAME SELECT
+    {WHO}, 'change_score' AS activity, 'Pass on' AS by_campaign, '2' AS by_step,
+    'score' AS score, -5 AS change, left_with::VARCHAR AS new_value,
+    reached::VARCHAR AS old_value, 'Campaign "Pass on" step 2' AS reason
+FROM flow WHERE passed
+UNION ALL BY NAME SELECT
+    {WHO}, 'add_to_list' AS activity, 'Reach out' AS by_campaign, '4' AS by_step,
+    'Contacted' AS list
+FROM flow WHERE contacted
+"""
+"""What each step has left, of whom it changed anything."""
 
 
-def _score(by: str, step: str, where: str, old: str, new: str, change: str) -> str:
-    return _rows(
-        "change_score",
-        by,
-        step,
-        where,
-        new_value=f"CAST({new} AS VARCHAR)",
-        old_value=f"CAST({old} AS VARCHAR)",
-        reason=f"'Campaign \"{by}\" step {step}'",
-        score="'score'",
-        change=change,
-    )
+@contextmanager
+def _opened(database: str, memory: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(database) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        # Nobody asks for the order of rows, and several threads write where it need not be kept.
+        connection.execute("SET preserve_insertion_order = false")
+        if memory is not None:
+            connection.execute("SET memory_limit = ?", [memory])
+        yield connection
 
 
-def log() -> str:
-    """What the steps have left."""
-    parts = [
-        _score("Shared", f"1.{arm}.1", f"arm = {arm}", "score", "new_score", change)
-        for arm, change in ((1, "1"), (2, "5"), (3, "10"))
-    ]
-    parts.append(
-        _rows(
-            "change_data_value",
-            "Shared",
-            "2",
-            "segment IS DISTINCT FROM 'Reached'",
-            attribute="'segment'",
-            new_value="'Reached'",
-            old_value="segment",
-            reason="'Campaign \"Shared\" step 2'",
-            source="'flow'",
-        )
-    )
-    parts.append(
-        _rows(
-            "execute_campaign",
-            "Shared",
-            "3",
-            "true",
-            campaign="'Child'",
-            qualified="qualified",
-            parent="'Shared'",
-            parent_tokens="false",
-        )
-    )
-    parts.append(_rows("add_to_list", "Child", "1", "qualified AND NOT was_hot", list="'Hot'"))
-    parts.append(_score("Child", "2", "qualified", "new_score", "new_score - 5", "-5"))
-    parts.append(_rows("add_to_list", "Shared", "4", "NOT was_warm", list="'Warm'"))
-    return " UNION ALL ".join(parts)
-
-
-def from_files(source: Path, target: Path) -> None:
-    """Parquet to Parquet."""
+def to_parquet(crowd: Crowd, out: Path, memory: str | None = None) -> None:
+    """Do the campaign to the Parquet files of a crowd, and write those of the world after it."""
     tables = {
-        name: f"read_parquet('{source / name}.parquet')"
-        for name in ("people", "activities", "lists")
+        "people": f"read_parquet('{crowd.people}')",
+        "activities": f"read_parquet('{crowd.activities}')",
+        "lists": f"read_parquet('{crowd.lists}')",
     }
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
+    out.mkdir(exist_ok=True)
+    with _opened(":memory:", memory) as connection:
         connection.execute(FLOW.format(**tables))
-        for name, query in (
+        for table, query in (
             ("people", PEOPLE.format(**tables)),
-            ("lists", LISTS.format(**tables)),
-            ("entries", ENTRIES),
-            ("activities", log()),
+            ("activities", f"SELECT {_COLUMNS} FROM ({LOG})"),
+            ("lists", f"FROM {tables['lists']} UNION ALL {LISTED}"),
+            ("entries", ENTERED),
         ):
-            path = target / f"{name}.parquet"
-            connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
+            connection.execute(f"COPY ({query}) TO '{out / table}.parquet' (FORMAT parquet)")
 
 
-def in_place(world: Path) -> None:
-    """In a DuckDB file, as one transaction."""
-    tables = {name: f"world.{name}" for name in ("people", "activities", "lists")}
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
-        connection.execute(f"ATTACH '{world}' AS world")
-        connection.execute(FLOW.format(**tables))
-        connection.execute("BEGIN")
+_COLUMNS = ", ".join(f'"{name}"' for name in COLUMNS)
+
+
+def in_place(database: Path, memory: str | None = None, log: str = "activities") -> None:
+    """Do the campaign to the tables of a database, all of it or nothing.
+
+    What steps leave is added to the activities, where later campaigns find it, or to the `log`.
+    """
+    with _opened(str(database), memory) as connection:
+        connection.begin()
+        connection.execute(FLOW.format(people="people", activities="activities", lists="lists"))
         connection.execute(
-            "UPDATE world.people SET "
-            "score = touched.new_score - CASE WHEN qualified THEN 5 ELSE 0 END, "
-            "segment = 'Reached' FROM touched WHERE touched.id = people.id"
+            "UPDATE people SET score = left_with, lead_status = 'Engaged' "
+            "FROM flow WHERE flow.id = people.id"
         )
-        connection.execute(
-            "INSERT INTO world.lists SELECT 'Warm', id FROM touched WHERE NOT was_warm "
-            "UNION ALL SELECT 'Hot', id FROM touched WHERE qualified AND NOT was_hot"
-        )
-        connection.execute(f"INSERT INTO world.entries {ENTRIES}")
-        connection.execute(f"INSERT INTO world.activities BY NAME {log()}")
-        connection.execute("COMMIT")
-        connection.execute("DETACH world")
+        connection.execute(f"INSERT INTO {log} BY NAME {LOG}")
+        connection.execute(f"INSERT INTO lists BY NAME {LISTED}")
+        connection.execute(f"INSERT INTO entries BY NAME {ENTERED}")
+        connection.commit()
 
 
-def differences(one: Path, other: Path) -> dict[str, int]:
-    """How many rows of each table are in one folder alone."""
-    found: dict[str, int] = {}
+def with_log_apart(database: Path, memory: str | None = None) -> None:
+    """The same into a log of its own, so that no part of the activities is written anew."""
+    in_place(database, memory, "log")
+
+
+# Comparing --------------------------------------------------------------------------------------
+
+
+def exported(database: Path, out: Path) -> None:
+    """Write what a run in a database has left as the tables that a run into files writes."""
+    out.mkdir(exist_ok=True)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for table, query in (
+            ("people", "FROM people"),
+            (
+                "activities",
+                f"SELECT {_COLUMNS} FROM activities WHERE by_run IS NOT NULL "
+                f"UNION ALL SELECT {_COLUMNS} FROM log",
+            ),
+            ("lists", "FROM lists"),
+            ("entries", "FROM entries"),
+        ):
+            connection.execute(f"COPY ({query}) TO '{out / table}.parquet' (FORMAT parquet)")
+
+
+def same(one: Path, other: Path) -> None:
+    """Do nothing where two folders have the same rows in each table, in whatever order.
+
+    Raises AssertionError, which says of each table what only one of them has.
+    """
+    if found := differences(one, other):
+        raise AssertionError("\n".join(found))
+
+
+def differences(one: Path, other: Path, shown: int = 3) -> Sequence[str]:
+    """What differs between the tables of two folders; nothing where they are the same."""
+    found: list[str] = []
     with duckdb.connect() as connection:
-        for name in ("people", "activities", "lists", "entries"):
-            columns = [
-                column
-                for column, *_ in connection.execute(
-                    f"DESCRIBE FROM '{one / name}.parquet'"
-                ).fetchall()
-            ]
-            listed = ", ".join(f'"{column}"' for column in columns)
-            this, that = (
-                f"SELECT {listed} FROM '{folder / name}.parquet'" for folder in (one, other)
-            )
-            found[name] = connection.execute(
-                f"SELECT count(*) FROM ((({this}) EXCEPT ALL ({that})) "
-                f"UNION ALL (({that}) EXCEPT ALL ({this})))"
-            ).fetchall()[0][0]
+        connection.execute("SET TimeZone = 'UTC'")
+        for table in TABLES:
+            paths = [folder / f"{table}.parquet" for folder in (one, other)]
+            columns = [_columns(path, connection) for path in paths]
+            if columns[0] != columns[1]:
+                found.append(f"{table}: columns {columns[0]} are not {columns[1]}")
+                continue
+            for own, its in (paths, paths[::-1]):
+                only = f"FROM (FROM '{own}' EXCEPT ALL FROM '{its}') ORDER BY ALL"
+                rows = connection.execute(only).fetchall()
+                if rows:
+                    found.append(f"{table}: {len(rows)} rows are in {own.parent} alone, such as")
+                    found += [f"  {row}" for row in rows[:shown]]
     return found
+
+
+def _columns(path: Path, connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    described = connection.execute(f"DESCRIBE FROM '{path}'").fetchall()
+    return [(name, type) for name, type, *_ in described]

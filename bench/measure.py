@@ -1,22 +1,30 @@
 """Ratios of workloads that run in turn, so that a slow moment of the machine hits all of them.
 
-A row compares the median of one workload with that of another. Absolute times say little.
+A row compares the median of one workload with that of another. Absolute times say little. What a
+workload takes of memory is told by a process of its own.
 """
 
 import argparse
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from statistics import median
+from types import MappingProxyType
 
 Workload = Callable[[], object]
+
+ORIENTATION = "for orientation"
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """`name` against `peer`: at most `most` times its time, or at least `least` times faster."""
+    """`name` against `peer`: at most `most` times its time, or at least `least` times faster.
+
+    Without either the two are told for orientation.
+    """
 
     name: str
     peer: str
@@ -26,29 +34,32 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One comparison, as printed; times in seconds."""
+    """One comparison, as printed."""
 
     name: str
     peer: str
-    seconds: float
-    peer_seconds: float
+    value: float
+    peer_value: float
+    unit: str
     ratio: float
     goal: str
     passed: bool
 
 
 def interleaved(
-    workloads: Mapping[str, Workload], rounds: int, before: Mapping[str, Workload] | None = None
+    workloads: Mapping[str, Workload],
+    rounds: int,
+    before: Mapping[str, Workload] = MappingProxyType({}),
 ) -> dict[str, float]:
     """The median seconds of each workload over rounds in which all run one after another.
 
-    One round before them is not counted: it fills caches and writes `.pyc` files. What has to be
-    done `before` a workload is not counted either.
+    One round before them is not counted: it fills caches and writes `.pyc` files. Nor is what some
+    of them need `before` each run, by their names.
     """
     seconds: dict[str, list[float]] = {name: [] for name in workloads}
     for counted in range(rounds + 1):
         for name, workload in workloads.items():
-            if before is not None and name in before:
+            if name in before:
                 before[name]()
             start = time.perf_counter()
             workload()
@@ -58,30 +69,58 @@ def interleaved(
     return {name: median(times) for name, times in seconds.items()}
 
 
-def compare(medians: Mapping[str, float], goals: tuple[Goal, ...]) -> tuple[Row, ...]:
-    """A row for each goal."""
-    return tuple(_row(goal, medians[goal.name], medians[goal.peer]) for goal in goals)
+def peak_memory(program: str) -> float:
+    """The most MB that a Python program held at once, as a process of its own; needs Linux.
+
+    The kernel's figure for ended children would do, were it not at least that of their parent.
+    """
+    told = f"{program}\nprint(open('/proc/self/status').read())"
+    process = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True)
+    (line,) = (line for line in process.stdout.decode().splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
 
 
-def _row(goal: Goal, own: float, peer: float) -> Row:
-    if goal.most is not None:
-        ratio = own / peer
-        return Row(
-            goal.name, goal.peer, own, peer, ratio, f"at most {goal.most:g}", ratio <= goal.most
-        )
-    least = goal.least or 1.0
-    ratio = peer / own
-    return Row(goal.name, goal.peer, own, peer, ratio, f"at least {least:g} faster", ratio >= least)
+def compare(
+    medians: Mapping[str, float], goals: tuple[Goal, ...], unit: str = "ms"
+) -> tuple[Row, ...]:
+    """A row for each goal, of values in seconds, or in another unit."""
+    scale = 1000 if unit == "ms" else 1
+    return tuple(
+        _row(goal, medians[goal.name] * scale, medians[goal.peer] * scale, unit) for goal in goals
+    )
 
 
-def main(title: str, rounds: int, measure: Callable[[int], tuple[Row, ...]]) -> None:
-    """The command line of a workload. Exit code 1 when `--gate` is given and a goal is missed."""
+def _row(goal: Goal, own: float, peer: float, unit: str) -> Row:
+    if goal.least is not None:
+        ratio, wanted = peer / own, f"at least {goal.least:g} faster"
+        passed = ratio >= goal.least
+    elif goal.most is not None:
+        ratio, wanted = own / peer, f"at most {goal.most:g}"
+        passed = ratio <= goal.most
+    else:
+        ratio, wanted, passed = own / peer, ORIENTATION, True
+    return Row(goal.name, goal.peer, own, peer, unit, ratio, wanted, passed)
+
+
+def main(
+    title: str, rounds: int, measure: Callable[..., tuple[Row, ...]], people: int | None = None
+) -> None:
+    """The command line of a workload. Exit code 1 when `--gate` is given and a goal is missed.
+
+    `measure` gets the rounds, and the number of people where one is given for `--people`.
+    """
     parser = argparse.ArgumentParser(description=title)
     parser.add_argument("--rounds", type=int, default=rounds, help="counted rounds")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--gate", action="store_true", help="end with 1 when a goal is missed")
+    if people is not None:
+        parser.add_argument("--people", type=int, default=people, help="how many people")
     arguments = parser.parse_args()
-    rows = measure(arguments.rounds)
+    if people is None:
+        rows = measure(arguments.rounds)
+    else:
+        rows = measure(arguments.rounds, arguments.people)
+        title = f"{title}, {arguments.people:,} people"
     if arguments.format == "json":
         document = {"title": title, "python": sys.version, "rows": [asdict(row) for row in rows]}
         print(json.dumps(document, indent=2))
@@ -92,16 +131,16 @@ def main(title: str, rounds: int, measure: Callable[[int], tuple[Row, ...]]) -> 
 
 def table(title: str, rows: tuple[Row, ...]) -> str:
     """The rows in columns for a terminal."""
-    cells = [("what", "against", "ms", "ms", "ratio", "goal", "")]
+    cells = [("what", "against", "own", "its", "ratio", "goal", "")]
     cells += [
         (
             row.name,
             row.peer,
-            f"{row.seconds * 1000:.1f}",
-            f"{row.peer_seconds * 1000:.1f}",
+            f"{row.value:.1f} {row.unit}",
+            f"{row.peer_value:.1f} {row.unit}",
             f"{row.ratio:.2f}",
             row.goal,
-            "pass" if row.passed else "MISS",
+            "" if row.goal == ORIENTATION else "pass" if row.passed else "MISS",
         )
         for row in rows
     ]

@@ -15,9 +15,10 @@ from cdsl.batch.printing import Values
 from cdsl.batch.queries import IN_FLOW, Query, as_written, spelled
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.sources import KeyedColumns, nothing, passing
-from cdsl.batch.tree import FALSE, Plain, both, is_missing, opposite
+from cdsl.batch.tree import FALSE, Kind, Plain, both, is_missing, opposite
 from cdsl.batch.world import COMPANIES, ID, field_names, members_of
 from cdsl.semantics.program import MarketingProgram
+from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.world.tables.names import names_of
 
@@ -39,10 +40,7 @@ def members_after(plan: Plan, passes: Sequence[str], connection: Connection) -> 
         ]
         for field in filled:
             columns.setdefault(field.name, []).append(field.type)
-        own = "".join(
-            f", {as_written(name_of(field.name), field.type)} AS {name_of(field.name)}"
-            for field in filled
-        )
+        own = "".join(f", {_cell(field)} AS {name_of(field.name)}" for field in filled)
         extra = "".join(f", coalesce({name_of(name)}, '') AS {name_of(name)}" for name in passes)
         parts.append(
             f"SELECT {text_literal(names.spelled(key))} AS program, person AS person_id, "
@@ -57,6 +55,13 @@ def members_after(plan: Plan, passes: Sequence[str], connection: Connection) -> 
     shown = ", ".join(name_of(name) for name, _ in typed)
     found = f"SELECT {shown} FROM ({' UNION ALL BY NAME '.join(parts)})"
     return Query(found, values.by_name, tuple(typed), owner="program")
+
+
+def _cell(field: Field) -> str:
+    """A field as the row engine writes it: a text that is empty where there is none."""
+    if KINDS[field.type] is Kind.TEXT:
+        return f"coalesce({name_of(field.name)}, '')"
+    return as_written(name_of(field.name), field.type)
 
 
 def _nothing_as(name: str, type: Type) -> str:
