@@ -35,7 +35,6 @@ from cdsl.batch.world import (
     asset_text,
     distinct,
     field_column,
-    field_names,
     members_of,
 )
 from cdsl.semantics.assets import AssetKey
@@ -65,7 +64,7 @@ class Base:
     def person(self, one: Field) -> Column:
         """A field of the person."""
         self.needs.person[one.name] = one
-        return field_column(one, field_names(self.schema.person.values()))
+        return field_column(one)
 
     def company(self, one: Field) -> Column:
         """A field of the company that the person's `company` field names."""
@@ -199,9 +198,8 @@ class Base:
         )
 
     def _companies(self) -> Select:
-        names = field_names(self.schema.company.values())
         columns = tuple(
-            (_of_company(one).name, field_column(one, names)) for one in self._company.values()
+            (_of_company(one).name, field_column(one)) for one in self._company.values()
         )
         return Select("company", COMPANIES, (("of company", Column("key", Kind.TEXT)), *columns))
 
@@ -212,8 +210,7 @@ class Base:
 
 
 def _membered(key: AssetKey, number: int, fields: dict[str, Field]) -> Select:
-    names = field_names(fields.values())
-    own = tuple((_of_member(number, one).name, field_column(one, names)) for one in fields.values())
+    own = tuple((_of_member(number, one).name, field_column(one)) for one in fields.values())
     status = Column("status", Kind.TEXT, is_nullable=False)
     columns = ((f"of members {number}", PERSON), (f"status {number}", status), *own)
     return Select(f"membership {number}", members_of(key), columns)

@@ -11,7 +11,7 @@ from typing import Final
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.tree import Column, Kind
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.schema import Activity, Attribute, Field, Schema
+from cdsl.semantics.schema import Activity, Attribute, Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 
@@ -64,10 +64,10 @@ class Needs:
         self.attributes.update(other.attributes)
 
 
-def tables_of(needs: Needs, schema: Schema) -> Mapping[str, Mapping[str, Kind]]:
+def tables_of(needs: Needs) -> Mapping[str, Mapping[str, Kind]]:
     """The tables that a plan reads, each with the columns that it needs and their kinds."""
     text, instant = Kind.TEXT, Kind.INSTANT
-    own = _columns(schema.person, needs.person)
+    own = _columns(needs.person)
     attributes = {one.column.name: one.column.kind for one in needs.attributes}
     found = {
         PEOPLE: {ID.name: text, **own},
@@ -76,16 +76,16 @@ def tables_of(needs: Needs, schema: Schema) -> Mapping[str, Mapping[str, Kind]]:
         ENTRIES: {"campaign": text, "person": text, "at": instant},
     }
     if needs.company:
-        found[COMPANIES] = {"key": text, **_columns(schema.company, needs.company)}
+        found[COMPANIES] = {"key": text, **_columns(needs.company)}
     for program, fields in needs.members.items():
-        own = _columns(fields, fields)
+        own = _columns(fields)
         found[members_of(program)] = {"person": text, "status": text, **own}
     return found
 
 
-def _columns(declared: Mapping[str, Field], needed: Mapping[str, Field]) -> Mapping[str, Kind]:
-    names = field_names(declared.values())
-    return {names[one.name]: KINDS[one.type] for one in needed.values()}
+def _columns(needed: Mapping[str, Field]) -> Mapping[str, Kind]:
+    columns = map(field_column, needed.values())
+    return {column.name: column.kind for column in columns}
 
 
 def asset_text(key: AssetKey) -> str:
@@ -115,16 +115,14 @@ def distinct(name: str) -> str:
 
 def field_names(fields: Iterable[Field]) -> Mapping[str, str]:
     """The column of each field, by its name: another for each, whatever others there are."""
-    return {
-        one.name: f"{distinct(one.name)}{' ' if one.name.lower() in _KEYS else ''}"
-        for one in fields
-    }
+    return {one.name: field_column(one).name for one in fields}
+
+
+def field_column(one: Field) -> Column:
+    """A field as a column."""
+    blank = " " if one.name.lower() in _KEYS else ""
+    return Column(f"{distinct(one.name)}{blank}", KINDS[one.type])
 
 
 _KEYS: Final = frozenset({ID.name, "key", "person", "status"})
 """Columns of people, companies and members that are no fields."""
-
-
-def field_column(one: Field, names: Mapping[str, str]) -> Column:
-    """A field as a column."""
-    return Column(names[one.name], KINDS[one.type])
