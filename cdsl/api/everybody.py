@@ -55,15 +55,16 @@ class _Task:
         """What the files mean."""
         return self.understood.analysis.program
 
-    def moment(self, has_numbers_for_ids: bool) -> Moment:
-        """What a plan is made for."""
+    @property
+    def moment(self) -> Moment:
+        """What a plan is made for, where ids are taken for texts."""
         active = [
             key
             for key, one in self.program.campaigns.items()
             if one.kind is CampaignKind.TRIGGER and one.active
         ]
         zones = zones_of_workspaces(self.program)
-        return Moment(self.now, self.seed, zones, {}, has_numbers_for_ids, active)
+        return Moment(self.now, self.seed, zones, {}, False, active)
 
 
 def run_of_everybody(
@@ -148,7 +149,7 @@ def explain(
     task = _task(understand, order, wish)
     if isinstance(task, Choice):
         return task
-    text = explained(task.program, task.campaign, task.passed, task.moment(False))
+    text = explained(task.program, task.campaign, task.passed, task.moment)
     if isinstance(text, Refused):
         return _choice(text, task, wish)
     return Choice(Engine.SET, "all of it can be done to everybody at once", (), (text,))

@@ -80,8 +80,19 @@ def activities_view(
             doubts.append(f"{activity} = {text_literal(kind)} AND ({own})")
     if is_doubtful(relation, doubts, connection):
         return False
-    make_view(ACTIVITIES, columns, relation, connection)
+    make_view(ACTIVITIES, columns, _since(needs, when, table), connection)
     return True
+
+
+def _since(needs: Needs, when: str, table: _Table) -> Relation:
+    """The activities that can count: said of the column as it lies, files skip what is older."""
+    earliest, relation = needs.earliest(), table.relation
+    type = table.types[table.name(table.shape.at)]
+    if earliest is None or not type.startswith("TIMESTAMP"):
+        return relation
+    zone = "+00" if type.startswith("TIMESTAMP WITH") else ""
+    text = f"(FROM {relation.text} WHERE {when} >= '{earliest}{zone}'::{type})"
+    return Relation(text, relation.columns)
 
 
 def _needed(needed: AttributeColumn, activity: Activity, table: _Table) -> Cell | None:

@@ -104,9 +104,15 @@ class Base:
         self.needs.attributes[found] = None
         return found.column
 
-    def count(self, activity: Activity, condition: Expression) -> Expression:
-        """How many activities of a type there are of which a condition on them holds."""
+    def count(
+        self, activity: Activity, condition: Expression, since: Expression | None = None
+    ) -> Expression:
+        """How many activities of a type there are of which a condition on them holds.
+
+        `since` is an instant before which it holds of none.
+        """
         self.needs.activities[activity.name] = activity
+        self.needs.since.append(since.value if isinstance(since, Literal) else None)
         named = compared(Operation.EQUAL, ACTIVITY, Literal(activity.name, Kind.TEXT))
         wanted = both(named, condition)
         if wanted == FALSE:

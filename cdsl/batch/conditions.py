@@ -173,7 +173,8 @@ def _did(node: Did, scope: Scope, standing: Standing) -> Expression:
         span = of_window(node.window, operands, standing.now, scope.zone)
     before = both(*_conditions(node, scope, standing, None), _in_window(span, AT))
     _is_of_the_log(node, before, standing)
-    count = standing.base.count(node.activity, before)
+    since = None if span.low is None else span.low.at
+    count = standing.base.count(node.activity, before, since)
     now = Literal(standing.now.replace(tzinfo=None), Kind.INSTANT)
     happens_now = _in_window(span, now)
     left = tuple(
@@ -229,6 +230,7 @@ def _is_of_the_log(node: Did, condition: Expression, standing: Standing) -> None
 def sent_since(start: Span, standing: Standing) -> tuple[Expression, tuple[Expression, ...]]:
     """Emails in a range of instants: how many of the log, and for whom a step sent one more."""
     activity = standing.program.schema.activities["send_email"]
-    count = standing.base.count(activity, start.holds(AT))
+    since = None if start.low is None else start.low.at
+    count = standing.base.count(activity, start.holds(AT), since)
     left = tuple(one.where for one in standing.log if one.activity.name == activity.name)
     return count, left

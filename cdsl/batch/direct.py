@@ -4,8 +4,9 @@ Floor 4. No row passes through Python. Whatever is not plain enough for that is 
 caller can read it row by row instead.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import tzinfo
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -101,19 +102,21 @@ def look_at(
     return NotPlain("people") if found is None else found
 
 
-def has_numbers_for_ids(connection: Connection) -> bool:
-    """Whether every id is a whole number."""
+def _with_ids(moment: Moment, connection: Connection) -> Moment:
+    """A moment with what is seen of the ids: whether all are numbers, and short."""
     found = connection.execute(
-        f"SELECT 1 FROM {PEOPLE} WHERE NOT regexp_full_match({ID.name}, '[0-9]+') LIMIT 1"
+        f"SELECT coalesce(bool_and(regexp_full_match({ID.name}, '[0-9]+')), TRUE), "
+        f"coalesce(max(length({ID.name})), 0) <= 18 FROM {PEOPLE}"
     ).fetchone()
-    return found is None
+    assert found is not None
+    return replace(moment, has_numbers_for_ids=found[0], has_short_ids=found[1])
 
 
 def do(
     program: Program,
     campaign: Campaign,
     passed: Tokens,
-    moment: Callable[[bool], Moment],
+    moment: Moment,
     tables: Tables,
     zone: tzinfo,
     connection: Connection,
@@ -122,7 +125,7 @@ def do(
     columns = look_at(tables, program, zone, connection)
     if isinstance(columns, NotPlain):
         return columns
-    found = plan(program, campaign, passed, moment(has_numbers_for_ids(connection)))
+    found = plan(program, campaign, passed, _with_ids(moment, connection))
     if isinstance(found, Refused):
         return found
     missing = _views(tables, program, found.standing.base.needs, zone, connection)

@@ -47,6 +47,10 @@ def _digits(parts: tuple[Node, ...], call: Call) -> Node:
     return called("ltrim", parts[0], characters("0"))
 
 
+def _number(parts: tuple[Node, ...], call: Call) -> Node:
+    return _cast(parts[0], "BIGINT")
+
+
 def _draw(parts: tuple[Node, ...], call: Call) -> Node:
     return called("left", called("md5", parts[0]), number(16))
 
@@ -200,6 +204,7 @@ DUCKDB: Final = Dialect(
             Operation.NORMAL: function("nfc_normalize"),
             Operation.LENGTH: function("length"),
             Operation.DIGITS: _digits,
+            Operation.NUMBER: _number,
             Operation.DRAW: _draw,
             Operation.WHOLE_TEXT: _text,
             Operation.CURRENCY_TEXT: _currency_text,

@@ -50,7 +50,8 @@ class Refused:
 class Moment:
     """What a plan is made for: the clock, the seed, the zones by workspace, the turns so far.
 
-    `has_numbers_for_ids` says that every id is a whole number; `active` are the trigger campaigns
+    `has_numbers_for_ids` says that every id is a whole number, `has_short_ids` that none has more
+    than 18 characters; `active` are the trigger campaigns
     that take new entries.
     """
 
@@ -61,6 +62,7 @@ class Moment:
     has_numbers_for_ids: bool
     active: Collection[AssetKey]
     limits: Limits = LIMITS
+    has_short_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ def plan(program: Program, campaign: Campaign, passed: Tokens, moment: Moment) -
         moment.zones,
         moment.turns,
         moment.has_numbers_for_ids,
+        moment.has_short_ids,
         moment.limits,
     )
     tokens = Chain((*passed.frames, *campaign.tokens.frames))

@@ -162,10 +162,8 @@ def _keyed_view(
     if any(types[name] != "VARCHAR" for name in others):
         return None
     columns += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
-    if is_doubtful(relation, doubts, connection):
-        return None
     keyed = key.rpartition(" AS ")[0]
-    if has_doubles(relation, keyed, connection):
+    if is_doubtful(relation, doubts, connection) or has_doubles(relation, keyed, connection):
         return None
     make_view(table, columns, relation, connection)
     return found

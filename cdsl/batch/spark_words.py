@@ -80,6 +80,10 @@ def _digits(parts: tuple[Node, ...], call: Call) -> Node:
     return called("ltrim", characters("0"), parts[0])
 
 
+def _number(parts: tuple[Node, ...], call: Call) -> Node:
+    return _cast(parts[0], "BIGINT")
+
+
 def _draw(parts: tuple[Node, ...], call: Call) -> Node:
     return called("left", called("md5", _cast(parts[0], "BINARY")), number(16))
 
@@ -202,6 +206,7 @@ SPARK: Final = Dialect(
             Operation.NORMAL: _normal,
             Operation.LENGTH: function("char_length"),
             Operation.DIGITS: _digits,
+            Operation.NUMBER: _number,
             Operation.DRAW: _draw,
             Operation.WHOLE_TEXT: _text,
             Operation.CURRENCY_TEXT: _currency_text,

@@ -107,6 +107,7 @@ class Standing:
     zones: Mapping[str, tzinfo]
     turns_before: Mapping[tuple[AssetKey, str], int]
     has_numbers_for_ids: bool
+    has_short_ids: bool
     limits: Limits = LIMITS
     layers: Layers = field(default_factory=Layers)
     log: list[Logged] = field(default_factory=list)
@@ -129,6 +130,8 @@ class Standing:
         """What people are in order of: ids as numbers where all are, else by code point."""
         if not self.has_numbers_for_ids:
             return (ID,)
+        if self.has_short_ids:
+            return Call(Operation.NUMBER, (ID,), Kind.WHOLE), ID
         digits = Call(Operation.DIGITS, (ID,), Kind.TEXT)
         return Call(Operation.LENGTH, (digits,), Kind.WHOLE), digits, ID
 

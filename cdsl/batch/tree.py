@@ -75,6 +75,8 @@ class Operation(StrEnum):
     LENGTH = "length"
     DIGITS = "digits"
     """A text of digits without those zeros that it begins with."""
+    NUMBER = "number"
+    """A text of at most 18 digits as a whole number."""
     DRAW = "draw"
     """The first 16 hexadecimal digits of the MD5 of a text in UTF-8."""
 

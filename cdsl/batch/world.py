@@ -6,10 +6,11 @@ A person, a list, a program and a campaign are texts in them: an id, or what `as
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from datetime import datetime
 from typing import Final
 
 from cdsl.batch.kinds import KINDS
-from cdsl.batch.tree import Column, Kind
+from cdsl.batch.tree import Column, Kind, Plain
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.schema import Activity, Attribute, Field
 from cdsl.semantics.types import Type
@@ -42,7 +43,11 @@ class AttributeColumn:
 
 @dataclass(slots=True)
 class Needs:
-    """What a plan reads of the world, noted while it is made."""
+    """What a plan reads of the world, noted while it is made.
+
+    `since` has for each count of activities the instant before which none of them counts, None
+    where there is no such instant.
+    """
 
     person: dict[str, Field] = field(default_factory=dict)
     company: dict[str, Field] = field(default_factory=dict)
@@ -50,7 +55,13 @@ class Needs:
     members: dict[AssetKey, dict[str, Field]] = field(default_factory=dict)
     entries: dict[AssetKey, None] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
+    since: list[Plain | None] = field(default_factory=list)
     attributes: dict[AttributeColumn, None] = field(default_factory=dict)
+
+    def earliest(self) -> Plain | None:
+        """The instant before which no activity counts; None where all may."""
+        known = [at for at in self.since if isinstance(at, datetime)]
+        return min(known) if known and len(known) == len(self.since) else None
 
     def add(self, other: "Needs") -> None:
         """Need what another plan needs as well."""
@@ -61,6 +72,7 @@ class Needs:
             self.members.setdefault(program, {}).update(fields)
         self.entries.update(other.entries)
         self.activities.update(other.activities)
+        self.since += other.since
         self.attributes.update(other.attributes)
 
 

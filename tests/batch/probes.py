@@ -279,6 +279,13 @@ def texts() -> list[Group]:
             lambda text: text.lstrip("0"),
             [(one,) for one in (None, "0", "000", "7", "007", "700", "0" * 40 + "1" * 40, "0010")],
         ),
+        group(
+            Operation.NUMBER,
+            (T,),
+            W,
+            int,
+            [(one,) for one in (None, "0", "000", "7", "007", "700", "9" * 18, "0" * 17 + "1")],
+        ),
         group(Operation.DRAW, (T,), T, lambda text: md5(text.encode()).hexdigest()[:16]),
     ]
 

@@ -145,7 +145,7 @@ def test_names_are_quoted(spark: Any) -> None:
 
 ONE_BY_ONE = set(get_args(ALONE))
 """Steps that are one person's matter."""
-OF_NUMBERED_IDS = {Operation.DIGITS, Operation.LENGTH}
+OF_NUMBERED_IDS = {Operation.DIGITS, Operation.LENGTH, Operation.NUMBER}
 """What only a world needs whose ids are numbers; proved with `ROW_NUMBER`."""
 
 

@@ -50,7 +50,8 @@ def _began(console: Console, done: Done) -> Said:
     if not done.is_good:
         return Said(said, is_good=False)
     campaigns, people = len(sitting.program.campaigns), len(sitting.world.store.people())
-    count = f"{campaigns} campaigns, {people:,} people"
+    found = "1 campaign" if campaigns == 1 else f"{campaigns:,} campaigns"
+    count = f"{found}, {'1 person' if people == 1 else f'{people:,} people'}"
     return Said("\n".join(part for part in (said, count) if part))
 
 
