@@ -33,8 +33,8 @@ from cdsl.batch.world import (
     AttributeColumn,
     Needs,
     asset_text,
+    distinct,
     field_column,
-    field_names,
     members_of,
 )
 from cdsl.semantics.assets import AssetKey
@@ -64,13 +64,13 @@ class Base:
     def person(self, one: Field) -> Column:
         """A field of the person."""
         self.needs.person[one.name] = one
-        return field_column(one, field_names(self.schema.person.values()))
+        return field_column(one)
 
     def company(self, one: Field) -> Column:
         """A field of the company that the person's `company` field names."""
         self.needs.company[one.name] = self._company[one.name] = one
         self.person(self.schema.person["company"])
-        return Column(f"company {one.name}", KINDS[one.type])
+        return _of_company(one)
 
     def in_list(self, key: AssetKey) -> Expression:
         """Whether the person is on a static list."""
@@ -96,7 +96,7 @@ class Base:
         self.needs.members[program.key][one.name] = one
         number, fields = self._members[program.key]
         fields[one.name] = one
-        return Column(f"member {number} {one.name}", KINDS[one.type])
+        return _of_member(number, one)
 
     def attribute(self, activity: Activity, attribute: Attribute, type: Type) -> Column:
         """An attribute of the activity at hand, inside of `count`."""
@@ -204,9 +204,8 @@ class Base:
         )
 
     def _companies(self) -> Select:
-        names = field_names(self.schema.company.values())
         columns = tuple(
-            (f"company {one.name}", field_column(one, names)) for one in self._company.values()
+            (_of_company(one).name, field_column(one)) for one in self._company.values()
         )
         return Select("company", COMPANIES, (("of company", Column("key", Kind.TEXT)), *columns))
 
@@ -217,13 +216,18 @@ class Base:
 
 
 def _membered(key: AssetKey, number: int, fields: dict[str, Field]) -> Select:
-    names = field_names(fields.values())
-    own = tuple(
-        (f"member {number} {one.name}", field_column(one, names)) for one in fields.values()
-    )
+    own = tuple((_of_member(number, one).name, field_column(one)) for one in fields.values())
     status = Column("status", Kind.TEXT, is_nullable=False)
     columns = ((f"of members {number}", PERSON), (f"status {number}", status), *own)
     return Select(f"membership {number}", members_of(key), columns)
+
+
+def _of_member(number: int, one: Field) -> Column:
+    return Column(f"member {number} {distinct(one.name)}", KINDS[one.type])
+
+
+def _of_company(one: Field) -> Column:
+    return Column(f"company {distinct(one.name)}", KINDS[one.type])
 
 
 def _asset(key: AssetKey) -> Literal:

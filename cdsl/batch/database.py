@@ -16,7 +16,7 @@ from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.relations import Select
-from cdsl.batch.tree import Expression
+from cdsl.batch.tree import Expression, either
 from cdsl.world.effects import Effect
 
 Connection = duckdb.DuckDBPyConnection
@@ -32,10 +32,17 @@ def work_out(plan: Plan, connection: Connection) -> Counted:
 
 
 def effects(plan: Plan, connection: Connection, runs_before: int) -> Iterator[Effect]:
-    """What came of a flow that is worked out, see `outcome.effects`."""
+    """What came of a flow that is worked out, see `outcome.effects`; it is fetched at once."""
+    asked = outcome.asked(plan)
+    parts = dict.fromkeys(part for where, values in asked for part in (where, *values))
+    places = {part: place for place, part in enumerate(parts, 1)}
+    someone = either(*(where for where, _ in asked))
+    rows = _rows(connection, outcome.people_of(someone, tuple(parts))) if asked else []
 
     def people(where: Expression, values: tuple[Expression, ...]) -> list[tuple[Any, ...]]:
-        return _rows(connection, outcome.people_of(where, values))
+        own = (0, *map(places.__getitem__, values))
+        holds = places[where]
+        return [tuple(row[place] for place in own) for row in rows if row[holds]]
 
     return outcome.effects(plan, people, runs_before)
 

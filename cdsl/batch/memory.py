@@ -77,7 +77,7 @@ def tables(
             for key, person, member in store.memberships()
             if key == program
         ]
-    for name, kinds in tables_of(needs, schema).items():
+    for name, kinds in tables_of(needs).items():
         yield name, _table(kinds, rows[name])
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.tree import Column, Kind, Plain
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.schema import Activity, Attribute, Field, Schema
+from cdsl.semantics.schema import Activity, Attribute, Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 
@@ -37,7 +37,8 @@ class AttributeColumn:
     @property
     def column(self) -> Column:
         """Where it stands in the table of activities."""
-        return Column(f"{self.activity}.{self.attribute.name} as {self.type}", KINDS[self.type])
+        name = f"{distinct(self.activity)}.{distinct(self.attribute.name)} as {self.type}"
+        return Column(name, KINDS[self.type])
 
 
 @dataclass(slots=True)
@@ -75,10 +76,10 @@ class Needs:
         self.attributes.update(other.attributes)
 
 
-def tables_of(needs: Needs, schema: Schema) -> Mapping[str, Mapping[str, Kind]]:
+def tables_of(needs: Needs) -> Mapping[str, Mapping[str, Kind]]:
     """The tables that a plan reads, each with the columns that it needs and their kinds."""
     text, instant = Kind.TEXT, Kind.INSTANT
-    own = _columns(schema.person, needs.person)
+    own = _columns(needs.person)
     attributes = {one.column.name: one.column.kind for one in needs.attributes}
     found = {
         PEOPLE: {ID.name: text, **own},
@@ -87,43 +88,53 @@ def tables_of(needs: Needs, schema: Schema) -> Mapping[str, Mapping[str, Kind]]:
         ENTRIES: {"campaign": text, "person": text, "at": instant},
     }
     if needs.company:
-        found[COMPANIES] = {"key": text, **_columns(schema.company, needs.company)}
+        found[COMPANIES] = {"key": text, **_columns(needs.company)}
     for program, fields in needs.members.items():
-        members = {"person": text, "status": text}
-        found[members_of(program)] = {**members, **_columns(fields, fields)}
+        own = _columns(fields)
+        found[members_of(program)] = {"person": text, "status": text, **own}
     return found
 
 
-def _columns(declared: Mapping[str, Field], needed: Mapping[str, Field]) -> Mapping[str, Kind]:
-    names = field_names(declared.values())
-    return {names[one.name]: KINDS[one.type] for one in needed.values()}
+def _columns(needed: Mapping[str, Field]) -> Mapping[str, Kind]:
+    columns = map(field_column, needed.values())
+    return {column.name: column.kind for column in columns}
 
 
 def asset_text(key: AssetKey) -> str:
     """An asset as a text that no other asset of its kind has."""
-    path = "/".join(part.replace("/", "//") for part in key.path)
+    workspace, *path = (_plain(part) for part in (key.workspace, *key.path))
     folders = "".join(f":{place}" for place in key.folders)
-    return f"{key.workspace}|{path}{folders}"
+    return f"{workspace}|{'/'.join(path)}{folders}"
+
+
+def _plain(part: str) -> str:
+    """A part of a path without the signs that stand between parts."""
+    for sign, instead in (("~", "~~"), ("/", "~-"), ("|", "~!"), (":", "~.")):
+        part = part.replace(sign, instead)
+    return part
 
 
 def members_of(program: AssetKey) -> str:
     """The table of a program's members: `person`, `status` and their fields."""
-    return f"members of {asset_text(program)}"
+    return f"members of {distinct(asset_text(program))}"
+
+
+def distinct(name: str) -> str:
+    """A name that differs from others by more than case, which databases do not tell apart."""
+    capitals = [str(at) for at, letter in enumerate(name) if letter != letter.lower()]
+    return f"{name} {'-'.join(capitals)}" if capitals else name
 
 
 def field_names(fields: Iterable[Field]) -> Mapping[str, str]:
-    """The column of each field, by its name; databases do not tell names apart by their case."""
-    taken: dict[str, str] = {}
-    found: dict[str, str] = {}
-    for one in fields:
-        name = one.name
-        while name.lower() in taken or name.lower() == ID.name:
-            name += " "
-        taken[name.lower()] = name
-        found[one.name] = name
-    return found
+    """The column of each field, by its name: another for each, whatever others there are."""
+    return {one.name: field_column(one).name for one in fields}
 
 
-def field_column(one: Field, names: Mapping[str, str]) -> Column:
+def field_column(one: Field) -> Column:
     """A field as a column."""
-    return Column(names[one.name], KINDS[one.type])
+    blank = " " if one.name.lower() in _KEYS else ""
+    return Column(f"{distinct(one.name)}{blank}", KINDS[one.type])
+
+
+_KEYS: Final = frozenset({ID.name, "key", "person", "status"})
+"""Columns of people, companies and members that are no fields."""

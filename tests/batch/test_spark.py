@@ -61,7 +61,7 @@ def in_spark(
 
     session = session_of(spark)
     needs, zone = plan.standing.base.needs, plan.standing.zones[key.workspace]
-    kinds = tables_of(needs, program.schema)
+    kinds = tables_of(needs)
     for name, table in tables(store, program.schema, needs, zone):
         put_view(name, kinds[name], session.createDataFrame(table), session)
     counted = work_out(plan, session)
@@ -92,7 +92,7 @@ def values(spark: Any) -> Any:
     needs = plan.standing.base.needs
     zone = plan.standing.zones[key.workspace]
     found = dict(tables(store, program.schema, needs, zone))
-    return session_of(spark), tables_of(needs, program.schema), found
+    return session_of(spark), tables_of(needs), found
 
 
 @pytest.mark.spark

@@ -118,9 +118,10 @@ def by_row(
     store: MemoryStore,
     now: datetime,
     passed: Tokens = NOTHING_PASSED,
+    seed: int = 0,
 ) -> dict[str, Any]:
     """What the interpreter makes of a world."""
-    session = Session(program, store, now)
+    session = Session(program, store, now, seed)
     session.run_batch(key, passed)
     report = session.report()
     return {
@@ -138,9 +139,10 @@ def by_set(
     now: datetime,
     connection: Connection,
     passed: Tokens = NOTHING_PASSED,
+    seed: int = 0,
 ) -> dict[str, Any] | Refused:
     """What the set-based engine makes of a world."""
-    found = planned(program, key, store, now, passed)
+    found = planned(program, key, store, now, passed, seed)
     if isinstance(found, Refused):
         return found
     zone = found.standing.zones[key.workspace]
@@ -183,12 +185,13 @@ def planned(
     store: MemoryStore,
     now: datetime,
     passed: Tokens = NOTHING_PASSED,
+    seed: int = 0,
 ) -> Plan | Refused:
     """The plan of a campaign in a world."""
     ids = store.people()
     moment = Moment(
         now,
-        0,
+        seed,
         zones_of_workspaces(program),
         dict(store._turns),
         all(one.isascii() and one.isdigit() for one in ids),

@@ -4,7 +4,7 @@ Values lie where the program's own conditions part, so that two programs that di
 mean hardly ever come to the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -121,8 +121,10 @@ def conditions_of(program: Program) -> Iterator[Condition]:
                 yield from (arm.condition for arm in step.arms)
 
 
-def populated(program: Program, pool: Pool) -> MemoryStore:
-    """A world of people with a past."""
+def populated(
+    program: Program, pool: Pool, named: Callable[[int], str] = "p{}".format
+) -> MemoryStore:
+    """A world of people with a past, `named` by their numbers."""
     random, schema = pool.random, program.schema
     store = MemoryStore(schema)
     companies = [pool.value(Type.TEXT) for _ in range(3)]
@@ -131,7 +133,7 @@ def populated(program: Program, pool: Pool) -> MemoryStore:
         row[schema.company["name"].column] = name
         store.add_company(row)
     for number in range(PEOPLE):
-        person = f"p{number}"
+        person = named(number)
         row = [pool.field(field) for field in schema.person.values()]
         row[schema.person["company"].column] = random.choice(companies)
         if random.random() < 0.8:

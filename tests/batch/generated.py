@@ -1,0 +1,275 @@
+"""Programs made up from the grammar, and worlds for them: what both engines must agree on.
+
+A program has everything that a campaign may refer to — fields of all types, lists, statuses,
+emails, tokens in every frame, campaigns that execute each other three deep — and campaigns that
+use it at random. `random` may be one of hypothesis, so that it makes failures small.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from itertools import chain
+from random import Random
+from typing import Final
+
+from cdsl.runtime.admission import NOTHING_PASSED, passed_tokens
+from cdsl.semantics.instants import LAST_INSTANT
+from cdsl.semantics.numbers import CURRENCY_LIMIT, WHOLE_NUMBERS
+from cdsl.semantics.program import Campaign, Program, Tokens
+from cdsl.semantics.types import WHOLE, Type
+from cdsl.world.effects import ActivityRecord
+from cdsl.world.folding import normal
+from cdsl.world.memory import MemoryStore
+from cdsl.world.values import Value
+from tests.batch.generated_conditions import ACTIVITIES, Conditions
+from tests.batch.generated_steps import Steps, defaulted
+from tests.batch.generated_values import (
+    COMPANY,
+    EDGES,
+    MEMBER,
+    PERSON,
+    TOKENS,
+    Spot,
+    value,
+)
+from tests.properties.populations import CLOCKS, Pool, populated
+
+_LIBRARY: Final = frozenset(
+    (
+        *("unsubscribed", "email_invalid", "score", "birthday", "created_at", "email"),
+        *("name", "industry", "employees", "revenue"),
+    )
+)
+"""The fields of `PERSON` and `COMPANY` that the library declares."""
+WORKSPACES: Final = (
+    'workspace "Default" in "UTC" {{ {} }}',
+    'workspace "EMEA" in "Europe/Rome" {{ {} }}',
+    'workspace "APAC" in "Asia/Kolkata" {{ {} }}',
+)
+_EXECUTABLE: Final = ('"Top 0"', '"Top 1"', '"Top 2"', '"Filed"', '"Inner"', '"Outer"')
+_LIMITS: Final = (
+    "",
+    "communication limit 1 per day",
+    "communication limit 2 per 7 days",
+    "communication limit 1 per 30 days, 3 per day",
+)
+_QUALIFICATIONS: Final = (
+    *("", "qualify once", "qualify every time", "qualify every time"),
+    *("qualify once every 1 day", "qualify once every 3 hours", "qualify once every 4000 years"),
+)
+
+
+class Writing:
+    """Writes one program; what was declared so far may be referred to."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.is_utc = random.random() < 0.8
+        self.smart_lists: list[str] = []
+        self.campaigns: list[str] = []
+        self.levels: list[list[str]] = [[], [], []]
+
+    def program(self, batches: int) -> str:
+        """A file with so many batch campaigns."""
+        random = self.random
+        workspace = WORKSPACES[0] if self.is_utc else random.choice(WORKSPACES[1:])
+        own = {name: type for name, type in PERSON.items() if name not in _LIBRARY}
+        company = {name: type for name, type in COMPANY.items() if name not in _LIBRARY}
+        top, inside = self.spot(has_program=False), self.spot(has_program=True)
+        parts = [
+            workspace.format(random.choice(_LIMITS)),
+            self.tokens(top, 1.0),
+            f"person {{\n  {defaulted(own, random)}\n}}",
+            f"company {{\n  {defaulted(company, random)}\n}}",
+            _activity("activity", "watch"),
+            _activity("action", "make_task"),
+            _ASSETS,
+            self.smart_list("Known", top),
+            self.smart_list("Wanted", top),
+            *(self.executable(f"Top {level}", level, top) for level in (0, 1, 2)),
+        ]
+        folder = [self.tokens(top, 0.3), self.executable("Filed", 1, top)]
+        fair = [
+            'channel "Event"',
+            random.choice(("", 'description ""', 'description "In autumn"')),
+            self.tokens(inside, 0.3),
+            f"member {{\n  {defaulted(MEMBER, random)}\n}}",
+            self.smart_list("Of the fair", inside),
+            self.executable("Inner", 0, inside),
+            self.executable("Outer", 2, inside),
+            *(self.batch(f"Inside {number}", inside) for number in range(batches - batches // 2)),
+        ]
+        fair_text = "\n".join(fair)
+        folder_text = "\n".join(folder)
+        parts.append(f'folder "Global" {{\n{folder_text}\nprogram "Fair" {{\n{fair_text}\n}}\n}}')
+        parts += [self.batch(f"Outside {number}", top) for number in range(batches // 2)]
+        return "\n".join(parts)
+
+    def spot(self, *, has_program: bool) -> Spot:
+        """A spot in or outside of the program."""
+        return Spot(self.is_utc, has_program)
+
+    def tokens(self, spot: Spot, share: float) -> str:
+        """A frame with a share of the tokens."""
+        random = self.random
+        lines = []
+        for number, (name, type, varies) in enumerate(TOKENS):
+            if random.random() < share:
+                at = Spot(spot.is_utc, spot.has_program, number, not varies)
+                given = "" if random.random() < 0.15 else f" = {self._worth(type, at)}"
+                lines.append(f"{name}: {type}{given}")
+        return f"tokens {{ {'  '.join(lines)} }}" if lines else ""
+
+    def _worth(self, type: Type, at: Spot) -> str:
+        if self.random.random() < 0.01:
+            return "?"
+        return value(type, at, self.random, given=True)
+
+    def conditions(self, spot: Spot) -> Conditions:
+        """What writes conditions at a spot."""
+        return Conditions(spot, self.random, tuple(self.smart_lists), tuple(self.campaigns))
+
+    def smart_list(self, name: str, spot: Spot) -> str:
+        """A named smart list, which later ones may refer to."""
+        written = self.conditions(spot).condition(2)
+        self.smart_lists.append(f'"{name}"')
+        return f'smart list "{name}" {{ {written} }}'
+
+    def executable(self, name: str, level: int, spot: Spot) -> str:
+        """An executable campaign that executes those of lower levels."""
+        lower = tuple(chain(*self.levels[:level]))
+        if self.random.random() < 0.04:  # too deep or in a circle, where nobody qualifies
+            lower = _EXECUTABLE
+        found = self.campaign("executable", name, spot, lower, (1, 2, 3))
+        self.levels[level].append(f'"{name}"')
+        return found
+
+    def batch(self, name: str, spot: Spot) -> str:
+        """A batch campaign."""
+        limit = self.random.choice(("", "", "", "limit 3 people ", "limit 100 people "))
+        return self.campaign("batch", name, spot, tuple(chain(*self.levels)), (2, 4, 6), limit)
+
+    def campaign(
+        self,
+        kind: str,
+        name: str,
+        spot: Spot,
+        callable: Sequence[str],
+        counts: Sequence[int],
+        parts: str = "",
+    ) -> str:
+        """A campaign of some steps, which later conditions may refer to."""
+        random = self.random
+        conditions = self.conditions(spot)
+        audience = "everyone" if random.random() < 0.4 else conditions.condition(2)
+        steps = Steps(spot, random, conditions, callable, kind == "batch", kind == "batch")
+        tokens = self.tokens(spot, 0.2) if random.random() < 0.4 else ""
+        self.campaigns.append(f'"{name}"')
+        respects = "respect communication limits " if random.random() < 0.5 else ""
+        described = 'description "ß" ' if random.random() < 0.3 else ""
+        return (
+            f'{kind} campaign "{name}" {{ {described}{parts}{respects}{tokens}\n'
+            f"  smart list {{ {audience} }}\n  {random.choice(_QUALIFICATIONS)}\n"
+            f"  flow {steps.block(random.choice(counts), 2)}\n}}"
+        )
+
+
+def _activity(kind: str, name: str) -> str:
+    fields = "  ".join(f"{one}: {type}" for one, type in ACTIVITIES[name].items())
+    return f"{kind} {name} {{ {fields} }}"
+
+
+_ASSETS: Final = """\
+channel "Event" {
+  status "Invited"  status "Came" success  status "Absent" beside "Came"  status "Late" success
+}
+list "Kept"
+list "Guests"
+email "News" { subject: "{{lead.word}}" body: "{{my.word}}" }
+email "Invoice" { subject: "Invoice" body: "x" operational: true }
+email "Draft" { subject: "Draft" body: ? }
+mapping "Names" { "A" from "ß", "a", "SS"  "Σ" from "ς", "İ"  otherwise keep }
+trigger campaign "Asked" { on visit_page smart list { everyone } flow { do nothing } }"""
+
+
+def written(random: Random, batches: int) -> str:
+    """The text of a program with so many batch campaigns, and executable ones beside them."""
+    return Writing(random).program(batches)
+
+
+NOWS: Final = (
+    *CLOCKS * 4,
+    datetime(2024, 2, 29, 23, 59, 59, 999_999, tzinfo=UTC),
+    datetime(9999, 12, 31, 23, 30, tzinfo=UTC),
+)
+"""Clocks that conditions part at; the last day of the calendar is one of ten."""
+
+
+# Worlds -----------------------------------------------------------------------------------------
+
+
+class Edges(Pool):
+    """Values where the conditions of a program part, and at the edges of their types."""
+
+    def value(self, type: Type) -> Value:
+        """A value of a type, or none."""
+        if self.random.random() < 0.4:
+            return self.random.choice(EDGES[type])
+        try:
+            found = super().value(type)
+        except OverflowError:  # later than the last day
+            return None
+        if isinstance(found, str):
+            return normal(found) or None
+        if type in WHOLE and isinstance(found, int):
+            return max(WHOLE_NUMBERS[0], min(WHOLE_NUMBERS[-1], found))
+        if isinstance(found, Decimal) and abs(found) >= CURRENCY_LIMIT:
+            return None
+        return found
+
+
+def _named(number: int) -> Callable[[int], str]:
+    return (
+        lambda at: f"p{at}",
+        lambda at: str(at),
+        lambda at: f"{'0' * (at % 3)}{at // 2}{at % 2}",
+        lambda at: f"{'ßZa'[at % 3]}{at}|",
+    )[number]
+
+
+def passed_to(campaign: Campaign, random: Random) -> Tokens:
+    """Some values passed to a campaign from outside, more often none."""
+    if random.random() < 0.8:
+        return NOTHING_PASSED
+    given = [(name, type, random.choice(EDGES[type])) for name, type, _ in random.sample(TOKENS, 3)]
+    passed, refused = passed_tokens(campaign, given, UTC)
+    assert refused == ()
+    return passed
+
+
+def world_of(program: Program, random: Random, now: datetime) -> MemoryStore:
+    """People with a past: who has entered campaigns before, has done something just now or will."""
+    pool = Edges(program, now, random)
+    store = populated(program, pool, _named(random.randrange(4)))
+    company = program.schema.person["company"].column
+    for person in store.people():
+        row = list(store.person(person) or ())
+        row[company] = random.choice(
+            (row[company], normal(str(row[company] or "").upper()) or None)
+        )
+        store.add_person(person, row)
+    for key in program.campaigns:
+        for person in store.people():
+            if random.random() < 0.25:
+                hours = random.choice((0, -1, -3, -24, -25, 1, -1000))
+                store.enter(key, person, _later(now, timedelta(hours=hours)))
+    for person in store.people():
+        for activity in random.sample(list(program.schema.activities.values()), 3):
+            at = _later(now, timedelta(minutes=random.choice((0, 0, -1, 40))))
+            values = tuple(pool.value(attribute.type) for attribute in activity.attributes)
+            store.add_activity(ActivityRecord(person, activity, at, values))
+    return store
+
+
+def _later(now: datetime, distance: timedelta) -> datetime:
+    return min(now, LAST_INSTANT - max(distance, timedelta())) + distance
