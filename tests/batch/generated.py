@@ -21,7 +21,7 @@ from cdsl.world.effects import ActivityRecord
 from cdsl.world.folding import normal
 from cdsl.world.memory import MemoryStore
 from cdsl.world.values import Value
-from tests.batch.generated_conditions import ACTIVITIES, Conditions
+from tests.batch.generated_conditions import ACTIVITIES, OFTEN, Conditions
 from tests.batch.generated_steps import Steps, defaulted
 from tests.batch.generated_values import (
     COMPANY,
@@ -50,7 +50,8 @@ _EXECUTABLE: Final = ('"Top 0"', '"Top 1"', '"Top 2"', '"Filed"', '"Inner"', '"O
 _LIMITS: Final = (
     "",
     "communication limit 1 per day",
-    "communication limit 2 per 7 days",
+    "communication limit 1 per 7 days",
+    "communication limit 2 per 7 days, 2 per day",
     "communication limit 1 per 30 days, 3 per day",
 )
 _QUALIFICATIONS: Final = (
@@ -263,9 +264,16 @@ def world_of(program: Program, random: Random, now: datetime) -> MemoryStore:
             if random.random() < 0.25:
                 hours = random.choice((0, -1, -3, -24, -25, 1, -1000))
                 store.enter(key, person, _later(now, timedelta(hours=hours)))
+    instants = (
+        *(_later(now, timedelta(minutes=minutes)) for minutes in (0, 0, -1, 40)),
+        *(now - timedelta(days=days) for days in (1, 7, 30)),
+        *(one for one in EDGES[Type.DATETIME] if isinstance(one, datetime)),
+    )
     for person in store.people():
-        for activity in random.sample(list(program.schema.activities.values()), 3):
-            at = _later(now, timedelta(minutes=random.choice((0, 0, -1, 40))))
+        activities = program.schema.activities
+        names = random.sample(list(activities), 3)
+        for name in (*names, *OFTEN, *OFTEN):
+            activity, at = activities[name], random.choice(instants)
             values = tuple(pool.value(attribute.type) for attribute in activity.attributes)
             store.add_activity(ActivityRecord(person, activity, at, values))
     return store

@@ -53,6 +53,8 @@ ACTIVITIES: Final[Mapping[str, Mapping[str, Type]]] = {
     "change_data_value": {"attribute": Type.TEXT, "new_value": Type.TEXT, "reason": Type.TEXT},
     "change_program_member_data": {"attribute": Type.TEXT, "new_value": Type.TEXT},
 }
+OFTEN: Final = ("watch", "send_email")
+"""Activities that everybody has at instants where windows begin and end."""
 _CHANGED: Final = {"change_data_value": PERSON, "change_program_member_data": MEMBER}
 """The activities whose values are of the type of the field that `attribute` names."""
 _NAMES: Final = {
@@ -183,7 +185,7 @@ class Conditions:
     def did(self) -> str:
         """What somebody did or not, how often and when."""
         random = self.random
-        name = random.choice(list(ACTIVITIES))
+        name = random.choice((*ACTIVITIES, *OFTEN * 4))
         negation = "not " if random.random() < 0.3 else ""
         where = self.where(name) if random.random() < 0.7 else ""
         times = f" at least {random.choice((1, 2, 3))} times" if random.random() < 0.4 else ""

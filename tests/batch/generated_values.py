@@ -89,7 +89,8 @@ TOKENS: Final[Sequence[tuple[str, Type, bool]]] = (
 A token uses earlier ones only, so that none is made of itself."""
 
 TEXTS: Final = (
-    *("A", "b", "ab", "ß", "SS", "ẞ", "İ", "i̇", "I", "ς", "Σ", "σς", "É", "é", "e\u0301", "\u0301"),
+    *("A", "b", "ab", "ß", "SS", "ẞ", "İ", "i̇", "I", "ς", "Σ", "σς", "É", "é", "e\u0301"),
+    *("\u0301",) * 3,
     *(" ", " a", "a ", "A B", "10", "5", "-3", "1.5", "0", "true", "2026-03-10", "x@y.example"),
     *("2026-03-10T08:00", '"', "\\", "{{", "line\nline", "50%", "a_b", "Ａ", "ﬁ", "Ǆ", "ǅ", "K"),
 )
@@ -110,6 +111,7 @@ _DATES: Final = (
     *("0001-01-01", "9999-12-31", "2026-04-10", "1970-01-01"),
 )
 _INSTANTS: Final = (
+    *("2026-03-10",) * 3,
     *("2026-03-10T08:00Z", "2026-03-10T07:59:59Z", "2026-03-10", "2026-03-29T02:30"),
     *(
         "2026-10-25T02:30",
@@ -117,6 +119,7 @@ _INSTANTS: Final = (
         "9999-12-31T23:59:59Z",
         "2026-03-09T23:59:59.123456Z",
     ),
+    *("2026-03-11T00:00Z", "2026-03-10T23:00Z", "2026-03-10T18:30Z", "2026-03-10T00:00Z"),
     *("2026-10-24T22:30Z", "2026-10-24T00:00", "2026-03-10T00:00+05:30"),
 )
 _DEFAULTS: Final = ("", "x", "5", "-1.5", "0", "true", "2026-03-10", " 7 ", "ß", "2026-03-10T08:00")
@@ -229,16 +232,16 @@ def shifted(type: Type, spot: Spot, random: Random) -> str:
 def token(type: Type, spot: Spot, random: Random, *, given: bool) -> str | None:
     """A token whose value can be given to something of a type, or be compared with it."""
     is_careless = random.random() < 0.005
-    options = [
-        one
-        for one, own, varies in _tokens(spot)
-        if _fits(own, type, given=given)
-        and (is_careless or not varies or _is_plain(own, type, spot, given=given))
-    ]
+    options: dict[str, list[str]] = {}
+    for one, own, varies in _tokens(spot):
+        is_plain = is_careless or not varies or _is_plain(own, type, spot, given=given)
+        if is_plain and _fits(own, type, given=given):
+            options.setdefault(one.partition(".")[0], []).append(one)
     if not options:
         return None
+    context = "my" if "my" in options and random.random() < 0.3 else random.choice(list(options))
     default = f":default={random.choice(_DEFAULTS)}" if random.random() < 0.2 else ""
-    return f"{{{{{random.choice(options)}{default}}}}}"
+    return f"{{{{{random.choice(options[context])}{default}}}}}"
 
 
 def _fits(own: Type, type: Type, *, given: bool) -> bool:

@@ -9,7 +9,7 @@ from random import Random
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from cdsl.api import Project
@@ -39,7 +39,9 @@ def test_made_up_campaigns_do_the_same_to_everybody(examples: int, connection: C
     @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(st.randoms(use_true_random=False), st.integers(0, 2**32), st.booleans())
     def search(random: Random, seed: int, is_chained: bool) -> None:
-        compare(program_of(written(random, BATCHES)), seed, is_chained, connection, outcomes)
+        text = written(random, BATCHES)
+        note(text)
+        compare(program_of(text), seed, is_chained, connection, outcomes)
 
     search()
     refused = sum(count for code, count in outcomes.items() if code)
