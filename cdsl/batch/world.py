@@ -64,6 +64,30 @@ class Needs:
         return min(known) if known and len(known) == len(self.since) else None
 
 
+def tables_of(needs: Needs) -> Mapping[str, Mapping[str, Kind]]:
+    """The tables that a plan reads, each with the columns that it needs and their kinds."""
+    text, instant = Kind.TEXT, Kind.INSTANT
+    own = _columns(needs.person)
+    attributes = {one.column.name: one.column.kind for one in needs.attributes}
+    found = {
+        PEOPLE: {ID.name: text, **own},
+        ACTIVITIES: {"person": text, "activity": text, "at": instant, **attributes},
+        LISTS: {"list": text, "person": text},
+        ENTRIES: {"campaign": text, "person": text, "at": instant},
+    }
+    if needs.company:
+        found[COMPANIES] = {"key": text, **_columns(needs.company)}
+    for program, fields in needs.members.items():
+        own = _columns(fields)
+        found[members_of(program)] = {"person": text, "status": text, **own}
+    return found
+
+
+def _columns(needed: Mapping[str, Field]) -> Mapping[str, Kind]:
+    columns = map(field_column, needed.values())
+    return {column.name: column.kind for column in columns}
+
+
 def asset_text(key: AssetKey) -> str:
     """An asset as a text that no other asset of its kind has."""
     workspace, *path = (_plain(part) for part in (key.workspace, *key.path))
