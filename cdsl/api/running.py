@@ -13,7 +13,7 @@ from cdsl.api.analysis import Understood
 from cdsl.api.loading import Progress, Reading, WrongArgumentError, forbids, make_ready
 from cdsl.api.outside import Connected
 from cdsl.api.starting import Order, carry_out, start_of
-from cdsl.api.tracing import Traced, recorded
+from cdsl.api.tracing import Traced, recorded, replaced_by_trace
 from cdsl.runtime.admission import refused_for_unknown
 from cdsl.runtime.report import CampaignReport as CampaignReport
 from cdsl.runtime.report import FieldChange
@@ -82,6 +82,8 @@ def run(
     loaded, store = ready.loaded, ready.loaded.store
     start, refusals = start_of(program, order, ready.zone)
     found += (*refusals, *_unwritable(output, ready.tables))
+    read = (*ready.understood.paths, *ready.tables)
+    found += replaced_by_trace(None if traced is None else traced.path, read)
     if not forbids(found, strict=order.strict):
         watched = traced.people if traced is not None and traced.people is not None else ()
         found += refused_for_unknown((*(order.people or ()), *sorted(watched)), store)

@@ -3,6 +3,7 @@
 Floor 7. What an event is and says is `cdsl.tools.trace`.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +11,9 @@ from datetime import datetime, tzinfo
 
 from cdsl.api.writing import written_beside
 from cdsl.runtime.watch import Watch
+from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
 from cdsl.tools.trace.event import Event as Event
 from cdsl.tools.trace.event import UnreadableTraceError as UnreadableTraceError
 from cdsl.tools.trace.event import document_of as document_of
@@ -46,6 +49,20 @@ def recorded(traced: Traced | None, watch: Watch, now: datetime, seed: int) -> I
             opened.write(f"{line_of(event)}\n".encode("utf-8", "surrogatepass"))
 
         yield replace(watch, observe=Recorder(write), wants=wants)
+
+
+def replaced_by_trace(path: str | None, read: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """That a trace would take the place of a file that its own run reads (CDS711)."""
+    if path is None or not os.path.exists(path):
+        return ()
+    for one in read:
+        if os.path.exists(one) and os.path.samefile(one, path):
+            message = (
+                f"the trace cannot be written to `{path}`: it would replace {one}, which is read"
+            )
+            help = "nothing there was changed; say another file with `--trace`"
+            return (Diagnostic("CDS711", SEVERITIES["CDS711"], message, None, None, help=help),)
+    return ()
 
 
 def events_in(path: str) -> tuple[Event, ...]:

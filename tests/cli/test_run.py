@@ -466,3 +466,11 @@ def test_what_authors_allow_forbids_no_run(run, folder):
     folder.joinpath("campaign.cdsl").write_text(ALLOWED.replace("# cdsl:", "#"))
     code, document = run("--strict")
     assert (code, codes(document)) == (1, ["CDS403"])
+
+
+@pytest.mark.parametrize("read", ["people.csv", "campaign.cdsl"])
+def test_a_trace_takes_the_place_of_nothing_that_is_read(run, folder, read):
+    before = folder.joinpath(read).read_bytes()
+    code, document = run("--trace", str(folder / read))
+    assert (code, codes(document)) == (1, ["CDS711"])
+    assert folder.joinpath(read).read_bytes() == before

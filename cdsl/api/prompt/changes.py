@@ -96,6 +96,12 @@ def _counted(changed: Changed, was: list[str] | None, now: list[str] | None) -> 
         changed,
         was=None if was is None else len(was),
         now=None if now is None else len(now),
-        joined=tuple(one for one in now or () if one not in before)[:_NAMED],
-        left=tuple(one for one in was or () if one not in after)[:_NAMED],
+        joined=_named([one for one in now or () if one not in before]),
+        left=_named([one for one in was or () if one not in after]),
     )
+
+
+def _named(people: Sequence[str]) -> tuple[str, ...]:
+    """The first of some people, and a sign that there are more."""
+    more = ("…",) if len(people) > _NAMED else ()
+    return (*people[:_NAMED], *more)

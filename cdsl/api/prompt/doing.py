@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import count
+from types import MappingProxyType
 from typing import Final
 
 from cdsl.api.prompt.asking import ask, ask_event
@@ -33,6 +34,9 @@ from cdsl.tools.testing.worth import UnfitError, attribute_values
 from cdsl.world.calendar import shift
 from cdsl.world.values import Unreadable, read
 
+_KINDS: Final = MappingProxyType(
+    {CampaignKind.BATCH: "a batch", CampaignKind.EXECUTABLE: "an executable"}
+)
 _DURATION: Final = re.compile(rf"(\d{{1,6}})\s+({'|'.join(Unit)})s?")
 
 
@@ -150,6 +154,19 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
                 lambda session: session.request(key, focus, passed),
                 Scripted(f"request {named} {whom}{given}"),
             )
+
+
+def request(sitting: Sitting, name: str, tokens: Mapping[str, str]) -> Done:
+    """Request a trigger campaign for the person in focus."""
+    campaign, refused = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    if campaign is None:
+        return Done((), refused)
+    if campaign.kind is not CampaignKind.TRIGGER:
+        said = (
+            f'"{name}" is {_KINDS[campaign.kind]} campaign, and a request is for a trigger campaign'
+        )
+        return Done(refused=f"{said}; `.run` runs it")
+    return run(sitting, name, tokens)
 
 
 def needs_somebody(sitting: Sitting, name: str | None) -> bool:

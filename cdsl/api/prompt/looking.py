@@ -10,14 +10,17 @@ from typing import Final
 
 from cdsl.api.prompt.declaring import headings_in
 from cdsl.api.prompt.sitting import Sitting
-from cdsl.semantics.program import Campaign
+from cdsl.semantics.program import Campaign, MarketingProgram
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.tools.spelling import condition, expression, times, value
 from cdsl.world.difference import PersonDifference
+from cdsl.world.store import Membership
 from cdsl.world.values import Value, text_of
 
 _RECENT: Final = 10
+_LATEST: Final = 10_000
+"""So many activities of the log are put in the order in which they were recorded."""
 _FEW: Final = 20
 _LONGEST: Final = 40
 """Characters of a cell."""
@@ -75,11 +78,11 @@ def _person(sitting: Sitting, name: str) -> Iterator[Table]:
     lists = [(key.joined,) for key in program.lists if store.in_list(key, name)]
     yield Table("lists", ("list",), tuple(lists))
     members = [
-        (key.joined, found.status)
-        for key in program.programs
+        (key.joined, found.status, _member_fields(found, marketing, sitting))
+        for key, marketing in program.programs.items()
         if (found := store.membership(key, name)) is not None
     ]
-    yield Table("programs", ("program", "status"), tuple(members))
+    yield Table("programs", ("program", "status", "fields"), tuple(members))
     entries = [
         (key.joined, value(at, Type.DATETIME, sitting.zone))
         for key in program.campaigns
@@ -89,16 +92,27 @@ def _person(sitting: Sitting, name: str) -> Iterator[Table]:
     yield activities(sitting, name)
 
 
+def _member_fields(found: Membership, program: MarketingProgram, sitting: Sitting) -> str:
+    return "  ".join(
+        f"{name}: {value(found.fields[name], field.type, sitting.zone)}"
+        for name, field in program.member_fields.items()
+        if name in found.fields
+    )
+
+
 def activities(sitting: Sitting, name: str, count: int = _RECENT) -> Table:
     """What a person did last, the newest first."""
     store = sitting.world.store
+    # Those of one instant come as they were recorded; what is older than this was read in order.
+    latest = store.new_activities(max(0, store.mark() - _LATEST))
+    ranks = {id(record): rank for rank, record in enumerate(latest)}
     records = sorted(
         (
             record
             for activity in sitting.program.schema.activities
             for record in store.activities(name, activity)
         ),
-        key=lambda record: record.at,
+        key=lambda record: (record.at, ranks.get(id(record), -1)),
     )
     rows = []
     for record in list(reversed(records))[:count]:

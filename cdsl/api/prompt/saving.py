@@ -45,6 +45,9 @@ def save(sitting: Sitting, path: str) -> Saved:
     place = os.path.realpath(path)
     if not os.path.isdir(os.path.dirname(place)):
         raise FileNotFoundError(ENOENT, os.strerror(ENOENT), path)
+    if os.path.lexists(path) and place not in map(os.path.realpath, sitting.texts.paths):
+        way_out = "say a name that is free, or `.load` it first, so that it keeps what it has"
+        return Saved("", (f"{path} is there already, and no file of this session: {way_out}",))
     elsewhere = sorted(sitting.texts.edited - {place})
     if elsewhere:
         shown = next(one for one in sitting.texts.paths if os.path.realpath(one) == elsewhere[0])

@@ -110,7 +110,7 @@ def request(console: Console, argument: str) -> Said:
         return _usage(".request CAMPAIGN [my.NAME=VALUE…]")
     if not console.sitting.focus:
         return console.nobody()
-    return _did(console, doing.run(console.sitting, name, tokens))
+    return _did(console, doing.request(console.sitting, name, tokens))
 
 
 def event(console: Console, argument: str) -> Said:
