@@ -3,7 +3,7 @@
 Floor 7. Loaded only where a run may be set-based, as DuckDB is with it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
@@ -33,7 +33,10 @@ from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
+from cdsl.world.tables.activity_columns import shape_of, undeclared
 from cdsl.world.tables.output import OutputColumn, OutputTable
+from cdsl.world.tables.people import undeclared_of_people
+from cdsl.world.tables.problems import Problems
 from cdsl.world.tables.settings import Settings
 from cdsl.world.tables.table import open_table
 from cdsl.world.tables.write import Format, cannot_write, write_tables, write_together
@@ -231,7 +234,7 @@ def _told(
 ) -> RunResult:
     """The report of what was done, and the world after it written where that is wanted."""
     campaign, counted, tally = task.campaign, done.counted, Tally()
-    found = task.understood.diagnostics
+    found = task.understood.diagnostics + tuple(_undeclared(done, task, reading))
     is_over = campaign.limit is not None and counted.entered > campaign.limit
     if is_over:
         add_over_limit(tally, campaign, counted)
@@ -256,6 +259,22 @@ def _told(
         has_run=True,
         was_written=was_written,
     )
+
+
+def _undeclared(done: Done, task: _Task, reading: Reading) -> Iterator[Diagnostic]:
+    """The warnings about columns that no file declares."""
+    schema, shapes = task.program.schema, done.shapes
+    if reading.inputs.people is not None:
+        people = shapes.people
+        name = reading.inputs.people
+        yield from undeclared_of_people(
+            name, people.header, people.key, people.fields, schema.person
+        )
+    for path in reading.inputs.activities:
+        table = open_table(path, lambda name: True, Settings(UTC))
+        if not isinstance(table, Diagnostic):
+            shape = shape_of(table.header, Problems("", bad_cells_empty=False))
+            yield from undeclared(table.name, shape, schema)
 
 
 def _read(reading: Reading) -> Sequence[str]:

@@ -93,10 +93,9 @@ def opened(memory: str | None = None) -> Iterator[Connection]:
             raise
 
 
-def look_at(
+def _people(
     tables: Tables, program: Program, zone: tzinfo, connection: Connection
 ) -> KeyedColumns | NotPlain:
-    """Make the view of people, whom every plan reads. Raises duckdb.Error."""
     relation = relation_of(tables.people, connection)
     found = people_view(relation, program, zone, connection)
     return NotPlain("people") if found is None else found
@@ -122,7 +121,7 @@ def do(
     connection: Connection,
 ) -> Done | Refused | NotPlain:
     """Do a campaign to the people of some tables. Raises duckdb.Error for what cannot be read."""
-    columns = look_at(tables, program, zone, connection)
+    columns = _people(tables, program, zone, connection)
     if isinstance(columns, NotPlain):
         return columns
     found = plan(program, campaign, passed, _with_ids(moment, connection))

@@ -63,18 +63,6 @@ class Needs:
         known = [at for at in self.since if isinstance(at, datetime)]
         return min(known) if known and len(known) == len(self.since) else None
 
-    def add(self, other: "Needs") -> None:
-        """Need what another plan needs as well."""
-        self.person.update(other.person)
-        self.company.update(other.company)
-        self.lists.update(other.lists)
-        for program, fields in other.members.items():
-            self.members.setdefault(program, {}).update(fields)
-        self.entries.update(other.entries)
-        self.activities.update(other.activities)
-        self.since += other.since
-        self.attributes.update(other.attributes)
-
 
 def tables_of(needs: Needs) -> Mapping[str, Mapping[str, Kind]]:
     """The tables that a plan reads, each with the columns that it needs and their kinds."""

@@ -6,7 +6,7 @@ the names of exports, without case; others pass through. A header with a name of
 (`firstName`) makes it a bulk extract, in which `null` is empty (language.md 10).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from cdsl.semantics.expressions import Constant
@@ -79,7 +79,10 @@ def read_people(
         return str(number) if columns.key is None else normal(cells[columns.key].strip())
 
     extras = _read(table, columns, problems, settings, len(fields), key, add, "the id")
-    undeclared = _undeclared(table, columns, fields)
+    header = table.header
+    found = [header[column] for column, _, _ in columns.readers]
+    key_name = None if columns.key is None else header[columns.key]
+    undeclared = undeclared_of_people(table.name, header, key_name, found, fields)
     return Layout(columns.layout, extras), table.diagnostics(problems) + undeclared
 
 
@@ -198,22 +201,28 @@ def _columns(
     return _Columns(key, readers, passing, layout)
 
 
-def _undeclared(
-    table: Table, columns: _Columns, fields: Mapping[str, Field]
+def undeclared_of_people(
+    name: str,
+    header: Sequence[str],
+    key: str | None,
+    found: Collection[str],
+    fields: Mapping[str, Field],
 ) -> tuple[Diagnostic, ...]:
-    """The warning about columns that are misspelt, or about all where none is known.
+    """The warning about columns that are misspelt, or about all where none is known (CDS717).
 
-    Others may well be meant to pass through; and what has a column of its own is not meant.
+    `found` are the columns that hold fields. Others may well be meant to pass through; and what
+    has a column of its own is not meant.
     """
-    unknown = [table.header[column] for column in columns.passing]
-    found = {field.name for _, field, _ in columns.readers}
-    missing = [field for field in fields.values() if field.name not in found]
+    unknown = [column for column in header if column != key and column not in found]
+    by_name = fields_by_name(fields.values())
+    held = {by_name[folded(column)].name for column in found}
+    missing = [field for field in fields.values() if field.name not in held]
     names = [name for field in missing for name in (field.name, field.label, *field.aliases)]
-    if columns.key is not None or columns.readers:
-        unknown = [name for name in unknown if is_misspelt(name, names)]
+    if key is not None or found:
+        unknown = [column for column in unknown if is_misspelt(column, names)]
     # What holds another separator is a whole header, and near to anything.
     meant = () if "|" in "".join(unknown) else names
-    return undeclared_columns(table.name, unknown, meant, _NO_FIELD)
+    return undeclared_columns(name, unknown, meant, _NO_FIELD)
 
 
 def _is_rest_name(name: str, field: Field) -> bool:
