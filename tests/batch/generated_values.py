@@ -131,14 +131,14 @@ EDGES: Final[Mapping[Type, Sequence[Value]]] = {
         (TEXT_LIKE, TEXTS),
         (WHOLE, _WHOLE),
         ({Type.CURRENCY}, _CURRENCY),
-        ({Type.FLOAT}, _FLOATS),
+        ({Type.FLOAT}, (*_FLOATS, "1.7976931348623157e308", "-1e308", "5e-324", "1e-7", "1e16")),
         ({Type.BOOLEAN}, ("true", "false")),
         ({Type.DATE}, _DATES),
-        ({Type.DATETIME}, _INSTANTS),
+        ({Type.DATETIME}, (*_INSTANTS, "2026-03-09T23:59:30.5Z", "2026-03-10T07:00:00.000001Z")),
     )
     for type in types
 }
-"""What literals of each type are worth."""
+"""What literals of each type are worth, and what only data can hold."""
 UNITS: Final = ("day", "week", "month", "year", "hour", "minute")
 FRAMES: Final = (
     *("today", "yesterday", "tomorrow"),
