@@ -46,7 +46,7 @@ def test_made_up_campaigns_do_the_same_to_everybody(examples: int, connection: C
     search()
     refused = sum(count for code, count in outcomes.items() if code)
     assert set(outcomes) <= REFUSALS | {""}
-    assert refused < 0.05 * outcomes.total(), outcomes
+    assert refused < 0.1 * outcomes.total(), outcomes
 
 
 def program_of(text: str) -> Program:
