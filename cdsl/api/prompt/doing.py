@@ -4,7 +4,7 @@ Floor 7. Reads the words, and lets the session do it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import count
@@ -130,7 +130,7 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
         return Done((), refused)
     passed, refused = written_tokens(campaign, tokens, sitting.zone)
     if refused:
-        return Done((), refused)
+        return Done((), sitting.named(refused))
     key, focus = campaign.key, (sitting.focus,)
     given = _tokens(tokens, campaign, sitting.zone)
     named = f"campaign {spelling.reference(key, program.campaigns)}"
@@ -154,6 +154,36 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
                 lambda session: session.request(key, focus, passed),
                 Scripted(f"request {named} {whom}{given}"),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """How many people a batch campaign took in: whom its smart list held of, and who entered."""
+
+    campaign: str
+    audience: int
+    entered: int
+
+
+def entered_since(sitting: Sitting, before: Sequence[Entered]) -> tuple[Entered, ...]:
+    """What batch campaigns have come to since they had come to something before."""
+    known = {one.campaign: one for one in before}
+    found = []
+    for now in entered(sitting):
+        was = known.get(now.campaign, Entered(now.campaign, 0, 0))
+        if now != was:
+            came = Entered(now.campaign, now.audience - was.audience, now.entered - was.entered)
+            found.append(came)
+    return tuple(found)
+
+
+def entered(sitting: Sitting) -> tuple[Entered, ...]:
+    """What batch campaigns have come to in this session."""
+    return tuple(
+        Entered(f"{one.program}/{one.name}" if one.program else one.name, one.audience, one.entered)
+        for one in sitting.world.session.report().campaigns
+        if one.kind is CampaignKind.BATCH
+    )
 
 
 def request(sitting: Sitting, name: str, tokens: Mapping[str, str]) -> Done:

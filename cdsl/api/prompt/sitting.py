@@ -289,6 +289,10 @@ class Sitting:
         self.world.session.restore(kept.checkpoint)
         self._look_at_somebody()
 
+    def named(self, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Diagnostics of the program at hand under the names that people know."""
+        return self._named(self.world.understood, found)
+
     def _named(self, understood: Understood, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Diagnostics under the names that people know, advice left out."""
         told = (one for one in found if one.severity in (Severity.ERROR, Severity.WARNING))

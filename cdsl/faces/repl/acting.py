@@ -100,7 +100,14 @@ def run(console: Console, argument: str) -> Said:
     name, tokens = name_and_tokens(argument)
     if not console.sitting.focus and doing.needs_somebody(console.sitting, name):
         return console.nobody()
-    return _did(console, doing.run(console.sitting, name, tokens))
+    before = doing.entered(console.sitting)
+    said = _did(console, doing.run(console.sitting, name, tokens))
+    came = doing.entered_since(console.sitting, before)
+    lines = [
+        f'batch campaign "{one.campaign}": audience {one.audience:,} · entered {one.entered:,}'
+        for one in came
+    ]
+    return Said("\n".join(filter(None, (*lines, said.text))), said.is_good)
 
 
 def request(console: Console, argument: str) -> Said:

@@ -33,6 +33,12 @@ _SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+_WITHOUT_DOT: Final = MappingProxyType(
+    {"help": "help", "?": "help", "quit": "quit", "exit": "quit", "q": "quit"}
+)
+"""Words that other sessions take for commands, and the command that is meant."""
+
+
 @dataclass(slots=True)
 class Console:
     """A session with what its face has set: colours, width; `settings` are those of `.set`."""
@@ -45,6 +51,10 @@ class Console:
 
     def language(self, text: str) -> Said:
         """What was typed in the language: it is declared, done, judged, or worked out."""
+        word = text.strip().lower()
+        if word in _WITHOUT_DOT:
+            said = f"commands begin with a dot: `.{_WITHOUT_DOT[word]}`; `.help` lists them"
+            return Said(said, is_good=False)
         read = typed(text)
         if read.diagnostics:
             return self.wrong(read.diagnostics)

@@ -182,7 +182,7 @@ def _history() -> History:
 def _show(text: str, console: Console) -> None:
     """An answer; page by page where it is longer than the terminal, if that is wanted."""
     if console.settings["pager"] == "on" and text.count("\n") + 2 > _rows():
-        click.echo_via_pager(f"{text}\n", color=console.color)
+        click.echo_via_pager(f"{text}\n", color=None if console.color else False)
     else:
         emit(text)
 
