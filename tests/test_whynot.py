@@ -24,15 +24,16 @@ from cdsl.semantics.tokens import Chain
 from cdsl.source.limits import LIMITS
 from cdsl.tools.testing.set_up import set_up
 from cdsl.tools.testing.worth import Desk, attribute_values
-from cdsl.tools.whynot.edits import Do, SetPersonField
-from cdsl.tools.whynot.firing import change_of
+from cdsl.tools.whynot.edits import Do, Edit
+from cdsl.tools.whynot.reasons import Way
+from cdsl.tools.whynot.recorded import change_of
 from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.calendar import shift
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.memory import MemoryStore
 from tests.cases import case_of, files_of, judge
-from tests.properties.edited import edited
+from tests.properties.edited import do_edit, done_now, edited
 
 ASKED = re.compile(r'"([^"]*)" "([^"]*)"( last)?')
 
@@ -89,10 +90,15 @@ def answer(question: str, program: Program, session: Session, store: MemoryStore
     (campaign,) = (one for key, one in program.campaigns.items() if key.name == name)
     own = [record for record in store.new_activities(0) if record.person == person]
     found = why_not(campaign, person, session.environment, occasion=own[-1] if last else None)
-    if not last and found.is_enough:
-        for way in found.ways or ((),):
-            world = edited(store, program.schema, person, way)
-            assert enters(campaign, person, Session(program, world, session.now), found.event)
+    if found.is_enough and (not last or found.event is not None):
+        for way in found.ways or (Way(()),):
+            then = found.event
+            if way.is_as_before:
+                world = edited(store, program.schema, person, way.edits)
+                assert enters(campaign, person, Session(program, world, session.now), then)
+            now = done_now(way.edits, person, Session(program, store.copy(), session.now))
+            if now is not None:
+                assert enters(campaign, person, now, then) is way.enters_now
     zone = session.environment.zones[campaign.key.workspace]
     return "".join(f"{line}\n" for line in lines_of(found, session.now, zone))
 
@@ -109,15 +115,13 @@ def enters(campaign: Campaign, person: str, session: Session, event: Do | None) 
             change = changed_by(event, person, session)
             if event.activity.name == "request_campaign":
                 session.request(campaign.key, [person])
-            elif change is not None:
-                session.change(person, [(change.field, change.value)])
             else:
-                session.happen(person, event.activity, event.values)
+                do_edit(change or event, person, session)
     return session.environment.store.entered(campaign.key, person) == session.now
 
 
-def changed_by(event: Do, person: str, session: Session) -> SetPersonField | None:
-    """The change of a field that an event is, if it is one."""
+def changed_by(event: Do, person: str, session: Session) -> Edit | None:
+    """The change that an event is, if it is one."""
     environment = session.environment
     row = environment.store.person(person)
     assert row is not None

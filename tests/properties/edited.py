@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from cdsl.runtime.session import Session
+from cdsl.semantics import flow
+from cdsl.semantics.conditions import MemberField
+from cdsl.semantics.expressions import Constant
 from cdsl.semantics.schema import Schema
 from cdsl.tools.whynot.edits import (
     BecomeMember,
@@ -22,6 +26,7 @@ from cdsl.tools.whynot.edits import (
 from cdsl.world.effects import ActivityRecord, AddToList, RemoveFromList, SetField, SetMembership
 from cdsl.world.effects import SetMemberField as WriteMemberField
 from cdsl.world.memory import MemoryStore
+from tests.units.small_world import AT, campaign
 
 
 def edited(store: MemoryStore, schema: Schema, person: str, edits: Sequence[Edit]) -> MemoryStore:
@@ -91,3 +96,42 @@ def without(store: MemoryStore, schema: Schema, person: str, edits: Sequence[Edi
         else:
             copy.add_activity(record)
     return copy
+
+
+def done_now(edits: Sequence[Edit], person: str, session: Session) -> Session | None:
+    """A session in which edits are really done; None where one of them cannot be done now."""
+    for edit in edits:
+        if not do_edit(edit, person, session):
+            return None
+    return session
+
+
+def do_edit(edit: Edit, person: str, session: Session) -> bool:
+    """Whether an edit can be done now, as an event or by the step that has the words for it."""
+    match edit:
+        case SetPersonField(field=field, value=value):
+            session.change(person, [(field, value)])
+        case Do(activity=activity, at=at, values=values, times=times):
+            if at != session.now:
+                return False
+            for _ in range(times):
+                session.happen(person, activity, values)
+        case JoinList(list=key):
+            by_steps(session, person, flow.AddToList("1", key, AT))
+        case LeaveList(list=key):
+            by_steps(session, person, flow.RemoveFromList("1", key, AT))
+        case SetMemberStatus(program=key, status=status):
+            by_steps(session, person, flow.SetStatus("1", key, status, True, AT))
+        case BecomeMember(program=key, status=status, fields=()):
+            by_steps(session, person, flow.SetStatus("1", key, status, False, AT))
+        case SetMemberField(program=key, field=field, value=value) if value is not None:
+            constant = Constant(value, field.type)
+            target = MemberField(key, field)
+            by_steps(session, person, flow.ChangeField("1", target, constant, field.type, AT))
+        case _:
+            return False
+    return True
+
+
+def by_steps(session: Session, person: str, *steps: flow.Step) -> None:
+    assert session.enter(campaign("Typed", *steps), (person,)) == ()

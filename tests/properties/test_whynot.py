@@ -322,7 +322,7 @@ def test_edits_are_enough_and_none_is_too_much(
     row = store.person("ada")
     assert row is not None
     view = View(scene_of(environment, own_scope(asked, NOTHING_PASSED), "Default"), "ada", row)
-    for way in found.ways:
+    for way in (way.edits for way in found.ways if way.is_as_before):
         changed = edited(store, program.schema, "ada", way)
         assert enters(program, asked, changed, now) or not found.is_enough
         assert holds_with(asked, view, way)
@@ -337,7 +337,7 @@ def nothing_smaller(
     found: WhyNot, asked: Campaign, view: View, edits: Sequence[Edit], random: Random
 ) -> None:
     """No single edit, and no pair of those tried, where the smallest way has more."""
-    ways = [way for way in found.ways if not any(map(is_past, way))]
+    ways = [way.edits for way in found.ways if not any(map(is_past, way.edits))]
     least = min(map(len, ways), default=99)
     if least > 1:
         for edit in edits:

@@ -120,8 +120,12 @@ def asked(condition: Condition, world: MemoryStore, **more: object) -> WhyNot:
     return why_not(made, "ada", environment)
 
 
+def edits_of(found: WhyNot) -> list[tuple[Edit, ...]]:
+    return [way.edits for way in found.ways]
+
+
 def ways(condition: Condition, **values: Value) -> list[tuple[Edit, ...]]:
-    return list(asked(condition, store(ada=values)).ways)
+    return edits_of(asked(condition, store(ada=values)))
 
 
 def test_a_search_that_would_be_long_says_that_it_was_given_up() -> None:
@@ -169,7 +173,7 @@ def test_a_value_is_taken_back_through_a_token_of_ones_own() -> None:
     )
     home = token(Context.MY, "home")
     condition = AllOf((Compare(home, Operator.IS, (text("Malta"),), Type.TEXT),))
-    (way,) = asked(condition, store(ada={}), tokens=Chain((frame,))).ways
+    (way,) = edits_of(asked(condition, store(ada={}), tokens=Chain((frame,))))
     assert way == (SetPersonField(PERSON["country"], "Malta"),)
 
 
@@ -194,7 +198,7 @@ def test_another_status_is_one_edit_for_members_and_others() -> None:
         MemberStatus(FAIR), Operator.IS, (Constant("Attended", Type.TEXT),), Type.TEXT
     )
     assert ways(attended) == [(BecomeMember(FAIR, "Attended"),)]
-    assert asked(attended, world()).ways == ((SetMemberStatus(FAIR, "Attended"),),)
+    assert edits_of(asked(attended, world())) == [(SetMemberStatus(FAIR, "Attended"),)]
 
 
 def test_what_puts_somebody_on_the_list_is_told_also_where_the_rule_keeps_them_out() -> None:
@@ -203,7 +207,7 @@ def test_what_puts_somebody_on_the_list_is_told_also_where_the_rule_keeps_them_o
     rule = Qualification(False, 24)
     found = asked(person_is("score", Operator.IS, 3), made, rule=rule)
     assert [type(reason) for reason in found.reasons] == [NotInSmartList, EnteredBefore]
-    assert found.ways == ((SetPersonField(PERSON["score"], 3),),)
+    assert edits_of(found) == [(SetPersonField(PERSON["score"], 3),)]
     assert not found.is_enough
     assert EnteredBefore(rule, NOW, NOW + timedelta(hours=24)) in found.reasons
 
@@ -212,7 +216,7 @@ def test_every_way_holds_when_it_is_judged_again() -> None:
     condition = AllOf((person_is("score", Operator.GREATER, 5), Not(Did(VISIT, (), 1, None, AT))))
     below = world()
     found = asked(condition, below)
-    assert any(isinstance(edit, Forget) for way in found.ways for edit in way)
-    for way in found.ways:
+    assert any(isinstance(edit, Forget) for way in edits_of(found) for edit in way)
+    for way in edits_of(found):
         there = edited(below, SCHEMA, "ada", way)
         assert asked(condition, there).reasons == ()

@@ -31,7 +31,7 @@ from cdsl.semantics.expressions import (
     Token,
 )
 from cdsl.semantics.types import Type
-from cdsl.semantics.walk import conditions_in
+from cdsl.semantics.walk import conditions_in, tokens_in
 from cdsl.tools.whynot.candidates import Clue, as_type, clue_of, clue_to
 from cdsl.tools.whynot.slots import (
     OfCompany,
@@ -73,6 +73,39 @@ def _of_comparison(slot: Slot, node: Compare, leaf: Condition, view: View) -> It
     for operand in node.operands:
         if slot in slots_in(operand, view):
             yield from _taken_back(operand, slot, _left(node, leaf, view), node.type, view)
+
+
+def clues_of_event(condition: Condition, view: View) -> Iterator[tuple[str, Type, Clue]]:
+    """What a leaf compares attributes of what fired the campaign with: each with its name."""
+    scene = view.scene
+    for node in conditions_in(condition):
+        if not isinstance(node, Compare):
+            continue
+        if isinstance(node.subject, Token):
+            right = tuple(value_of(operand, view) for operand in node.operands)
+            clue = clue_of(node, right, scene.now, scene.zone)
+            for name in _of_event(node.subject, view, frozenset()):
+                yield name, node.type, clue
+        for operand in node.operands:
+            for name in _of_event(operand, view, frozenset()):
+                for value in _left(node, condition, view):
+                    yield name, node.type, clue_to(value)
+
+
+def attributes_read(condition: Condition, view: View) -> frozenset[str]:
+    """The attributes of what fired the campaign that a leaf reads."""
+    return frozenset(name for name, _, _ in clues_of_event(condition, view))
+
+
+def _of_event(value: Expression, view: View, seen: frozenset[str]) -> Iterator[str]:
+    """The attributes that a value reads, also through tokens of `my`."""
+    for token in tokens_in(value):
+        if token.context is Context.TRIGGER:
+            yield token.name
+        elif token.context is Context.MY and token.name not in seen:
+            inner = own_value(token, view.scene.scope)
+            if inner is not None:
+                yield from _of_event(inner, view, seen | {token.name})
 
 
 def _parted(value: Value) -> tuple[tuple[Value, ...], tuple[date, ...]]:

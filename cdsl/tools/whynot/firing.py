@@ -1,81 +1,84 @@
 """What would have to happen for a trigger campaign to start for a person.
 
-Floor 6. Pure. What an `on` line matches is the evaluator's to say.
+Floor 6. Pure. What an `on` line matches is the evaluator's to say. An activity that a change leaves
+is made by that change, so that what it says and what is there afterwards agree; of those that a
+smart list tells apart, one of each sort is made.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
-from types import MappingProxyType
 from typing import Final
 
 from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.evaluate import fires
+from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import View
 from cdsl.runtime.order import Event
-from cdsl.runtime.records import changes
 from cdsl.runtime.triggers import fired
 from cdsl.semantics.conditions import AllOf, AttributeOf, Compare, Condition, Operator
 from cdsl.semantics.expressions import Expression
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
-from cdsl.tools.whynot.edits import Do, Edit, SetPersonField
+from cdsl.source.data import dataclass
+from cdsl.tools.whynot.candidates import Clue, Setting, candidates, clue_of
+from cdsl.tools.whynot.clues import attributes_read, clues_of_event
+from cdsl.tools.whynot.edits import Do, Edit
+from cdsl.tools.whynot.formula import Leaf, read
 from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
-from cdsl.world.effects import ActivityRecord, Record
-from cdsl.world.values import Value, seen_as
+from cdsl.tools.whynot.moves import moves_of, with_edits
+from cdsl.tools.whynot.places import slot_of
+from cdsl.tools.whynot.recorded import RECORDED, consequences, left_by
+from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, Slot, StatusOf, slots_of
+from cdsl.tools.whynot.subjects import subjects_of
+from cdsl.world.effects import ActivityRecord
+from cdsl.world.values import Value
 
-_PLAIN: Final = (None, "name", "1", "true", "name@example.com", "2026-01-01")
-"""Values as texts, of which one is another than whatever a field has."""
 _MOST: Final = 2_000
 """Combinations of values that are tried for one line."""
+_MOST_SORTS: Final = 60
+"""Firings of one line that are gone on with."""
 
 
-def event_for(trigger: Trigger, campaign: Campaign, view: View) -> Do | None:
-    """The plainest activity, now, that an `on` line of a campaign matches; None without any.
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """Something that fires a campaign now: edits that it needs first, then what happens.
 
-    A change of a field is one that the person's field can have: what it leaves in the log.
+    `changed` is what has changed of the person besides the log when the smart list is judged.
     """
-    for values in _values(trigger, campaign, view):
-        record = ActivityRecord(view.person, trigger.activity, view.scene.now, values)
-        if trigger.activity.name in CHANGES:
-            change = change_of(record, view)
-            changed = None if change is None else _changed(change, view)
-            if changed is None:
-                continue
-            record = changed
-        if fires(trigger, _triggered(view, record)):
-            return Do(trigger.activity, record.values, view.scene.now)
-    return None
+
+    before: tuple[Edit, ...]
+    event: Do
+    changed: tuple[Edit, ...]
+    fixed: frozenset[Slot]
+
+    def at(self, view: View, edits: tuple[Edit, ...] = ()) -> View:
+        """The person of a view after these edits, when the campaign is judged."""
+        record = ActivityRecord(view.person, self.event.activity, self.event.at, self.event.values)
+        ready = with_edits(view, (*self.before, *edits))
+        there = with_edits(ready, (self.event, *self.changed))
+        scope = replace(there.scene.scope, trigger=record)
+        return replace(there, scene=replace(there.scene, scope=scope))
 
 
-CHANGES: Final[Mapping[str, str]] = MappingProxyType(
-    {"change_data_value": "attribute", "change_score": "score"}
-)
-"""The activities that a change of a person's field leaves, and the attribute that names it."""
+def firings(trigger: Trigger, campaign: Campaign, view: View, *, before: bool) -> Iterator[Firing]:
+    """What an `on` line matches now, one firing of each sort that the smart list tells apart.
 
-
-def change_of(record: ActivityRecord, view: View) -> SetPersonField | None:
-    """The change of a field that leaves such an activity; None for another activity."""
-    columns = {one.name: one.column for one in record.activity.attributes}
-    values = (*record.values, *([None] * len(columns)))
-    named = CHANGES.get(record.activity.name)
-    if named is None:
-        return None
-    field = view.scene.program.schema.person.get(str(values[columns[named]]))
-    if field is None:
-        return None
-    value = seen_as(values[columns["new_value"]], field.type, view.scene.zone)
-    if value is None or not field.values or value in field.values:
-        return SetPersonField(field, value)
-    return None
-
-
-def _changed(change: SetPersonField, view: View) -> ActivityRecord | None:
-    """What a change of a field leaves in the log; None where it changes nothing."""
-    schema, now = view.scene.program.schema, view.scene.now
-    effects = changes(schema, view.person, view.row, [(change.field, change.value)], now)
-    return next((one.record for one in effects if isinstance(one, Record)), None)
+    With `before`, what it would match after one edit of what the line itself looks at.
+    """
+    looked_at = _looked_at(trigger, view)
+    if not before:
+        yield from islice(_distinct(trigger, campaign, view, (), looked_at), _MOST_SORTS)
+        return
+    _, leaves = read(campaign.smart_list, view)
+    subjects = subjects_of(trigger, leaves, view)
+    members = [Member(slot.program) for slot in subjects if isinstance(slot, OfMember)]
+    for slot in dict.fromkeys((*sorted(looked_at, key=repr), *subjects, *members)):
+        for edit in _first(slot, trigger, leaves, view):
+            there = with_edits(view, (edit,))
+            found = _distinct(trigger, campaign, there, (edit,), looked_at)
+            yield from islice(found, _MOST_SORTS)
 
 
 def is_fired(campaign: Campaign, view: View, occasion: ActivityRecord) -> bool:
@@ -94,7 +97,7 @@ def asked_of(trigger: Trigger, occasion: ActivityRecord) -> Condition:
     """What an `on` line asks of an activity of its type, as one condition."""
     crossing = [
         test
-        for test in _crossing(trigger)
+        for test in crossing_of(trigger)
         # An empty old value counts as 0 (language.md 5), of which a comparison knows nothing.
         if test.operator is not Operator.LESS or _has(occasion, test)
     ]
@@ -107,42 +110,170 @@ def _has(occasion: ActivityRecord, node: Compare) -> bool:
     return column < len(occasion.values) and occasion.values[column] is not None
 
 
-def consequences(event: Do, view: View) -> tuple[Edit, ...]:
-    """What has changed of the person when an event is judged: it stands in their history."""
-    field = view.scene.program.schema.person.get("unsubscribed")
-    if event.activity.name == "unsubscribe" and field is not None:
-        return (event, SetPersonField(field, True))
-    change = change_of(ActivityRecord(view.person, event.activity, event.at, event.values), view)
-    return (event,) if change is None else (event, change)
-
-
 def _triggered(view: View, record: ActivityRecord) -> View:
     scope = replace(view.scene.scope, trigger=record)
     return View(replace(view.scene, scope=scope), view.person, view.row, record)
 
 
-def _values(trigger: Trigger, campaign: Campaign, view: View) -> Iterator[tuple[Value, ...]]:
-    """Values of the attributes that a line looks at, the fewest first."""
+# Sorts --------------------------------------------------------------------------------------------
+
+
+def _distinct(
+    trigger: Trigger,
+    campaign: Campaign,
+    view: View,
+    before: tuple[Edit, ...],
+    looked_at: frozenset[Slot],
+) -> Iterator[Firing]:
+    seen = set()
+    _, leaves = read(campaign.smart_list, view)
+    for record in _records(trigger, campaign, view, leaves):
+        if not fires(trigger, _triggered(view, record)):
+            continue
+        changed = consequences(record, view)
+        fixed = _fixed((*before, *changed), leaves) | looked_at
+        firing = Firing(before, Do(record.activity, record.values, record.at), changed, fixed)
+        there = Firing((), firing.event, changed, fixed).at(view)
+        _, here = read(campaign.smart_list, there)
+        truths = tuple(leaf.holds(there, there.scene.store) for leaf in here)
+        sort = truths, _seen(record, here, there, fixed)
+        if sort not in seen:
+            seen.add(sort)
+            yield firing
+
+
+def _seen(
+    record: ActivityRecord, leaves: Sequence[Leaf], view: View, fixed: frozenset[Slot]
+) -> tuple[Value, ...]:
+    """The values that may come to matter beside edits of something else."""
+    read_there = {
+        name
+        for leaf in leaves
+        if leaf.slots
+        for name in attributes_read(leaf.condition, leaf.view(view, view.scene.store))
+    }
+    if any(leaf.slots & fixed and leaf.slots - fixed for leaf in leaves):
+        read_there |= {"new_value", "new_status"}
+    return tuple(
+        value
+        for attribute, value in zip(record.activity.attributes, record.values, strict=False)
+        if attribute.name in read_there
+    )
+
+
+def _fixed(edits: Sequence[Edit], leaves: Sequence[Leaf]) -> frozenset[Slot]:
+    """The slots that are what the firing makes them, so that no other edit can be of them."""
+    taken = {slot_of(edit) for edit in edits}
+    programs = {slot.program for slot in taken if isinstance(slot, Member | StatusOf)}
+    of_members = {
+        slot
+        for leaf in leaves
+        for slot in leaf.slots
+        if isinstance(slot, Member | StatusOf | OfMember) and slot.program in programs
+    }
+    return frozenset(taken | of_members | {Member(one) for one in programs})
+
+
+def _looked_at(trigger: Trigger, view: View) -> frozenset[Slot]:
+    """What of the person an `on` line looks at, in tokens."""
+    asked = [slot for part in trigger.where for slot in slots_of(part, view)]
+    crossing = [slot for part in crossing_of(trigger) for slot in slots_of(part, view)]
+    return frozenset((*asked, *crossing))
+
+
+def _first(slot: Slot, trigger: Trigger, leaves: Sequence[Leaf], view: View) -> tuple[Edit, ...]:
+    """What could be edited first, so that an `on` line matches what happens then."""
+    looking = [leaf for leaf in leaves if slot in leaf.slots]
+    return moves_of(slot, looking, view, _asked(trigger, ("old_value", "new_value"), view))
+
+
+# Records ------------------------------------------------------------------------------------------
+
+
+def _records(
+    trigger: Trigger, campaign: Campaign, view: View, leaves: Sequence[Leaf]
+) -> Iterator[ActivityRecord]:
+    """Activities that an `on` line may match, the plainest first."""
+    if trigger.activity.name not in RECORDED:
+        for values in _values(trigger, campaign, view, leaves):
+            yield ActivityRecord(view.person, trigger.activity, view.scene.now, values)
+        return
+    cleared = []
+    for slot in subjects_of(trigger, leaves, view):
+        looking = [leaf for leaf in leaves if slot in leaf.slots]
+        named = ("new_value",) if isinstance(slot, OfPerson | OfMember) else ()
+        more = [*_asked(trigger, named, view), *_read_of_event(leaves, named, view)]
+        for edit in moves_of(slot, looking, view, more):
+            record = left_by(edit, view)
+            if record is None or record.activity.name != trigger.activity.name:
+                continue
+            if getattr(edit, "value", "") is None:
+                cleared.append(record)
+            else:
+                yield record
+    yield from cleared
+
+
+def _asked(trigger: Trigger, names: Sequence[str], view: View) -> list[Clue]:
+    """What an `on` line compares some attributes with."""
+    scene, found = view.scene, []
+    for part in (*trigger.where, *crossing_of(trigger)):
+        for column, node in comparisons(part):
+            if trigger.activity.attributes[column].name in names:
+                right = _right(node, view)
+                found.append(clue_of(node, right, scene.now, scene.zone))
+    return found
+
+
+def _right(node: Compare, view: View) -> tuple[Value, ...]:
+    return tuple(value_of(operand, view) for operand in node.operands)
+
+
+def _read_of_event(leaves: Sequence[Leaf], names: Sequence[str], view: View) -> list[Clue]:
+    """What a smart list compares attributes of the event with, through tokens of `trigger`."""
+    return [
+        clue
+        for leaf in leaves
+        for name, _, clue in clues_of_event(leaf.condition, leaf.view(view, view.scene.store))
+        if name in names
+    ]
+
+
+def _values(
+    trigger: Trigger, campaign: Campaign, view: View, leaves: Sequence[Leaf]
+) -> Iterator[tuple[Value, ...]]:
+    """Values of the attributes that a line or the smart list looks at, the fewest first."""
+    activity, scene = trigger.activity, view.scene
     tests: dict[int, list[tuple[Compare, View]]] = {}
-    for part in (*trigger.where, *_crossing(trigger)):
+    for part in (*trigger.where, *crossing_of(trigger)):
         for column, node in comparisons(part):
             tests.setdefault(column, []).append((node, view))
-    choices: dict[int, Sequence[Value]] = {
-        column: list(values_told_apart(trigger.activity, column, found))
-        for column, found in tests.items()
-    }
-    if trigger.activity.name in CHANGES:
-        (column,) = (one.column for one in trigger.activity.attributes if one.name == "new_value")
-        choices[column] = (*choices.get(column, ()), *_PLAIN)
-    if trigger.activity.name == REQUEST:
+    read_there: dict[int, list[tuple[Type, Clue]]] = {}
+    for leaf in leaves:
+        inside = leaf.view(view, scene.store)
+        for name, type, clue in clues_of_event(leaf.condition, inside):
+            for attribute in activity.attributes:
+                if name == attribute.name or (name == "name" and attribute.column == 0):
+                    read_there.setdefault(attribute.column, []).append((type, clue))
+    choices: dict[int, Sequence[Value]] = {}
+    for column in (*tests, *(one for one in read_there if one not in tests)):
+        asked = tests.get(column, [])
+        own = list(values_told_apart(activity, column, asked)) if asked else [None]
+        clues = [clue for _, clue in read_there.get(column, ())]
+        clues += [clue_of(node, _right(node, here), scene.now, scene.zone) for node, here in asked]
+        more: list[Value] = []
+        for type in dict.fromkeys(type for type, _ in read_there.get(column, ())):
+            more += candidates(clues, Setting(type, None, (), scene.now, scene.zone))
+        choices[column] = tuple(dict.fromkeys((*own, *more)))
+    if activity.name == REQUEST:
         choices[0] = (campaign.key.name,)
     combined = list(islice(product(*choices.values()), _MOST))
     combined.sort(key=lambda values: sum(value is not None for value in values))
     for values in combined:
-        yield given_values(trigger.activity, dict(zip(choices, values, strict=True)))
+        yield given_values(activity, dict(zip(choices, values, strict=True)))
 
 
-def _crossing(trigger: Trigger) -> tuple[Compare, ...]:
+def crossing_of(trigger: Trigger) -> tuple[Compare, ...]:
     """What `reaches` asks of the old and the new value, as comparisons."""
     if trigger.reaches is None:
         return ()

@@ -4,6 +4,7 @@ Floor 6. Texts are `cdsl.tools.whynot.sentences`.
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 from cdsl.interpreter.state import TokenScope
 from cdsl.semantics.assets import AssetKey
@@ -69,15 +70,15 @@ class Inactive:
 
 @dataclass(frozen=True, slots=True)
 class OnLine:
-    """An `on` line: the sets of what is wrong with the activity at hand, and one that it matches.
+    """An `on` line: the sets of what is wrong with the activity at hand, and why none matches it.
 
-    `event` is None where no activity could match it, as with a hole; `sets` are empty where there
-    is no activity of its type at hand.
+    `never` is None where some activity would match it; `sets` are empty where there is no activity
+    of its type at hand.
     """
 
     trigger: Trigger
     sets: tuple[tuple[Unmet, ...], ...]
-    event: Do | None
+    never: "Never | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,45 @@ Reason = (
 )
 
 
+class Because(StrEnum):
+    """Why nothing helps."""
+
+    CONTRARY = "contrary"
+    """Some conditions contradict each other."""
+    HOLE = "hole"
+    EVENT = "event"
+    """Whatever fires the campaign keeps its smart list from holding."""
+    NOBODY = "nobody"
+    """It holds of nobody by the words alone."""
+    NOTHING_FOUND = "nothing found"
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Why nothing matches an `on` line, or nothing would change a smart list.
+
+    `conditions` are the fewest that contradict each other.
+    """
+
+    because: Because
+    conditions: tuple[Unmet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Edits that put somebody on the smart list, by themselves or with what fires the campaign.
+
+    `enters_now` is False where they would have to have been so before: done now, they fire the
+    campaigns of `fired`, or leave something in the log, and the person does not enter.
+    `is_as_before` is False where only what they leave in the log makes them enough.
+    """
+
+    edits: tuple[Edit, ...]
+    enters_now: bool = True
+    fired: tuple[AssetKey, ...] = ()
+    is_as_before: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class WhyNot:
     """Why somebody does not enter a campaign, and what would put them on its smart list.
@@ -107,13 +147,14 @@ class WhyNot:
     the fewest first; each has been tried. `event` has to happen after the edits where the campaign
     is fired by something that is not at hand. Both together let the person in only where
     `is_enough`: nothing else is in the way. `is_whole` is False when the search was given up
-    before all was looked at.
+    before all was looked at; `never` says why there is no way where none was found.
     """
 
     campaign: AssetKey
     person: str
     reasons: tuple[Reason, ...]
-    ways: tuple[tuple[Edit, ...], ...] = ()
+    ways: tuple[Way, ...] = ()
     event: Do | None = None
     is_enough: bool = False
     is_whole: bool = True
+    never: Never | None = None

@@ -30,11 +30,12 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
-from cdsl.tools.whynot.firing import CHANGES
 from cdsl.tools.whynot.reasons import (
+    Because,
     EnteredBefore,
     Inactive,
     InvalidSmartList,
+    Never,
     NotExecuted,
     NotFired,
     NotInSmartList,
@@ -42,8 +43,10 @@ from cdsl.tools.whynot.reasons import (
     Reason,
     Refused,
     Unmet,
+    Way,
     WhyNot,
 )
+from cdsl.tools.whynot.recorded import CHANGES
 from cdsl.world.values import Value
 
 _MOST_RECORDS: Final = 3
@@ -68,28 +71,77 @@ def _lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
 
 def way_lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
     """What would let somebody in, or at least put them on the smart list."""
-    if found.ways or found.is_enough:
+    ways = [way for way in found.ways if way.edits]
+    if ways or found.is_enough:
         yield "what would change it" if found.is_enough else "what would change the smart list"
-    for number, way in enumerate(found.ways, 1):
-        yield f"  {number}. {', '.join(sentence(edit, now, zone) for edit in way)}"
+    for number, way in enumerate(ways, 1):
+        yield f"  {number}. {', '.join(sentence(edit, now, zone) for edit in way.edits)}"
+        yield from (f"     {line}" for line in _done_now(way))
+    if found.event is not None and (ways or found.is_enough):
+        yield f"  {'and then ' if ways else ''}{_event(found.event, now, zone)}"
+    yield from (f"  {line}" for way in found.ways if not way.edits for line in _done_now(way))
     if not found.is_whole:
         yield "the search was given up: there may be other ways, and shorter ones"
-    elif not found.ways and any(isinstance(one, NotInSmartList) for one in found.reasons):
-        yield "nothing that could be changed of the person would change the smart list"
-    if found.event is not None and (found.ways or found.is_enough):
-        yield f"  {'and then ' if found.ways else ''}{_event(found.event, now, zone)}"
+    elif found.never is not None:
+        yield f"nothing would change the smart list: {_never(found.never, zone)}"
+
+
+def _done_now(way: Way) -> Iterator[str]:
+    """What is to be known of a way before one does it."""
+    if not way.enters_now:
+        fires = ", ".join(f'"{key.name}"' for key in way.fired)
+        fired = f": it fires {fires}" if fires else ""
+        yield f"only if it had been so before; done now, it does not let them in{fired}"
+    elif not way.is_as_before:
+        yield "done now; what it leaves in the log is needed as well"
+
+
+def _never(never: Never, zone: tzinfo) -> str:
+    match never.because:
+        case Because.CONTRARY:
+            texts = [_set((one,), zone) for one in never.conditions]
+            if len(texts) == 1:
+                return f"nobody ever meets {texts[0]}"
+            return f"{' and '.join(texts)} contradict each other"
+        case Because.HOLE:
+            return "it has a hole"
+        case Because.EVENT:
+            return "what fires the campaign keeps it from holding"
+        case Because.NOBODY:
+            return "it holds of nobody"
+        case Because.NOTHING_FOUND:
+            return "no value that was tried is enough"
+        case _:
+            assert_never(never.because)
 
 
 def _event(event: Do, now: datetime, zone: tzinfo) -> str:
     """What has to happen: a request as one makes it, a change as one, else what the person does."""
-    if event.activity.name == REQUEST:
-        return f'request campaign "{event.values[0]}"'
-    if event.activity.name in CHANGES:
-        names = [attribute.name for attribute in event.activity.attributes]
-        values = dict(zip(names, event.values, strict=False))
-        field = values[CHANGES[event.activity.name]]
-        return _change(str(field), values.get("new_value"), Type.TEXT, zone)
-    return sentence(event, now, zone)
+    names = [attribute.name for attribute in event.activity.attributes]
+    filled = (*event.values, *([None] * len(names)))
+    values = dict(zip(names, filled, strict=False))
+    match event.activity.name:
+        case name if name == REQUEST:
+            return f"request campaign {_quoted(values['campaign'])}"
+        case name if name in CHANGES:
+            return _change(str(values[CHANGES[name]]), values["new_value"], Type.TEXT, zone)
+        case "add_to_list":
+            return f"add to list {_quoted(values['list'])}"
+        case "remove_from_list":
+            return f"remove from list {_quoted(values['list'])}"
+        case "change_status":
+            program = _quoted(values["program"])
+            return f"set status {_quoted(values['new_status'])} in program {program}"
+        case "change_program_member_data":
+            field = f"member.{values['attribute']}"
+            change = _change(field, values["new_value"], Type.TEXT, zone)
+            return f"{change} in program {_quoted(values['program'])}"
+        case _:
+            return sentence(event, now, zone)
+
+
+def _quoted(value: Value) -> str:
+    return spelling.quoted(str(value))
 
 
 def reason_lines(reason: Reason, now: datetime, zone: tzinfo) -> Iterator[str]:
@@ -135,9 +187,10 @@ def _inside(lists: tuple[AssetKey, ...]) -> str:
 def _on_line(line: OnLine, now: datetime, zone: tzinfo) -> Iterator[str]:
     yield _trigger(line.trigger, zone)
     for one in line.sets:
-        yield f"  not so: {_set(one, zone) or 'nothing matches it'}"
-    if line.event is None and not line.sets:
-        yield "  nothing matches it"
+        if one:
+            yield f"  not so: {_set(one, zone)}"
+    if line.never is not None:
+        yield f"  nothing matches it: {_never(line.never, zone)}"
 
 
 def _trigger(trigger: Trigger, zone: tzinfo) -> str:

@@ -1,0 +1,71 @@
+"""Why there is no way in: what contradicts itself, and what contradicts what fires the campaign.
+
+Floor 6. Pure. That conditions contradict each other is told where it is certain.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Final
+
+from cdsl.interpreter.view import View
+from cdsl.semantics.check.holes import uses_hole
+from cdsl.semantics.conditions import AllOf, Condition
+from cdsl.semantics.program import Campaign, Trigger
+from cdsl.tools.implication import can_hold
+from cdsl.tools.whynot.firing import crossing_of, firings
+from cdsl.tools.whynot.formula import Formula, Joined, Leaf, Literal, read, wanted
+from cdsl.tools.whynot.reasons import Because, Never, Unmet
+from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways
+
+_MOST: Final = 16
+"""Conditions that are compared with each other."""
+
+
+def why_never_matched(trigger: Trigger, campaign: Campaign, view: View) -> Never | None:
+    """Why no activity could match an `on` line; None where one does."""
+    for before in (False, True):
+        if any(True for _ in firings(trigger, campaign, view, before=before)):
+            return None
+    scope = view.scene.scope
+    asked = (*trigger.where, *crossing_of(trigger))
+    if any(uses_hole(part, scope.tokens) for part in asked):
+        return Never(Because.HOLE)
+    contrary = _contrary([Unmet(part, scope, ()) for part in asked])
+    return Never(Because.CONTRARY, contrary) if contrary else Never(Because.NOTHING_FOUND)
+
+
+def why_no_way(asked: Asked, found: FoundWays) -> Never:
+    """Why no edits put a person on the smart list."""
+    formula, leaves = read(asked.campaign.smart_list, asked.after((), found.firing))
+    if formula == Joined(False, ()):
+        return Never(Because.NOBODY)
+    contrary = _contrary(list(_wanted(formula, leaves)))
+    if contrary:
+        return Never(Because.CONTRARY, contrary)
+    if found.firing is not None and find_ways(replace(asked, is_fired=True)).edits:
+        return Never(Because.EVENT)
+    return Never(Because.NOTHING_FOUND)
+
+
+def _wanted(formula: Formula, leaves: Sequence[Leaf]) -> Iterator[Unmet]:
+    """What must hold whatever else does."""
+    match formula:
+        case Literal():
+            leaf = leaves[formula.leaf]
+            yield Unmet(wanted(formula, tuple(leaves)), leaf.scope, leaf.inside)
+        case Joined(every=every, parts=parts) if every or len(parts) == 1:
+            for part in parts:
+                yield from _wanted(part, leaves)
+        case _:
+            return
+
+
+def _contrary(conditions: Sequence[Unmet]) -> tuple[Unmet, ...]:
+    """The fewest that nobody ever meets together; none where that is not certain."""
+    for size in (1, 2, 3):
+        for some in combinations(conditions[:_MOST], size):
+            together: tuple[Condition, ...] = tuple(one.condition for one in some)
+            if not can_hold(AllOf(together)):
+                return some
+    return ()
