@@ -177,7 +177,7 @@ def richer(condition: Condition, store: MemoryStore, now: datetime, random: Rand
         for part in parts
         if isinstance(part, Compare) and isinstance(part.subject, PersonField)
     }
-    names |= {one.name for one in values if isinstance(one, Token)}
+    names |= {one.name for one in values if isinstance(one, Token) and one.context is Context.LEAD}
     of_company = any(is_of(part, CompanyField) for part in parts)
     names |= {"company"} if of_company else set()
     edits: list[Edit] = [

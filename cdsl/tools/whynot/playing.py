@@ -10,7 +10,9 @@ from typing import Final
 from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.view import Environment
 from cdsl.runtime.admission import NOTHING_PASSED
+from cdsl.runtime.observed import Began, Happening
 from cdsl.runtime.session import Session
+from cdsl.runtime.watch import Watch
 from cdsl.semantics import flow
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import Everyone, MemberField
@@ -63,11 +65,17 @@ def play(
     given = [edit for edit in edits if not _is_doable(edit, environment)]
     store = _world_of(person, environment, given, _companies(edits))
     program = environment.program
-    session = Session(program, store, environment.now, environment.seed, environment.limits)
+    begun: list[Campaign] = []
+
+    def look(happening: Happening) -> None:
+        if isinstance(happening, Began):
+            begun.append(happening.run.levels[0].campaign)
+
+    now, seed, limits = environment.now, environment.seed, environment.limits
+    session = Session(program, store, now, seed, limits, watch=Watch(observe=look))
     for key, one in program.campaigns.items():
         if one.kind is CampaignKind.TRIGGER:
             session.activate(key, environment.is_active(key))
-    before = {key: store.entered(key, person) for key in program.campaigns}
     for edit in edits:
         if edit not in given:
             _do(edit, person, session, campaign)
@@ -81,10 +89,10 @@ def play(
                 session.fire(last, campaign.key)
             elif last is not None:
                 _do(last, person, session, campaign, passed)
-    now = environment.now
-    new = [key for key, at in before.items() if store.entered(key, person) == now != at]
-    others = (key for key in new if program.campaigns[key].kind is CampaignKind.TRIGGER)
-    return Played(campaign.key in new, tuple(key for key in others if key != campaign.key))
+    others = dict.fromkeys(
+        one.key for one in begun if one.kind is CampaignKind.TRIGGER and one.key != campaign.key
+    )
+    return Played(any(one.key == campaign.key for one in begun), tuple(others))
 
 
 def _is_doable(edit: Edit, environment: Environment) -> bool:

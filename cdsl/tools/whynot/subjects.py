@@ -47,7 +47,7 @@ def _possible(activity: str, looked_at: Iterable[Slot], view: View) -> Iterator[
                 and (fields[slot.name].type is Type.SCORE) is for_scores
             )
             for field in fields.values():
-                if (field.type is Type.SCORE) is for_scores and field.name != "company":
+                if (field.type is Type.SCORE) is for_scores:
                     yield OfPerson(field.name)
         case "add_to_list" | "remove_from_list":
             yield from (slot for slot in looked_at if isinstance(slot, OnList))
