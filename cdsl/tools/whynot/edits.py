@@ -56,10 +56,11 @@ class BecomeMember:
 
 @dataclass(frozen=True, slots=True)
 class SetMemberStatus:
-    """Give a member another status, be it an earlier one."""
+    """Give a member another status; `even_back` where it is an earlier one."""
 
     program: AssetKey
     status: str
+    even_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

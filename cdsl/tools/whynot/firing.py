@@ -28,6 +28,7 @@ from cdsl.tools.whynot.edits import Do, Edit
 from cdsl.tools.whynot.formula import Leaf, read
 from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
 from cdsl.tools.whynot.moves import moves_of, with_edits
+from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.places import slot_of
 from cdsl.tools.whynot.recorded import RECORDED, consequences, left_by
 from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, Slot, StatusOf, slots_of
@@ -53,6 +54,11 @@ class Firing:
     changed: tuple[Edit, ...]
     fixed: frozenset[Slot]
 
+    @property
+    def change(self) -> Edit | None:
+        """The change that leaves the event in the log; None for what the person does."""
+        return self.changed[0] if self.event.activity.name in RECORDED else None
+
     def at(self, view: View, edits: tuple[Edit, ...] = ()) -> View:
         """The person of a view after these edits, when the campaign is judged."""
         record = ActivityRecord(view.person, self.event.activity, self.event.at, self.event.values)
@@ -62,14 +68,19 @@ class Firing:
         return replace(there, scene=replace(there.scene, scope=scope))
 
 
-def firings(trigger: Trigger, campaign: Campaign, view: View, *, before: bool) -> Iterator[Firing]:
+def firings(
+    trigger: Trigger, campaign: Campaign, view: View, looks: Looks, *, before: bool
+) -> Iterator[Firing]:
     """What an `on` line matches now, one firing of each sort that the smart list tells apart.
 
     With `before`, what it would match after one edit of what the line itself looks at.
     """
     looked_at = _looked_at(trigger, view)
+    seen: set[object] = set()
     if not before:
-        yield from islice(_distinct(trigger, campaign, view, (), looked_at), _MOST_SORTS)
+        yield from islice(
+            _distinct(trigger, campaign, view, (), looked_at, looks, seen), _MOST_SORTS
+        )
         return
     _, leaves = read(campaign.smart_list, view)
     subjects = subjects_of(trigger, leaves, view)
@@ -77,7 +88,7 @@ def firings(trigger: Trigger, campaign: Campaign, view: View, *, before: bool) -
     for slot in dict.fromkeys((*sorted(looked_at, key=repr), *subjects, *members)):
         for edit in _first(slot, trigger, leaves, view):
             there = with_edits(view, (edit,))
-            found = _distinct(trigger, campaign, there, (edit,), looked_at)
+            found = _distinct(trigger, campaign, there, (edit,), looked_at, looks, seen)
             yield from islice(found, _MOST_SORTS)
 
 
@@ -124,10 +135,14 @@ def _distinct(
     view: View,
     before: tuple[Edit, ...],
     looked_at: frozenset[Slot],
+    looks: Looks,
+    seen: set[object],
 ) -> Iterator[Firing]:
-    seen = set()
     _, leaves = read(campaign.smart_list, view)
     for record in _records(trigger, campaign, view, leaves):
+        if looks.is_over:
+            return
+        looks.left -= 1
         if not fires(trigger, _triggered(view, record)):
             continue
         changed = consequences(record, view)

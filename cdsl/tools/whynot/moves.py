@@ -70,7 +70,7 @@ def moves_of(
         case StatusOf(program=program):
             present = store.membership(program, person)
             return tuple(
-                SetMemberStatus(program, status)
+                status_set(program, status, view)
                 for status in _statuses(program, view)
                 if present is None or status != present.status
             )
@@ -192,6 +192,15 @@ def _tokens(leaf: Leaf) -> Iterator[Token]:
 
 
 # Memberships ------------------------------------------------------------------------------------
+
+
+def status_set(program: AssetKey, status: str, view: View) -> SetMemberStatus:
+    """A member's change to another status of the program's channel."""
+    membership = view.scene.store.membership(program, view.person)
+    statuses = _statuses(program, view)
+    old = "" if membership is None else membership.status
+    is_back = old in statuses and statuses.index(status) < statuses.index(old)
+    return SetMemberStatus(program, status, is_back)
 
 
 def _statuses(program: AssetKey, view: View) -> tuple[str, ...]:

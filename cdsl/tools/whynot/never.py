@@ -15,6 +15,7 @@ from cdsl.semantics.program import Campaign, Trigger
 from cdsl.tools.implication import can_hold
 from cdsl.tools.whynot.firing import crossing_of, firings
 from cdsl.tools.whynot.formula import Formula, Joined, Leaf, Literal, read, wanted
+from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.reasons import Because, Never, Unmet
 from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways
 
@@ -24,8 +25,9 @@ _MOST: Final = 16
 
 def why_never_matched(trigger: Trigger, campaign: Campaign, view: View) -> Never | None:
     """Why no activity could match an `on` line; None where one does."""
+    looks = Looks(view.scene.limits.whynot_looks)
     for before in (False, True):
-        if any(True for _ in firings(trigger, campaign, view, before=before)):
+        if any(True for _ in firings(trigger, campaign, view, looks, before=before)):
             return None
     scope = view.scene.scope
     asked = (*trigger.where, *crossing_of(trigger))

@@ -145,9 +145,10 @@ class WhyNot:
 
     Without reasons they enter. `ways` are at most five of the smallest sets of edits, those with
     the fewest first; each has been tried. `event` has to happen after the edits where the campaign
-    is fired by something that is not at hand. Both together let the person in only where
-    `is_enough`: nothing else is in the way. `is_whole` is False when the search was given up
-    before all was looked at; `never` says why there is no way where none was found.
+    is fired by something that is not at hand; `change` is what leaves it, None for what the person
+    does. Both together let the person in only where `is_enough`: nothing else is in the way.
+    `is_whole` is False when the search was given up before all was looked at; `never` says why
+    there is no way where none was found.
     """
 
     campaign: AssetKey
@@ -155,6 +156,7 @@ class WhyNot:
     reasons: tuple[Reason, ...]
     ways: tuple[Way, ...] = ()
     event: Do | None = None
+    change: Edit | None = None
     is_enough: bool = False
     is_whole: bool = True
     never: Never | None = None

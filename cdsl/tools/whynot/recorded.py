@@ -21,6 +21,7 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
+from cdsl.tools.whynot.moves import status_set
 from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.values import Value, seen_as
 
@@ -60,7 +61,7 @@ def change_of(record: ActivityRecord, view: View) -> Edit | None:
                 return None
             if view.scene.store.membership(key, view.person) is None:
                 return BecomeMember(key, status.name)
-            return SetMemberStatus(key, status.name)
+            return status_set(key, status.name, view)
         case "change_program_member_data":
             key = _named(program.programs, values["program"])
             fields = {} if key is None else program.programs[key].member_fields

@@ -46,7 +46,6 @@ from cdsl.tools.whynot.reasons import (
     Way,
     WhyNot,
 )
-from cdsl.tools.whynot.recorded import CHANGES
 from cdsl.world.values import Value
 
 _MOST_RECORDS: Final = 3
@@ -75,10 +74,11 @@ def way_lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
     if ways or found.is_enough:
         yield "what would change it" if found.is_enough else "what would change the smart list"
     for number, way in enumerate(ways, 1):
-        yield f"  {number}. {', '.join(sentence(edit, now, zone) for edit in way.edits)}"
+        for place, edit in enumerate(way.edits):
+            yield f"  {f'{number}. ' if place == 0 else '   '}{sentence(edit, now, zone)}"
         yield from (f"     {line}" for line in _done_now(way))
     if found.event is not None and (ways or found.is_enough):
-        yield f"  {'and then ' if ways else ''}{_event(found.event, now, zone)}"
+        yield f"  {'and then ' if ways else ''}{_event(found, found.event, now, zone)}"
     yield from (f"  {line}" for way in found.ways if not way.edits for line in _done_now(way))
     if not found.is_whole:
         yield "the search was given up: there may be other ways, and shorter ones"
@@ -115,33 +115,11 @@ def _never(never: Never, zone: tzinfo) -> str:
             assert_never(never.because)
 
 
-def _event(event: Do, now: datetime, zone: tzinfo) -> str:
+def _event(found: WhyNot, event: Do, now: datetime, zone: tzinfo) -> str:
     """What has to happen: a request as one makes it, a change as one, else what the person does."""
-    names = [attribute.name for attribute in event.activity.attributes]
-    filled = (*event.values, *([None] * len(names)))
-    values = dict(zip(names, filled, strict=False))
-    match event.activity.name:
-        case name if name == REQUEST:
-            return f"request campaign {_quoted(values['campaign'])}"
-        case name if name in CHANGES:
-            return _change(str(values[CHANGES[name]]), values["new_value"], Type.TEXT, zone)
-        case "add_to_list":
-            return f"add to list {_quoted(values['list'])}"
-        case "remove_from_list":
-            return f"remove from list {_quoted(values['list'])}"
-        case "change_status":
-            program = _quoted(values["program"])
-            return f"set status {_quoted(values['new_status'])} in program {program}"
-        case "change_program_member_data":
-            field = f"member.{values['attribute']}"
-            change = _change(field, values["new_value"], Type.TEXT, zone)
-            return f"{change} in program {_quoted(values['program'])}"
-        case _:
-            return sentence(event, now, zone)
-
-
-def _quoted(value: Value) -> str:
-    return spelling.quoted(str(value))
+    if event.activity.name == REQUEST:
+        return f"request campaign {spelling.quoted(str(event.values[0]))}"
+    return sentence(found.change or event, now, zone)
 
 
 def reason_lines(reason: Reason, now: datetime, zone: tzinfo) -> Iterator[str]:
@@ -218,21 +196,27 @@ def sentence(edit: Edit, now: datetime, zone: tzinfo) -> str:
             return f'add to list "{key.name}"'
         case LeaveList(list=key):
             return f'remove from list "{key.name}"'
+        case BecomeMember(program=program, status=status, fields=()):
+            return f'set status "{status}" in program "{program.name}"'
         case BecomeMember(program=program, status=status, fields=fields):
             given = [
                 f"{field.name}: {spelling.value(one, field.type, zone)}" for field, one in fields
             ]
-            more = f" {{ {'  '.join(given)} }}" if given else ""
-            return f'become member of program "{program.name}" as "{status}"{more}'
-        case SetMemberStatus(program=program, status=status):
-            return f'set status "{status}" in program "{program.name}"'
+            more = f"{{ {'  '.join(given)} }}"
+            return f'become member of program "{program.name}" as "{status}" {more}'
+        case SetMemberStatus(program=program, status=status, even_back=even_back):
+            back = " even back" if even_back else ""
+            return f'set status "{status}" in program "{program.name}"{back}'
         case LeaveProgram(program=program):
             return f'leave program "{program.name}"'
         case EnterCampaign(campaign=campaign, at=at):
             return f'enter campaign "{campaign.name}" {_when(at, now, zone)}'
         case Do(activity=activity, values=values, at=at, times=times):
+            deed = _deed(activity, values, zone)
+            if at == now:
+                return f".event {deed}{'' if times == 1 else f' ({spelling.times(times)})'}"
             often = "" if times == 1 else f" {spelling.times(times)}"
-            return f"did {_deed(activity, values, zone)}{often} {_when(at, now, zone)}"
+            return f"did {deed}{often} {_when(at, now, zone)}"
         case Forget():
             return f"should not have done: {_undone(edit, zone)}"
         case NotEntered(campaign=campaign):

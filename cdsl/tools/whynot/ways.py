@@ -19,7 +19,6 @@ from cdsl.tools.whynot.needs import NEVER
 from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.playing import Played, play
 from cdsl.tools.whynot.reasons import Way
-from cdsl.tools.whynot.recorded import change_of
 from cdsl.tools.whynot.search import smallest_edits
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.reentry import may_enter
@@ -89,7 +88,7 @@ def _with_past(asked: Asked, looks: Looks, *, past: bool) -> FoundWays:
     for before in (False, True):
         if least <= 1:
             break
-        possible = list(_firings(asked, before=before))
+        possible = list(_firings(asked, looks, before=before))
         first = first or next(iter(possible), None)
         for firing in sorted(possible, key=lambda one: not _is_way_in((), asked, one)):
             most = least - 1 - len(firing.before)
@@ -104,10 +103,10 @@ def _with_past(asked: Asked, looks: Looks, *, past: bool) -> FoundWays:
     return best or FoundWays(first, (), True)
 
 
-def _firings(asked: Asked, *, before: bool) -> Iterator[Firing]:
+def _firings(asked: Asked, looks: Looks, *, before: bool) -> Iterator[Firing]:
     lines = sorted(asked.campaign.triggers, key=lambda line: line.activity.name != asked.prefers)
     for trigger in lines:
-        yield from firings(trigger, asked.campaign, asked.view, before=before)
+        yield from firings(trigger, asked.campaign, asked.view, looks, before=before)
 
 
 def _search(
@@ -170,8 +169,6 @@ def _fewer(edits: _Edits) -> Iterator[_Edits]:
 def _play(asked: Asked, edits: Sequence[Edit], firing: Firing | None) -> Played:
     last: Edit | ActivityRecord | None = asked.view.scene.scope.trigger
     if firing is not None:
-        event = firing.event
-        record = ActivityRecord(asked.view.person, event.activity, event.at, event.values)
-        last = change_of(record, with_edits(asked.view, tuple(edits))) or event
+        last = firing.change or firing.event
     person, environment = asked.view.person, asked.environment
     return play(asked.campaign, person, environment, asked.passed, edits, last)

@@ -66,6 +66,7 @@ def why_not(
         (*around(campaign, passed, environment), *fired, *wrong, *entered(asked), *refused),
         ways,
         None if found.firing is None else found.firing.event,
+        None if found.firing is None else found.firing.change,
         is_enough,
         found.is_whole,
         why_no_way(asked, found) if is_list and not ways and found.is_whole else None,
