@@ -10,7 +10,7 @@ from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.interpreter.why import Why, why_judged
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.source.data import dataclass
-from cdsl.tools.whynot.firing import asked_of, is_fired
+from cdsl.tools.whynot.lines import asked_of, is_fired
 from cdsl.world.effects import ActivityRecord
 
 

@@ -32,7 +32,7 @@ from cdsl.semantics.expressions import (
 )
 from cdsl.semantics.types import Type
 from cdsl.semantics.walk import conditions_in, tokens_in
-from cdsl.tools.whynot.candidates import Clue, as_type, clue_of, clue_to
+from cdsl.tools.whynot.named import Clue, as_type, clue_of, clue_to
 from cdsl.tools.whynot.slots import (
     OfCompany,
     OfMember,

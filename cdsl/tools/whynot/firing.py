@@ -14,20 +14,18 @@ from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.evaluate import fires
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import View
-from cdsl.runtime.order import Event
-from cdsl.runtime.triggers import fired
-from cdsl.semantics.conditions import AllOf, AttributeOf, Compare, Condition, Operator
-from cdsl.semantics.expressions import Expression
+from cdsl.semantics.conditions import Compare
 from cdsl.semantics.program import Campaign, Trigger
-from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.tools.whynot.candidates import Clue, Setting, candidates, clue_of
+from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.clues import attributes_read, clues_of_event
 from cdsl.tools.whynot.edits import Do, Edit
 from cdsl.tools.whynot.formula import Leaf, read
 from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
+from cdsl.tools.whynot.lines import crossing_of, triggered
 from cdsl.tools.whynot.moves import moves_of, with_edits
+from cdsl.tools.whynot.named import Clue, Setting, clue_of
 from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.places import slot_of
 from cdsl.tools.whynot.recorded import RECORDED, consequences, left_by
@@ -92,40 +90,6 @@ def firings(
             yield from islice(found, _MOST_SORTS)
 
 
-def is_fired(campaign: Campaign, view: View, occasion: ActivityRecord) -> bool:
-    """Whether an activity of the person of a view fires a campaign, were it active."""
-    name = occasion.activity.name
-    lines = tuple(
-        (campaign, trigger) for trigger in campaign.triggers if trigger.activity.name == name
-    )
-    here = _triggered(view, occasion)
-    event = Event(occasion, (), None)
-    found = fired({name: lines}, event, lambda _: True, lambda _, line, __: fires(line, here))
-    return any(True for _ in found)
-
-
-def asked_of(trigger: Trigger, occasion: ActivityRecord) -> Condition:
-    """What an `on` line asks of an activity of its type, as one condition."""
-    crossing = [
-        test
-        for test in crossing_of(trigger)
-        # An empty old value counts as 0 (language.md 5), of which a comparison knows nothing.
-        if test.operator is not Operator.LESS or _has(occasion, test)
-    ]
-    return AllOf((*trigger.where, *crossing))
-
-
-def _has(occasion: ActivityRecord, node: Compare) -> bool:
-    assert isinstance(node.subject, AttributeOf)
-    column = node.subject.attribute.column
-    return column < len(occasion.values) and occasion.values[column] is not None
-
-
-def _triggered(view: View, record: ActivityRecord) -> View:
-    scope = replace(view.scene.scope, trigger=record)
-    return View(replace(view.scene, scope=scope), view.person, view.row, record)
-
-
 # Sorts --------------------------------------------------------------------------------------------
 
 
@@ -143,7 +107,7 @@ def _distinct(
         if looks.is_over:
             return
         looks.left -= 1
-        if not fires(trigger, _triggered(view, record)):
+        if not fires(trigger, triggered(view, record)):
             continue
         changed = consequences(record, view)
         fixed = _fixed((*before, *changed), leaves) | looked_at
@@ -286,21 +250,3 @@ def _values(
     combined.sort(key=lambda values: sum(value is not None for value in values))
     for values in combined:
         yield given_values(activity, dict(zip(choices, values, strict=True)))
-
-
-def crossing_of(trigger: Trigger) -> tuple[Compare, ...]:
-    """What `reaches` asks of the old and the new value, as comparisons."""
-    if trigger.reaches is None:
-        return ()
-    bound = (trigger.reaches.value,)
-    return (
-        _compared(trigger.activity, "old_value", Operator.LESS, bound),
-        _compared(trigger.activity, "new_value", Operator.AT_LEAST, bound),
-    )
-
-
-def _compared(
-    activity: Activity, name: str, operator: Operator, bound: tuple[Expression]
-) -> Compare:
-    attribute = next(one for one in activity.attributes if one.name == name)
-    return Compare(AttributeOf(attribute, Type.FLOAT), operator, bound, Type.FLOAT)

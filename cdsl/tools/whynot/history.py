@@ -18,15 +18,10 @@ from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
 from cdsl.semantics.walk import conditions_in
 from cdsl.source.data import dataclass
-from cdsl.tools.whynot.candidates import (
-    Clue,
-    Setting,
-    candidates,
-    clue_of,
-    ends_of,
-    instants_beside,
-)
+from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.edits import Do, Forget
+from cdsl.tools.whynot.moments import instants_beside
+from cdsl.tools.whynot.named import Clue, Setting, clue_of, ends_of
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.values import Value
 

@@ -16,7 +16,7 @@ from cdsl.semantics.conditions import CompanyField, Compare, MemberField
 from cdsl.semantics.expressions import Context, Token
 from cdsl.semantics.schema import Field
 from cdsl.semantics.walk import conditions_in, tokens_in, values_in_condition
-from cdsl.tools.whynot.candidates import Clue, Setting, candidates, clue_of
+from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.clues import clues_of
 from cdsl.tools.whynot.edits import (
     BecomeMember,
@@ -32,6 +32,7 @@ from cdsl.tools.whynot.edits import (
     SetPersonField,
 )
 from cdsl.tools.whynot.formula import Leaf
+from cdsl.tools.whynot.named import Clue, Setting, clue_of
 from cdsl.tools.whynot.overlay import Overlay
 from cdsl.tools.whynot.slots import (
     Entry,

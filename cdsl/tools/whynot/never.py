@@ -13,8 +13,9 @@ from cdsl.semantics.check.holes import uses_hole
 from cdsl.semantics.conditions import AllOf, Condition
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.tools.implication import can_hold
-from cdsl.tools.whynot.firing import crossing_of, firings
+from cdsl.tools.whynot.firing import firings
 from cdsl.tools.whynot.formula import Formula, Joined, Leaf, Literal, read, wanted
+from cdsl.tools.whynot.lines import crossing_of
 from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.reasons import Because, Never, Unmet
 from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways

@@ -18,8 +18,9 @@ from cdsl.semantics.flow import ExecuteCampaign
 from cdsl.semantics.program import Campaign, CampaignKind, Program, Tokens
 from cdsl.semantics.walk import steps_in
 from cdsl.tools.whynot.edits import Edit
-from cdsl.tools.whynot.firing import Firing, asked_of
+from cdsl.tools.whynot.firing import Firing
 from cdsl.tools.whynot.formula import failing_sets, read, wanted
+from cdsl.tools.whynot.lines import asked_of
 from cdsl.tools.whynot.never import why_never_matched
 from cdsl.tools.whynot.reasons import (
     EnteredBefore,

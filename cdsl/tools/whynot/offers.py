@@ -10,12 +10,12 @@ from typing import Final
 
 from cdsl.interpreter.view import View
 from cdsl.semantics.conditions import Did
-from cdsl.tools.whynot.candidates import Clue
 from cdsl.tools.whynot.clues import clues_of
 from cdsl.tools.whynot.edits import Edit, is_past
 from cdsl.tools.whynot.formula import Leaf, Literal
 from cdsl.tools.whynot.history import Sight, deeds, undone
 from cdsl.tools.whynot.moves import moves_of, with_edits
+from cdsl.tools.whynot.named import Clue
 from cdsl.tools.whynot.needs import Move, best
 from cdsl.tools.whynot.places import slot_of
 from cdsl.tools.whynot.slots import History, Slot, activity_of

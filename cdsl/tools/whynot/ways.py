@@ -13,7 +13,8 @@ from cdsl.interpreter.view import Environment, View
 from cdsl.semantics.program import Campaign, Tokens
 from cdsl.source.data import dataclass
 from cdsl.tools.whynot.edits import Do, Edit
-from cdsl.tools.whynot.firing import Firing, firings, is_fired
+from cdsl.tools.whynot.firing import Firing, firings
+from cdsl.tools.whynot.lines import is_fired
 from cdsl.tools.whynot.moves import with_edits
 from cdsl.tools.whynot.needs import NEVER
 from cdsl.tools.whynot.offers import Looks

@@ -10,7 +10,7 @@ from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.refusals import no_such_person
 from cdsl.semantics.program import Campaign, CampaignKind, Tokens
-from cdsl.tools.whynot.firing import is_fired
+from cdsl.tools.whynot.lines import is_fired
 from cdsl.tools.whynot.never import why_no_way
 from cdsl.tools.whynot.obstacles import around, entered, limit, not_fired, wrong_list
 from cdsl.tools.whynot.reasons import NotInSmartList, Refused, Way, WhyNot
