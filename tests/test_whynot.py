@@ -14,23 +14,18 @@ from typing import Any
 import pytest
 
 from cdsl.api import Project
-from cdsl.interpreter.state import TokenScope
-from cdsl.interpreter.view import View, scene_of
 from cdsl.runtime.session import Session
 from cdsl.runtime.zones import zones_of
 from cdsl.semantics.cases import AdvanceBy, Case, Start, StartCampaign, WhenDoes
 from cdsl.semantics.program import Campaign, CampaignKind, Program
-from cdsl.semantics.tokens import Chain
 from cdsl.source.limits import LIMITS
 from cdsl.tools.testing.set_up import set_up
 from cdsl.tools.testing.worth import Desk, attribute_values
 from cdsl.tools.whynot.edits import Do, Edit
 from cdsl.tools.whynot.reasons import Way
-from cdsl.tools.whynot.recorded import change_of
 from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.calendar import shift
-from cdsl.world.effects import ActivityRecord
 from cdsl.world.memory import MemoryStore
 from tests.cases import case_of, files_of, judge
 from tests.properties.edited import do_edit, done_now, edited
@@ -92,7 +87,7 @@ def answer(question: str, program: Program, session: Session, store: MemoryStore
     found = why_not(campaign, person, session.environment, occasion=own[-1] if last else None)
     if found.is_enough and (not last or found.event is not None):
         for way in found.ways or (Way(()),):
-            then = found.event
+            then = found.change or found.event
             if way.is_as_before:
                 world = edited(store, program.schema, person, way.edits)
                 assert enters(campaign, person, Session(program, world, session.now), then)
@@ -103,7 +98,7 @@ def answer(question: str, program: Program, session: Session, store: MemoryStore
     return "".join(f"{line}\n" for line in lines_of(found, session.now, zone))
 
 
-def enters(campaign: Campaign, person: str, session: Session, event: Do | None) -> bool:
+def enters(campaign: Campaign, person: str, session: Session, event: Edit | None) -> bool:
     """Whether the person really enters, when the campaign is started or its event happens."""
     match campaign.kind:
         case CampaignKind.BATCH:
@@ -112,20 +107,8 @@ def enters(campaign: Campaign, person: str, session: Session, event: Do | None) 
             session.execute(campaign.key, [person])
         case CampaignKind.TRIGGER:
             assert event is not None
-            change = changed_by(event, person, session)
-            if event.activity.name == "request_campaign":
+            if isinstance(event, Do) and event.activity.name == "request_campaign":
                 session.request(campaign.key, [person])
             else:
-                do_edit(change or event, person, session)
+                do_edit(event, person, session)
     return session.environment.store.entered(campaign.key, person) == session.now
-
-
-def changed_by(event: Do, person: str, session: Session) -> Edit | None:
-    """The change that an event is, if it is one."""
-    environment = session.environment
-    row = environment.store.person(person)
-    assert row is not None
-    workspace = next(iter(environment.program.workspaces))
-    scope = TokenScope(Chain(), None, None, None)
-    record = ActivityRecord(person, event.activity, event.at, event.values)
-    return change_of(record, View(scene_of(environment, scope, workspace), person, row))

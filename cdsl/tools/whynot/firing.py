@@ -20,7 +20,7 @@ from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.clues import attributes_read, clues_of_event
-from cdsl.tools.whynot.edits import Do, Edit
+from cdsl.tools.whynot.edits import BecomeMember, Do, Edit, SetMemberField, SetPersonField
 from cdsl.tools.whynot.formula import Leaf, read
 from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
 from cdsl.tools.whynot.lines import crossing_of, triggered
@@ -28,7 +28,7 @@ from cdsl.tools.whynot.moves import moves_of, with_edits
 from cdsl.tools.whynot.named import Clue, Setting, clue_of
 from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.places import slot_of
-from cdsl.tools.whynot.recorded import RECORDED, consequences, left_by
+from cdsl.tools.whynot.recorded import RECORDED, consequences, joined, left_by
 from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, Slot, StatusOf, slots_of
 from cdsl.tools.whynot.subjects import subjects_of
 from cdsl.world.effects import ActivityRecord
@@ -55,7 +55,10 @@ class Firing:
     @property
     def change(self) -> Edit | None:
         """The change that leaves the event in the log; None for what the person does."""
-        return self.changed[0] if self.event.activity.name in RECORDED else None
+        if self.event.activity.name not in RECORDED:
+            return None
+        (change,) = self.changed
+        return replace(change, fields=()) if isinstance(change, BecomeMember) else change
 
     def at(self, view: View, edits: tuple[Edit, ...] = ()) -> View:
         """The person of a view after these edits, when the campaign is judged."""
@@ -103,13 +106,12 @@ def _distinct(
     seen: set[object],
 ) -> Iterator[Firing]:
     _, leaves = read(campaign.smart_list, view)
-    for record in _records(trigger, campaign, view, leaves):
+    for record, changed in _records(trigger, campaign, view, leaves):
         if looks.is_over:
             return
         looks.left -= 1
         if not fires(trigger, triggered(view, record)):
             continue
-        changed = consequences(record, view)
         fixed = _fixed((*before, *changed), leaves) | looked_at
         firing = Firing(before, Do(record.activity, record.values, record.at), changed, fixed)
         there = Firing((), firing.event, changed, fixed).at(view)
@@ -171,25 +173,27 @@ def _first(slot: Slot, trigger: Trigger, leaves: Sequence[Leaf], view: View) -> 
 
 def _records(
     trigger: Trigger, campaign: Campaign, view: View, leaves: Sequence[Leaf]
-) -> Iterator[ActivityRecord]:
-    """Activities that an `on` line may match, the plainest first."""
+) -> Iterator[tuple[ActivityRecord, tuple[Edit, ...]]]:
+    """Activities that an `on` line may match, the plainest first, with what has changed then."""
     if trigger.activity.name not in RECORDED:
         for values in _values(trigger, campaign, view, leaves):
-            yield ActivityRecord(view.person, trigger.activity, view.scene.now, values)
+            record = ActivityRecord(view.person, trigger.activity, view.scene.now, values)
+            yield record, consequences(record, view)
         return
     cleared = []
     for slot in subjects_of(trigger, leaves, view):
         looking = [leaf for leaf in leaves if slot in leaf.slots]
         named = ("new_value",) if isinstance(slot, OfPerson | OfMember) else ()
         more = [*_asked(trigger, named, view), *_read_of_event(leaves, named, view)]
-        for edit in moves_of(slot, looking, view, more):
-            record = left_by(edit, view)
-            if record is None or record.activity.name != trigger.activity.name:
+        for move in moves_of(slot, looking, view, more):
+            edit = joined(move, view) if isinstance(move, BecomeMember) else move
+            left = left_by(edit, view)
+            if left is None or left.activity.name != trigger.activity.name:
                 continue
-            if getattr(edit, "value", "") is None:
-                cleared.append(record)
+            if isinstance(edit, SetPersonField | SetMemberField) and edit.value is None:
+                cleared.append((left, (edit,)))
             else:
-                yield record
+                yield left, (edit,)
     yield from cleared
 
 

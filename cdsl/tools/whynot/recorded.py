@@ -1,17 +1,14 @@
-"""Which change of a person leaves an activity, and which activity a change leaves.
+"""Which activity a change of a person leaves in the log, and what changes by what they do.
 
 Floor 6. Pure. A value in such an activity and what is there afterwards are the same thing.
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
-from cdsl.interpreter.values import status_of
+from cdsl.interpreter.values import default_value, status_of
 from cdsl.interpreter.view import View
 from cdsl.runtime.records import changes, named_record
-from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.schema import Activity
 from cdsl.tools.whynot.edits import (
     BecomeMember,
     Edit,
@@ -21,57 +18,16 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
-from cdsl.tools.whynot.moves import status_set
 from cdsl.world.effects import ActivityRecord, Record
-from cdsl.world.values import Value, seen_as
+from cdsl.world.values import Value
 
 UNSUBSCRIBE: Final = "unsubscribe"
-CHANGES: Final[Mapping[str, str]] = MappingProxyType(
-    {"change_data_value": "attribute", "change_score": "score"}
-)
-"""The activities that a change of a person's field leaves, and the attribute that names it."""
+CHANGES: Final = frozenset({"change_data_value", "change_score"})
+"""The activities that a change of a person's field leaves."""
 RECORDED: Final = frozenset(
     {*CHANGES, "add_to_list", "remove_from_list", "change_status", "change_program_member_data"}
 )
 """The activities that are left by a change of the person, and by nothing that they do."""
-
-
-def change_of(record: ActivityRecord, view: View) -> Edit | None:
-    """The change of a person that leaves such an activity; None for another one."""
-    values = _values(record.activity, record.values)
-    program = view.scene.program
-    match record.activity.name:
-        case name if name in CHANGES:
-            field = program.schema.person.get(str(values[CHANGES[name]]))
-            if field is None:
-                return None
-            value = seen_as(values["new_value"], field.type, view.scene.zone)
-            fits = value is None or not field.values or value in field.values
-            return SetPersonField(field, value) if fits else None
-        case "add_to_list":
-            key = _named(program.lists, values["list"])
-            return None if key is None else JoinList(key)
-        case "remove_from_list":
-            key = _named(program.lists, values["list"])
-            return None if key is None else LeaveList(key)
-        case "change_status":
-            key = _named(program.programs, values["program"])
-            status = None if key is None else status_of(program, key, str(values["new_status"]))
-            if key is None or status is None:
-                return None
-            if view.scene.store.membership(key, view.person) is None:
-                return BecomeMember(key, status.name)
-            return status_set(key, status.name, view)
-        case "change_program_member_data":
-            key = _named(program.programs, values["program"])
-            fields = {} if key is None else program.programs[key].member_fields
-            field = fields.get(str(values["attribute"]))
-            if key is None or field is None:
-                return None
-            value = seen_as(values["new_value"], field.type, view.scene.zone)
-            return SetMemberField(key, field, value)
-        case _:
-            return None
 
 
 def left_by(edit: Edit, view: View) -> ActivityRecord | None:
@@ -106,13 +62,23 @@ def left_by(edit: Edit, view: View) -> ActivityRecord | None:
             return None
 
 
+def joined(edit: BecomeMember, view: View) -> BecomeMember:
+    """A membership as a status makes it: its fields have what they begin with."""
+    fields = view.scene.program.programs[edit.program].member_fields.values()
+    given = tuple(
+        (field, default_value(field.default, field.type, view))
+        for field in fields
+        if field.default is not None
+    )
+    return BecomeMember(edit.program, edit.status, given)
+
+
 def consequences(record: ActivityRecord, view: View) -> tuple[Edit, ...]:
-    """What has changed of a person when an activity of theirs is judged, besides the log."""
+    """What has changed of a person, besides the log, by what they do."""
     field = view.scene.program.schema.person.get("unsubscribed")
     if record.activity.name == UNSUBSCRIBE and field is not None:
         return (SetPersonField(field, True),)
-    change = change_of(record, view)
-    return () if change is None else (change,)
+    return ()
 
 
 def _record(name: str, view: View, values: Mapping[str, Value]) -> ActivityRecord | None:
@@ -120,12 +86,3 @@ def _record(name: str, view: View, values: Mapping[str, Value]) -> ActivityRecor
     if activity is None:
         return None
     return named_record(activity, view.person, view.scene.now, values).record
-
-
-def _values(activity: Activity, values: tuple[Value, ...]) -> dict[str, Value]:
-    filled = (*values, *([None] * len(activity.attributes)))
-    return {one.name: filled[one.column] for one in activity.attributes}
-
-
-def _named(assets: Mapping[AssetKey, object], name: Value) -> AssetKey | None:
-    return next((key for key in assets if key.name == name), None)

@@ -36,6 +36,8 @@ def subjects_of(trigger: Trigger, leaves: Sequence[Leaf], view: View) -> tuple[S
 
 def _possible(activity: str, looked_at: Iterable[Slot], view: View) -> Iterator[Slot]:
     program, person = view.scene.program, view.person
+    campaign = view.scene.scope.campaign
+    workspace = "" if campaign is None else campaign.key.workspace
     match activity:
         case name if name in CHANGES:
             for_scores = name == "change_score"
@@ -51,16 +53,18 @@ def _possible(activity: str, looked_at: Iterable[Slot], view: View) -> Iterator[
                     yield OfPerson(field.name)
         case "add_to_list" | "remove_from_list":
             yield from (slot for slot in looked_at if isinstance(slot, OnList))
-            yield from (OnList(key) for key in program.lists)
+            yield from (OnList(key) for key in program.lists if key.workspace == workspace)
         case "change_status":
             programs = (slot.program for slot in looked_at if isinstance(slot, Member | StatusOf))
-            for key in (*programs, *program.programs):
+            own = (key for key in program.programs if key.workspace == workspace)
+            for key in (*programs, *own):
                 joined = view.scene.store.membership(key, person) is not None
                 yield StatusOf(key) if joined else Member(key)
         case "change_program_member_data":
             yield from (slot for slot in looked_at if isinstance(slot, OfMember))
             for key, one in program.programs.items():
-                yield from (OfMember(key, name) for name in one.member_fields)
+                if key.workspace == workspace:
+                    yield from (OfMember(key, name) for name in one.member_fields)
         case _:
             return
 
