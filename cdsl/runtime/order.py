@@ -4,9 +4,10 @@ Floor 5. The order is no promise of the language: seed 0 gives the plain one, ev
 another one, so that campaigns that depend on it show themselves.
 """
 
+from array import array
 from collections import deque
 from random import Random
-from typing import Any, Protocol
+from typing import Protocol
 
 from cdsl.interpreter.state import Requested, Run
 from cdsl.semantics.assets import AssetKey
@@ -37,11 +38,14 @@ class Fired:
 
 @dataclass(frozen=True, slots=True)
 class OrderState:
-    """What waits for its turn, and what chance would pick: everything that changes in an order."""
+    """What waits for its turn, and what chance would pick: everything that changes in an order.
+
+    `chance` is the state of chance in so few bytes that there may be one for every input.
+    """
 
     waiting: tuple[Run | Fired, ...]
     current: Run | None = None
-    chance: tuple[Any, ...] = ()
+    chance: bytes = b""
 
 
 class Order(Protocol):
@@ -128,12 +132,14 @@ class Shuffled:
 
     def state(self) -> OrderState:
         """See `Order`."""
-        return OrderState(tuple(self._waiting), chance=self._chance.getstate())
+        _, numbers, _ = self._chance.getstate()
+        return OrderState(tuple(self._waiting), chance=array("I", numbers).tobytes())
 
     def restore(self, state: OrderState) -> None:
         """See `Order`."""
         self._waiting = list(state.waiting)
-        self._chance.setstate(state.chance)
+        numbers = array("I", state.chance)
+        self._chance.setstate((Random.VERSION, tuple(numbers), None))
 
 
 def order(seed: int) -> Order:
