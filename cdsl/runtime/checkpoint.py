@@ -16,7 +16,7 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
-from cdsl.world.journal import Position
+from cdsl.world.journal import Attempt, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +43,11 @@ class Checkpoint:
     planned: Mapping[AssetKey, datetime]
     late: tuple[Diagnostic, ...]
     engine: EngineState
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Where something began that is kept or taken back, as if it had never been tried."""
+
+    before: Checkpoint
+    attempt: Attempt

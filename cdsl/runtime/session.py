@@ -23,7 +23,7 @@ from cdsl.runtime.admission import (
 )
 from cdsl.runtime.adoption import refused_for_columns
 from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wake
-from cdsl.runtime.checkpoint import Checkpoint
+from cdsl.runtime.checkpoint import Checkpoint, Trial
 from cdsl.runtime.engine import Engine
 from cdsl.runtime.outside import Prepared
 from cdsl.runtime.planning import NO_PLAN, Plan, is_dropped, next_of, plan_of
@@ -35,16 +35,12 @@ from cdsl.runtime.verdicts import verdicts
 from cdsl.runtime.watch import NOBODY_WATCHES, Watch
 from cdsl.runtime.zones import zones_of, zones_of_workspaces
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.program import (
-    Campaign,
-    CampaignKind,
-    Program,
-    Tokens,
-)
+from cdsl.semantics.program import Campaign, CampaignKind, Program, Tokens
 from cdsl.semantics.schema import Activity, Field
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS, Limits
 from cdsl.world.effects import ActivityRecord, Effect
+from cdsl.world.journal import Journal
 from cdsl.world.journaled import JournaledStore
 from cdsl.world.store import Store
 from cdsl.world.values import Value
@@ -404,10 +400,8 @@ class Session:
 
     def checkpoint(self) -> Checkpoint:
         """This moment, to come back to. Raises TypeError for a world without a journal."""
-        if self._journal is None:
-            raise TypeError("only a session in a JournaledStore can go back")
         return Checkpoint(
-            self._journal.position(),
+            self._going_back().position(),
             self._program,
             self._zones,
             self._planned,
@@ -420,12 +414,28 @@ class Session:
 
         Raises ValueError for a moment that is no more, as something else was done in its place.
         """
-        if self._journal is None:
-            raise TypeError("only a session in a JournaledStore can go back")
-        self._journal.move_to(checkpoint.position)
+        self._going_back().move_to(checkpoint.position)
         self._program, self._zones = checkpoint.program, checkpoint.zones
         self._planned, self._late = dict(checkpoint.planned), list(checkpoint.late)
         self._engine.restore(checkpoint.engine)
+
+    def trial(self) -> Trial:
+        """Something is tried, which `keep` or `take_back` ends."""
+        return Trial(self.checkpoint(), self._going_back().attempt())
+
+    def keep(self, trial: Trial) -> None:
+        """What was tried is done; what was undone before it can no longer be done again."""
+        self._going_back().keep(trial.attempt)
+
+    def take_back(self, trial: Trial) -> None:
+        """What was tried was never done; what was undone before it can still be done again."""
+        self._going_back().take_back(trial.attempt)
+        self.restore(trial.before)
+
+    def _going_back(self) -> Journal:
+        if self._journal is None:
+            raise TypeError("only a session in a JournaledStore can go back")
+        return self._journal
 
     # Refusals -----------------------------------------------------------------------------------
 

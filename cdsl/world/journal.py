@@ -30,6 +30,17 @@ class Position:
     branch: int
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Where something began that may be taken back as if it had never been tried.
+
+    `undone` is what could be done again before it, as the journal holds it.
+    """
+
+    begin: Position
+    undone: list[tuple[Keeper[Any], Any]]
+
+
 class Journal:
     """The notes of several keepers, in the order of the changes; one of them is a moment."""
 
@@ -64,6 +75,30 @@ class Journal:
             _carry_over(self._done, self._undone)
         while len(self._done) < position.count:
             _carry_over(self._undone, self._done)
+
+    def attempt(self) -> Attempt:
+        """Something begins that is ended by `keep` or `take_back`."""
+        attempt = Attempt(self.position(), self._undone)
+        self._undone = []
+        return attempt
+
+    def keep(self, attempt: Attempt) -> None:
+        """What has been tried is done: in its place nothing can be done again."""
+        if len(self._done) == attempt.begin.count:
+            self._undone = attempt.undone
+        elif attempt.undone:
+            self._forks.append(attempt.begin.count)
+
+    def take_back(self, attempt: Attempt) -> None:
+        """Undo what has been tried; what could be done again before can be done again after.
+
+        Moments that lie in what was tried are no more.
+        """
+        while len(self._done) > attempt.begin.count:
+            keeper, note = self._done.pop()
+            keeper.put_back(note)
+        self._undone = attempt.undone
+        del self._forks[attempt.begin.branch :]
 
     def notes_to(self, position: Position) -> Iterator[tuple[Keeper[Any], Any]]:
         """The notes that would be put back on the way to a moment, in that order.
