@@ -21,7 +21,10 @@ from cdsl.world.journal import Attempt, Position
 
 @dataclass(frozen=True, slots=True)
 class EngineState:
-    """What changes in an engine, but for what it has noted of each person."""
+    """What changes in an engine, but for what it has noted of each person.
+
+    `judgements` counts how often a campaign was judged that no flow executes, for whomever.
+    """
 
     environment: Environment
     active: Mapping[AssetKey, bool]
@@ -29,6 +32,7 @@ class EngineState:
     order: OrderState
     tallies: Tallies
     cuts: AllCuts
+    judgements: Mapping[AssetKey, int]
     unfilled: Mapping[AssetKey, Campaign]
     last_run: int
 

@@ -66,6 +66,7 @@ class Engine:
         self.watch = watch
         self.tally = Tally(self._mapping)
         self.cuts = Cuts()
+        self.judgements: Counter[AssetKey] = Counter()
         self.unfilled: dict[AssetKey, Campaign] = {}
         self._store = store
         self._triggers = index(program)
@@ -119,6 +120,7 @@ class Engine:
             self._order.state(),
             self.tally.state(),
             self.cuts.state(),
+            self.judgements.copy(),
             dict(self.unfilled),
             self._last_run,
         )
@@ -132,6 +134,7 @@ class Engine:
         self._order.restore(state.order)
         self.tally.restore(state.tallies)
         self.cuts.restore(state.cuts)
+        self.judgements = Counter(state.judgements)
         self.unfilled = dict(state.unfilled)
         self._last_run = state.last_run
 
@@ -232,7 +235,7 @@ class Engine:
         counted = self.tally.of(campaign.key) if reason != NOT_QUALIFIED else None
         if not reason:
             reason = self._barred(campaign, person, passed, event)
-        self.judged(campaign, view, reason)
+        self.judged(campaign, view, reason, event.record)
         if counted is None:
             return
         counted.audience += 1
@@ -253,11 +256,14 @@ class Engine:
             return "chain_of_causes"
         return ""
 
-    def judged(self, campaign: Campaign, view: View, reason: str) -> None:
-        """Tell who looks on whether a person enters a campaign."""
+    def judged(
+        self, campaign: Campaign, view: View, reason: str, record: ActivityRecord | None = None
+    ) -> None:
+        """Tell who looks on whether a person enters a campaign; a record may have fired it."""
+        self.judgements[campaign.key] += 1
         observe = self.watch.observer(view.person)
         if observe is not None:
-            observe(Judged(campaign, view, reason))
+            observe(Judged(campaign, view, reason, record))
 
     def _step(self, run: Run) -> None:
         runs = self._runs.get(run.person)

@@ -15,7 +15,7 @@ from cdsl.interpreter.state import Moved, Run
 from cdsl.interpreter.view import Environment, View
 from cdsl.semantics.program import Campaign
 from cdsl.source.data import dataclass
-from cdsl.world.effects import Effect
+from cdsl.world.effects import ActivityRecord, Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Happened:
 class Judged:
     """Whether a person enters a campaign that no flow executes: `refused` is empty if they do.
 
-    `view` is the person in the campaign's own tokens.
+    `view` is the person in the campaign's own tokens, `activity` what fired it, if anything did.
     `refused` is `not_qualified`, a qualification rule in words, `limit`, `hole`, `chain_of_causes`
     or `too_many_steps`.
     """
@@ -39,6 +39,7 @@ class Judged:
     campaign: Campaign
     view: View
     refused: str
+    activity: ActivityRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,7 @@ class Session:
             return _DONE
         counted = self._engine.tally.of(key)
         counted.audience += len(people)
+        self._engine.judgements[key] += 1
         if len(people) > len(entering):
             rule = rule_text(campaign.qualification)
             counted.refused[rule] += len(people) - len(entering)

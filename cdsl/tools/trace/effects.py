@@ -63,7 +63,7 @@ def effect_details(effect: Effect, program: Program, store: Store, zone: tzinfo)
         case RemoveFromList(person=person, list=key):
             return _listed(key, store.in_list(key, person), False)
         case Record(record=record):
-            return _activity(record, zone)
+            return {"effect": "activity", **activity_document(record, zone)}
         case Enter(campaign=key):
             return {"effect": "entry", "campaign entered": key.joined}
         case Turn(step=step, count=count):
@@ -82,10 +82,11 @@ def _listed(key: AssetKey, before: bool, after: bool) -> dict[str, Json]:
     return {"effect": "list", "list": key.joined, "before": before, "after": after}
 
 
-def _activity(record: ActivityRecord, zone: tzinfo) -> dict[str, Json]:
+def activity_document(record: ActivityRecord, zone: tzinfo) -> dict[str, Json]:
+    """An activity in the members of an event: its name, and the attributes that have a value."""
     values: dict[str, Json] = {
         attribute.name: value_document(value, attribute.type, zone)
         for attribute, value in zip(record.activity.attributes, record.values, strict=False)
         if value is not None
     }
-    return {"effect": "activity", "activity": record.activity.name, "attributes": values}
+    return {"activity": record.activity.name, "attributes": values}

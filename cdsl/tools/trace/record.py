@@ -21,7 +21,7 @@ from cdsl.semantics.flow import Choice, ExecuteCampaign, Step
 from cdsl.semantics.program import Campaign
 from cdsl.semantics.walk import values_of
 from cdsl.tools.spelling_steps import step as step_text
-from cdsl.tools.trace.effects import effect_details
+from cdsl.tools.trace.effects import activity_document, effect_details
 from cdsl.tools.trace.event import Event, Json, Kind, instant
 from cdsl.tools.trace.trees import token_document, tree_document
 from cdsl.world.effects import Enter
@@ -79,6 +79,8 @@ class Recorder:
             "holds": tree.holds,
             "why": tree_document(tree, scene.now, scene.zone),
         }
+        if judged.activity is not None:
+            details |= activity_document(judged.activity, scene.zone)
         yield Event(Kind.CONDITION, scene.now, view.person, 0, name, "", details)
         if judged.refused and tree.holds:
             because: dict[str, Json] = {"because": judged.refused}

@@ -158,17 +158,21 @@ def _effect(details: Mapping[str, Json]) -> str:
             verb = "joins" if details.get("after") else "leaves"
             return f'{verb} the list "{details.get("list")}"'
         case "activity":
-            attributes = details.get("attributes")
-            values = attributes.items() if isinstance(attributes, dict) else ()
-            inner = "  ".join(f"{name}: {_shown(value)}" for name, value in values)
-            shown = f" {{ {inner} }}" if inner else ""
-            return f"activity {details.get('activity')}{shown}"
+            return f"activity {activity_text(details)}"
         case "turn":
             return f"turn {details.get('count')} of rotation {details.get('rotation')}"
         case "deleted":
             return "the person is deleted"
         case _:
             return str(effect)
+
+
+def activity_text(details: Mapping[str, Json]) -> str:
+    """The activity that an event tells of, with its attributes, as the language writes it."""
+    attributes = details.get("attributes")
+    values = attributes.items() if isinstance(attributes, dict) else ()
+    inner = "  ".join(f"{name}: {_shown(value)}" for name, value in values)
+    return f"{details.get('activity')}{f' {{ {inner} }}' if inner else ''}"
 
 
 def _shown(value: Json) -> str:
