@@ -1,10 +1,16 @@
 """Sessions: what cannot be done leaves everything as it was, and undoing is exact."""
 
+import gc
+import tracemalloc
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
+from cdsl.api.prompt.past import Scripted
+from cdsl.api.prompt.remembering import journey_of
 from cdsl.api.prompt.sitting import Sitting
+from cdsl.api.prompt.undoing import WORLDS
 from cdsl.faces.repl.commands import carry_out
 from cdsl.faces.repl.console import Console
 from cdsl.world.values import Value
@@ -19,6 +25,7 @@ DEEDS = (
     'smart list "Warm" { score > 20 }',
     ".request Welcome",
     "person { tier: text }",
+    "delete person",
 )
 
 
@@ -38,7 +45,8 @@ def picture(sitting: Sitting) -> dict[str, object]:
         "waiting": sitting.waiting,
         "texts": sitting.texts,
         "script": sitting.script,
-        "events": sitting.events,
+        "journeys": [journey_of(sitting, person) for person in ("1", "2", "3")],
+        "focus": sitting.focus,
         "lists of the program": sorted(sitting.program.smart_lists),
     }
 
@@ -121,3 +129,43 @@ def test_reloading_a_folder_finds_new_files(console: Console, folder: Path) -> N
     (folder / "new.cdsl").write_text('list "New"\n')
     assert carry_out(console, ".reload").is_good
     assert carry_out(console, 'add to list "New"').is_good
+
+
+def test_few_worlds_are_kept(console: Console) -> None:
+    sitting = console.sitting
+    worlds = [ref(sitting.world.store)]
+    for _ in range(6):
+        assert carry_out(console, "change score by 1").is_good
+        assert carry_out(console, ".reload").is_good
+        worlds.append(ref(sitting.world.store))
+    gc.collect()
+    assert sum(world() is not None for world in worlds) == WORLDS
+    undone = 0
+    while carry_out(console, ".undo").is_good:
+        undone += 1
+    assert undone == 2 * (WORLDS - 1)
+    for _ in range(undone):
+        assert carry_out(console, ".redo").is_good
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+def test_every_input_takes_the_same_memory(console: Console, seed: int) -> None:
+    sitting = console.sitting
+    assert carry_out(console, f".seed {seed}").is_good
+    visit = sitting.program.schema.activities["visit_page"]
+    person = sitting.focus
+
+    def visited() -> int:
+        for _ in range(400):
+            sitting.do("", lambda session: session.happen(person, visit, ()), Scripted(""), person)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        taken = [visited() for _ in range(3)]
+    finally:
+        tracemalloc.stop()
+    first, second = taken[1] - taken[0], taken[2] - taken[1]
+    assert second < 1.2 * first
+    assert first < 400 * 10_000

@@ -13,7 +13,8 @@ from typing import Final
 
 from cdsl.api.prompt.asking import ask, ask_event
 from cdsl.api.prompt.changes import Changed, changes_between
-from cdsl.api.prompt.sitting import Done, Scripted, Sitting
+from cdsl.api.prompt.past import Scripted
+from cdsl.api.prompt.sitting import Done, Sitting
 from cdsl.api.prompt.texts import of_typed
 from cdsl.api.starting import Order, named_campaign, named_person
 from cdsl.interpreter.state import TokenScope
@@ -76,7 +77,8 @@ def do_step(sitting: Sitting, text: str) -> Done:
     name = _new_name(sitting)
     whom = spelling.quoted(sitting.focus)
     scripted = Scripted(f"request campaign {spelling.quoted(name)} for {whom}", name, text)
-    return sitting.do(text, lambda session: session.enter(campaign, (sitting.focus,)), scripted)
+    person = sitting.focus
+    return sitting.do(text, lambda session: session.enter(campaign, (person,)), scripted, person)
 
 
 def _new_name(sitting: Sitting) -> str:
@@ -103,10 +105,12 @@ def happen(sitting: Sitting, text: str) -> Done:
         values = attribute_values(event.activity, event.values, view, event.span)
     except UnfitError as unfit:
         return Done(refused=f"{unfit.reason}; write a value of its type")
+    person = sitting.focus
     return sitting.do(
         f".event {text}",
-        lambda session: session.happen(sitting.focus, event.activity, values),
-        Scripted(f"when {spelling.quoted(sitting.focus)} does {text.strip()}"),
+        lambda session: session.happen(person, event.activity, values),
+        Scripted(f"when {spelling.quoted(person)} does {text.strip()}"),
+        person,
     )
 
 
@@ -131,10 +135,10 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
     passed, refused = written_tokens(campaign, tokens, sitting.zone)
     if refused:
         return Done((), sitting.named(refused))
-    key, focus = campaign.key, (sitting.focus,)
+    key, person = campaign.key, sitting.focus
     given = _tokens(tokens, campaign, sitting.zone)
     named = f"campaign {spelling.reference(key, program.campaigns)}"
-    whom = f"for {spelling.quoted(sitting.focus)}"
+    whom = f"for {spelling.quoted(person)}"
     match campaign.kind:
         case CampaignKind.BATCH:
             return sitting.do(
@@ -145,14 +149,16 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
         case CampaignKind.EXECUTABLE:
             return sitting.do(
                 f".run {name}",
-                lambda session: session.execute(key, focus, passed),
+                lambda session: session.execute(key, (person,), passed),
                 Scripted(f"execute {named} {whom}{given}"),
+                person,
             )
         case _:
             return sitting.do(
                 f".request {name}",
-                lambda session: session.request(key, focus, passed),
+                lambda session: session.request(key, (person,), passed),
                 Scripted(f"request {named} {whom}{given}"),
+                person,
             )
 
 

@@ -4,51 +4,30 @@ Floor 7. Every deed is done wholly or not at all: what is refused, broken off or
 leaves texts, world and clock as they were. What a deed has done can be undone and done again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
 
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Inputs, Progress, Reading, nobody_looks
+from cdsl.api.prompt.past import Deed, Do, Scripted, Witness, deeds_to
 from cdsl.api.prompt.texts import Texts, renamed
+from cdsl.api.prompt.undoing import Kept, Moments
 from cdsl.api.prompt.world import Origin, World, world_of
 from cdsl.api.remembered import Remembered
 from cdsl.interpreter.view import Environment
 from cdsl.runtime.checkpoint import Checkpoint
-from cdsl.runtime.observed import Happening
 from cdsl.runtime.refusals import Refusals
-from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
 from cdsl.semantics.program import Program
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.render import in_order
 from cdsl.tools.trace.event import Event
-from cdsl.tools.trace.record import Recorder, Tree, as_judged
+from cdsl.tools.trace.record import Tree, as_judged
 from cdsl.world.difference import Difference, difference
-
-
-@dataclass(frozen=True, slots=True)
-class Scripted:
-    """A deed as a step of a test; `steps` are what was typed, for a campaign called `name`."""
-
-    step: str
-    name: str = ""
-    steps: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Everything that a deed can change, as it was before what is called `what`."""
-
-    what: str
-    texts: Texts
-    world: World
-    checkpoint: Checkpoint
-    mark: Checkpoint
-    script: tuple[Scripted, ...]
-    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +65,9 @@ class Sitting:
         self.memory = Remembered()
         self.texts = Texts()
         self.focus = ""
-        self.script: tuple[Scripted, ...] = ()
-        self.events: tuple[Event, ...] = ()
-        self._observer: Callable[[Happening], None] | None = None
-        self._past: list[Kept] = []
-        self._future: list[Kept] = []
+        self._last: Deed | None = None
+        self._witness = Witness()
+        self._moments = Moments()
         self._origin = origin  # what `begin` makes the first world of
         nobody = replace(origin, reading=Reading(Inputs()))
         self.world, _ = self._world(self.texts, nobody)
@@ -132,7 +109,7 @@ class Sitting:
     def begin(self, paths: Sequence[str]) -> Done:
         """Load the first files; before them there is nothing to come back to. Raises OSError."""
         done = self._begin_anew("", self.texts.loading(paths), self._origin)
-        self._past.clear()
+        self._moments.forget()
         return done
 
     def load(self, paths: Sequence[str]) -> Done:
@@ -163,32 +140,34 @@ class Sitting:
         found = self._named(understood, understood.diagnostics)
         if any(one.severity is Severity.ERROR for one in found):
             return Done((), found)
-        before = self.kept(what)
+        before = self._kept(what)
         refused = self.world.session.adopt(understood.analysis.program)
         if refused:
             return self._begin_anew(what, texts)
         self.texts = texts.keeping(understood)
         self.world = replace(self.world, understood=understood)
         if what:
-            self._remember(before)
+            self._moments.remember(before, self._kept(""))
         return Done((), found)
 
     def _begin_anew(self, what: str, texts: Texts, origin: Origin | None = None) -> Done:
-        before = self.kept(what)
+        before = self._kept(what)
         world, found = self._world(texts, self.world.origin if origin is None else origin)
         named = self._named(world.understood, found)
         if any(one.severity is Severity.ERROR for one in named):
             return Done((), named)
         if self.is_cancelled():
             return Done((), (), is_broken_off=True)
-        self._remember(before)
         self.texts, self.world = texts.keeping(world.understood), world
-        self.mark, self.script, self.events = world.start, (), ()
+        self.mark, self._last = world.start, world.opening
         self._look_at_somebody()
+        self._moments.remember(before, self._kept(""))
         return Done((), named)
 
     def _world(self, texts: Texts, origin: Origin) -> tuple[World, tuple[Diagnostic, ...]]:
-        watch = replace(self.watch("running"), observe=self._observe, wants=self._wants)
+        watch = replace(
+            self.watch("running"), observe=self._witness.observe, wants=self._witness.wants
+        )
         return world_of(texts, origin, self.memory, self.progress, watch)
 
     def _look_at_somebody(self) -> None:
@@ -198,96 +177,98 @@ class Sitting:
 
     # Deeds ------------------------------------------------------------------------------------
 
-    def do(self, what: str, deed: Callable[[Session], Refusals], scripted: Scripted) -> Done:
+    def do(self, what: str, deed: Do, scripted: Scripted, person: str | None = None) -> Done:
         """Do something in the world, and watch the person in focus.
 
-        `scripted` says it as a step of a test. Errors and whoever breaks it off leave everything as
-        it was.
+        `scripted` says it as a step of a test, `person` whom alone it can happen to. Errors and
+        whoever breaks it off leave everything as it was.
         """
-        before = self.kept(what)
+        before, session = self._kept(what), self.world.session
+        trial = session.trial()
         events, refused = self.watched(deed)
         named = self._named(self.world.understood, refused)
         done = Done(events, named, is_broken_off=self.is_cancelled())
         if not done.is_good:
-            self._bring_back(before)
+            session.take_back(trial)
             return Done((), named, done.is_broken_off)
-        self._remember(before)
-        self.events = (*self.events, *events)
-        self.script = (*self.script, scripted)
+        session.keep(trial)
+        told = {self.focus: events}
+        self._last = Deed(before.checkpoint, deed, person, scripted, before.last, told)
+        self._look_at_somebody()
+        self._moments.remember(before, self._kept(""))
         return done
 
-    def try_out(
-        self, deed: Callable[[Session], Refusals], tree: Tree = as_judged
-    ) -> tuple[tuple[Event, ...], Refusals]:
+    def try_out(self, deed: Do, tree: Tree = as_judged) -> tuple[tuple[Event, ...], Refusals]:
         """What would come of a deed; the world stays as it is."""
-        before = self.kept("")
+        trial = self.world.session.trial()
         try:
             return self.watched(deed, tree)
         finally:
-            self._bring_back(before)
+            self.world.session.take_back(trial)
 
-    def watched(
-        self, deed: Callable[[Session], Refusals], tree: Tree = as_judged
-    ) -> tuple[tuple[Event, ...], Refusals]:
+    def watched(self, deed: Do, tree: Tree = as_judged) -> tuple[tuple[Event, ...], Refusals]:
         """Do something and tell what happened to the person in focus; nothing is remembered."""
-        events: list[Event] = []
-        self._observer = Recorder(events.append, tree)
-        try:
+        with self._witness.watching(self.focus, tree) as events:
             refused = deed(self.world.session)
-        finally:
-            self._observer = None
         return tuple(events), refused
-
-    def _observe(self, happening: Happening) -> None:
-        if self._observer is not None:
-            self._observer(happening)
-
-    def _wants(self, person: str) -> bool:
-        return self._observer is not None and person == self.focus
 
     def difference(self, since: Checkpoint) -> Difference:
         """What differs in the world between a moment and now."""
         return difference(self.world.store, since.position, self.program.schema)
 
+    # What has happened ------------------------------------------------------------------------
+
+    @property
+    def script(self) -> tuple[Scripted, ...]:
+        """What was done in this world, as steps of a test."""
+        deeds = deeds_to(self._last)
+        return tuple(deed.scripted for deed in deeds if deed.scripted is not None)
+
+    def deeds(self) -> tuple[Deed, ...]:
+        """What was done in this world, the first deed first."""
+        return deeds_to(self._last)
+
+    def told(
+        self, deeds: Iterable[Deed], person: str
+    ) -> AbstractContextManager[Iterator[tuple[Event, ...] | None]]:
+        """What came of deeds for a person, one by one; None, and the end, when broken off.
+
+        What nobody has watched is done again, and taken back.
+        """
+        session, cancelled = self.world.session, lambda: self.is_cancelled()
+        return closing(self._witness.tell(session, deeds, person, cancelled))
+
     # Undoing ----------------------------------------------------------------------------------
 
     def undo(self) -> str | None:
         """Bring back what was before the last deed, whose name is returned; None without one."""
-        return self._exchange(self._past, self._future)
+        return self._bring_back(self._moments.undone(self._kept("")))
 
     def redo(self) -> str | None:
         """Do again what was undone last; None without one."""
-        return self._exchange(self._future, self._past)
+        return self._bring_back(self._moments.done_again(self._kept("")))
 
-    def _exchange(self, source: list[Kept], target: list[Kept]) -> str | None:
-        if not source:
-            return None
-        kept = source.pop()
-        target.append(self.kept(kept.what))
-        self._bring_back(kept)
-        return kept.what
-
-    def kept(self, what: str) -> Kept:
+    def _kept(self, what: str) -> Kept:
         """Everything as it stands, to come back to."""
+        session = self.world.session
         return Kept(
-            what,
-            self.texts,
-            self.world,
-            self.world.session.checkpoint(),
-            self.mark,
-            self.script,
-            self.events,
+            what, self.texts, self.world, session.checkpoint(), self.mark, self._last, self.focus
         )
 
-    def _remember(self, before: Kept) -> None:
-        self._past.append(before)
-        self._future.clear()
-
-    def _bring_back(self, kept: Kept) -> None:
-        self.texts, self.world, self.mark = kept.texts, kept.world, kept.mark
-        self.script, self.events = kept.script, kept.events
+    def _bring_back(self, kept: Kept | None) -> str | None:
+        if kept is None:
+            return None
+        self.texts, self.world, self.mark, self._last = (
+            kept.texts,
+            kept.world,
+            kept.mark,
+            kept.last,
+        )
         self.world.session.restore(kept.checkpoint)
+        if kept.focus is not None:
+            self.focus = kept.focus
         self._look_at_somebody()
+        return kept.what
 
     def named(self, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Diagnostics of the program at hand under the names that people know."""

@@ -7,10 +7,12 @@ from datetime import datetime, tzinfo
 
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Progress, Reading, make_ready
+from cdsl.api.prompt.past import Deed
 from cdsl.api.prompt.texts import Texts
 from cdsl.api.remembered import Remembered
 from cdsl.api.starting import Order, carry_out
 from cdsl.runtime.checkpoint import Checkpoint
+from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
 from cdsl.semantics.program import Program
@@ -34,8 +36,8 @@ class Origin:
 class World:
     """A program at work: what the texts mean, and the world that it works in.
 
-    `inferred` are fields that the tables have and no text declares; `start` is the world before
-    anything happened in the session.
+    `inferred` are fields that the tables have and no text declares; `opening` is what the tables
+    let happen, `start` the world after it, before anything happened in the session.
     """
 
     origin: Origin
@@ -43,6 +45,7 @@ class World:
     inferred: tuple[Field, ...]
     store: JournaledStore
     session: Session
+    opening: Deed | None
     start: Checkpoint
     zone: tzinfo
 
@@ -71,8 +74,15 @@ def world_of(
         ready.program, store, ready.now, origin.seed, outside=ready.outside(store), watch=watch
     )
     found = ready.found
+    opening = None
     if loaded is not None:
-        found += carry_out(session, store, lambda started: (), loaded.events, None)
+
+        def let_happen(begun: Session) -> Refusals:
+            return carry_out(begun, store, lambda started: (), loaded.events, None)
+
+        if loaded.events:
+            opening = Deed(session.checkpoint(), let_happen, None, None, None)
+        found += let_happen(session)
     start = session.checkpoint()
-    world = World(origin, ready.understood, inferred, store, session, start, ready.zone)
+    world = World(origin, ready.understood, inferred, store, session, opening, start, ready.zone)
     return world, found

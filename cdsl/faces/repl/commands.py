@@ -146,8 +146,8 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
             Takes.CAMPAIGN, looking.whynot,
         ),
         "trace": Command(
-            ".trace", "Show what has happened to the person in focus in this session.",
-            Takes.NOTHING, looking.trace,
+            ".trace [ID|EMAIL]", "Show what has happened to a person since the world began.",
+            Takes.PERSON, looking.trace,
         ),
         "diff": Command(
             ".diff [mark]", "Show what differs since the mark, or set the mark here.",
@@ -187,7 +187,16 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
 
 
 def carry_out(console: Console, text: str) -> Said:
-    """What an input says: a command, or something in the language."""
+    """What an input says: a command, or something in the language; and who is in focus anew."""
+    before = console.sitting.focus
+    said = _answer(console, text)
+    focus = f"{console.sitting.focus or 'nobody'} is in focus"
+    if console.sitting.focus == before or said.text == focus:
+        return said
+    return Said("\n".join(filter(None, (said.text, focus))), said.is_good)
+
+
+def _answer(console: Console, text: str) -> Said:
     stripped = text.strip()
     if not stripped:
         return Said("")

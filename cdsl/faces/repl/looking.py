@@ -6,6 +6,7 @@ Roof.
 from cdsl.api.prompt import looking
 from cdsl.api.prompt.asking import is_condition
 from cdsl.api.prompt.judging import entry, missing
+from cdsl.api.prompt.remembering import journey_of, known_person
 from cdsl.api.starting import Order, named_campaign, named_person
 from cdsl.faces.cli.why import entry_text
 from cdsl.faces.repl.acting import load_people
@@ -98,8 +99,16 @@ def whynot(console: Console, argument: str) -> Said:
 def trace(console: Console, argument: str) -> Said:
     """`.trace`."""
     sitting = console.sitting
-    shown = events_text(sitting.events, sitting, console.color)
-    return Said(shown or f"nothing has happened to {sitting.focus or 'anybody'}")
+    name = person_named(sitting, argument) if argument else sitting.focus
+    if not name:
+        return console.nobody()
+    person, refused = known_person(sitting, name)
+    if refused:
+        return console.wrong(refused)
+    events = journey_of(sitting, person)
+    if events is None:
+        return BROKEN_OFF
+    return Said(events_text(events, sitting, console.color) or f"nothing has happened to {person}")
 
 
 def diff(console: Console, argument: str) -> Said:

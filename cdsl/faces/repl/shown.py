@@ -32,9 +32,10 @@ def _table(one: Table, color: bool) -> str:
 
 
 def events_text(events: Sequence[Event], sitting: Sitting, color: bool) -> str:
-    """What happened to the person in focus; that steps were typed goes without saying."""
+    """What happened to one person; that steps were typed goes without saying."""
     told = [event for event in events if event.step or event.campaign != QUESTION]
-    return timeline_text(journey(told, sitting.focus, sitting.zone), sitting.zone, color)
+    moments = journey(told, told[0].person, sitting.zone) if told else ()
+    return timeline_text(moments, sitting.zone, color)
 
 
 def done_text(done: Done, sitting: Sitting, color: bool, width: int) -> str:

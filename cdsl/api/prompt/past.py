@@ -1,0 +1,122 @@
+"""What was done in a world since it began, and what came of it for anybody.
+
+Floor 7. Meaning is pure: a deed done again in the world as it was tells of anybody exactly what it
+would have told when it was done. So only the person in focus is recorded while something goes on,
+and others when they are asked for; whoever sits there pays for nobody else.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import field
+
+from cdsl.runtime.checkpoint import Checkpoint
+from cdsl.runtime.observed import Happening
+from cdsl.runtime.refusals import Refusals
+from cdsl.runtime.session import Session
+from cdsl.source.data import dataclass
+from cdsl.tools.trace.event import Event
+from cdsl.tools.trace.record import Recorder, Tree, as_judged
+
+Do = Callable[[Session], Refusals]
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """A deed as a step of a test; `steps` are what was typed, for a campaign called `name`."""
+
+    step: str
+    name: str = ""
+    steps: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that was done in a world, and what stood there before.
+
+    `person` is whom alone it can have happened to, None for anybody. `told` has the events of
+    those who were watched, or were asked for since. `scripted` is None for what the tables let
+    happen when the world began.
+    """
+
+    before: Checkpoint
+    do: Do
+    person: str | None
+    scripted: Scripted | None
+    earlier: "Deed | None"
+    told: dict[str, tuple[Event, ...]] = field(default_factory=dict)
+
+    def concerns(self, person: str) -> bool:
+        """Whether something can have happened to a person in it."""
+        return self.person is None or self.person == person
+
+
+def deeds_to(last: Deed | None) -> tuple[Deed, ...]:
+    """A deed and all before it, the first one first."""
+    found = []
+    while last is not None:
+        found.append(last)
+        last = last.earlier
+    return tuple(reversed(found))
+
+
+class Witness:
+    """Is told what happens to one person at a time, while somebody asks for it."""
+
+    def __init__(self) -> None:
+        """Nobody is watched yet."""
+        self._person = ""
+        self._recorder: Recorder | None = None
+
+    def observe(self, happening: Happening) -> None:
+        """Something happens to the person."""
+        if self._recorder is not None:
+            self._recorder(happening)
+
+    def wants(self, person: str) -> bool:
+        """Whether it is the person who is watched."""
+        return self._recorder is not None and person == self._person
+
+    @contextmanager
+    def watching(self, person: str, tree: Tree = as_judged) -> Iterator[list[Event]]:
+        """The events of a person, as they happen."""
+        events: list[Event] = []
+        self._person, self._recorder = person, Recorder(events.append, tree)
+        try:
+            yield events
+        finally:
+            self._recorder = None
+
+    def tell(
+        self,
+        session: Session,
+        deeds: Iterable[Deed],
+        person: str,
+        is_cancelled: Callable[[], bool],
+    ) -> Generator[tuple[Event, ...] | None]:
+        """What came of deeds for a person, one by one; None, and the end, when broken off.
+
+        What is not known yet is done again and taken back. The session stands elsewhere until the
+        generator is closed.
+        """
+        now = session.checkpoint()
+        try:
+            for deed in deeds:
+                if person not in deed.told and deed.concerns(person):
+                    session.restore(deed.before)
+                    events = self._again(session, deed, person)
+                    if is_cancelled():
+                        yield None
+                        return
+                    deed.told[person] = events
+                yield deed.told.get(person, ())
+        finally:
+            session.restore(now)
+
+    def _again(self, session: Session, deed: Deed, person: str) -> tuple[Event, ...]:
+        trial = session.trial()
+        try:
+            with self.watching(person) as events:
+                deed.do(session)
+        finally:
+            session.take_back(trial)
+        return tuple(events)
