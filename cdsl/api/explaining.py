@@ -29,7 +29,7 @@ from cdsl.tools.trace.event import Event, Json, Kind
 from cdsl.tools.trace.firing import Firing, firings, occasion_of
 from cdsl.tools.trace.record import Recorder
 from cdsl.tools.trace.timeline import Moment as Moment
-from cdsl.tools.trace.timeline import timeline
+from cdsl.tools.trace.timeline import activity_text, timeline
 from cdsl.tools.trace.trees import tree_document
 from cdsl.tools.whynot.sentences import way_lines
 from cdsl.tools.whynot.whynot import why_not
@@ -61,6 +61,21 @@ class Answer:
     def journey(self) -> tuple[Moment, ...]:
         """What happens, as the lines of a timeline."""
         return tuple(timeline(self.events, self.person, self.zone))
+
+    @property
+    def occasion(self) -> str:
+        """What fires the campaign: an activity with its attributes, or who executes it."""
+        for event in self.events:
+            if event.kind is Kind.CHILD:
+                return f'execute campaign in "{event.campaign}"'
+            if "activity" in event.details and event.kind is Kind.CONDITION:
+                return activity_text(event.details)
+        return ""
+
+    @property
+    def is_supposed(self) -> bool:
+        """Whether an activity of the past is taken as if it came now."""
+        return any(str(event.details.get("of")).startswith("on ") for event in self.events)
 
 
 def explain(

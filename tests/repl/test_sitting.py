@@ -131,6 +131,17 @@ def test_reloading_a_folder_finds_new_files(console: Console, folder: Path) -> N
     assert carry_out(console, 'add to list "New"').is_good
 
 
+def test_why_does_not_go_through_very_many_people(console: Console, folder: Path) -> None:
+    rows = "".join(f"{number},,5\n" for number in range(10, 20_010))
+    (folder / "many.csv").write_text((folder / "people.csv").read_text() + rows)
+    for text in (f".people {folder / 'many.csv'}", ".run Welcome", ".focus 3"):
+        assert carry_out(console, text).is_good
+    untold = '"Welcome" was judged before; `.trace 3` tells what happened to 3\n\nif it ran now'
+    assert carry_out(console, ".why Welcome").text.startswith(untold)
+    assert 'enters "Welcome"' in carry_out(console, ".trace").text
+    assert carry_out(console, ".why Welcome").text.startswith("what happened at 2026-11-23 09:00")
+
+
 def test_few_worlds_are_kept(console: Console) -> None:
     sitting = console.sitting
     worlds = [ref(sitting.world.store)]

@@ -17,13 +17,13 @@ def timeline_text(moments: Sequence[Moment], zone: tzinfo, color: bool) -> str:
 
     Instants are shown in the zone, whose name the caller says.
     """
-    stamps = [_stamp(moment.at, zone) for moment in moments]
+    stamps = [stamp(moment.at, zone) for moment in moments]
     width = max(map(len, stamps), default=0)
     lines = []
     last = ""
-    for moment, stamp in zip(moments, stamps, strict=True):
-        shown = painted((stamp if stamp != last else "").ljust(width), "dim", color)
-        last = stamp
+    for moment, at in zip(moments, stamps, strict=True):
+        shown = painted((at if at != last else "").ljust(width), "dim", color)
+        last = at
         text = f"{sign(moment.holds, color)}{visible(moment.text)}"
         lines.append(f"{shown}  {'  ' * moment.depth}{text}".rstrip())
     return "\n".join(lines)
@@ -41,6 +41,7 @@ def events_document(events: Iterable[Event]) -> list[Json]:
     return [document_of(event) for event in events]
 
 
-def _stamp(at: datetime, zone: tzinfo) -> str:
+def stamp(at: datetime, zone: tzinfo) -> str:
+    """An instant as timelines show it: in a zone, to the minute where it has no seconds."""
     shown = at.astimezone(zone)
     return shown.strftime("%Y-%m-%d %H:%M:%S" if shown.second else "%Y-%m-%d %H:%M")

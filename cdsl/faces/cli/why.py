@@ -11,7 +11,7 @@ import click
 from cdsl.api.explaining import Answer
 from cdsl.api.loading import WrongArgumentError
 from cdsl.faces.cli.exits import EPILOG, Exit
-from cdsl.faces.cli.journey import events_document, sign, timeline_text
+from cdsl.faces.cli.journey import events_document, sign, stamp, timeline_text
 from cdsl.faces.cli.options import (
     debug_option,
     files_argument,
@@ -36,13 +36,28 @@ from cdsl.source.render import render_summary, render_text
 from cdsl.source.reports.document import as_json
 
 _REASONS = {
-    "not_qualified": "its smart list does not hold",
-    "not_fired": "no activity of this person fires it",
-    "inactive": "it is inactive, and nothing else starts it",
-    "limit": "more people qualify than its limit allows, so that nobody enters",
-    "hole": "its flow would use a hole, so that nobody enters",
-    "chain_of_causes": "too many campaigns would have led to it at one instant",
+    "not_qualified": ("its smart list does not hold", "its smart list did not hold"),
+    "not_fired": ("no activity of this person fires it", ""),
+    "inactive": ("it is inactive, and nothing else starts it", ""),
+    "limit": (
+        "more people qualify than its limit allows, so that nobody enters",
+        "more people qualified than its limit allows, so that nobody entered",
+    ),
+    "hole": (
+        "its flow would use a hole, so that nobody enters",
+        "its flow would have used a hole, so that nobody entered",
+    ),
+    "chain_of_causes": (
+        "too many campaigns would have led to it at one instant",
+        "too many campaigns had led to it at one instant",
+    ),
+    "too_many_steps": (
+        "their runs are cut, having had too many steps",
+        "their runs had been cut, having had too many steps",
+    ),
+    "depth": ("calls are nested too deeply", "calls were nested too deeply"),
 }
+"""Why somebody does not enter, and why they did not."""
 
 
 class _Options(TableOptions):
@@ -129,15 +144,33 @@ def answer_document(answer: Answer) -> dict[str, object]:
 
 
 def entry_text(answer: Answer, color: bool) -> str:
-    """The answer for people: the verdict, then the journey."""
-    campaign = painted(f'"{visible(answer.campaign)}"', "bold", color)
+    """The answer for people: the verdict, then the journey; what would be is told as such."""
     verb = "enters" if answer.enters else "does not enter"
-    head = f"{sign(answer.enters, color)}{visible(answer.person)} {verb} {campaign}"
-    if not answer.enters:
-        reason = _REASONS.get(answer.because, f"its rule is to enter {answer.because}")
-        head = f"{head}: {reason}"
+    supposed = f"if this came now: {answer.occasion}" if answer.is_supposed else ""
+    head = _verdict(answer, verb, 0, color)
+    if answer.occasion and supposed:
+        head = f"{painted(visible(supposed), 'bold', color)}\n{head}"
     journey = timeline_text(answer.journey, answer.zone, color)
     return "\n\n".join(part for part in (head, journey, "\n".join(answer.ways)) if part)
+
+
+def happened_text(answer: Answer, color: bool) -> str:
+    """What came of it when a campaign was judged: when, what fired it, and the judgement."""
+    on = f", on {answer.occasion}" if answer.occasion else ""
+    heading = f"what happened at {stamp(answer.now, answer.zone)}{on}"
+    verb = "entered" if answer.enters else "did not enter"
+    head = f"{painted(visible(heading), 'bold', color)}\n{_verdict(answer, verb, 1, color)}"
+    return f"{head}\n\n{timeline_text(answer.journey, answer.zone, color)}"
+
+
+def _verdict(answer: Answer, verb: str, tense: int, color: bool) -> str:
+    campaign = painted(f'"{visible(answer.campaign)}"', "bold", color)
+    head = f"{sign(answer.enters, color)}{visible(answer.person)} {verb} {campaign}"
+    if answer.enters:
+        return head
+    is_or_was = ("is", "was")[tense]
+    rule = f"its rule {is_or_was} to enter {answer.because}"
+    return f"{head}: {_REASONS.get(answer.because, (rule, rule))[tense]}"
 
 
 def _show(answer: Answer) -> None:

@@ -6,12 +6,11 @@ Roof.
 from cdsl.api.prompt import looking
 from cdsl.api.prompt.asking import is_condition
 from cdsl.api.prompt.judging import entry, missing
-from cdsl.api.prompt.remembering import journey_of, known_person
+from cdsl.api.prompt.remembering import journey_of, judged_last, known_person
 from cdsl.api.starting import Order, named_campaign, named_person
-from cdsl.faces.cli.why import entry_text
 from cdsl.faces.repl.acting import load_people
 from cdsl.faces.repl.console import BROKEN_OFF, Console, Said
-from cdsl.faces.repl.shown import events_text, tables_text
+from cdsl.faces.repl.shown import events_text, tables_text, why_text
 from cdsl.faces.repl.words import person_named, words
 
 
@@ -78,8 +77,11 @@ def why(console: Console, argument: str) -> Said:
         return console.wrong(refused)
     if not sitting.focus:
         return console.nobody()
+    happened = judged_last(sitting, campaign)
     answer = entry(sitting, campaign, whole=whole)
-    return BROKEN_OFF if answer is None else Said(entry_text(answer, console.color))
+    if answer is None or sitting.is_cancelled():
+        return BROKEN_OFF
+    return Said(why_text(happened, answer, console.color))
 
 
 def whynot(console: Console, argument: str) -> Said:

@@ -5,14 +5,17 @@ Roof.
 
 from collections.abc import Sequence
 
+from cdsl.api.explaining import Answer
 from cdsl.api.prompt.asking import QUESTION
 from cdsl.api.prompt.changes import Changed
 from cdsl.api.prompt.looking import Table
+from cdsl.api.prompt.remembering import Untold
 from cdsl.api.prompt.sitting import Done, Sitting
 from cdsl.api.tracing import Event, journey
 from cdsl.faces.cli.journey import timeline_text
 from cdsl.faces.cli.layout import table
 from cdsl.faces.cli.terminal import painted
+from cdsl.faces.cli.why import entry_text, happened_text
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.excerpt import visible
 from cdsl.source.render import render_text
@@ -36,6 +39,28 @@ def events_text(events: Sequence[Event], sitting: Sitting, color: bool) -> str:
     told = [event for event in events if event.step or event.campaign != QUESTION]
     moments = journey(told, told[0].person, sitting.zone) if told else ()
     return timeline_text(moments, sitting.zone, color)
+
+
+_NOW = {
+    "batch": "if it ran now",
+    "executable": "if it were executed now",
+    "trigger": "as things are now",
+}
+"""How it is said that a campaign of a kind is only tried out."""
+
+
+def why_text(happened: Answer | Untold | None, answer: Answer, color: bool) -> str:
+    """What happened when a campaign was judged last, and what would happen now; each as such."""
+    supposed = entry_text(answer, color)
+    if not (answer.is_supposed and answer.occasion):
+        supposed = f"{painted(_NOW[answer.kind], 'bold', color)}\n{supposed}"
+    if happened is None:
+        return supposed
+    if isinstance(happened, Untold):
+        campaign, person = visible(happened.campaign), visible(happened.person)
+        said = f'"{campaign}" was judged before; `.trace {person}` tells what happened to {person}'
+        return f"{said}\n\n{supposed}"
+    return f"{happened_text(happened, color)}\n\n{supposed}"
 
 
 def done_text(done: Done, sitting: Sitting, color: bool, width: int) -> str:
