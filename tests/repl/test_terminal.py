@@ -143,3 +143,27 @@ def test_ctrl_c_breaks_a_long_run_off(folder: Path, terminal: Terminal) -> None:
     terminal.type(".diff")
     terminal.send("Enter")
     terminal.shows("differences: none")
+
+
+def test_a_watch_sees_changes_while_something_is_typed(folder: Path, terminal: Terminal) -> None:
+    terminal.type(".watch on")
+    terminal.send("Enter")
+    terminal.shows("watch on")
+    terminal.type('smart list "Half" {')
+    terminal.send("Enter")
+    terminal.type("score >")
+    terminal.until(lambda screen: screen.rstrip().count("score >") == 1)
+    file = folder / "campaign.cdsl"
+    text = file.read_text()
+    file.write_text(f'{text}list "New"\n')
+    terminal.shows("campaign.cdsl has changed\n1 campaign, 3 people\ncdsl> smart list")
+    file.write_text(f'{text}list "New\n')
+    terminal.shows("this text is not closed")
+    terminal.type(" 40")
+    terminal.send("Enter")
+    terminal.type("}")
+    terminal.send("Enter")
+    terminal.shows('smart list "Half" is new: 1 people', "files 1+1")
+    terminal.type('add to list "New"')
+    terminal.send("Enter")
+    terminal.shows('joins the list "New"')

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from cdsl.api.prompt.asking import depth, is_complete
 from cdsl.faces.repl.commands import carry_out
 from cdsl.faces.repl.console import Console
+from cdsl.faces.repl.watching import Watched
 
 
 def inputs_in(lines: Iterable[str]) -> Iterable[str]:
@@ -34,13 +35,13 @@ def inputs_in(lines: Iterable[str]) -> Iterable[str]:
 
 
 def read_all(console: Console, lines: Iterable[str], emit: Callable[[str], None]) -> bool:
-    """Carry out every input; whether all went well."""
-    is_good = True
+    """Carry out every input; whether all went well. `.watch` looks before each."""
+    is_good, watched = True, Watched(console)
     for text in inputs_in(lines):
-        said = carry_out(console, text)
-        if said.text:
-            emit(said.text)
-        is_good = is_good and said.is_good
+        for said in (watched.reloaded(), carry_out(console, text)):
+            if said is not None and said.text:
+                emit(said.text)
+            is_good = is_good and (said is None or said.is_good)
         if console.is_over:
             break
     return is_good

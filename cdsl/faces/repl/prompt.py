@@ -3,13 +3,15 @@
 Roof, and the only module that knows prompt-toolkit.
 """
 
+import asyncio
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, ThreadedCompleter
 from prompt_toolkit.document import Document
@@ -29,30 +31,44 @@ from cdsl.faces.repl.interrupts import Interrupts
 from cdsl.faces.repl.watching import Watched
 
 _INDENT = "  "
+_PAUSE = 0.3
+"""Seconds between two looks at the files, while the prompt waits."""
 
 
 def sit(console: Console, interrupts: Interrupts, progress: Progress) -> bool:
     """Read and answer until somebody leaves; whether the last input went well."""
     session = prompt_session(console)
-    watched = Watched(console.sitting)
+    watched = Watched(console)
+
+    def reload() -> None:
+        """Reload under a watch, where a file has changed, and say so."""
+        with interrupts.heard():
+            try:
+                said = watched.reloaded()
+            finally:
+                progress.end()
+        if said is not None:
+            emit(said.text)
+
+    def look_on() -> None:
+        """Look for changed files while the prompt waits; what is being typed stays."""
+        _ = session.app.create_background_task(_looking(watched, reload))
+
     is_good = True
     while not console.is_over:
         session.editing_mode = (
             EditingMode.VI if console.settings["keys"] == "vi" else EditingMode.EMACS
         )
         try:
-            text = session.prompt()
+            text = session.prompt(pre_run=look_on)
         except KeyboardInterrupt:
             continue
         except EOFError:
             break
         console.width = width(sys.stdout)
+        reload()
         with interrupts.heard():
             try:
-                if console.settings["watch"] == "on" and watched.has_changed():
-                    reloaded = carry_out(console, ".reload").text
-                    progress.end()
-                    emit(reloaded)
                 said = carry_out(console, text)
             finally:
                 progress.end()
@@ -60,6 +76,14 @@ def sit(console: Console, interrupts: Interrupts, progress: Progress) -> bool:
         if said.text:
             _show(said.text, console)
     return is_good
+
+
+async def _looking(watched: Watched, reload: Callable[[], None]) -> None:
+    """Look again and again, and print above the prompt what reloading says."""
+    while True:
+        await asyncio.sleep(_PAUSE)
+        if watched.has_changed() and watched.has_settled():
+            await run_in_terminal(reload)
 
 
 def prompt_session(console: Console) -> PromptSession[str]:
