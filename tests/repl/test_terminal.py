@@ -52,7 +52,7 @@ class Terminal:
 def terminal(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """A terminal in which `cdsl repl` waits for input."""
     state = tmp_path_factory.mktemp("state")
-    tmux = ["tmux", "-L", f"cdsl-repl-{os.getpid()}", "-f", os.devnull]
+    tmux = ["tmux", "-L", f"cdsl-repl-{os.getpid()}-{folder.name}", "-f", os.devnull]
     command = (
         f"XDG_STATE_HOME={state} TERM=screen {sys.executable} -m cdsl repl campaign.cdsl "
         "--people people.csv --now 2026-11-23T09:00; echo left $?; exec cat"
