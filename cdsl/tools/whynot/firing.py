@@ -5,7 +5,7 @@ is made by that change, so that what it says and what is there afterwards agree;
 smart list tells apart, one of each sort is made.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
 from typing import Final
@@ -14,9 +14,11 @@ from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.evaluate import fires
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import View
-from cdsl.semantics.conditions import Compare
+from cdsl.semantics.conditions import Compare, Condition, Did
 from cdsl.semantics.program import Campaign, Trigger
+from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
+from cdsl.semantics.walk import conditions_in
 from cdsl.source.data import dataclass
 from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.clues import attributes_read, clues_of_event
@@ -106,7 +108,7 @@ def _distinct(
     seen: set[object],
 ) -> Iterator[Firing]:
     _, leaves = read(campaign.smart_list, view)
-    for record, changed in _records(trigger, campaign, view, leaves):
+    for record, changed in _records(trigger, campaign, view, leaves, looks):
         if looks.is_over:
             return
         looks.left -= 1
@@ -172,11 +174,11 @@ def _first(slot: Slot, trigger: Trigger, leaves: Sequence[Leaf], view: View) -> 
 
 
 def _records(
-    trigger: Trigger, campaign: Campaign, view: View, leaves: Sequence[Leaf]
+    trigger: Trigger, campaign: Campaign, view: View, leaves: Sequence[Leaf], looks: Looks
 ) -> Iterator[tuple[ActivityRecord, tuple[Edit, ...]]]:
     """Activities that an `on` line may match, the plainest first, with what has changed then."""
     if trigger.activity.name not in RECORDED:
-        for values in _values(trigger, campaign, view, leaves):
+        for values in _values(trigger, campaign, view, leaves, looks):
             record = ActivityRecord(view.person, trigger.activity, view.scene.now, values)
             yield record, consequences(record, view)
         return
@@ -185,6 +187,8 @@ def _records(
         looking = [leaf for leaf in leaves if slot in leaf.slots]
         named = ("new_value",) if isinstance(slot, OfPerson | OfMember) else ()
         more = [*_asked(trigger, named, view), *_read_of_event(leaves, named, view)]
+        for part, inside in _counted(trigger.activity, leaves, view):
+            more += _clues_in((part,), trigger.activity, named, inside)
         for move in moves_of(slot, looking, view, more):
             edit = joined(move, view) if isinstance(move, BecomeMember) else move
             left = left_by(edit, view)
@@ -199,13 +203,30 @@ def _records(
 
 def _asked(trigger: Trigger, names: Sequence[str], view: View) -> list[Clue]:
     """What an `on` line compares some attributes with."""
-    scene, found = view.scene, []
-    for part in (*trigger.where, *crossing_of(trigger)):
-        for column, node in comparisons(part):
-            if trigger.activity.attributes[column].name in names:
-                right = _right(node, view)
-                found.append(clue_of(node, right, scene.now, scene.zone))
-    return found
+    return _clues_in((*trigger.where, *crossing_of(trigger)), trigger.activity, names, view)
+
+
+def _clues_in(
+    parts: Iterable[Condition], activity: Activity, names: Sequence[str], view: View
+) -> list[Clue]:
+    scene = view.scene
+    return [
+        clue_of(node, _right(node, view), scene.now, scene.zone)
+        for part in parts
+        for column, node in comparisons(part)
+        if activity.attributes[column].name in names
+    ]
+
+
+def _counted(
+    activity: Activity, leaves: Sequence[Leaf], view: View
+) -> Iterator[tuple[Condition, View]]:
+    """What the smart list asks of activities of this type: it counts the event among them."""
+    for leaf in leaves:
+        for did in conditions_in(leaf.condition):
+            if isinstance(did, Did) and did.activity.name == activity.name:
+                inside = leaf.view(view, view.scene.store)
+                yield from ((part, inside) for part in did.where)
 
 
 def _right(node: Compare, view: View) -> tuple[Value, ...]:
@@ -223,7 +244,7 @@ def _read_of_event(leaves: Sequence[Leaf], names: Sequence[str], view: View) -> 
 
 
 def _values(
-    trigger: Trigger, campaign: Campaign, view: View, leaves: Sequence[Leaf]
+    trigger: Trigger, campaign: Campaign, view: View, leaves: Sequence[Leaf], looks: Looks
 ) -> Iterator[tuple[Value, ...]]:
     """Values of the attributes that a line or the smart list looks at, the fewest first."""
     activity, scene = trigger.activity, view.scene
@@ -231,6 +252,9 @@ def _values(
     for part in (*trigger.where, *crossing_of(trigger)):
         for column, node in comparisons(part):
             tests.setdefault(column, []).append((node, view))
+    for part, inside in _counted(activity, leaves, view):
+        for column, node in comparisons(part):
+            tests.setdefault(column, []).append((node, inside))
     read_there: dict[int, list[tuple[Type, Clue]]] = {}
     for leaf in leaves:
         inside = leaf.view(view, scene.store)
@@ -250,7 +274,8 @@ def _values(
         choices[column] = tuple(dict.fromkeys((*own, *more)))
     if activity.name == REQUEST:
         choices[0] = (campaign.key.name,)
-    combined = list(islice(product(*choices.values()), _MOST))
+    combined = list(islice(product(*choices.values()), _MOST + 1))
+    looks.is_short = looks.is_short or len(combined) > _MOST
     combined.sort(key=lambda values: sum(value is not None for value in values))
     for values in combined:
         yield given_values(activity, dict(zip(choices, values, strict=True)))
