@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from cdsl.api.analysis import Understood
-from cdsl.api.loading import Progress, Reading, instants_of
+from cdsl.api.loading import Progress, Reading, WrongArgumentError, instants_of
 from cdsl.api.running import Output, RunResult, run
 from cdsl.api.starting import Order
 from cdsl.api.tracing import Traced
@@ -22,6 +22,7 @@ from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.world.tables.address import address_of, file_of
 
 LARGE: Final = 10_000_000
 """Bytes of people and activities from which `auto` thinks of the set-based engine."""
@@ -75,6 +76,8 @@ def run_by(
 
     Raises WrongArgumentError and OSError as `cdsl.api.running.run` does.
     """
+    if output is not None and output.table_format != "csv" and address_of(output.folder):
+        raise WrongArgumentError(f"out is a database, and {output.table_format} a format of files")
     choice = _choose(wish, reading, order, output)
     if choice is None:
         from cdsl.api.everybody import run_of_everybody
@@ -161,5 +164,9 @@ def _why_row(reading: Reading, order: Order, output: Output | None, world: str |
 
 def _why_small(reading: Reading) -> str:
     paths = (reading.inputs.people, *reading.inputs.activities)
-    size = sum(os.stat(path).st_size for path in paths if path is not None)
+    files = [file_of(path) for path in paths if path is not None]
+    if None in files:
+        # Nobody knows how much a server has.
+        return ""
+    size = sum(os.stat(file).st_size for file in set(filter(None, files)))
     return "" if size >= LARGE else f"it is small: {size:,} bytes of people and activities"

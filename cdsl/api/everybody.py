@@ -15,6 +15,7 @@ from cdsl.api.engines import Choice, Engine, Wish, not_set_based, refusal
 from cdsl.api.loading import Progress, Reading, forbids, instants_of, zone_of_files
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order, named_campaign
+from cdsl.batch.columns_as_texts import as_texts
 from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
 from cdsl.batch.in_place import attached, put_in_place
@@ -22,7 +23,8 @@ from cdsl.batch.plan import Moment, Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.results import copy, rows
-from cdsl.batch.sources import csv, parquet
+from cdsl.batch.sources import csv, parquet, relation_of
+from cdsl.batch.streams import handed_out, taken_in
 from cdsl.runtime import refusals
 from cdsl.runtime.admission import refused_for_holes, written_tokens
 from cdsl.runtime.report import put_together
@@ -34,7 +36,11 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
 from cdsl.world.tables.activity_columns import shape_of, undeclared
+from cdsl.world.tables.address import address_of, shown
+from cdsl.world.tables.database_output import Filling, write_database
+from cdsl.world.tables.databases import DatabaseError
 from cdsl.world.tables.output import OutputColumn, OutputTable
+from cdsl.world.tables.parquet import is_parquet
 from cdsl.world.tables.people import undeclared_of_people
 from cdsl.world.tables.problems import Problems
 from cdsl.world.tables.settings import Settings
@@ -95,6 +101,8 @@ def run_of_everybody(
     except MissingWordError as missing:
         message = f"DuckDB has no exact word for `{missing.operation}`"
         return _choice(Refused("CDS611", message, task.campaign.location), task, wish)
+    except DatabaseError as failed:
+        return Choice(Engine.ROW, failed.found.message, (failed.found,))
     except Error as failed:
         return refusal(f"DuckDB: {str(failed).splitlines()[0]}", wish)
 
@@ -109,7 +117,7 @@ def _in(
 ) -> RunResult | Choice:
     """The run in a database that has just been opened."""
     if wish.world is None:
-        tables = _tables(reading)
+        tables = _tables(reading, task, connection)
         if isinstance(tables, str):
             return refusal(tables, wish)
         done = _done(tables, task, connection)
@@ -197,23 +205,33 @@ def _choice(refused: Refused, task: _Task, wish: Wish) -> Choice:
     return Choice(Engine.ROW, refused.message, told)
 
 
-def _tables(reading: Reading) -> Tables | str:
-    """The tables as DuckDB selects from them, or why one cannot be."""
+def _tables(reading: Reading, task: _Task, connection: Connection) -> Tables | str:
+    """The tables as DuckDB selects from them, or why one cannot be. Raises DatabaseError."""
     inputs = reading.inputs
-    found: list[str] = []
-    for paths in (
-        (inputs.people or "",),
-        inputs.activities,
-        inputs.lists,
-        inputs.entries,
-        () if inputs.members is None else (inputs.members,),
-        () if inputs.companies is None else (inputs.companies,),
+    found: dict[str, str] = {}
+    for name, paths in (
+        ("people", (inputs.people or "",)),
+        ("activities", inputs.activities),
+        ("lists", inputs.lists),
+        ("entries", inputs.entries),
+        ("members", () if inputs.members is None else (inputs.members,)),
+        ("companies", () if inputs.companies is None else (inputs.companies,)),
     ):
-        texts = [_selected(path) for path in paths]
-        if None in texts:
-            return f"{paths[texts.index(None)]} is neither Parquet nor CSV in UTF-8"
-        found.append(" UNION ALL BY NAME ".join(f"FROM {one}" for one in texts))
-    return Tables(*(f"({text})" if text else "" for text in found))
+
+        def shaped(text: str, name: str = name) -> str:
+            return as_texts(name, relation_of(text, connection), task.program, task.zone)
+
+        texts = []
+        for path in paths:
+            address = address_of(path)
+            text = _selected(path) if address is None else taken_in(address, shaped, connection)
+            if is_parquet(path):
+                text = None if text is None else shaped(text)
+            if text is None:
+                return f"{path} is neither Parquet nor CSV in UTF-8"
+            texts.append(f"FROM {text}")
+        found[name] = f"({' UNION ALL BY NAME '.join(texts)})" if texts else ""
+    return Tables(**found)
 
 
 def _selected(path: str) -> str | None:
@@ -266,7 +284,7 @@ def _undeclared(done: Done, task: _Task, reading: Reading) -> Iterator[Diagnosti
     schema, shapes = task.program.schema, done.shapes
     if reading.inputs.people is not None:
         people = shapes.people
-        name = reading.inputs.people
+        name = shown(reading.inputs.people)
         yield from undeclared_of_people(
             name, people.header, people.key, people.fields, schema.person
         )
@@ -292,6 +310,13 @@ def _write(
     if problem := cannot_write(output.folder, format, tables_read):
         return problem
     tables = done.tables(zone)
+    address = address_of(output.folder)
+    if address is not None:
+        handed = (
+            Filling(name, query.columns, partial(handed_out, query, done.connection))
+            for name, query in tables
+        )
+        return write_database(address, handed)
     if format is Format.CSV:
         written = [
             OutputTable(

@@ -32,6 +32,7 @@ from cdsl.world.journal import NotedDict
 from cdsl.world.journaled import JournaledStore
 from cdsl.world.memory import MemoryStore
 from cdsl.world.store import Store
+from cdsl.world.tables.address import file_of
 from cdsl.world.tables.answers import WebhookAnswers, read_webhook_answers
 from cdsl.world.tables.infer import infer_fields
 from cdsl.world.tables.load import Inputs as Inputs
@@ -186,7 +187,7 @@ def _paths(inputs: Inputs, order: Order) -> tuple[str, ...]:
 
 def _look_at(paths: Sequence[str]) -> None:
     """Raise OSError for a path that cannot be read; nothing is opened, as pipes open only once."""
-    for path in paths:
+    for path in filter(None, map(file_of, paths)):
         code = EISDIR if S_ISDIR(os.stat(path).st_mode) else EACCES
         if code == EISDIR or not os.access(path, os.R_OK):
             raise OSError(code, os.strerror(code), path)

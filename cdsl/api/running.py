@@ -23,6 +23,7 @@ from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
+from cdsl.world.tables.address import file_of
 from cdsl.world.tables.output import output_tables
 from cdsl.world.tables.write import Format, cannot_write, write_tables
 
@@ -31,7 +32,8 @@ from cdsl.world.tables.write import Format, cannot_write, write_tables
 class Output:
     """Where the world is written: all tables or none, in the shapes that are read.
 
-    `table_format` is `csv` or `parquet`; the log is that of the run, or all of it.
+    The folder may be the address of a database. `table_format` is `csv` or `parquet`, and of
+    files alone; the log is that of the run, or all of it.
     """
 
     folder: str
@@ -82,7 +84,7 @@ def run(
     loaded, store = ready.loaded, ready.loaded.store
     start, refusals = start_of(program, order, ready.zone)
     found += (*refusals, *_unwritable(output, ready.tables))
-    read = (*ready.understood.paths, *ready.tables)
+    read = (*ready.understood.paths, *filter(None, map(file_of, ready.tables)))
     found += replaced_by_trace(None if traced is None else traced.path, read)
     if not forbids(found, strict=order.strict):
         watched = traced.people if traced is not None and traced.people is not None else ()

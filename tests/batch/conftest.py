@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from cdsl.batch.database import Connection
+from tests.batch.postgresql import programs, server
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +28,13 @@ def spark() -> Iterator[Any]:
 
     with local_session() as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server as a URI; whoever asks is skipped where none is installed."""
+    where = programs()
+    if where is None:
+        pytest.skip("PostgreSQL is not installed")
+    with server(where) as uri:
+        yield uri

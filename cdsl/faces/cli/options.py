@@ -95,7 +95,7 @@ def table_option(
     """An option that names a table of data, or several that are read one after the other."""
     return click.option(
         name,
-        metavar="FILE",
+        metavar="TABLE",
         type=click.Path(),
         multiple=True,
         callback=_tables if multiple else _only_table,
@@ -115,7 +115,7 @@ def _only_table(
     context: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
 ) -> str | None:
     if len(paths) > 1:
-        raise click.BadParameter("it is given twice, and takes one file", param=parameter)
+        raise click.BadParameter("it is given twice, and takes one table", param=parameter)
     return next(iter(_tables(context, parameter, paths)), None)
 
 

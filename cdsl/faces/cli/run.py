@@ -102,7 +102,12 @@ def _campaign_names(
     help="Really call webhooks, and the handlers of actions that are installed.",
 )
 @seed_option
-@click.option("--out", metavar="DIR", type=click.Path(), help="Write the world to this folder.")
+@click.option(
+    "--out",
+    metavar="DIR|DATABASE",
+    type=click.Path(),
+    help="Write the world to this folder, or into a database such as sqlite:after.db.",
+)
 @click.option(
     "--out-format", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True
 )

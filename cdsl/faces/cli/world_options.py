@@ -33,7 +33,11 @@ class TableOptions(TypedDict):
 
 
 _TABLES = (
-    table_option("--people", help="People, known by `id`, else by row number from 1."),
+    table_option(
+        "--people",
+        help="People, known by `id`, else by row number from 1. Each table is CSV, Parquet, or in "
+        "a database: sqlite:crm.db#people, duckdb:…, postgresql://user@host/crm#people.",
+    ),
     table_option(
         "--activities", multiple=True, help="What they have done: history, it fires nothing."
     ),

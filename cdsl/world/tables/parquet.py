@@ -5,21 +5,14 @@ a column has the type of its field.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from importlib import import_module
 from importlib.util import find_spec
-from itertools import islice
-from typing import Any, Final
 
-from cdsl.semantics.types import TEXT_LIKE, WHOLE, Type
+from cdsl.semantics.types import Type
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.world.tables.arrow import BATCH, batches_of, module, rows_of, schema_of
 from cdsl.world.tables.text import cannot_read
 from cdsl.world.values import Value
-
-_BATCH: Final = 50_000
-"""So many rows are held at a time."""
 
 
 def is_parquet(path: str) -> bool:
@@ -47,72 +40,22 @@ def parquet_header(path: str) -> tuple[str, ...] | Diagnostic:
     if missing is not None:
         return missing
     try:
-        return tuple(_module("pyarrow.parquet").read_schema(path).names)
-    except (OSError, _module("pyarrow").ArrowException) as error:
+        return tuple(module("pyarrow.parquet").read_schema(path).names)
+    except (OSError, module("pyarrow").ArrowException) as error:
         return cannot_read(path, str(error))
 
 
 def parquet_records(path: str) -> Iterator[tuple[int, list[str]]]:
     """The rows as texts, with their numbers from 1."""
-    number = 0
-    with _module("pyarrow.parquet").ParquetFile(path) as opened:
-        for batch in opened.iter_batches(batch_size=_BATCH):
-            columns = [column.to_pylist() for column in batch.columns]
-            for cells in zip(*columns, strict=True):
-                number += 1
-                yield number, [_text(cell) for cell in cells]
+    with module("pyarrow.parquet").ParquetFile(path) as opened:
+        yield from rows_of(opened.iter_batches(batch_size=BATCH))
 
 
 def write_parquet(
     path: str, columns: Sequence[tuple[str, Type]], rows: Iterable[Sequence[Value]]
 ) -> None:
     """Write rows under named and typed columns; the texts of mixed columns are the caller's."""
-    arrow = _module("pyarrow")
-    schema = arrow.schema([(name, _arrow_type(arrow, type)) for name, type in columns])
-    with _module("pyarrow.parquet").ParquetWriter(path, schema) as writer:
-        rest = iter(rows)
-        while batch := list(islice(rest, _BATCH)):
-            arrays = [
-                arrow.array([row[index] for row in batch], type=field.type)
-                for index, field in enumerate(schema)
-            ]
-            writer.write_batch(arrow.record_batch(arrays, schema=schema))
-
-
-def _module(name: str) -> Any:
-    return import_module(name)
-
-
-def _arrow_type(arrow: Any, type: Type) -> Any:
-    if type in TEXT_LIKE:
-        return arrow.string()
-    if type in WHOLE:
-        return arrow.int64()
-    if type is Type.CURRENCY:
-        return arrow.decimal128(18, 4)
-    if type is Type.FLOAT:
-        return arrow.float64()
-    if type is Type.BOOLEAN:
-        return arrow.bool_()
-    return arrow.date32() if type is Type.DATE else arrow.timestamp("us", tz="UTC")
-
-
-def _text(cell: object) -> str:
-    """The text that a CSV would hold for a cell."""
-    match cell:
-        case None:
-            return ""
-        case str():
-            return cell
-        case bool():
-            return "true" if cell else "false"
-        case datetime() if cell.tzinfo is not None:
-            return cell.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
-        case date():
-            return cell.isoformat()
-        case Decimal():
-            return format(cell, "f")
-        case bytes():
-            return cell.decode("utf-8", errors="replace")
-        case _:
-            return str(cell)
+    schema = schema_of(columns)
+    with module("pyarrow.parquet").ParquetWriter(path, schema) as writer:
+        for batch in batches_of(schema, rows):
+            writer.write_batch(batch)

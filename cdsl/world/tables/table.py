@@ -1,4 +1,4 @@
-"""A table as a stream of records: CSV with any of the usual delimiters, or Parquet.
+"""A table as a stream of records: CSV with any of the usual delimiters, Parquet, or a database's.
 
 Floor 3. Cells are texts here; what they mean is read elsewhere. In CSV the delimiter is found in
 the header, lines may end in any way, a quoted cell may hold line breaks, and blank lines are
@@ -12,6 +12,8 @@ from typing import Final
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS
+from cdsl.world.tables.address import address_of
+from cdsl.world.tables.databases import DatabaseError, header_of, records_of
 from cdsl.world.tables.parquet import is_parquet, parquet_header, parquet_records
 from cdsl.world.tables.problems import Place, Problem, Problems
 from cdsl.world.tables.settings import Settings
@@ -28,7 +30,7 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An opened table; `text` is None for Parquet. `header` is as it was written."""
+    """An opened table; `text` is None for what is no text file. `header` is as it was written."""
 
     name: str
     path: str
@@ -48,8 +50,14 @@ class Table:
 def open_table(path: str, known: Known, settings: Settings) -> Table | Diagnostic:
     """Read the header of a table; CDS704 when there is none or the file cannot be read.
 
-    Diagnostics show the path as it was given.
+    Diagnostics show the path as it was given, without a password. Of a database's table: CDS730,
+    CDS731.
     """
+    address = address_of(path)
+    if address is not None:
+        header = header_of(address)
+        shown = address.shown
+        return header if isinstance(header, Diagnostic) else Table(shown, path, header, None)
     if is_parquet(path):
         header = parquet_header(path)
         return header if isinstance(header, Diagnostic) else Table(path, path, header, None)
@@ -97,11 +105,16 @@ def records(table: Table, problems: Problems, settings: Settings) -> Iterator[Ro
                 yield row
             elif row[1]:
                 problems.add(_wrong_width(row, width))
+    except DatabaseError as error:
+        problems.add(Problem(error.found.code, error.found.message, Place(1), error.found.help))
     except (OSError, ValueError) as error:
         problems.add(Problem("CDS704", f"reading failed: {error}", Place(1)))
 
 
 def _rows(table: Table, problems: Problems, settings: Settings) -> Iterator[Row]:
+    address = address_of(table.path)
+    if address is not None:
+        return records_of(address)
     if table.text is None:
         return parquet_records(table.path)
     return _csv_rows(table.text, table.delimiter, problems, settings)

@@ -15,9 +15,12 @@ from shutil import rmtree
 from typing import Final
 
 from cdsl.semantics.types import TEXT_LIKE
-from cdsl.source.codes import SEVERITIES
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.world.tables.address import address_of, file_of
+from cdsl.world.tables.arrow import reader_of_rows
 from cdsl.world.tables.cells import cell_text
+from cdsl.world.tables.database_output import Filling, cannot_write_database, write_database
+from cdsl.world.tables.databases import cannot_be_written
 from cdsl.world.tables.output import TABLES, OutputTable
 from cdsl.world.tables.parquet import parquet_missing, write_parquet
 from cdsl.world.values import Value
@@ -39,8 +42,12 @@ def cannot_write(
 ) -> Diagnostic | None:
     """What can be said before a run about output that could not be written after it (CDS711).
 
-    That it would replace a table that is read, by whatever links, is such a thing as well.
+    That it would replace a table that is read, by whatever links, is such a thing as well. Instead
+    of a directory it may be the address of a database.
     """
+    database = address_of(directory)
+    if database is not None:
+        return cannot_write_database(database, tables_read)
     missing = parquet_missing("CDS711") if format is Format.PARQUET else None
     if missing is not None:
         return missing
@@ -69,7 +76,7 @@ def _why_not(directory: Path) -> str:
 def _what_it_replaces(directory: Path, format: Format, tables_read: Iterable[str]) -> str:
     """Which of the tables that are read would be replaced, or "" if none would."""
     written = [file for name in TABLES if (file := directory / f"{name}.{format}").exists()]
-    for table in tables_read:
+    for table in filter(None, map(file_of, tables_read)):
         if any(file.samefile(table) for file in written):
             return f"it would replace {table}, which is read"
     return ""
@@ -81,8 +88,12 @@ def write_tables(
     """Write all tables as `NAME.csv` or `NAME.parquet`; instants are shown in the zone.
 
     The directory and those above it are made when missing; other files in it are left alone.
-    Anything that fails is CDS711, and leaves everything as it was.
+    Instead of a directory it may be a database, whose tables they are then. Anything that fails is
+    CDS711, and leaves everything as it was.
     """
+    database = address_of(directory)
+    if database is not None:
+        return write_database(database, map(_filling, tables))
 
     def write_all(aside: Path) -> list[str]:
         names: list[str] = []
@@ -112,9 +123,12 @@ def write_together(
 
 
 def _refused(directory: Path, reason: str) -> Diagnostic:
-    message = f"the output cannot be written to `{directory}`: {reason}"
-    help = "nothing there was changed; say another directory with `--out`"
-    return Diagnostic("CDS711", SEVERITIES["CDS711"], message, None, None, help=help)
+    return cannot_be_written(str(directory), reason, "say another directory with `--out`")
+
+
+def _filling(table: OutputTable) -> Filling:
+    columns = [(column.header, column.type) for column in table.columns]
+    return Filling(table.name, columns, lambda: reader_of_rows(columns, table.rows()))
 
 
 # One table --------------------------------------------------------------------------------------
