@@ -117,6 +117,9 @@ def _in(
 ) -> RunResult | Choice:
     """The run in a database that has just been opened."""
     if wish.world is None:
+        if output is not None and _cannot_write(output, reading):
+            # The row engine says what is wrong.
+            return Choice(Engine.ROW, "the output cannot be written")
         tables = _tables(reading, task, connection)
         if isinstance(tables, str):
             return refusal(tables, wish)
@@ -264,7 +267,7 @@ def _told(
     changes = () if is_over else changes_of(task.program, counted)
     was_written = False
     if output is not None and not forbids(found, strict=order.strict):
-        problem = _write(done, output, task.zone, _read(reading))
+        problem = _write(done, output, task.zone)
         found += () if problem is None else (problem,)
         was_written = problem is None
     return RunResult(
@@ -302,13 +305,13 @@ def _read(reading: Reading) -> Sequence[str]:
     return (*given, *inputs.activities, *inputs.lists, *inputs.entries)
 
 
-def _write(
-    done: Done, output: Output, zone: tzinfo, tables_read: Sequence[str]
-) -> Diagnostic | None:
+def _cannot_write(output: Output, reading: Reading) -> Diagnostic | None:
+    return cannot_write(output.folder, Format(output.table_format), _read(reading))
+
+
+def _write(done: Done, output: Output, zone: tzinfo) -> Diagnostic | None:
     """Write the world after the campaign, all tables or none."""
     format = Format(output.table_format)
-    if problem := cannot_write(output.folder, format, tables_read):
-        return problem
     tables = done.tables(zone)
     address = address_of(output.folder)
     if address is not None:

@@ -33,6 +33,7 @@ from cdsl.world.journaled import JournaledStore
 from cdsl.world.memory import MemoryStore
 from cdsl.world.store import Store
 from cdsl.world.tables.address import file_of
+from cdsl.world.tables.address import shown as shown
 from cdsl.world.tables.answers import WebhookAnswers, read_webhook_answers
 from cdsl.world.tables.infer import infer_fields
 from cdsl.world.tables.load import Inputs as Inputs

@@ -36,4 +36,6 @@ def taken_in(address: Address, shaped: Callable[[str], str], connection: Connect
 
 def handed_out(found: Query, connection: Connection) -> Any:
     """What a query gives as a RecordBatchReader."""
+    # Of whatever was asked before and not read to its end, as a look for one row is not.
+    connection.abort()
     return connection.sql(found.text, params=dict(found.values)).to_arrow_reader(_ROWS)

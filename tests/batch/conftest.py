@@ -2,12 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
 from cdsl.batch.database import Connection
+from cdsl.world.tables.address import DatabaseKind
+from tests.batch.databases import fresh
 from tests.batch.postgresql import programs, server
 
 
@@ -38,3 +41,11 @@ def postgresql() -> Iterator[str]:
         pytest.skip("PostgreSQL is not installed")
     with server(where) as uri:
         yield uri
+
+
+@pytest.fixture(params=list(DatabaseKind))
+def database(request: Any, tmp_path: Path) -> str:
+    """The address of an empty database, one of each kind."""
+    if request.param != DatabaseKind.POSTGRESQL:
+        return f"{request.param}:{tmp_path / 'crm.db'}"
+    return fresh(request.getfixturevalue("postgresql"), tmp_path.name)

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from cdsl.api import Project
-from cdsl.api.loading import WrongArgumentError
+from cdsl.api.loading import WrongArgumentError, shown
 from cdsl.api.running import RunResult
 from cdsl.faces.cli.exits import EPILOG, Exit
 from cdsl.faces.cli.options import (
@@ -236,7 +236,7 @@ def _show(result: RunResult, options: _Options) -> int:
         _show_text(result)
     if out is not None and not result.was_written:
         bad = [found for found in result.diagnostics if is_bad((found,), strict=strict)]
-        say(f"nothing was written to {visible(out)}, because of {render_summary(bad)}")
+        say(f"nothing was written to {visible(shown(out))}, because of {render_summary(bad)}")
     return Exit.BAD if is_bad(result.diagnostics, strict=strict) else Exit.GOOD
 
 

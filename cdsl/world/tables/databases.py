@@ -140,7 +140,8 @@ def found_table(cursor: Any, address: Address) -> Named:
     if found is not None:
         return found
     names = [table.spelled for table in tables]
-    near = nearest(address.part, names)
+    elsewhere = {one.name: one.spelled for one in tables}
+    near = elsewhere.get(address.part) or nearest(address.part, names)
     if near is not None:
         help = f"did you mean `{near}`?"
     elif names:

@@ -17,6 +17,7 @@ from cdsl.world.tables.activities import (
     strangers_warning,
     unknown_types_warning,
 )
+from cdsl.world.tables.address import shown
 from cdsl.world.tables.layout import Layout, Layouts
 from cdsl.world.tables.memberships import read_entries, read_lists, read_members
 from cdsl.world.tables.people import read_companies, read_people
@@ -68,7 +69,7 @@ def load(
     def stand_in(path: str, found: Mapping[str, int]) -> None:
         _count(found, strangers)
         if found:
-            where[path] = None
+            where[shown(path)] = None
 
     if inputs.people is not None:
         people, found = read_people(inputs.people, program.schema, store, settings, default_of)

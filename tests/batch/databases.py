@@ -1,0 +1,62 @@
+"""Databases that tests fill, run over and look into."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+
+from cdsl.semantics.program import Program
+from cdsl.world.tables.address import address_of
+from cdsl.world.tables.databases import connected
+from cdsl.world.tables.load import Inputs, load
+from cdsl.world.tables.output import TABLES, output_tables
+from cdsl.world.tables.settings import Settings
+from cdsl.world.tables.write import Format, write_tables
+
+
+def fresh(server: str, name: str) -> str:
+    """An empty database of a server."""
+    with session(f"{server}/postgres") as cursor:
+        cursor.connection.adbc_connection.set_autocommit(True)
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    return f"{server}/{name}"
+
+
+@contextmanager
+def session(address: str) -> Iterator[Any]:
+    found = address_of(address)
+    assert found is not None
+    with connected(found, writing=True) as cursor:
+        yield cursor
+
+
+def execute(address: str, *statements: str) -> None:
+    with session(address) as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.connection.commit()
+
+
+def inputs_of(place: str, end: str) -> dict[str, Any]:
+    """The six tables of a world, in a folder or a database."""
+    paths = {name: f"{place}{end.format(name)}" for name in TABLES}
+    several = ("activities", "lists", "entries")
+    return {name: [path] if name in several else path for name, path in paths.items()}
+
+
+def again(inputs: dict[str, Any], program: Program, folder: Path, zone: tzinfo) -> dict[str, bytes]:
+    """What is read in some tables, as CSV."""
+    own = {name: tuple(path) if isinstance(path, list) else path for name, path in inputs.items()}
+    loaded = load(Inputs(**own), program, Settings(zone))
+    assert not loaded.has_errors, loaded.diagnostics
+    written = output_tables(loaded.store, program, loaded.layouts, 0, zone)
+    assert write_tables(str(folder), written, Format.CSV, zone) is None
+    return {name: (folder / f"{name}.csv").read_bytes() for name in TABLES}
+
+
+def place_beside(database: str, name: str) -> tuple[str, str]:
+    """Where output goes beside a database that is read, and how its tables are named."""
+    if database.startswith("postgresql:"):
+        return f"{database}#{name}", ".{}"
+    return f"{database}-{name}", "#{}"
