@@ -298,7 +298,9 @@ def all_after(
 def rows(found: Query, connection: Connection) -> Iterator[tuple[Value, ...]]:
     """The rows of a table in the order in which the row engine writes them."""
     order = ", ".join(_order(found, connection))
-    reading = connection.execute(f"{found.text} ORDER BY {order}", found.values)
+    # Beside the tables of a join a name alone may mean several columns.
+    text = found.text if found.number else f"FROM ({found.text})"
+    reading = connection.execute(f"{text} ORDER BY {order}", found.values)
     while some := reading.fetchmany(_PORTION):
         for row in some:
             yield tuple(map(value_of, row))
