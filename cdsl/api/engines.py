@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from cdsl.api.analysis import Understood
-from cdsl.api.loading import Progress, Reading, WrongArgumentError, instants_of
+from cdsl.api.loading import Progress, Reading, WrongArgumentError, instants_of, looked_at
 from cdsl.api.running import Output, RunResult, run
 from cdsl.api.starting import Order
 from cdsl.api.tracing import Traced
@@ -117,6 +117,7 @@ def _choose(wish: Wish, reading: Reading, order: Order, output: Output | None) -
     if wish.engine is Engine.ROW:
         reason = "" if wish.world is None else "a DuckDB file is changed in place"
         return refusal(reason, wish) if reason else Choice(Engine.ROW, "it was asked for")
+    looked_at(reading, order)
     reason = _why_row(reading, order, output, wish.world)
     if not reason and wish.may_be_row:
         reason = _why_small(reading)

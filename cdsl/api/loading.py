@@ -138,8 +138,7 @@ def make_ready(
     Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be read;
     everything else that is wrong is in `found`.
     """
-    tables = _paths(reading.inputs, order)
-    _look_at(tables)
+    tables = looked_at(reading, order)
     understood = understand(())
     zone = zone_of_files(understood)
     now, until = instants_of(order, zone)
@@ -178,20 +177,21 @@ def zone_of_files(understood: Understood) -> tzinfo:
     return UTC if workspace is None else zone_named(workspace.zone) or UTC
 
 
-def _paths(inputs: Inputs, order: Order) -> tuple[str, ...]:
-    """Every file of data that a run reads."""
+def looked_at(reading: Reading, order: Order) -> tuple[str, ...]:
+    """Every table and other file of data that a run reads. Raises OSError for one that it can't.
+
+    Nothing is opened, as pipes open only once.
+    """
+    inputs = reading.inputs
     single = (inputs.people, inputs.companies, inputs.members, order.webhook_answers)
     several = (inputs.lists, inputs.entries, inputs.activities, inputs.events)
     given = tuple(path for path in single if path is not None)
-    return given + tuple(path for paths in several for path in paths)
-
-
-def _look_at(paths: Sequence[str]) -> None:
-    """Raise OSError for a path that cannot be read; nothing is opened, as pipes open only once."""
-    for path in filter(None, map(file_of, paths)):
+    found = given + tuple(path for paths in several for path in paths)
+    for path in filter(None, map(file_of, found)):
         code = EISDIR if S_ISDIR(os.stat(path).st_mode) else EACCES
         if code == EISDIR or not os.access(path, os.R_OK):
             raise OSError(code, os.strerror(code), path)
+    return found
 
 
 def instants_of(order: Order, zone: tzinfo) -> tuple[datetime, datetime | None]:

@@ -21,6 +21,7 @@ from cdsl.world.tables.databases import (
     connected,
     failing,
     found_table,
+    tables_of,
 )
 from cdsl.world.tables.output import TABLES
 from cdsl.world.tables.sqlite_columns import quoted
@@ -49,6 +50,8 @@ def cannot_write_database(address: Address, tables_read: Iterable[str] = ()) -> 
         return None
     try:
         with connected(address, writing=True) as cursor, failing(address, writing=True):
+            # So a file that is no database is found out.
+            tables_of(cursor, address.kind)
             replaced = _replaced(_place(cursor, address), tables_read)
     except DatabaseError as error:
         return error.found

@@ -257,7 +257,9 @@ def _reason(text: str) -> str:
 
 
 _SHOWN: Final = 8
-_PREFIX: Final = re.compile(r"^([A-Z_]+: )?(\[\w+\] )?((Failed to|Could not) [\w ]+: )?(ERROR: )?")
+_PREFIX: Final = re.compile(
+    r"^([A-Z_]+: )?(\[\w+\] )?((Failed to|Could not) [\w ]+: )?(.*?ERROR: )?"
+)
 _DRIVERS: Final = MappingProxyType(
     {
         DatabaseKind.SQLITE: "adbc_driver_sqlite",
