@@ -47,7 +47,9 @@ def inputs_of(place: str, end: str) -> dict[str, Any]:
 
 def again(inputs: dict[str, Any], program: Program, folder: Path, zone: tzinfo) -> dict[str, bytes]:
     """What is read in some tables, as CSV."""
-    own = {name: tuple(path) if isinstance(path, list) else path for name, path in inputs.items()}
+    own: dict[str, Any] = {
+        name: tuple(path) if isinstance(path, list) else path for name, path in inputs.items()
+    }
     loaded = load(Inputs(**own), program, Settings(zone))
     assert not loaded.has_errors, loaded.diagnostics
     written = output_tables(loaded.store, program, loaded.layouts, 0, zone)

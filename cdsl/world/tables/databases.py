@@ -223,7 +223,7 @@ def missing_driver(address: Address, code: str) -> Diagnostic | None:
     if all(find_spec(name) is not None for name in needed):
         return None
     message = f"`{address.shown}` needs the package {needed[-1]}, which is not installed"
-    help = "install it with `pip install 'cdsl[databases]'`"
+    help = "it comes with the extra `databases`"
     return Diagnostic(code, SEVERITIES[code], message, None, None, help=help)
 
 
