@@ -8,7 +8,7 @@ from typing import Any
 
 from cdsl.semantics.program import Program
 from cdsl.world.tables.address import address_of
-from cdsl.world.tables.databases import connected
+from cdsl.world.tables.databases import connected, header_of, records_of
 from cdsl.world.tables.load import Inputs, load
 from cdsl.world.tables.output import TABLES, output_tables
 from cdsl.world.tables.settings import Settings
@@ -45,7 +45,9 @@ def inputs_of(place: str, end: str) -> dict[str, Any]:
     return {name: [path] if name in several else path for name, path in paths.items()}
 
 
-def again(inputs: dict[str, Any], program: Program, folder: Path, zone: tzinfo) -> dict[str, bytes]:
+def again(
+    inputs: dict[str, Any], program: Program, folder: Path, zone: tzinfo
+) -> dict[str, list[str]]:
     """What is read in some tables, as CSV."""
     own: dict[str, Any] = {
         name: tuple(path) if isinstance(path, list) else path for name, path in inputs.items()
@@ -54,7 +56,21 @@ def again(inputs: dict[str, Any], program: Program, folder: Path, zone: tzinfo) 
     assert not loaded.has_errors, loaded.diagnostics
     written = output_tables(loaded.store, program, loaded.layouts, 0, zone)
     assert write_tables(str(folder), written, Format.CSV, zone) is None
-    return {name: (folder / f"{name}.csv").read_bytes() for name in TABLES}
+    return {name: sorted_lines(folder / f"{name}.csv") for name in TABLES}
+
+
+def sorted_lines(path: Path) -> list[str]:
+    """The lines of a file, of which no two need stand in order, as rows of a database do."""
+    return sorted(path.read_text(encoding="utf-8").splitlines())
+
+
+def cells_in(path: str) -> list[list[str]]:
+    """The cells of a table, with the names of its columns, in whatever order rows are."""
+    found = address_of(path)
+    assert found is not None
+    header = header_of(found)
+    assert isinstance(header, tuple), header
+    return [list(header), *sorted(cells for _, cells in records_of(found))]
 
 
 def place_beside(database: str, name: str) -> tuple[str, str]:

@@ -113,7 +113,7 @@ def ran(project: Project, engine: str, people: str, activities: str, out: str) -
     )
 
 
-def people_of(project: Project, path: str, folder: Path) -> bytes:
+def people_of(project: Project, path: str, folder: Path) -> list[str]:
     return again({"people": path}, meaning(project), folder, UTC)["people"]
 
 
@@ -166,10 +166,9 @@ def test_the_first_rows_of_sqlite_say_nothing_of_the_others(project: Project, tm
             now="2026-06-01T09:00", engine=engine, people=f"{database}#people", out=out
         )
         assert done.was_written, done.diagnostics[0].message
-        found = people_of(project, f"{out}#people", tmp_path / engine).decode().splitlines()
+        found = people_of(project, f"{out}#people", tmp_path / engine)
         assert len(found) == 5002
-        assert found[0].startswith("id,email,ratio,level,shown")
-        assert found[1] == "1,,,,7"
+        assert "1,,,,7" in found
         assert "x,ada@example.com,0.5,12,0.25" in found
 
 

@@ -238,10 +238,11 @@ def _mapped(batches: Any, change: Callable[[Any], Any]) -> Any:
 
 def _for_sqlite(column: Any) -> Any:
     """A column as SQLite takes it."""
-    types, compute = module("pyarrow.types"), module("pyarrow.compute")
+    arrow, types = module("pyarrow"), module("pyarrow.types")
     if types.is_decimal(column.type) or types.is_date(column.type):
-        return compute.cast(column, module("pyarrow").string())
+        return column.cast(arrow.string())
     if types.is_timestamp(column.type):
-        text = compute.cast(column, module("pyarrow").string())
-        return compute.replace_substring_regex(text, r"\.0+Z$", "Z")
+        # DuckDB has another name for the zone, with which the text would end otherwise.
+        text = column.cast(arrow.timestamp("us", tz="UTC")).cast(arrow.string())
+        return module("pyarrow.compute").replace_substring_regex(text, r"\.0+Z$", "Z")
     return column
