@@ -26,12 +26,12 @@ from cdsl.tools.whynot.edits import BecomeMember, Do, Edit, SetMemberField, SetP
 from cdsl.tools.whynot.formula import Leaf, read
 from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
 from cdsl.tools.whynot.lines import crossing_of, triggered
-from cdsl.tools.whynot.moves import moves_of, with_edits
-from cdsl.tools.whynot.named import Clue, Setting, clue_of
+from cdsl.tools.whynot.moves import moves_of, present_value, with_edits
+from cdsl.tools.whynot.named import Clue, Setting, clue_of, clue_to
 from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.places import slot_of
 from cdsl.tools.whynot.recorded import RECORDED, consequences, joined, left_by
-from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, Slot, StatusOf, slots_of
+from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, Slot, StatusOf, field_of, slots_of
 from cdsl.tools.whynot.subjects import subjects_of
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.values import Value
@@ -187,6 +187,10 @@ def _records(
         looking = [leaf for leaf in leaves if slot in leaf.slots]
         named = ("new_value",) if isinstance(slot, OfPerson | OfMember) else ()
         more = [*_asked(trigger, named, view), *_read_of_event(leaves, named, view)]
+        field = field_of(slot, view.scene.program)
+        if isinstance(slot, OfPerson | OfMember) and field is not None:
+            # A change is to another value, be it one of which all holds that holds of the present.
+            more.append(clue_to(present_value(slot, field, view)))
         for part, inside in _counted(trigger.activity, leaves, view):
             more += _clues_in((part,), trigger.activity, named, inside)
         for move in moves_of(slot, looking, view, more):

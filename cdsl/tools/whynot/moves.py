@@ -93,7 +93,7 @@ def _field_edits(
     assert field is not None
     if not _is_there(slot, view):
         return
-    present = _present(slot, field, view)
+    present = present_value(slot, field, view)
     clues = [clue for leaf in leaves for clue in clues_of(slot, leaf.condition, _as(leaf, view))]
     found = candidates([*clues, *more], _setting(field, present, view))
     named = _companies(leaves, view) if slot == OfPerson("company") else ()
@@ -115,7 +115,8 @@ def _is_there(slot: OfPerson | OfCompany | OfMember, view: View) -> bool:
             assert_never(slot)
 
 
-def _present(slot: OfPerson | OfCompany | OfMember, field: Field, view: View) -> Value:
+def present_value(slot: OfPerson | OfCompany | OfMember, field: Field, view: View) -> Value:
+    """What the person, their company or their membership has in a field now."""
     match slot:
         case OfPerson():
             return view.row[field.column]
