@@ -5,13 +5,12 @@ text does not say it.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import assert_never
 
 from cdsl.interpreter.compare import Range, ranges
+from cdsl.interpreter.evidence import Compared, Counted, Looked, TokenRead, Why
 from cdsl.interpreter.values import type_of
-from cdsl.interpreter.why import Compared, Counted, Looked, TokenRead, Why
 from cdsl.semantics.conditions import (
     AllOf,
     AnyOf,
@@ -48,27 +47,29 @@ class Line:
 
 def lines(tree: Why, now: datetime, zone: tzinfo, depth: int = 0) -> tuple[Line, ...]:
     """The lines of a tree that was judged at `now`: its own, then those of its parts."""
-    text = spelling.condition(tree.condition, zone)
-    line = Line(depth, tree.holds, text, tuple(_notes(tree, now, zone)))
+    return tuple(_lines(tree, now, zone, depth))
 
-    def parts(deeper: int = 1) -> tuple[Line, ...]:
-        return tuple(one for part in tree.parts for one in lines(part, now, zone, depth + deeper))
 
-    match tree.condition:
+def _lines(tree: Why, now: datetime, zone: tzinfo, depth: int) -> Iterator[Line]:
+    condition, holds, parts = tree.condition, tree.holds, tree.parts
+    match condition:
         case AllOf():
-            return (replace(line, text="all"), *parts())
+            yield Line(depth, holds, "all")
         case AnyOf():
-            return (replace(line, text="any"), *parts())
-        case Not() if not tree.parts:
-            return (line,)
+            yield Line(depth, holds, "any")
+        case Not() if not parts:
+            yield Line(depth, holds, spelling.condition(condition, zone))
         case Not(part=AnyOf()):
-            _, *inside = parts(0)
-            return (replace(line, text="none"), *inside)
+            yield Line(depth, holds, "none")
+            (part,) = parts
+            parts = part.parts
         case Not(part=AllOf() | Not()):
-            return (replace(line, text="not"), *parts())
+            yield Line(depth, holds, "not")
         case Not():
-            leaf, *inside = parts(0)
-            return (replace(line, notes=leaf.notes), *inside)
+            (part,) = parts
+            notes = tuple(_notes(part, now, zone))
+            yield Line(depth, holds, spelling.condition(condition, zone), notes)
+            parts = part.parts
         case (
             Compare()
             | Did()
@@ -79,9 +80,12 @@ def lines(tree: Why, now: datetime, zone: tzinfo, depth: int = 0) -> tuple[Line,
             | Everyone()
             | HoleCondition()
         ):
-            return (line, *parts())
+            notes = tuple(_notes(tree, now, zone))
+            yield Line(depth, holds, spelling.condition(condition, zone), notes)
         case _:
-            assert_never(tree.condition)
+            assert_never(condition)
+    for part in parts:
+        yield from _lines(part, now, zone, depth + 1)
 
 
 def shown(line: Line) -> str:
