@@ -5,8 +5,11 @@ takes back pays nothing. In which order lists, programs and campaigns hold peopl
 world: who is deleted and comes back stands last.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import pairwise
+from operator import attrgetter
 from typing import TypeVar, assert_never
 
 from cdsl.semantics.assets import AssetKey
@@ -16,6 +19,8 @@ from cdsl.world.journal import Journal
 from cdsl.world.memory import NO_FIELDS, MemoryStore, company_key
 from cdsl.world.store import Membership
 from cdsl.world.values import Value
+
+_at = attrgetter("at")
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -102,6 +107,32 @@ class JournaledStore(MemoryStore):
         """Take a world over, which from now on is changed through this one alone."""
         vars(self).update(vars(store))
         self.journal = Journal()
+        self._before = len(self._log)
+        self._since: dict[str, list[ActivityRecord]] = {}
+
+    def all_activities(self, person: str) -> list[ActivityRecord]:
+        """A person's activities of every type, in order of time and then of recording.
+
+        What stood in the log when the journal began must have stood there in order of time.
+        """
+        since = self._since.get(person, [])
+        noted = set(map(id, since))
+        found = [
+            record
+            for people in self._activities.values()
+            for record in people.get(person, ())
+            if id(record) not in noted
+        ]
+        found.sort(key=_at)
+        if any(one.at == next.at for one, next in pairwise(found)):
+            found.sort(key=lambda record: (record.at, self._place(record)))
+        return sorted((*found, *since), key=_at)
+
+    def _place(self, record: ActivityRecord) -> int:
+        """Where in the log a record stands that was there when the journal began."""
+        first = bisect_left(self._log, record.at, hi=self._before, key=_at)
+        places = range(first, self._before)
+        return next((place for place in places if self._log[place] is record), first)
 
     def add_person(self, person: str, row: Iterable[Value]) -> None:
         """See `MemoryStore`."""
@@ -138,7 +169,7 @@ class JournaledStore(MemoryStore):
     def add_activity(self, record: ActivityRecord) -> None:
         """See `MemoryStore`."""
         self.journal.note(self, ActivityWas(record, recorded=False))
-        super().add_activity(record)
+        self._record(record)
 
     def _apply(self, effect: Effect) -> None:
         match effect:
@@ -199,21 +230,25 @@ class JournaledStore(MemoryStore):
                 return TurnsWas(campaign, step, _exchange(self._turns, (campaign, step), count))
             case ActivityWas(record, recorded):
                 if recorded:
-                    super().add_activity(record)
+                    self._record(record)
                 else:
                     self._take_back(record)
                 return ActivityWas(record, not recorded)
             case _:
                 assert_never(note)
 
+    def _record(self, record: ActivityRecord) -> None:
+        super().add_activity(record)
+        self._since.setdefault(record.person, []).append(record)
+
     def _take_back(self, record: ActivityRecord) -> None:
         """Take the last activity off the log."""
         self._log.pop()
-        people = self._activities[record.activity.name]
-        records = people[record.person]
-        records.pop()
-        if not records:
-            del people[record.person]
+        for people in (self._activities[record.activity.name], self._since):
+            records = people[record.person]
+            records.pop()
+            if not records:
+                del people[record.person]
 
 
 def _exchange(values: dict[K, V], key: K, value: V | None) -> V | None:

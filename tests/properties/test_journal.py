@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +26,7 @@ from tests.properties.worlds_changed import (
     Deed,
     a_world,
     deeds,
+    records,
     seen,
 )
 from tests.units.small_world import SCHEMA
@@ -78,6 +81,23 @@ def test_what_differs_is_what_two_copies_differ_in(
     assert companies_of(found) == companies_between(copies[other], copies[here])
     turns = {key: (change.was or 0, change.now or 0) for key, change in found.turns.items()}
     assert turns == turns_between(copies[other], copies[here])
+
+
+@given(st.lists(st.tuples(records(), st.integers(0, 2)), max_size=8), stretches, st.data())
+def test_activities_of_a_person_stand_as_in_the_log(
+    read: list[tuple[ActivityRecord, int]], parts: list[list[Deed]], data: st.DataObject
+) -> None:
+    store = a_world()
+    for record, hours in sorted(read, key=lambda one: one[1]):
+        store.add_activity(replace(record, at=record.at + timedelta(hours=hours)))
+    world = JournaledStore(store)
+    moments, copies = lived_through(world, parts)
+    here = data.draw(st.integers(0, len(parts)))
+    world.journal.move_to(moments[here])
+    log = sorted(copies[here].new_activities(0), key=lambda record: record.at)
+    for person in PEOPLE:
+        own = [id(record) for record in log if record.person == person]
+        assert [id(record) for record in world.all_activities(person)] == own
 
 
 def test_only_people_who_differ_settle_the_order_of_people() -> None:

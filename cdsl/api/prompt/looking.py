@@ -19,8 +19,6 @@ from cdsl.world.store import Membership
 from cdsl.world.values import Value, text_of
 
 _RECENT: Final = 10
-_LATEST: Final = 10_000
-"""So many activities of the log are put in the order in which they were recorded."""
 _FEW: Final = 20
 _LONGEST: Final = 40
 """Characters of a cell."""
@@ -102,20 +100,11 @@ def _member_fields(found: Membership, program: MarketingProgram, sitting: Sittin
 
 def activities(sitting: Sitting, name: str, count: int = _RECENT) -> Table:
     """What a person did last, the newest first."""
-    store = sitting.world.store
-    # Those of one instant come as they were recorded; what is older than this was read in order.
-    latest = store.new_activities(max(0, store.mark() - _LATEST))
-    ranks = {id(record): rank for rank, record in enumerate(latest)}
-    records = sorted(
-        (
-            record
-            for activity in sitting.program.schema.activities
-            for record in store.activities(name, activity)
-        ),
-        key=lambda record: (record.at, ranks.get(id(record), -1)),
-    )
+    declared = sitting.program.schema.activities
+    every = sitting.world.store.all_activities(name)
+    records = [record for record in every if record.activity.name in declared]
     rows = []
-    for record in list(reversed(records))[:count]:
+    for record in islice(reversed(records), count):
         values = "  ".join(
             f"{attribute.name}: {value(seen, attribute.type, sitting.zone)}"
             for attribute, seen in zip(record.activity.attributes, record.values, strict=False)
