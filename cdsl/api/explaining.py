@@ -12,13 +12,12 @@ from functools import partial
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Progress, Reading, Ready, forbids, make_ready
 from cdsl.api.starting import Order, carry_out, named_campaign, named_person
-from cdsl.interpreter.view import Environment, View
-from cdsl.interpreter.why import Why, deciding, why_judged
+from cdsl.interpreter.evidence import Extent
+from cdsl.interpreter.view import Environment
 from cdsl.runtime.admission import NOTHING_PASSED, refused_for_holes, written_tokens
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
-from cdsl.semantics.conditions import Condition
 from cdsl.semantics.program import Campaign, CampaignKind, Tokens
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
@@ -108,7 +107,8 @@ def explain(
     if forbids(found, strict=order.strict):
         return _with(nothing, found, ready)
     events: list[Event] = []
-    recorder = Recorder(events.append, why_judged if whole else folded)
+    extent = Extent.WHOLE if whole else Extent.DECIDING
+    recorder = Recorder(events.append, extent)
     watch = Watch(partial(progress, "running"), observe=recorder, wants=id.__eq__)
     reach = ready.outside(store)
     session = Session(ready.program, store, ready.now, order.seed, outside=reach, watch=watch)
@@ -117,7 +117,7 @@ def explain(
 
     def start(started: Session) -> Refusals:
         ways.extend(_ways(started, campaign, id, passed, ready))
-        return _start(started, campaign, id, passed, events, ready, whole)
+        return _start(started, campaign, id, passed, events, ready, extent)
 
     found += carry_out(session, store, start, ready.loaded.events, ready.until)
     found += session.report().diagnostics
@@ -156,7 +156,7 @@ def _start(
     passed: Tokens,
     events: list[Event],
     ready: Ready,
-    whole: bool,
+    extent: Extent,
 ) -> Refusals:
     """Start the campaign in the way that its kind asks for; a trigger waits for its activity."""
     match campaign.kind:
@@ -169,7 +169,7 @@ def _start(
                 return session.request(campaign.key, (person,), passed)
             if ready.loaded is not None and ready.loaded.events:
                 return ()
-            for firing in tell_firings(session, campaign, person, events, ready.zone, whole):
+            for firing in tell_firings(session, campaign, person, events, ready.zone, extent):
                 if firing.holds and firing.record is not None:
                     session.fire(firing.record, campaign.key)
                     break
@@ -182,14 +182,12 @@ def tell_firings(
     person: str,
     events: list[Event],
     zone: tzinfo,
-    whole: bool,
+    extent: Extent,
 ) -> Sequence[Firing]:
     """Each `on` line as an event of the journey."""
-    asked = tuple(firings(campaign, person, session.environment))
+    asked = tuple(firings(campaign, person, session.environment, extent))
     for firing in asked:
         tree = firing.tree
-        if tree is not None and not whole:
-            tree = deciding(tree)
         details: dict[str, Json] = {
             "of": f"on {firing.trigger.activity.name}",
             "holds": firing.holds,
@@ -203,11 +201,6 @@ def tell_firings(
         name = campaign.key.joined
         events.append(Event(Kind.CONDITION, session.now, person, 0, name, "", details))
     return asked
-
-
-def folded(condition: Condition, view: View) -> Why:
-    """The tree of a condition with only what decided."""
-    return deciding(why_judged(condition, view))
 
 
 def verdict_of(

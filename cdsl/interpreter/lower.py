@@ -58,7 +58,7 @@ Predicate = Callable[[Row, str], bool]
 
 _Test = Callable[[Value], bool]
 _OF_THE_SCENE: Final = frozenset({Context.CAMPAIGN, Context.PROGRAM, Context.TRIGGER})
-_REMEMBERED: Final = 4096
+REMEMBERED: Final = 4096
 """How many different values of a column a test remembers its answer for."""
 
 
@@ -75,7 +75,7 @@ def lower(condition: Condition, scene: Scene) -> Predicate:
         case Not(part=part):
             return _not(part, scene)
         case Compare(subject=PersonField(field=field)):
-            right = _fixed_right(condition.operands, scene)
+            right = fixed_right(condition.operands, scene)
             if right is None:
                 return _walked(condition, scene)
             return _of_column(field.column, _test(condition, right, scene), True)
@@ -149,7 +149,7 @@ def _any(parts: Sequence[Predicate]) -> Predicate:
 
 def _not(part: Condition, scene: Scene) -> Predicate:
     if isinstance(part, Compare) and isinstance(part.subject, PersonField):
-        right = _fixed_right(part.operands, scene)
+        right = fixed_right(part.operands, scene)
         if right is not None:
             return _of_column(part.subject.field.column, _test(part, right, scene), False)
     predicate = lower(part, scene)
@@ -169,7 +169,7 @@ def _of_column(column: int, test: _Test, wanted: bool) -> Predicate:
         answer = known(value)
         if answer is None:
             answer = test(value) is wanted
-            if len(answers) < _REMEMBERED:
+            if len(answers) < REMEMBERED:
                 answers[value] = answer
         return answer
 
@@ -178,7 +178,7 @@ def _of_column(column: int, test: _Test, wanted: bool) -> Predicate:
 
 def _compare(node: Compare, scene: Scene) -> Predicate:
     """A comparison of something else than a person's field."""
-    right = _fixed_right(node.operands, scene)
+    right = fixed_right(node.operands, scene)
     if right is None or isinstance(node.subject, AttributeOf):
         return _walked(node, scene)
     test = _test(node, right, scene)
@@ -189,12 +189,17 @@ def _compare(node: Compare, scene: Scene) -> Predicate:
 # What a scene fixes -----------------------------------------------------------------------------
 
 
-def _fixed_right(operands: tuple[Expression, ...], scene: Scene) -> Right | None:
+def fixed_right(operands: tuple[Expression, ...], scene: Scene) -> tuple[Value, ...] | None:
     """The values of the right side, None when they depend on the person."""
-    if not all(_is_fixed(operand, scene, 0) for operand in operands):
-        return None
-    nobody = View(scene, "", ())
-    return tuple(value_of(operand, nobody) for operand in operands)
+    values: list[Value] = []
+    for operand in operands:
+        if isinstance(operand, Constant):  # nearly all are
+            values.append(operand.value)
+        elif _is_fixed(operand, scene, 0):
+            values.append(value_of(operand, View(scene, "", ())))
+        else:
+            return None
+    return tuple(values)
 
 
 def _is_fixed(expression: Expression, scene: Scene, depth: int) -> bool:
@@ -316,7 +321,7 @@ def _did(node: Did, scene: Scene) -> Predicate:
         tests.append(found)
     limits = None
     if node.window is not None:
-        right = _fixed_right(node.window.operands, scene)
+        right = fixed_right(node.window.operands, scene)
         limits = None if right is None else window_range(node.window, right, scene.now, scene.zone)
         if limits is None:
             return _walked(node, scene)
@@ -328,7 +333,7 @@ def _attribute_test(part: Condition, scene: Scene) -> tuple[int, _Test] | None:
     node = part.part if isinstance(part, Not) else part
     if not isinstance(node, Compare) or not isinstance(node.subject, AttributeOf):
         return None
-    right = _fixed_right(node.operands, scene)
+    right = fixed_right(node.operands, scene)
     if right is None:
         return None
     test, wanted, type, zone = _test(node, right, scene), node is part, node.type, scene.zone

@@ -79,3 +79,22 @@ def scene_of(environment: Environment, scope: TokenScope, workspace: str) -> Sce
         scope,
         environment.limits,
     )
+
+
+def is_same_scene(one: Scene, other: Scene) -> bool:
+    """Whether two scenes are made of the same things, so that what was bound in one holds in both.
+
+    Quicker than to compare what they are made of; scenes that are equal otherwise are not the same.
+    """
+    mine, others = one.scope, other.scope
+    return (
+        one.program is other.program
+        and one.store is other.store
+        and one.now == other.now
+        and one.zone is other.zone
+        and one.limits is other.limits
+        and mine.tokens is others.tokens
+        and mine.campaign is others.campaign
+        and mine.program is others.program
+        and mine.trigger is others.trigger
+    )

@@ -9,13 +9,15 @@ import pytest
 
 from cdsl.api import Project
 from cdsl.interpreter.evaluate import HOLDS, holds, judged
+from cdsl.interpreter.evidence import Compared, Counted, Extent, Looked, Why
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.view import View, scene_of
-from cdsl.interpreter.why import Compared, Counted, Looked, Why, deciding, why, why_judged
+from cdsl.interpreter.why import why, why_judged
 from cdsl.runtime.session import Session
 from cdsl.semantics.conditions import AllOf, AnyOf, Condition, Did, InProgram, Not
 from cdsl.semantics.program import Program
 from cdsl.semantics.walk import conditions_of, steps_in
+from cdsl.tools.trace.record import Trees
 from cdsl.world.memory import MemoryStore
 from tests.properties.populations import Pool, populated
 
@@ -61,14 +63,18 @@ def test_every_node_says_what_the_engine_says(path: str) -> None:
     program = program_of(path)
     store = populated(program, Pool(program, NOW, Random(7)))
     conditions = list(judged_of_a_person(program))
+    of_many = {extent: Trees(extent) for extent in Extent}
     for view in views(program, store):
         for condition in conditions:
-            for whole in (True, False):
-                tree = why_judged(condition, view, whole)
+            for extent in Extent:
+                tree = why_judged(condition, view, extent)
                 assert tree.holds is judged(condition, view)
+                assert of_many[extent](condition, view) == tree
             tree = why(condition, view)
             agree(tree, view)
-            decided(deciding(tree))
+            folded = why(condition, view, Extent.DECIDING)
+            assert folded == deciding(tree)
+            decided(folded)
 
 
 def agree(tree: Why, view: View) -> None:
@@ -84,6 +90,19 @@ def agree(tree: Why, view: View) -> None:
             assert tree.evidence.considered >= len(tree.evidence.records)
         case _:
             pass
+
+
+def deciding(tree: Why) -> Why:
+    """A whole tree without the parts that did not decide."""
+    parts = tree.parts
+    match tree.condition:
+        case AllOf() | InProgram() | Did() if not tree.holds:
+            parts = tuple(part for part in parts if not part.holds)
+        case AnyOf() if tree.holds:
+            parts = tuple(part for part in parts if part.holds)
+        case _:
+            pass
+    return Why(tree.condition, tree.holds, tree.evidence, tuple(map(deciding, parts)))
 
 
 def decided(tree: Why) -> None:
@@ -143,5 +162,5 @@ def test_the_tree_of_what_was_judged_ends_where_the_answer_is_known() -> None:
     assert row is not None
     condition: Condition = listed.condition
     assert len(why(condition, View(scene, "1", row)).parts) == 3
-    assert len(why(condition, View(scene, "1", row), whole=False).parts) == 1
-    assert len(deciding(why(condition, View(scene, "1", row))).parts) == 1
+    assert len(why(condition, View(scene, "1", row), Extent.JUDGED).parts) == 1
+    assert len(why(condition, View(scene, "1", row), Extent.DECIDING).parts) == 1

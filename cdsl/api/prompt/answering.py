@@ -9,11 +9,12 @@ from itertools import islice
 from typing import Final
 
 from cdsl.api.prompt.asking import Asked
+from cdsl.interpreter.evidence import Extent, tokens_read
 from cdsl.interpreter.lower import lower
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.values import type_of, value_of
 from cdsl.interpreter.view import Environment, Scene, View, own_scope, scene_of
-from cdsl.interpreter.why import Why, deciding, tokens_read, why_judged
+from cdsl.interpreter.why import why_judged
 from cdsl.runtime.watch import Watch, in_portions
 from cdsl.semantics.expressions import Expression, Joined
 from cdsl.source.data import dataclass
@@ -65,14 +66,14 @@ def verdict(asked: Asked, environment: Environment, person: str, *, whole: bool)
     view = _view(asked, environment, person)
     if view is None or asked.smart_list is None:
         return None
-    tree = why_judged(asked.smart_list.condition, view)
-    shown: Why = tree if whole else deciding(tree)
+    extent = Extent.WHOLE if whole else Extent.DECIDING
+    tree = why_judged(asked.smart_list.condition, view, extent)
     scene = view.scene
     return Verdict(
         person,
         tree.holds,
-        lines(shown, scene.now, scene.zone),
-        tuple(tree_document(shown, scene.now, scene.zone)),
+        lines(tree, scene.now, scene.zone),
+        tuple(tree_document(tree, scene.now, scene.zone)),
     )
 
 

@@ -4,9 +4,9 @@ Floor 7. A campaign is tried out for one person and taken back, so that the cost
 the number of people; only a limit needs everybody.
 """
 
-from cdsl.api.explaining import Answer, folded, tell_firings, verdict_of
+from cdsl.api.explaining import Answer, tell_firings, verdict_of
 from cdsl.api.prompt.sitting import Sitting
-from cdsl.interpreter.why import why_judged
+from cdsl.interpreter.evidence import Extent
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.semantics.program import Campaign, CampaignKind
@@ -19,6 +19,7 @@ from cdsl.tools.whynot.whynot import why_not
 def entry(sitting: Sitting, campaign: Campaign, *, whole: bool = False) -> Answer | None:
     """Why the person in focus enters a campaign or does not; None when it was broken off."""
     person, told = sitting.focus, list[Event]()
+    extent = Extent.WHOLE if whole else Extent.DECIDING
 
     def deed(session: Session) -> Refusals:
         match campaign.kind:
@@ -29,13 +30,13 @@ def entry(sitting: Sitting, campaign: Campaign, *, whole: bool = False) -> Answe
             case CampaignKind.EXECUTABLE:
                 return session.execute(campaign.key, (person,))
             case _:
-                for firing in tell_firings(session, campaign, person, told, sitting.zone, whole):
+                for firing in tell_firings(session, campaign, person, told, sitting.zone, extent):
                     if firing.holds and firing.record is not None:
                         session.fire(firing.record, campaign.key)
                         break
                 return ()
 
-    happened, refused = sitting.try_out(deed, why_judged if whole else folded)
+    happened, refused = sitting.try_out(deed, extent)
     if sitting.is_cancelled():
         return None
     events = (*told, *happened)

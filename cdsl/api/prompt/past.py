@@ -9,13 +9,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import field
 
+from cdsl.interpreter.evidence import Extent
 from cdsl.runtime.checkpoint import Checkpoint
 from cdsl.runtime.observed import Happening
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.source.data import dataclass
 from cdsl.tools.trace.event import Event
-from cdsl.tools.trace.record import Recorder, Tree, as_judged
+from cdsl.tools.trace.record import Recorder
 
 Do = Callable[[Session], Refusals]
 
@@ -77,10 +78,10 @@ class Witness:
         return self._recorder is not None and person == self._person
 
     @contextmanager
-    def watching(self, person: str, tree: Tree = as_judged) -> Iterator[list[Event]]:
+    def watching(self, person: str, extent: Extent = Extent.JUDGED) -> Iterator[list[Event]]:
         """The events of a person, as they happen."""
         events: list[Event] = []
-        self._person, self._recorder = person, Recorder(events.append, tree)
+        self._person, self._recorder = person, Recorder(events.append, extent)
         try:
             yield events
         finally:

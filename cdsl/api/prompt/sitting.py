@@ -17,6 +17,7 @@ from cdsl.api.prompt.texts import Texts, renamed
 from cdsl.api.prompt.undoing import Kept, Moments
 from cdsl.api.prompt.world import Origin, World, world_of
 from cdsl.api.remembered import Remembered
+from cdsl.interpreter.evidence import Extent
 from cdsl.interpreter.view import Environment
 from cdsl.runtime.checkpoint import Checkpoint
 from cdsl.runtime.refusals import Refusals
@@ -26,7 +27,6 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.render import in_order
 from cdsl.tools.trace.event import Event
-from cdsl.tools.trace.record import Tree, as_judged
 from cdsl.world.difference import Difference, difference
 
 
@@ -198,17 +198,21 @@ class Sitting:
         self._moments.remember(before, self._kept(""))
         return done
 
-    def try_out(self, deed: Do, tree: Tree = as_judged) -> tuple[tuple[Event, ...], Refusals]:
+    def try_out(
+        self, deed: Do, extent: Extent = Extent.JUDGED
+    ) -> tuple[tuple[Event, ...], Refusals]:
         """What would come of a deed; the world stays as it is."""
         trial = self.world.session.trial()
         try:
-            return self.watched(deed, tree)
+            return self.watched(deed, extent)
         finally:
             self.world.session.take_back(trial)
 
-    def watched(self, deed: Do, tree: Tree = as_judged) -> tuple[tuple[Event, ...], Refusals]:
+    def watched(
+        self, deed: Do, extent: Extent = Extent.JUDGED
+    ) -> tuple[tuple[Event, ...], Refusals]:
         """Do something and tell what happened to the person in focus; nothing is remembered."""
-        with self._witness.watching(self.focus, tree) as events:
+        with self._witness.watching(self.focus, extent) as events:
             refused = deed(self.world.session)
         return tuple(events), refused
 

@@ -6,8 +6,9 @@ Floor 6. Pure: looks at the log as it is.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cdsl.interpreter.evidence import Extent, Why
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
-from cdsl.interpreter.why import Why, why_judged
+from cdsl.interpreter.why import why_judged
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.source.data import dataclass
 from cdsl.tools.whynot.lines import asked_of, is_fired
@@ -27,7 +28,9 @@ class Firing:
     tree: Why | None
 
 
-def firings(campaign: Campaign, person: str, environment: Environment) -> Iterator[Firing]:
+def firings(
+    campaign: Campaign, person: str, environment: Environment, extent: Extent = Extent.JUDGED
+) -> Iterator[Firing]:
     """Each `on` line of a trigger campaign, asked of a person's activities."""
     row = environment.store.person(person)
     if row is None:
@@ -41,7 +44,7 @@ def firings(campaign: Campaign, person: str, environment: Environment) -> Iterat
             line = replace(campaign, triggers=(trigger,))
             holds = is_fired(line, view, record)
             if holds or newest is None:
-                tree = why_judged(asked_of(trigger, record), view)
+                tree = why_judged(asked_of(trigger, record), view, extent)
                 newest = Firing(trigger, record, holds, tree)
             if holds:
                 break

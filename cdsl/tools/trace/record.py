@@ -10,10 +10,11 @@ from typing import assert_never
 
 from cdsl.interpreter.calls import child_scope
 from cdsl.interpreter.doing import Doing
+from cdsl.interpreter.evidence import Explainer, Extent, TokenRead, Why, tokens_read
 from cdsl.interpreter.state import Moved, Run
 from cdsl.interpreter.step import kind_of, step_of
-from cdsl.interpreter.view import View, scene_of
-from cdsl.interpreter.why import TokenRead, Why, tokens_read, why_judged
+from cdsl.interpreter.view import Scene, View, is_same_scene, scene_of
+from cdsl.interpreter.why import explainer_judged
 from cdsl.runtime.observed import Began, Ended, Ending, Happened, Happening, Judged, Stepped
 from cdsl.semantics.check.summaries import Assets, Sending, sent_by
 from cdsl.semantics.conditions import Condition
@@ -28,21 +29,36 @@ from cdsl.world.effects import Enter
 from cdsl.world.reentry import may_enter
 
 Write = Callable[[Event], None]
-Tree = Callable[[Condition, View], Why]
 
 
-def as_judged(condition: Condition, view: View) -> Why:
-    """The tree that ends where the engine stopped looking: quick enough for everybody."""
-    return why_judged(condition, view, whole=False)
+class Trees:
+    """The trees of conditions for people who come one after another.
+
+    What was worked out for one person is kept for the next, while the scene is the same.
+    """
+
+    def __init__(self, extent: Extent) -> None:
+        """Nothing is kept yet."""
+        self._extent = extent
+        self._known: dict[int, tuple[Condition, Scene, Explainer]] = {}
+
+    def __call__(self, condition: Condition, view: View) -> Why:
+        """The tree of a condition for a person."""
+        known = self._known.get(id(condition))
+        if known is None or not is_same_scene(known[1], view.scene):
+            explain = explainer_judged(condition, view.scene, self._extent)
+            # Who keeps the condition keeps its id.
+            known = self._known[id(condition)] = condition, view.scene, explain
+        return known[2](view)
 
 
 class Recorder:
-    """An observer that writes events; `tree` makes the tree of a condition."""
+    """An observer that writes events; `extent` says how much trees of conditions tell."""
 
-    def __init__(self, write: Write, tree: Tree = as_judged) -> None:
+    def __init__(self, write: Write, extent: Extent = Extent.JUDGED) -> None:
         """A recorder that has written nothing yet."""
         self._write = write
-        self._tree = tree
+        self._tree = Trees(extent)
 
     def __call__(self, happening: Happening) -> None:
         """Write the events of something that happens."""

@@ -5,7 +5,7 @@ Floor 6. Pure; used by traces and by whoever answers machines.
 
 from datetime import datetime, tzinfo
 
-from cdsl.interpreter.why import TokenRead, Why
+from cdsl.interpreter.evidence import TokenRead, Why
 from cdsl.semantics.types import Type
 from cdsl.tools.explain import lines
 from cdsl.tools.spelling import frame
