@@ -1,7 +1,8 @@
 """What somebody waits for between two lines of `cdsl repl`, p95: 100,000 people against 1,000.
 
 Whole inputs, from the text to what it says, with everyone waiting in a flow: completion, `.why`,
-`.whynot`, `.person`, one event, `.undo`. It must stay flat. Run: python -m bench.session
+`.whynot`, `.person`, a run of one person, `.diff`, one event, `.undo`. It must stay flat.
+Run: python -m bench.session
 """
 
 import gc
@@ -31,6 +32,11 @@ batch campaign "Warm" {
   qualify every time
   flow { change score by +5 }
 }
+executable campaign "Alone" {
+  smart list { everyone }
+  qualify every time
+  flow { change score by +5 }
+}
 trigger campaign "Visits" {
   on visit_page
   smart list { score >= 1 }
@@ -43,6 +49,8 @@ INPUTS = (
     (".why", ".why Warm"),
     (".whynot", ".whynot Warm"),
     (".person", ".person"),
+    ("one run", ".run Alone"),
+    ("what changed", ".diff"),
     ("one event", '.event visit_page { page: "/" }'),
     (".undo", ".undo"),
 )
@@ -72,6 +80,7 @@ def measure(rounds: int) -> tuple[Row, ...]:
     for number in range(rounds):
         for count, sat in consoles.items():
             carry_out(sat, f".focus {number * 7919 % count}")
+            carry_out(sat, ".diff mark")
             for what, text in INPUTS:
                 start = time.perf_counter()
                 if what == "completion":

@@ -263,7 +263,7 @@ def _told(
         found += (task.understood.naming.diagnostic(told),)
     else:
         add(tally, campaign, counted)
-    report = put_together(task.program, tally, {}, task.now, task.seed, ())
+    report = put_together(task.program, tally, task.now, task.seed, ())
     changes = () if is_over else changes_of(task.program, counted)
     was_written = False
     if output is not None and not forbids(found, strict=order.strict):

@@ -80,12 +80,6 @@ class Engine:
         """The clock goes on; nothing happens by itself."""
         self.environment = replace(self.environment, now=now)
 
-    def waiting(self) -> Mapping[AssetKey, int]:
-        """How many runs have not ended, by the campaign that was started."""
-        return Counter(
-            run.levels[0].campaign.key for runs in self._runs.values() for run in runs.values()
-        )
-
     def adopt(
         self,
         old: Program,
@@ -171,7 +165,9 @@ class Engine:
         if person in self._stopped:
             return
         self._store.apply((Enter(person, campaign.key, self.environment.now),))
-        self.tally.of(campaign.key).entered += 1
+        counted = self.tally.of(campaign.key)
+        counted.entered += 1
+        counted.waiting += 1
         self._last_run += 1
         run = enter(self._last_run, person, campaign, scope, causes)
         runs = self._runs.get(person)
@@ -347,6 +343,7 @@ class Engine:
         observe = self.watch.observer(run.person)
         if observe is not None:
             observe(Ended(run, ending, self.environment.now))
+        self.tally.of(run.levels[0].campaign.key).waiting -= 1
         runs = self._runs[run.person]
         del runs[run.id]
         if not runs:

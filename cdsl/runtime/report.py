@@ -78,7 +78,6 @@ class Report:
 def put_together(
     program: Program,
     tally: Tally,
-    waiting: Mapping[AssetKey, int],
     now: datetime,
     seed: int,
     diagnostics: tuple[Diagnostic, ...],
@@ -86,7 +85,7 @@ def put_together(
     """The report of what was counted."""
     places = {key: place for place, key in enumerate(program.campaigns)}
     campaigns = tuple(
-        _campaign(campaign, places, tally.campaigns[key], waiting.get(key, 0))
+        _campaign(campaign, places, tally.campaigns[key])
         for key, campaign in program.campaigns.items()
         if key in tally.campaigns
     )
@@ -94,7 +93,7 @@ def put_together(
 
 
 def _campaign(
-    campaign: Campaign, places: Mapping[AssetKey, int], counted: CampaignTally, waiting: int
+    campaign: Campaign, places: Mapping[AssetKey, int], counted: CampaignTally
 ) -> CampaignReport:
     # A child may be of a program that an edited one has taken the place of.
     children = sorted(counted.children.items(), key=lambda item: places.get(item[0], len(places)))
@@ -106,7 +105,7 @@ def _campaign(
         counted.audience,
         counted.entered,
         dict(sorted(counted.refused.items())),
-        waiting,
+        counted.waiting,
         tuple(
             StepReport(path, step.kind, step.done, dict(sorted(step.skipped.items())))
             for path, step in steps

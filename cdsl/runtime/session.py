@@ -30,7 +30,7 @@ from cdsl.runtime.planning import NO_PLAN, Plan, is_dropped, next_of, plan_of
 from cdsl.runtime.records import API, changes, named_record, record_of
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.report import Report, put_together
-from cdsl.runtime.tally import NOT_QUALIFIED, rule_text
+from cdsl.runtime.tally import NOT_QUALIFIED, Tallies, rule_text
 from cdsl.runtime.verdicts import verdicts
 from cdsl.runtime.watch import NOBODY_WATCHES, Watch
 from cdsl.runtime.zones import zones_of, zones_of_workspaces
@@ -104,7 +104,12 @@ class Session:
 
     def waiting(self) -> int:
         """How many runs have not ended."""
-        return sum(self._engine.waiting().values())
+        return sum(counted.waiting for counted in self.counts.values())
+
+    @property
+    def counts(self) -> Tallies:
+        """What has been counted of each campaign so far; it goes on being counted."""
+        return self._engine.tally.campaigns
 
     def report(self) -> Report:
         """What became of everything so far."""
@@ -114,7 +119,6 @@ class Session:
         return put_together(
             self._program,
             engine.tally,
-            engine.waiting(),
             self.now,
             self.environment.seed,
             (*self._late, *unfilled, *cut),

@@ -38,10 +38,11 @@ class ChildTally:
 
 @dataclass(slots=True)
 class CampaignTally:
-    """Counts of one campaign; steps by path."""
+    """Counts of one campaign; steps by path. `waiting` are runs that have not ended."""
 
     audience: int = 0
     entered: int = 0
+    waiting: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     steps: dict[str, StepTally] = field(default_factory=dict)
     children: dict[AssetKey, ChildTally] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class CampaignTally:
         return CampaignTally(
             self.audience,
             self.entered,
+            self.waiting,
             self.refused.copy(),
             {
                 path: StepTally(step.kind, step.done, step.skipped.copy())

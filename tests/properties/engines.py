@@ -170,7 +170,7 @@ def came_of(
         for at, count in counted.turns.items():
             if count:
                 turns[at] = turns.get(at, 0) + count
-    report = put_together(program, tally, {}, now, 0, ())
+    report = put_together(program, tally, now, 0, ())
     return {
         **world(store),
         "turns": turns,

@@ -1,5 +1,7 @@
 """A session taken back and lived through again does the same: world, clock, log and report."""
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +38,22 @@ def test_every_moment_can_be_gone_back_to_and_lived_through_again(
         assert seen(session, store) == expected[number + 1]
     session.restore(moments[0])
     assert seen(session, store) == expected[0]
+
+
+@given(seeds, many_deeds, st.data())
+def test_what_is_counted_as_waiting_is_what_waits(
+    seed: int, done: list[Deed], data: st.DataObject
+) -> None:
+    session = begun(JournaledStore(people(seed)), seed)
+    moments = [session.checkpoint()]
+    for do in done:
+        do(session)
+        moments.append(session.checkpoint())
+    session.restore(data.draw(st.sampled_from(moments)))
+    runs = [run for runs in session._engine._runs.values() for run in runs.values()]
+    counted = {key: one.waiting for key, one in session.counts.items() if one.waiting}
+    assert counted == Counter(run.levels[0].campaign.key for run in runs)
+    assert session.waiting() == len(runs)
 
 
 @given(seeds, many_deeds, deeds(), st.integers(0, 40))

@@ -185,11 +185,18 @@ def entered_since(sitting: Sitting, before: Sequence[Entered]) -> tuple[Entered,
 
 def entered(sitting: Sitting) -> tuple[Entered, ...]:
     """What batch campaigns have come to in this session."""
+    counts = sitting.world.session.counts
+    counts = sitting.world.session.counts
     return tuple(
-        Entered(f"{one.program}/{one.name}" if one.program else one.name, one.audience, one.entered)
-        for one in sitting.world.session.report().campaigns
-        if one.kind is CampaignKind.BATCH
+        Entered(_told(one), counts[key].audience, counts[key].entered)
+        for key, one in sitting.program.campaigns.items()
+        if one.kind is CampaignKind.BATCH and key in counts
     )
+
+
+def _told(campaign: Campaign) -> str:
+    name, program = campaign.key.name, campaign.program
+    return name if program is None else f"{program.name}/{name}"
 
 
 def request(sitting: Sitting, name: str, tokens: Mapping[str, str]) -> Done:
