@@ -107,7 +107,7 @@ class JournaledStore(MemoryStore):
         """Take a world over, which from now on is changed through this one alone."""
         vars(self).update(vars(store))
         self.journal = Journal()
-        self._before = len(self._log)
+        self._before = self._listed = len(self._log)
         self._since: dict[str, list[ActivityRecord]] = {}
 
     def all_activities(self, person: str) -> list[ActivityRecord]:
@@ -115,6 +115,7 @@ class JournaledStore(MemoryStore):
 
         What stood in the log when the journal began must have stood there in order of time.
         """
+        self._list_new()
         since = self._since.get(person, [])
         noted = set(map(id, since))
         found = [
@@ -127,6 +128,12 @@ class JournaledStore(MemoryStore):
         if any(one.at == next.at for one, next in pairwise(found)):
             found.sort(key=lambda record: (record.at, self._place(record)))
         return sorted((*found, *since), key=_at)
+
+    def _list_new(self) -> None:
+        """List by person what has come to the log since somebody was last asked for."""
+        for record in self.new_activities(self._listed):
+            self._since.setdefault(record.person, []).append(record)
+        self._listed = self.mark()
 
     def _place(self, record: ActivityRecord) -> int:
         """Where in the log a record stands that was there when the journal began."""
@@ -169,7 +176,7 @@ class JournaledStore(MemoryStore):
     def add_activity(self, record: ActivityRecord) -> None:
         """See `MemoryStore`."""
         self.journal.note(self, ActivityWas(record, recorded=False))
-        self._record(record)
+        super().add_activity(record)
 
     def _apply(self, effect: Effect) -> None:
         match effect:
@@ -230,24 +237,23 @@ class JournaledStore(MemoryStore):
                 return TurnsWas(campaign, step, _exchange(self._turns, (campaign, step), count))
             case ActivityWas(record, recorded):
                 if recorded:
-                    self._record(record)
+                    super().add_activity(record)
                 else:
                     self._take_back(record)
                 return ActivityWas(record, not recorded)
             case _:
                 assert_never(note)
 
-    def _record(self, record: ActivityRecord) -> None:
-        super().add_activity(record)
-        self._since.setdefault(record.person, []).append(record)
-
     def _take_back(self, record: ActivityRecord) -> None:
         """Take the last activity off the log."""
         self._log.pop()
-        for people in (self._activities[record.activity.name], self._since):
-            records = people[record.person]
-            records.pop()
-            if not records:
+        kept = [self._activities[record.activity.name]]
+        if self._listed > len(self._log):
+            self._listed -= 1
+            kept.append(self._since)
+        for people in kept:
+            people[record.person].pop()
+            if not people[record.person]:
                 del people[record.person]
 
 
