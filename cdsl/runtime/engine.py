@@ -174,6 +174,7 @@ class Engine:
         if runs is None:
             runs = self._runs[person] = self._mapping()
         runs[run.id] = run
+        self.watch.begins(person, run.id)
         observe = self.watch.observer(person)
         if observe is not None:
             observe(Began(run, self.environment.now))

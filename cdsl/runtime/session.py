@@ -30,7 +30,7 @@ from cdsl.runtime.planning import NO_PLAN, Plan, is_dropped, next_of, plan_of
 from cdsl.runtime.records import API, changes, named_record, record_of
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.report import Report, put_together
-from cdsl.runtime.tally import NOT_QUALIFIED, Tallies, rule_text
+from cdsl.runtime.tally import NOT_QUALIFIED, Tally, rule_text
 from cdsl.runtime.verdicts import verdicts
 from cdsl.runtime.watch import NOBODY_WATCHES, Watch
 from cdsl.runtime.zones import zones_of, zones_of_workspaces
@@ -104,12 +104,11 @@ class Session:
 
     def waiting(self) -> int:
         """How many runs have not ended."""
-        return sum(counted.waiting for counted in self.counts.values())
+        return sum(counted.waiting for counted in self.counted().campaigns.values())
 
-    @property
-    def counts(self) -> Tallies:
-        """What has been counted of each campaign so far; it goes on being counted."""
-        return self._engine.tally.campaigns
+    def counted(self) -> Tally:
+        """What has been counted so far; it goes on being counted."""
+        return self._engine.tally
 
     def report(self) -> Report:
         """What became of everything so far."""

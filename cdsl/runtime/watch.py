@@ -18,12 +18,14 @@ class Watch:
     """How a caller follows a long command: `progress` (done, total) and a wish to break it off.
 
     `observe` is told everything that happens to people whom it `wants`; None costs nothing.
+    `begins` is told the person and the number of each run that begins.
     """
 
     progress: Callable[[int, int], None] = lambda done, total: None
     is_cancelled: Callable[[], bool] = lambda: False
     observe: Observer | None = None
     wants: Callable[[str], bool] = lambda person: True
+    begins: Callable[[str, int], None] = lambda person, run: None
 
     def observer(self, person: str) -> Observer | None:
         """Who is told what happens to a person, None when nobody is."""

@@ -4,7 +4,8 @@ Floor 3. Reads and writes nothing outside. People, activities and memberships ar
 row is a list by column, an activity is its record.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final, assert_never
@@ -41,6 +42,7 @@ class MemoryStore:
         self._company_name = schema.company["name"].column if "name" in schema.company else 0
         self._rows: dict[str, list[Value]] = {}
         self._order: list[str] | None = []
+        self._given: Sequence[str] = ()
         self._companies: dict[str, list[Value]] = {}
         self._lists: dict[AssetKey, dict[str, None]] = {}
         self._memberships: dict[AssetKey, dict[str, Membership]] = {}
@@ -54,6 +56,7 @@ class MemoryStore:
         other = object.__new__(MemoryStore)
         other._company_name = self._company_name
         other._rows = {person: list(row) for person, row in self._rows.items()}
+        other._given = self._given
         other._order = None if self._order is None else list(self._order)
         other._companies = {name: list(row) for name, row in self._companies.items()}
         other._lists = {key: dict(people) for key, people in self._lists.items()}
@@ -72,6 +75,11 @@ class MemoryStore:
     def add_person(self, person: str, row: Iterable[Value]) -> None:
         """Add a person with the values of their columns; an id that is there is replaced."""
         self._rows[person] = list(row)
+        self._given, self._order = (), None
+
+    def order_people(self, people: Iterable[str]) -> None:
+        """Let people stand in the order of a larger world, until somebody comes."""
+        self._given = list(people)
         self._order = None
 
     def add_company(self, row: Iterable[Value]) -> None:
@@ -115,7 +123,8 @@ class MemoryStore:
     def people(self) -> Sequence[str]:
         """The ids of everyone, in order of id."""
         if self._order is None:
-            self._order = id_order(self._rows)
+            given = [person for person in self._given if person in self._rows]
+            self._order = given or id_order(self._rows)
         return self._order
 
     def person(self, person: str) -> Row | None:
@@ -182,6 +191,13 @@ class MemoryStore:
             (key, person, at)
             for key, people in self._entries.items()
             for person, at in people.items()
+        )
+
+    def number_runs(self, mark: int, number_of: Callable[[str, int], int]) -> None:
+        """Give the runs that left activities since a mark other numbers, by person and number."""
+        self._log[mark:] = (
+            replace(record, run=number_of(record.person, record.run)) if record.run else record
+            for record in self._log[mark:]
         )
 
     # Changing ---------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def test_what_is_counted_as_waiting_is_what_waits(
         moments.append(session.checkpoint())
     session.restore(data.draw(st.sampled_from(moments)))
     runs = [run for runs in session._engine._runs.values() for run in runs.values()]
-    counted = {key: one.waiting for key, one in session.counts.items() if one.waiting}
+    counted = {key: one.waiting for key, one in session.counted().campaigns.items() if one.waiting}
     assert counted == Counter(run.levels[0].campaign.key for run in runs)
     assert session.waiting() == len(runs)
 

@@ -47,15 +47,21 @@ class OutputTable:
 
 
 def output_tables(
-    store: MemoryStore, program: Program, layouts: Layouts, mark: int, zone: tzinfo
+    store: MemoryStore,
+    program: Program,
+    layouts: Layouts,
+    mark: int,
+    zone: tzinfo,
+    also: Iterable[Activity] = (),
 ) -> tuple[OutputTable, ...]:
     """The six tables of a world; of activities those recorded since `mark` (0 means all).
 
-    Instants in columns of several types are shown in the zone.
+    Instants in columns of several types are shown in the zone. Activities of the kinds `also` have
+    their columns whether there are any or not.
     """
     return (
         _people(store, program, layouts.people),
-        _activities(store.new_activities(mark), program, zone),
+        _activities(store.new_activities(mark), program, zone, also),
         _lists(store, program),
         _members(store, program, layouts.members, zone),
         _companies(store, program, layouts.companies),
@@ -134,8 +140,11 @@ def _table_of_rows(
 # Activities -------------------------------------------------------------------------------------
 
 
-def _activities(records: Sequence[ActivityRecord], program: Program, zone: tzinfo) -> OutputTable:
-    kinds = {record.activity.name: record.activity for record in records}
+def _activities(
+    records: Sequence[ActivityRecord], program: Program, zone: tzinfo, also: Iterable[Activity]
+) -> OutputTable:
+    kinds = {kind.name: kind for kind in also}
+    kinds |= {record.activity.name: record.activity for record in records}
     known = list(program.schema.activities)
     ordered = sorted(kinds.values(), key=lambda kind: (known.index(kind.name), kind.name))
     headers: dict[str, list[Type]] = {}
