@@ -6,15 +6,23 @@ Floor 7. Both engines fill one `Tally`, so that one report is made of either.
 from cdsl.batch.counts import Counted, StepCounted
 from cdsl.runtime.report import FieldChange
 from cdsl.runtime.tally import NOT_QUALIFIED, ChildTally, StepTally, Tally, rule_text
-from cdsl.semantics.program import Campaign, Program
+from cdsl.semantics.program import Program
 
 
-def add(tally: Tally, campaign: Campaign, counted: Counted) -> None:
-    """Count what came of a batch campaign and of those that it executes, but for the fields."""
-    own = tally.of(campaign.key)
-    own.audience += counted.audience
-    own.entered += counted.entered
-    _refuse(tally, campaign, counted)
+def add(tally: Tally, counted: Counted) -> None:
+    """Count what came of batch campaigns and of those that they execute, but for the fields."""
+    for started in counted.started:
+        own = tally.of(started.campaign.key)
+        own.audience += started.audience
+        refused = started.audience - started.entered
+        if refused:
+            own.refused[rule_text(started.campaign.qualification)] += refused
+        if started.is_over:
+            own.refused["limit"] += started.entered
+        else:
+            own.entered += started.entered
+    for campaign, runs in counted.waiting.items():
+        tally.of(campaign).waiting += runs
     for step in counted.steps:
         _step(tally, step)
     for child in counted.children:
@@ -32,19 +40,6 @@ def add(tally: Tally, campaign: Campaign, counted: Counted) -> None:
         decided.not_qualified += child.not_qualified
 
 
-def add_over_limit(tally: Tally, campaign: Campaign, counted: Counted) -> None:
-    """Count a campaign that more people would have entered than its limit allows: none did."""
-    tally.of(campaign.key).audience += counted.audience
-    _refuse(tally, campaign, counted)
-    tally.of(campaign.key).refused["limit"] += counted.entered
-
-
-def _refuse(tally: Tally, campaign: Campaign, counted: Counted) -> None:
-    refused = counted.audience - counted.entered
-    if refused:
-        tally.of(campaign.key).refused[rule_text(campaign.qualification)] += refused
-
-
 def _step(tally: Tally, step: StepCounted) -> None:
     came = step.done + sum(step.skipped.values())
     if not came:
@@ -57,16 +52,18 @@ def _step(tally: Tally, step: StepCounted) -> None:
             found.skipped[reason] += count
 
 
-def changes_of(program: Program, counted: Counted) -> tuple[FieldChange, ...]:
-    """The fields that one campaign has changed, and of how many people."""
-    fields = [
-        FieldChange(field.name, counted.changed[field.column])
+def changes_of(program: Program, counted: Counted, tally: Tally) -> tuple[FieldChange, ...]:
+    """The fields that were changed, and of how many people.
+
+    Of some it was counted how many they are, of others in the tally who they are.
+    """
+    fields = {
+        field.name: counted.changed.get(field.column, 0) + len(tally.changed.get(field.column, ()))
         for field in program.schema.person.values()
-        if counted.changed.get(field.column)
-    ]
-    members = [
-        FieldChange(f"member.{name}", count)
-        for name, count in sorted(counted.changed_members.items())
-        if count
-    ]
-    return (*fields, *members)
+    }
+    members = {
+        f"member.{name}": counted.changed_members.get(name, 0)
+        + len(tally.changed_members.get(name, ()))
+        for name in sorted({*counted.changed_members, *tally.changed_members})
+    }
+    return tuple(FieldChange(name, count) for name, count in (fields | members).items() if count)

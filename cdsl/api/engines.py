@@ -149,7 +149,8 @@ def _why_row(reading: Reading, order: Order, output: Output | None, world: str |
         return "people are given twice"
     for is_there, what in (
         (inputs.events, "events happen to one person at a time"),
-        (order.until is not None, "the clock goes on"),
+        (order.until is not None and world is not None, "the clock goes on"),
+        (order.webhook_answers is not None, "webhooks are answered"),
         (order.connect, "webhooks and handlers are called"),
         (order.people is not None, "a campaign is requested"),
         (reading.infer, "fields are inferred from the data"),

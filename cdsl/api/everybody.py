@@ -8,16 +8,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cdsl.api.analysis import Understood
-from cdsl.api.counted import add, add_over_limit, changes_of
+from cdsl.api.counted import add, changes_of
 from cdsl.api.engines import Choice, Engine, Wish, not_set_based, refusal
+from cdsl.api.handover import CarriedOn, carry_on
 from cdsl.api.loading import Progress, Reading, forbids, instants_of, zone_of_files
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order, named_campaign
 from cdsl.batch.columns_as_texts import as_texts
 from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
+from cdsl.batch.handed import Beside
 from cdsl.batch.in_place import attached, put_in_place
 from cdsl.batch.plan import Moment, Refused
 from cdsl.batch.printing import MissingWordError
@@ -26,7 +29,7 @@ from cdsl.batch.results import copy, rows
 from cdsl.batch.sources import csv, parquet, relation_of
 from cdsl.batch.streams import handed_out, taken_in
 from cdsl.runtime import refusals
-from cdsl.runtime.admission import refused_for_holes, written_tokens
+from cdsl.runtime.admission import NOTHING_PASSED, refused_for_holes, written_tokens
 from cdsl.runtime.report import put_together
 from cdsl.runtime.tally import Tally
 from cdsl.runtime.zones import zones_of_workspaces
@@ -50,14 +53,16 @@ from cdsl.world.tables.write import Format, cannot_write, write_tables, write_to
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A batch campaign that is to be done, and when."""
+    """Batch campaigns that are to be done one after another, and when."""
 
     understood: Understood
-    campaign: Campaign
+    campaigns: tuple[Campaign, ...]
     passed: Tokens
     now: datetime
+    until: datetime | None
     zone: tzinfo
     seed: int
+    may_hand_over: bool
 
     @property
     def program(self) -> Program:
@@ -73,7 +78,16 @@ class _Task:
             if one.kind is CampaignKind.TRIGGER and one.active
         ]
         zones = zones_of_workspaces(self.program)
-        return Moment(self.now, self.seed, zones, {}, False, active)
+        return Moment(
+            self.now,
+            self.seed,
+            zones,
+            {},
+            has_numbers_for_ids=False,
+            active=active,
+            until=self.until,
+            may_hand_over=self.may_hand_over,
+        )
 
 
 def run_of_everybody(
@@ -94,13 +108,13 @@ def run_of_everybody(
     try:
         with opened(wish.memory) as connection:
             progress("running", 0, 1)
-            return _in(connection, task, order, reading, output, wish)
+            return _in(connection, task, order, reading, output, wish, progress)
     except NotSetBasedError as refused:
-        found = Refused(refused.code, refused.message, task.campaign.location)
+        found = Refused(refused.code, refused.message, task.campaigns[0].location)
         return _choice(found, task, wish)
     except MissingWordError as missing:
         message = f"DuckDB has no exact word for `{missing.operation}`"
-        return _choice(Refused("CDS611", message, task.campaign.location), task, wish)
+        return _choice(Refused("CDS611", message, task.campaigns[0].location), task, wish)
     except DatabaseError as failed:
         return Choice(Engine.ROW, failed.found.message, (failed.found,))
     except Error as failed:
@@ -114,6 +128,7 @@ def _in(
     reading: Reading,
     output: Output | None,
     wish: Wish,
+    progress: Progress,
 ) -> RunResult | Choice:
     """The run in a database that has just been opened."""
     if wish.world is None:
@@ -128,7 +143,10 @@ def _in(
             return _choice(done, task, wish)
         if isinstance(done, NotPlain):
             return refusal(f"{done.table}: some cells are read one by one", wish)
-        return _told(done, task, order, output, reading)
+        if _are_too_many(done, wish):
+            entered = done.counted.entered + len(done.handed)
+            return refusal(f"{len(done.handed):,} of {entered:,} people go one by one", wish)
+        return _with_handed(done, task, order, output, reading, progress, wish)
     with attached(wish.world, connection) as found:
         if found is None:
             return refusal(f"{wish.world} has no table `people`", wish)
@@ -147,7 +165,7 @@ def _in(
 def _done(tables: Tables, task: _Task, connection: Connection) -> Done | Refused | NotPlain:
     return do(
         task.program,
-        task.campaign,
+        task.campaigns,
         task.passed,
         task.moment,
         tables,
@@ -163,10 +181,17 @@ def explain(
     task = _task(understand, order, wish)
     if isinstance(task, Choice):
         return task
-    text = explained(task.program, task.campaign, task.passed, task.moment)
-    if isinstance(text, Refused):
-        return _choice(text, task, wish)
-    return Choice(Engine.SET, "all of it can be done to everybody at once", (), (text,))
+    found = explained(task.program, task.campaigns, task.passed, task.moment)
+    if isinstance(found, Refused):
+        return _choice(found, task, wish)
+    text, handed = found
+    reason = "all of it can be done to everybody at once"
+    if handed:
+        reasons = dict.fromkeys(f"{one.message} ({one.code})" for one in handed)
+        reason = f"it can be done to everybody at once but for some people: {'; '.join(reasons)}"
+        if wish.may_be_row:
+            reason += "; where these are most, the row engine does all of it"
+    return Choice(Engine.SET, reason, (), (text,))
 
 
 def _task(
@@ -176,28 +201,33 @@ def _task(
     if forbids(understood.diagnostics, strict=order.strict):
         return Choice(Engine.ROW, "there are errors")
     program, zone = understood.analysis.program, zone_of_files(understood)
-    campaign = _campaign(program, order)
-    if isinstance(campaign, str):
-        return refusal(campaign, wish)
-    passed, refused = written_tokens(campaign, order.tokens or {}, zone)
-    if refused or refused_for_holes(campaign, passed, program):
-        # The row engine says what is wrong.
-        return Choice(Engine.ROW, "the campaign cannot be started")
-    now, _ = instants_of(order, zone)
-    return _Task(understood, campaign, passed, now, zone, order.seed)
+    campaigns = _campaigns(program, order)
+    if isinstance(campaigns, str):
+        return refusal(campaigns, wish)
+    passed = NOTHING_PASSED
+    if order.campaign is not None:
+        passed, refused = written_tokens(campaigns[0], order.tokens or {}, zone)
+        if refused:
+            # The row engine says what is wrong.
+            return Choice(Engine.ROW, "the campaign cannot be started")
+    if any(refused_for_holes(one, passed, program) for one in campaigns):
+        return Choice(Engine.ROW, "a campaign cannot be started")
+    now, until = instants_of(order, zone)
+    if until is not None and any(one.schedules for one in program.campaigns.values()):
+        return refusal("campaigns run by their schedules", wish)
+    may_hand_over = wish.world is None
+    return _Task(understood, campaigns, passed, now, until, zone, order.seed, may_hand_over)
 
 
-def _campaign(program: Program, order: Order) -> Campaign | str:
-    """The batch campaign to run, or why it is not one."""
+def _campaigns(program: Program, order: Order) -> tuple[Campaign, ...] | str:
+    """The batch campaigns to run in order, or why there are none."""
     if order.campaign is None:
-        batches = [one for one in program.campaigns.values() if one.kind is CampaignKind.BATCH]
-        if len(batches) != 1:
-            return f"{len(batches)} batch campaigns run one after another"
-        return batches[0]
+        found = (one for one in program.campaigns.values() if one.kind is CampaignKind.BATCH)
+        return tuple(found) or "there is no batch campaign"
     named, refused = named_campaign(program, order)
     if named is None or refused or named.kind is not CampaignKind.BATCH:
         return "no batch campaign is named"
-    return named
+    return (named,)
 
 
 def _choice(refused: Refused, task: _Task, wish: Wish) -> Choice:
@@ -250,29 +280,63 @@ def _selected(path: str) -> str | None:
     return csv(path, table.delimiter, table.header)
 
 
+def _are_too_many(done: Done, wish: Wish) -> bool:
+    """Whether most people are handed over, where the row engine would do as well."""
+    return wish.may_be_row and len(done.handed) > done.counted.entered
+
+
+def _with_handed(
+    done: Done,
+    task: _Task,
+    order: Order,
+    output: Output | None,
+    reading: Reading,
+    progress: Progress,
+    wish: Wish,
+) -> RunResult | Choice:
+    """The report of a run of which some people go one by one, unless nobody enters at all."""
+    if not done.handed:
+        return _told(done, task, order, output, reading)
+    with TemporaryDirectory(prefix="cdsl-") as folder:
+        carried = carry_on(
+            done, task.understood, task.passed, order, reading, Path(folder), progress
+        )
+        if isinstance(carried, CarriedOn):
+            return _told(carried.done, task, order, output, reading, carried)
+    return refusal(carried[0].message, wish)
+
+
 def _told(
-    done: Done, task: _Task, order: Order, output: Output | None, reading: Reading
+    done: Done,
+    task: _Task,
+    order: Order,
+    output: Output | None,
+    reading: Reading,
+    carried: CarriedOn | None = None,
 ) -> RunResult:
     """The report of what was done, and the world after it written where that is wanted."""
-    campaign, counted, tally = task.campaign, done.counted, Tally()
+    counted, tally = done.counted, Tally()
     found = task.understood.diagnostics + tuple(_undeclared(done, task, reading))
-    is_over = campaign.limit is not None and counted.entered > campaign.limit
-    if is_over:
-        add_over_limit(tally, campaign, counted)
-        told = refusals.over_limit(campaign, counted.entered)
-        found += (task.understood.naming.diagnostic(told),)
-    else:
-        add(tally, campaign, counted)
-    report = put_together(task.program, tally, task.now, task.seed, ())
-    changes = () if is_over else changes_of(task.program, counted)
+    ended = task.now if task.until is None else task.until
+    if carried is not None:
+        tally = carried.session.counted()
+        found += tuple(map(task.understood.naming.diagnostic, carried.diagnostics))
+    add(tally, counted)
+    for one in counted.started:
+        if one.is_over:
+            told = refusals.over_limit(one.campaign, one.entered)
+            found += (task.understood.naming.diagnostic(told),)
+    report = put_together(task.program, tally, ended, task.seed, ())
+    changes = changes_of(task.program, counted, tally)
     was_written = False
     if output is not None and not forbids(found, strict=order.strict):
-        problem = _write(done, output, task.zone)
+        beside = None if carried is None else carried.beside
+        problem = _write(done, output, task.zone, beside)
         found += () if problem is None else (problem,)
         was_written = problem is None
     return RunResult(
         task.now,
-        task.now,
+        ended,
         task.seed,
         report.campaigns,
         changes,
@@ -309,10 +373,10 @@ def _cannot_write(output: Output, reading: Reading) -> Diagnostic | None:
     return cannot_write(output.folder, Format(output.table_format), _read(reading))
 
 
-def _write(done: Done, output: Output, zone: tzinfo) -> Diagnostic | None:
+def _write(done: Done, output: Output, zone: tzinfo, beside: Beside | None) -> Diagnostic | None:
     """Write the world after the campaign, all tables or none."""
     format = Format(output.table_format)
-    tables = done.tables(zone)
+    tables = done.tables(zone, beside)
     address = address_of(output.folder)
     if address is not None:
         handed = (

@@ -227,6 +227,7 @@ class Project:
         self,
         *,
         now: datetime | str,
+        until: datetime | str | None = None,
         campaign: str | None = None,
         tokens: Mapping[str, str] | None = None,
         seed: int = 0,
@@ -241,7 +242,7 @@ class Project:
         from cdsl.api.loading import reading_of
         from cdsl.api.starting import Order
 
-        order = Order(now=now, campaign=campaign, tokens=tokens or {}, seed=seed)
+        order = Order(now=now, until=until, campaign=campaign, tokens=tokens or {}, seed=seed)
         return engine_of(Engine(engine), self._program, order, reading_of(tables))
 
     def why(

@@ -93,7 +93,7 @@ def work_out(plan: Plan, session: SparkSession) -> Counted:
     return outcome.count(plan, partial(rows, session))
 
 
-def effects(plan: Plan, session: SparkSession, runs_before: int) -> Iterator[Effect]:
+def effects(plan: Plan, session: SparkSession, counted: Counted) -> Iterator[Effect]:
     """What came of a flow that is worked out, see `outcome.effects`. One pass finds everything."""
     asked = outcome.asked(plan)
     columns = dict.fromkeys(one for where, values in asked for one in (where, *values))
@@ -108,7 +108,7 @@ def effects(plan: Plan, session: SparkSession, runs_before: int) -> Iterator[Eff
         holds, wanted = places[where], [0, *(places[one] for one in values)]
         return [tuple(row[at] for at in wanted) for row in found if row[holds]]
 
-    return outcome.effects(plan, people, runs_before)
+    return outcome.effects(plan, people, counted.runs_before)
 
 
 def let_go(session: SparkSession) -> None:

@@ -163,16 +163,16 @@ def _numbers(
     operator: Operator, left: Expression, right: Sequence[Worth], zone: tzinfo
 ) -> Expression:
     if operator is Operator.IS:
-        return either(*(_ordered(Operator.IS, left, one, zone) for one in right))
+        return either(*(ordered(Operator.IS, left, one, zone) for one in right))
     if any(one == Known(None, one.type) for one in right):
         return FALSE
     if operator is Operator.BETWEEN:
-        low = _ordered(Operator.AT_LEAST, left, right[0], zone)
-        return both(low, _ordered(Operator.AT_MOST, left, right[1], zone))
-    return _ordered(operator, left, right[0], zone)
+        low = ordered(Operator.AT_LEAST, left, right[0], zone)
+        return both(low, ordered(Operator.AT_MOST, left, right[1], zone))
+    return ordered(operator, left, right[0], zone)
 
 
-def _ordered(operator: Operator, left: Expression, worth: Worth, zone: tzinfo) -> Expression:
+def ordered(operator: Operator, left: Expression, worth: Worth, zone: tzinfo) -> Expression:
     """One comparison of numbers: as floats where either is one, else exact."""
     if isinstance(worth, Known):
         return _with_known(operator, left, worth)

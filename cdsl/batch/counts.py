@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.relations import Select
-from cdsl.batch.tree import Call, Expression, Kind, Operation, either, opposite
+from cdsl.batch.tree import Call, Expression, Kind, Operation, either
 from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.program import Campaign
 from cdsl.source.data import dataclass
 
 
@@ -34,19 +35,53 @@ class ChildCounted:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """What came of a campaign.
+class StartedCounted:
+    """How many were in the audience of a batch campaign, and how many of them its rule let in.
 
-    `changed` are people by the column of a field, `changed_members` by the name of a field.
+    Where it `is_over` its limit none of these went on.
     """
 
+    campaign: Campaign
     audience: int
     entered: int
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What came of the campaigns that were started.
+
+    `changed` are people by the column of a field, `changed_members` by the name of a field;
+    `waiting` are the runs that have not ended, by the campaign that was started; `others` how many
+    runs began with each campaign of people who are not counted here.
+    """
+
+    started: tuple[StartedCounted, ...]
     steps: tuple[StepCounted, ...]
     children: tuple[ChildCounted, ...]
     changed: Mapping[int, int]
     changed_members: Mapping[str, int]
     turns: Mapping[tuple[AssetKey, str], int]
+    waiting: Mapping[AssetKey, int]
+    others: tuple[int, ...] = ()
+
+    @property
+    def entered(self) -> int:
+        """How many runs have begun."""
+        return sum(one.entered for one in self.started if not one.is_over)
+
+    def runs_before(self, started: int) -> int:
+        """How many runs have begun before those of a campaign."""
+        own = sum(one.entered for one in self.started[:started] if not one.is_over)
+        return own + sum(self.others[:started])
+
+    def over_limit(self, others: int) -> Campaign | None:
+        """The first campaign that lets in more than its limit allows, with so many others."""
+        for one in self.started:
+            limit = one.campaign.limit
+            if limit is not None and one.entered + others > limit and not one.is_over:
+                return one.campaign
+        return None
 
 
 @dataclass(slots=True)
@@ -84,10 +119,13 @@ def counting_of(plan: Plan) -> Counting:
 def counted(plan: Plan, counting: Counting) -> Counted:
     """What was counted, by what it is of."""
     standing = plan.standing
-    entered = counting.of(plan.enters)
     return Counted(
-        entered + counting.of(opposite(plan.enters)),
-        entered,
+        tuple(
+            StartedCounted(
+                one.campaign, counting.of(one.audience), counting.of(one.enters), one.is_over
+            )
+            for one in standing.started
+        ),
         tuple(
             StepCounted(
                 step.campaign,
@@ -110,12 +148,15 @@ def counted(plan: Plan, counting: Counting) -> Counted:
         {column: counting.of(where) for column, where in _changed(plan).items()},
         {name: counting.of(where) for name, where in _changed_members(plan).items()},
         {key: counting.of(who) for key, who in standing.turns.items()},
+        {key: counting.of(who) for key, who in _waiting(plan).items()},
     )
 
 
 def _asked(plan: Plan) -> list[Expression]:
     standing = plan.standing
-    found = [plan.enters, opposite(plan.enters)]
+    found: list[Expression] = []
+    for started in standing.started:
+        found += (started.audience, started.enters)
     for step in standing.steps:
         found += (step.done, *(where for _, where in step.skipped))
     for child in standing.children:
@@ -123,7 +164,15 @@ def _asked(plan: Plan) -> list[Expression]:
     found += _changed(plan).values()
     found += _changed_members(plan).values()
     found += standing.turns.values()
+    found += _waiting(plan).values()
     return found
+
+
+def _waiting(plan: Plan) -> Mapping[AssetKey, Expression]:
+    found: dict[AssetKey, list[Expression]] = {}
+    for one in plan.standing.waiting:
+        found.setdefault(one.campaigns[0], []).append(one.where)
+    return {key: either(*where) for key, where in found.items()}
 
 
 def _changed(plan: Plan) -> dict[int, Expression]:

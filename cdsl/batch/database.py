@@ -23,15 +23,19 @@ Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
 
 
-def work_out(plan: Plan, connection: Connection) -> Counted:
-    """Make the flow of a plan, and count what came of it."""
+def make_flow(plan: Plan, connection: Connection) -> None:
+    """Make the flow of a plan, which is there as long as the connection lives."""
     values = Values()
     text = query(plan.flow(plan.wanted()), DUCKDB, values)
     connection.execute(f'CREATE OR REPLACE TEMP TABLE "{FLOW}" AS {text}', values.by_name)
+
+
+def count(plan: Plan, connection: Connection) -> Counted:
+    """What came of a flow that is made, in numbers."""
     return outcome.count(plan, partial(_rows, connection))
 
 
-def effects(plan: Plan, connection: Connection, runs_before: int) -> Iterator[Effect]:
+def effects(plan: Plan, connection: Connection, counted: Counted) -> Iterator[Effect]:
     """What came of a flow that is worked out, see `outcome.effects`; it is fetched at once."""
     asked = outcome.asked(plan)
     parts = dict.fromkeys(part for where, values in asked for part in (where, *values))
@@ -44,7 +48,7 @@ def effects(plan: Plan, connection: Connection, runs_before: int) -> Iterator[Ef
         holds = places[where]
         return [tuple(row[place] for place in own) for row in rows if row[holds]]
 
-    return outcome.effects(plan, people, runs_before)
+    return outcome.effects(plan, people, counted.runs_before)
 
 
 def _rows(connection: Connection, selection: Select) -> list[tuple[Any, ...]]:

@@ -4,7 +4,7 @@ Floor 4. No row passes through Python. Whatever is not plain enough for that is 
 caller can read it row by row instead.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import tzinfo
@@ -15,23 +15,25 @@ import duckdb
 
 from cdsl.batch.activity_source import activities_view
 from cdsl.batch.counts import Counted
-from cdsl.batch.database import Connection, work_out
+from cdsl.batch.database import Connection, count, make_flow
 from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.handed import Beside, set_aside
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import members_views, no_members
 from cdsl.batch.plan import Moment, Plan, Refused, plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.queries import Query
-from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.results import Shapes, all_after
 from cdsl.batch.sources import (
     KeyedColumns,
+    Relation,
     belonging_view,
     companies_view,
     empty_view,
     people_view,
     relation_of,
 )
+from cdsl.batch.standing import HandedOver
 from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, ID, LISTS, PEOPLE, Needs, field_names
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Tokens
@@ -59,16 +61,27 @@ class NotPlain:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A campaign that was done, and what is there to be written."""
+    """A campaign that was done, and what is there to be written.
+
+    Those who are `handed` over are not among what was counted, and still are as they were.
+    """
 
     plan: Plan
     counted: Counted
     shapes: Shapes
     connection: Connection
+    tables_before: Tables
+    handed: tuple[str, ...] = ()
 
-    def tables(self, zone: tzinfo) -> list[tuple[str, Query]]:
+    @property
+    def relations(self) -> Mapping[str, Relation]:
+        """The tables as they came, by name."""
+        texts = {name: getattr(self.tables_before, name) for name in _NAMES}
+        return {name: relation_of(text, self.connection) for name, text in texts.items() if text}
+
+    def tables(self, zone: tzinfo, beside: Beside | None = None) -> list[tuple[str, Query]]:
         """Every table of the world after the campaign. Raises NotSetBasedError."""
-        return list(all_after(self.plan, self.shapes, zone, self.connection))
+        return list(all_after(self.plan, self.counted, self.shapes, zone, self.connection, beside))
 
 
 @contextmanager
@@ -113,48 +126,56 @@ def _with_ids(moment: Moment, connection: Connection) -> Moment:
 
 def do(
     program: Program,
-    campaign: Campaign,
+    campaigns: Sequence[Campaign],
     passed: Tokens,
     moment: Moment,
     tables: Tables,
     zone: tzinfo,
     connection: Connection,
 ) -> Done | Refused | NotPlain:
-    """Do a campaign to the people of some tables. Raises duckdb.Error for what cannot be read."""
+    """Do campaigns to the people of some tables. Raises duckdb.Error for what cannot be read.
+
+    One that would let in more people than its limit allows lets in nobody.
+    """
     columns = _people(tables, program, zone, connection)
     if isinstance(columns, NotPlain):
         return columns
-    found = plan(program, campaign, passed, _with_ids(moment, connection))
-    if isinstance(found, Refused):
-        return found
-    missing = _views(tables, program, found.standing.base.needs, zone, connection)
-    if missing is not None:
-        return missing
+    moment = _with_ids(moment, connection)
     companies = _companies(tables, program, zone, connection)
     members = _members(tables, program, zone, connection)
     if companies is None or members is None:
         return NotPlain("companies" if companies is None else "members")
-    try:
-        counted = work_out(found, connection)
-        return Done(found, counted, Shapes(columns, companies, members), connection)
-    except NotSetBasedError as refused:
-        return Refused(refused.code, refused.message, campaign.location)
+    shapes = Shapes(columns, companies, members)
+    while True:
+        found = plan(program, campaigns, passed, moment)
+        if isinstance(found, Refused):
+            return found
+        missing = _views(tables, program, found.standing.base.needs, zone, connection)
+        if missing is not None:
+            return missing
+        make_flow(found, connection)
+        handed = set_aside(found, connection)
+        counted = count(found, connection)
+        over = counted.over_limit(len(handed))
+        if over is None:
+            return Done(found, counted, shapes, connection, tables, handed)
+        moment = replace(moment, over=(*moment.over, over.key))
 
 
 def explained(
     program: Program,
-    campaign: Campaign,
+    campaigns: Sequence[Campaign],
     passed: Tokens,
     moment: Moment,
-) -> str | Refused:
-    """What makes the flow, as it would be said to DuckDB, and the values beside it."""
-    found = plan(program, campaign, passed, moment)
+) -> tuple[str, tuple[HandedOver, ...]] | Refused:
+    """What makes the flow, as it would be said to DuckDB with values, and who is handed over."""
+    found = plan(program, campaigns, passed, moment)
     if isinstance(found, Refused):
         return found
     values = Values()
     text = query(found.flow(found.wanted()), DUCKDB, values, pretty=True)
     shown = "\n".join(f"-- ${name} = {value!r}" for name, value in values.by_name.items())
-    return f"{text}\n{shown}"
+    return f"{text}\n{shown}", tuple(found.standing.handed)
 
 
 def _views(
@@ -207,6 +228,7 @@ def _belonging(
     return belonging_view(table, relation, keys, zone, connection)
 
 
+_NAMES: Final = ("people", "activities", "lists", "entries", "members", "companies")
 _ACTIVITIES: Final = {"person": "VARCHAR", "activity": "VARCHAR", "at": "TIMESTAMP"}
 _LISTS: Final = {"list": "VARCHAR", "person": "VARCHAR"}
 _ENTRIES: Final = {"campaign": "VARCHAR", "person": "VARCHAR", "at": "TIMESTAMP"}

@@ -31,6 +31,7 @@ from cdsl.batch.tree import (
     opposite,
 )
 from cdsl.batch.values import PassedDefinition, Scope, value_of
+from cdsl.batch.waits import wait
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import (
@@ -68,7 +69,11 @@ from cdsl.semantics.types import Type
 
 
 def do_steps(steps: tuple[Step, ...], who: Expression, place: Place) -> Expression:
-    """Do steps in order for some; who of them goes on behind. Raises NotSetBasedError."""
+    """Do steps in order for some; who of them goes on behind.
+
+    Who comes to a step that is not set-based is handed over. Raises NotSetBasedError where nobody
+    may be.
+    """
     for step in steps:
         if who == FALSE:
             break
@@ -76,9 +81,9 @@ def do_steps(steps: tuple[Step, ...], who: Expression, place: Place) -> Expressi
             who = _do(step, who, place)
         except NotSetBasedError as refused:
             if refused.location is None:
-                refused.location = place.campaign.location
-                refused.span = refused.span or step.span
-            raise
+                refused.location = place.at(refused.span or step.span)
+            place.standing.hand_over(who, refused)
+            return FALSE
     return who
 
 
@@ -128,7 +133,7 @@ def _do(step: Step, who: Expression, place: Place) -> Expression:
         case CallWebhook():
             raise AssertionError("only trigger campaigns call webhooks (CDS302)")
         case WaitFor() | WaitUntil() | WaitUntilWeekday() | WaitUntilAnniversary():
-            raise NotSetBasedError("CDS606", "people wait here, each until an instant of their own")
+            return wait(step, who, place)
         case _:
             assert_never(step)
     return who
@@ -325,6 +330,7 @@ def _request(step: RequestCampaign, who: Expression, place: Place) -> None:
 
 def _remove_from_flow(step: RemoveFromFlow, who: Expression, place: Place) -> Expression:
     place.count("remove from flow", step.path, who)
+    place.standing.end_waiting(who, step.campaign)
     if step.campaign not in (*place.callers, place.campaign.key):
         return who
     place.ended.append(who)
@@ -335,6 +341,7 @@ def _delete(step: DeletePerson, who: Expression, place: Place) -> Expression:
     place.count("delete person", step.path, who)
     place.leave(who, "delete_person", step.path, {})
     place.standing.deleted.append(who)
+    place.standing.end_waiting(who, None)
     place.ended.append(who)
     return FALSE
 

@@ -4,7 +4,7 @@ Floor 4; see `cdsl.batch.results`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cdsl.batch.cells import name_of, text_literal
 from cdsl.batch.database import Connection
@@ -17,14 +17,23 @@ from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.sources import KeyedColumns, nothing, passing
 from cdsl.batch.tree import FALSE, Kind, Plain, both, is_missing, opposite
 from cdsl.batch.world import COMPANIES, ID, field_names, members_of
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import MarketingProgram
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.world.tables.names import names_of
 
 
-def members_after(plan: Plan, passes: Sequence[str], connection: Connection) -> Query:
-    """Who is in which program, with the columns that pass through. Raises NotSetBasedError."""
+def members_after(
+    plan: Plan,
+    passes: Sequence[str],
+    connection: Connection,
+    also: Collection[tuple[AssetKey, str]] = (),
+) -> Query:
+    """Who is in which program, with the columns that pass through. Raises NotSetBasedError.
+
+    Fields of `also`, by program and name, have a value for somebody else.
+    """
     programs = plan.standing.program.programs
     names = names_of("a program", programs)
     values = Values()
@@ -36,7 +45,7 @@ def members_after(plan: Plan, passes: Sequence[str], connection: Connection) -> 
         filled = [
             field
             for field in one.member_fields.values()
-            if _has_some(members, field.name, values, connection)
+            if (key, field.name) in also or _has_some(members, field.name, values, connection)
         ]
         for field in filled:
             columns.setdefault(field.name, []).append(field.type)

@@ -33,6 +33,9 @@ Rows = Sequence[tuple[Any, ...]]
 People = Callable[[Expression, tuple[Expression, ...]], Rows]
 """Of whom in the flow a condition holds, and some values of theirs."""
 
+RunsBefore = Callable[[int], int]
+"""How many runs there are before those of the campaign that was started at a place."""
+
 
 def count(plan: Plan, fetch: Callable[[Select], Rows]) -> Counted:
     """What came of a plan, in numbers."""
@@ -55,14 +58,14 @@ def asked(plan: Plan) -> Sequence[tuple[Expression, tuple[Expression, ...]]]:
         found[where, values] = None
         return ()
 
-    assert not list(effects(plan, nobody, 0))
+    assert not list(effects(plan, nobody, lambda started: 0))
     return tuple(found)
 
 
-def effects(plan: Plan, people: People, runs_before: int) -> Iterator[Effect]:
+def effects(plan: Plan, people: People, runs_before: RunsBefore) -> Iterator[Effect]:
     """What the flow does to each person, and the activities that it leaves, by person and step.
 
-    `runs_before` is the number of the last run before those of this campaign.
+    `runs_before` says how many runs there are before those of a campaign that was started.
     """
     for after in plan.fields():
         changed = opposite(same(after.before, after.after))
@@ -94,12 +97,14 @@ def _people(where: Expression, values: tuple[Expression, ...], people: People) -
     return () if where == FALSE else people(where, values)
 
 
-def _records(plan: Plan, people: People, runs_before: int) -> list[ActivityRecord]:
+def _records(plan: Plan, people: People, runs_before: RunsBefore) -> list[ActivityRecord]:
     found: list[tuple[int, int, ActivityRecord]] = []
     for number, left in enumerate(plan.standing.log):
         names = [attribute.name for attribute in left.activity.attributes]
         columns = [as_expression(left.values[name]) for name in names if name in left.values]
-        for person, run, *given in _people(left.where, (plan.run, *columns), people):
+        own = plan.standing.started[left.started].run
+        before = runs_before(left.started)
+        for person, run, *given in _people(left.where, (own, *columns), people):
             by_name = dict(zip((n for n in names if n in left.values), given, strict=True))
             row = [value_of(by_name.get(name)) for name in names]
             while row and row[-1] is None:
@@ -110,10 +115,10 @@ def _records(plan: Plan, people: People, runs_before: int) -> list[ActivityRecor
                 plan.standing.now,
                 tuple(row),
                 left.campaign,
-                run + runs_before,
+                run + before,
                 left.step,
             )
-            found.append((run, number, record))
+            found.append((run + before, number, record))
     return [record for _, _, record in sorted(found, key=lambda one: one[:2])]
 
 

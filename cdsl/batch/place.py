@@ -10,9 +10,10 @@ from cdsl.batch.standing import Known, Logged, Standing, StepCount, Worth
 from cdsl.batch.tree import FALSE, Expression, both, either, opposite
 from cdsl.batch.values import Scope
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.program import Campaign
+from cdsl.semantics.program import Campaign, Location
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
+from cdsl.source.span import Span
 
 Skips = Sequence[tuple[str, Expression]]
 """Reasons of language.md 6, and of whom each would be true; the first that is, counts."""
@@ -36,12 +37,17 @@ class Place:
         level = f" of {self.campaign.key.name}" if self.callers else ""
         return self.standing.layers.define(f"{hint} at {path}{level}", expression)
 
+    def at(self, span: Span) -> Location:
+        """A place in the text of the campaign."""
+        return Location(self.campaign.location.source, span)
+
     def leave(self, where: Expression, name: str, path: str, values: Mapping[str, Worth]) -> None:
         """An activity of the library is left for those of whom `where` holds."""
         if where != FALSE:
             activity = self.standing.program.schema.activities[name]
             key = self.campaign.key
-            self.standing.log.append(Logged(where, activity, values, key, path))
+            started = len(self.standing.started) - 1
+            self.standing.log.append(Logged(where, activity, values, key, path, started))
 
     def count(self, kind: str, path: str, who: Expression, skipped: Skips = ()) -> None:
         """A step was done for everybody who came to it, save those who were skipped."""

@@ -4,32 +4,31 @@ Floor 4; the door of this room. A plan is data: it names tables, reads nothing a
 Whatever cannot be a set operation is a `Refused`, whose code and place say why.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from cdsl.batch.conditions import judged
-from cdsl.batch.flow import do_steps, enter, may_enter, steps_in_all
-from cdsl.batch.place import Place
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.relations import Select, pruned
 from cdsl.batch.standing import Standing, as_expression
+from cdsl.batch.starting import start
 from cdsl.batch.tree import (
+    FALSE,
+    TRUE,
     Call,
     Column,
     Expression,
     Kind,
+    Literal,
     Operation,
     columns_in,
     either,
     may_be_missing,
 )
-from cdsl.batch.values import Scope
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Location, Program, Tokens
 from cdsl.semantics.schema import Field
-from cdsl.semantics.tokens import Chain
 from cdsl.source.data import dataclass
 from cdsl.source.limits import LIMITS, Limits
 
@@ -51,8 +50,9 @@ class Moment:
     """What a plan is made for: the clock, the seed, the zones by workspace, the turns so far.
 
     `has_numbers_for_ids` says that every id is a whole number, `has_short_ids` that none has more
-    than 18 characters; `active` are the trigger campaigns
-    that take new entries.
+    than 18 characters; `active` are the trigger campaigns that take new entries; `until` is when
+    the clock stops, if it goes on; `over` are campaigns that let in too many, so that nobody goes
+    on. Only where `may_hand_over` people may be left to the row engine.
     """
 
     now: datetime
@@ -63,6 +63,9 @@ class Moment:
     active: Collection[AssetKey]
     limits: Limits = LIMITS
     has_short_ids: bool = False
+    until: datetime | None = None
+    over: Collection[AssetKey] = ()
+    may_hand_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +89,15 @@ class MembersAfter:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A campaign as selections, of which the last is the flow; `standing` is how things are then.
+    """Campaigns as selections, of which the last is the flow; `standing` is how things are then.
 
-    `enters` tells those whom the qualification rule lets in, `run` is the number of their run
-    from 1.
+    Who is `handed` over is none of this plan's: the row engine takes them through it all. `place`
+    is where people stand in the order of all, where somebody is handed over.
     """
 
-    campaign: Campaign
     standing: Standing
-    enters: Expression
-    run: Expression
+    handed: Expression
+    place: Expression
     selections: tuple[Select, ...]
     joined: tuple[Select, ...]
 
@@ -154,7 +156,9 @@ class Plan:
 
     def wanted(self) -> Iterator[Expression]:
         """Every column of the flow that somebody asks for who wants to know all."""
-        yield from (self.enters, self.run, self.deleted())
+        yield from (self.handed, self.place, self.deleted())
+        for started in self.standing.started:
+            yield from (started.audience, started.enters, started.run)
         for changed in self.fields():
             yield from (changed.before, changed.after)
         for _, before, after in (*self.lists(), *self.entries()):
@@ -172,11 +176,18 @@ class Plan:
             yield from (child.came, child.qualified)
         for change in self.standing.changes:
             yield change.where
+        for waiting in self.standing.waiting:
+            yield waiting.where
         yield from self.standing.turns.values()
 
 
-def plan(program: Program, campaign: Campaign, passed: Tokens, moment: Moment) -> Plan | Refused:
-    """A batch campaign as set operations, or why it cannot be that."""
+def plan(
+    program: Program, campaigns: Sequence[Campaign], passed: Tokens, moment: Moment
+) -> Plan | Refused:
+    """Batch campaigns, one after another, as set operations, or why they cannot be that.
+
+    `passed` are the values passed to each of them.
+    """
     standing = Standing(
         program,
         moment.now,
@@ -186,35 +197,29 @@ def plan(program: Program, campaign: Campaign, passed: Tokens, moment: Moment) -
         moment.has_numbers_for_ids,
         moment.has_short_ids,
         moment.limits,
+        moment.until,
+        moment.may_hand_over and moment.seed == 0,
     )
-    tokens = Chain((*passed.frames, *campaign.tokens.frames))
-    scope = Scope(tokens, campaign, campaign.program, moment.zones[campaign.key.workspace])
     try:
-        most = steps_in_all(campaign.flow, program.campaigns, moment.limits.executed_levels)
-        if most > moment.limits.run_steps:
-            message = f"somebody could do {most:,} steps, and a run ends after so many"
-            raise NotSetBasedError("CDS609", message)
-        audience = judged(campaign.smart_list, scope, standing)
-        found = _planned(campaign, scope, audience, standing)
-        _refuse_heard(program, campaign, standing, moment.active)
+        audience, handed = start(campaigns, passed, moment.active, moment.over, standing)
+        return _planned(audience, handed, standing)
     except NotSetBasedError as refused:
-        where = refused.location or campaign.location
+        where = refused.location or campaigns[0].location
         if refused.span is not None:
             where = Location(where.source, refused.span)
         return Refused(refused.code, refused.message, where)
-    return found
 
 
-def _planned(campaign: Campaign, scope: Scope, audience: Expression, standing: Standing) -> Plan:
+def _planned(audience: Expression, handed: Expression, standing: Standing) -> Plan:
+    """The selections that make what is known of those of whom `audience` holds at first."""
     layers = standing.layers
-    enters = layers.define("enters at first", may_enter(campaign, standing))
-    number = Call(Operation.ROW_NUMBER, (enters, *standing.order()), Kind.WHOLE)
-    run = layers.define("run of person", number)
-    enter(campaign, enters, standing)
-    do_steps(campaign.flow, enters, Place(standing, campaign, scope))
+    place: Expression = Literal(None, Kind.WHOLE)
+    if handed != FALSE:
+        in_order = Call(Operation.ROW_NUMBER, (TRUE, *standing.order()), Kind.WHOLE)
+        place = layers.define("place in order", in_order)
     projections = layers.projections()
     read = {name for projection in projections for _, one in projection for name in columns_in(one)}
-    probe = Plan(campaign, standing, enters, run, (), ())
+    probe = Plan(standing, handed, place, (), ())
     for one in probe.wanted():
         read |= columns_in(one)
     known = {name: one for projection in projections for name, one in projection}
@@ -230,7 +235,7 @@ def _planned(campaign: Campaign, scope: Scope, audience: Expression, standing: S
     last = selections[-1]
     selections[-1] = Select(FLOW, last.source, last.columns, last.joins, last.where)
     gathered, _ = standing.base.selections()
-    return Plan(campaign, standing, enters, run, tuple(selections), gathered)
+    return Plan(standing, handed, place, tuple(selections), gathered)
 
 
 def _columns_of_base(
@@ -251,19 +256,3 @@ def _columns_of_base(
             case _:
                 pass
     return dict(sorted(found.items()))
-
-
-def _refuse_heard(
-    program: Program, campaign: Campaign, standing: Standing, active: Collection[AssetKey]
-) -> None:
-    """Refuse a flow that leaves activities which an active trigger campaign waits for."""
-    left = {one.activity.name: one for one in standing.log}
-    for key in active:
-        for trigger in program.campaigns[key].triggers:
-            heard = left.get(trigger.activity.name)
-            if heard is not None:
-                message = (
-                    f'step {heard.step} leaves `{heard.activity.name}`, which fires "{key.name}" '
-                    "for one person at a time"
-                )
-                raise NotSetBasedError("CDS610", message)

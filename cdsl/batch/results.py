@@ -4,14 +4,16 @@ Floor 4. The columns and their types are those that the row engine writes; the o
 not. Raises NotSetBasedError for what cannot be written so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Final
 
 from cdsl.batch.cells import name_of, text_literal
 from cdsl.batch.conversions import text
+from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.handed import Beside, put_beside
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_results import companies_after, members_after
 from cdsl.batch.outcome import value_of
@@ -44,8 +46,13 @@ from cdsl.world.tables.names import names_of
 from cdsl.world.values import Value
 
 
-def people_after(plan: Plan, columns: KeyedColumns, connection: Connection) -> Query:
-    """People with the columns as they came, then those of other fields that have a value."""
+def people_after(
+    plan: Plan, columns: KeyedColumns, connection: Connection, also: Collection[str] = ()
+) -> Query:
+    """People with the columns as they came, then those of other fields that have a value.
+
+    Fields of `also` have one for somebody else.
+    """
     fields = plan.standing.program.schema.person
     names = field_names(fields.values())
     values = Values()
@@ -72,7 +79,8 @@ def people_after(plan: Plan, columns: KeyedColumns, connection: Connection) -> Q
     held = {one.name for one in columns.fields.values()}
     absent = [one for one in fields.values() if one.name not in held]
     for one in absent:
-        if one.default is not None or (one.name in after and _is_filled(plan, one, connection)):
+        is_filled = one.name in after and _is_filled(plan, one, connection)
+        if one.default is not None or is_filled or one.name in also:
             shown.append(f"{column(one)} AS {name_of(one.name)}")
             typed.append((one.name, one.type))
     joined = f"LEFT JOIN {name_of(FLOW)} ON {IN_FLOW} = {name_of(PEOPLE)}.{name_of(ID.name)}"
@@ -187,10 +195,27 @@ def _some(condition: Expression, connection: Connection) -> bool:
 # Activities -------------------------------------------------------------------------------------
 
 
-def activities_after(plan: Plan, zone: tzinfo, connection: Connection) -> Query:
-    """The activities that the flow has left, one after another."""
-    left = [one for one in plan.standing.log if _some(one.where, connection)]
-    columns = _columns_of(plan, left)
+def kinds_left(plan: Plan, connection: Connection) -> tuple[Activity, ...]:
+    """The kinds of the activities that the flow has left."""
+    found = {one.activity.name: one.activity for one in _left(plan, connection)}
+    return tuple(found.values())
+
+
+def _left(plan: Plan, connection: Connection) -> list[Logged]:
+    return [one for one in plan.standing.log if _some(one.where, connection)]
+
+
+def activities_after(
+    plan: Plan,
+    counted: Counted,
+    zone: tzinfo,
+    connection: Connection,
+    beside: Beside | None = None,
+) -> Query:
+    """The activities that the flow has left, one after another, and those beside them."""
+    left = _left(plan, connection)
+    kinds = [one.activity for one in left]
+    columns = _columns_of(plan, kinds if beside is None else (*kinds, *beside.kinds))
     campaigns = names_of("a campaign", plan.standing.program.campaigns)
     values = Values()
     now = Literal(plan.standing.now.replace(tzinfo=None), Kind.INSTANT)
@@ -210,7 +235,7 @@ def activities_after(plan: Plan, zone: tzinfo, connection: Connection) -> Query:
             shown.append((header, _missing_as(value, KINDS[type])))
         shown += [
             ("by_campaign", Literal(campaigns.spelled(one.campaign), Kind.TEXT)),
-            ("by_run", plan.run),
+            ("by_run", _run_of(one, plan, counted)),
             ("by_step", Literal(one.step, Kind.TEXT)),
             ("number", Literal(number, Kind.WHOLE)),
         ]
@@ -227,12 +252,21 @@ def activities_after(plan: Plan, zone: tzinfo, connection: Connection) -> Query:
     outer = ", ".join(
         f"{as_written(name_of(name), type)} AS {name_of(name)}" for name, type in typed.items()
     )
+    if beside is not None:
+        own = ", ".join(map(name_of, typed))
+        relation = beside.relation("activities")
+        parts.append(f"SELECT {own}, file_row_number AS number FROM {relation}")
     if not parts:
         parts.append(_no_activities())
     found = f"FROM ({' UNION ALL '.join(parts)})"
-    return Query(
-        f"SELECT {outer} {found}", values.by_name, tuple(typed.items()), number="by_run, number"
-    )
+    text = f"SELECT {outer} {found}"
+    return Query(text, values.by_name, tuple(typed.items()), number="number")
+
+
+def _run_of(left: Logged, plan: Plan, counted: Counted) -> Expression:
+    """The number of the run that left an activity, among those of all campaigns."""
+    run, before = plan.standing.started[left.started].run, counted.runs_before(left.started)
+    return Call(Operation.ADD, (run, Literal(before, Kind.WHOLE)), Kind.WHOLE) if before else run
 
 
 def _shown(worth: Worth, zone: tzinfo) -> Worth:
@@ -256,12 +290,12 @@ def _missing_as(value: Expression, kind: Kind) -> Expression:
     return Literal(None, kind) if is_nothing else value
 
 
-def _columns_of(plan: Plan, left: Sequence[Logged]) -> Mapping[str, Type]:
+def _columns_of(plan: Plan, kinds: Sequence[Activity]) -> Mapping[str, Type]:
     """The columns of attributes, by header, as `cdsl.world.tables.output` says them."""
     known = list(plan.standing.program.schema.activities)
-    kinds = {one.activity.name: one.activity for one in left}
+    by_name = {one.name: one for one in kinds}
     headers: dict[str, list[Type]] = {}
-    for kind in sorted(kinds.values(), key=lambda kind: (known.index(kind.name), kind.name)):
+    for kind in sorted(by_name.values(), key=lambda kind: (known.index(kind.name), kind.name)):
         for attribute in kind.attributes:
             headers.setdefault(_header(kind, attribute.name), []).append(attribute.type)
     return {
@@ -284,15 +318,26 @@ class Shapes:
 
 
 def all_after(
-    plan: Plan, shapes: Shapes, zone: tzinfo, connection: Connection
+    plan: Plan,
+    counted: Counted,
+    shapes: Shapes,
+    zone: tzinfo,
+    connection: Connection,
+    beside: Beside | None = None,
 ) -> Iterator[tuple[str, Query]]:
-    """Every table of the world after the flow, by name."""
-    yield "people", people_after(plan, shapes.people, connection)
-    yield "activities", activities_after(plan, zone, connection)
-    yield "lists", lists_after(plan)
-    yield "members", members_after(plan, shapes.members, connection)
+    """Every table of the world after the flow, by name, with those who were handed over."""
+    fields = () if beside is None else beside.fields
+    members = () if beside is None else beside.members
+
+    def whole(table: str, rest: Query) -> tuple[str, Query]:
+        return table, put_beside(rest, table, beside, connection)
+
+    yield whole("people", people_after(plan, shapes.people, connection, fields))
+    yield "activities", activities_after(plan, counted, zone, connection, beside)
+    yield whole("lists", lists_after(plan))
+    yield whole("members", members_after(plan, shapes.members, connection, members))
     yield "companies", companies_after(plan, shapes.companies)
-    yield "entries", entries_after(plan)
+    yield whole("entries", entries_after(plan))
 
 
 def rows(found: Query, connection: Connection) -> Iterator[tuple[Value, ...]]:

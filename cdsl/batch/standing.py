@@ -5,17 +5,18 @@ later projection.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime, tzinfo
-from typing import assert_never
+from typing import Final, assert_never
 
 from cdsl.batch.base import Base
 from cdsl.batch.kinds import KINDS, literal
 from cdsl.batch.layers import Layers
-from cdsl.batch.tree import Call, Expression, Kind, Operation, is_missing, opposite
+from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.tree import FALSE, Call, Expression, Kind, Operation, both, is_missing, opposite
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.program import Program
+from cdsl.semantics.program import Campaign, Location, Program
 from cdsl.semantics.schema import Activity, Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
@@ -57,7 +58,8 @@ def as_expression(worth: Worth) -> Expression:
 class Logged:
     """An activity that a step leaves for those of whom `where` holds.
 
-    `campaign` is the one whose flow holds the step.
+    `campaign` is the one whose flow holds the step, `started` the place of the one that was
+    started among all that were.
     """
 
     where: Expression
@@ -65,6 +67,7 @@ class Logged:
     values: Mapping[str, Worth]
     campaign: AssetKey
     step: str
+    started: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,45 @@ class ChildCount:
     qualified: Expression
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A wait that does not end before the clock stops, for those of whom `where` holds.
+
+    `campaigns` are those whose flow they are in, from the one that was started.
+    """
+
+    campaigns: tuple[AssetKey, ...]
+    where: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A batch campaign that was started: its `audience`, and whom of these its rule lets in.
+
+    `run` is the number of their run among those of this campaign, from 1. Where it `is_over` its
+    limit nobody goes on.
+    """
+
+    campaign: Campaign
+    audience: Expression
+    enters: Expression
+    run: Expression
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Whom the row engine takes through everything from the start, and what it is that they need.
+
+    `code` and `message` are those of the refusal where nobody may be handed over.
+    """
+
+    where: Expression
+    code: str
+    message: str
+    location: Location | None
+
+
 @dataclass(slots=True)
 class Standing:
     """Everything that is known of everybody at one moment of a flow, and what the flow has left."""
@@ -109,12 +151,17 @@ class Standing:
     has_numbers_for_ids: bool
     has_short_ids: bool
     limits: Limits = LIMITS
+    until: datetime | None = None
+    may_hand_over: bool = False
     layers: Layers = field(default_factory=Layers)
     log: list[Logged] = field(default_factory=list)
     changes: list[SetField] = field(default_factory=list)
     steps: list[StepCount] = field(default_factory=list)
     children: list[ChildCount] = field(default_factory=list)
     turns: dict[tuple[AssetKey, str], Expression] = field(default_factory=dict)
+    started: list[Started] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    handed: list[HandedOver] = field(default_factory=list)
     deleted: list[Expression] = field(default_factory=list)
     person: dict[str, Expression] = field(default_factory=dict)
     lists: dict[AssetKey, Expression] = field(default_factory=dict)
@@ -125,6 +172,23 @@ class Standing:
 
     def __post_init__(self) -> None:
         self.base = Base(self.program.schema)
+
+    def hand_over(self, who: Expression, refused: NotSetBasedError) -> None:
+        """Leave people to the row engine, with all that becomes of them; else raise the refusal."""
+        if not self.may_hand_over or refused.code in _SHARED:
+            raise refused
+        if who != FALSE:
+            found = HandedOver(who, refused.code, refused.message, refused.location)
+            self.handed.append(found)
+
+    def end_waiting(self, who: Expression, campaign: AssetKey | None) -> None:
+        """End the waits of people in the flow of a campaign, or all that they have."""
+        self.waiting = [
+            replace(one, where=both(one.where, opposite(who)))
+            if campaign is None or campaign in one.campaigns
+            else one
+            for one in self.waiting
+        ]
 
     def order(self) -> tuple[Expression, ...]:
         """What people are in order of: ids as numbers where all are, else by code point."""
@@ -165,3 +229,7 @@ class Standing:
         if known is not None:
             return known
         return self.base.member_field(self.program.programs[program], one)
+
+
+_SHARED: Final = frozenset({"CDS607"})
+"""Refusals of what people do not do by themselves: the turn of one hangs on that of another."""

@@ -68,6 +68,7 @@ _ERRORS: Final = {
     "CDS610": "an activity that fires a campaign",
     "CDS611": "an operation that the database does not have",
     "CDS612": "a run that is not set-based",
+    "CDS613": "turns of people who go one by one",
     "CDS701": "a cell that does not fit its type",
     "CDS702": "an id that stands twice",
     "CDS704": "a table that cannot be read",

@@ -23,6 +23,7 @@ from cdsl.world.memory import MemoryStore
 from cdsl.world.values import Value
 from tests.batch.generated_conditions import ACTIVITIES, OFTEN, Conditions
 from tests.batch.generated_steps import Steps, defaulted
+from tests.batch.generated_triggers import TRIGGERS, trigger_lines
 from tests.batch.generated_values import (
     COMPANY,
     EDGES,
@@ -88,6 +89,7 @@ class Writing:
             self.smart_list("Known", top),
             self.smart_list("Wanted", top),
             *(self.executable(f"Top {level}", level, top) for level in (0, 1, 2)),
+            *(self.trigger(name[1:-1], top) for name in TRIGGERS),
         ]
         folder = [self.tokens(top, 0.3), self.executable("Filed", 1, top)]
         fair = [
@@ -145,6 +147,11 @@ class Writing:
         self.levels[level].append(f'"{name}"')
         return found
 
+    def trigger(self, name: str, spot: Spot) -> str:
+        """A trigger campaign."""
+        lines = trigger_lines(name, self.conditions(spot))
+        return self.campaign("trigger", name, spot, tuple(chain(*self.levels)), (1, 2), lines)
+
     def batch(self, name: str, spot: Spot) -> str:
         """A batch campaign."""
         limit = self.random.choice(("", "", "", "limit 3 people ", "limit 100 people "))
@@ -163,7 +170,8 @@ class Writing:
         random = self.random
         conditions = self.conditions(spot)
         audience = "everyone" if random.random() < 0.4 else conditions.condition(2)
-        steps = Steps(spot, random, conditions, callable, kind == "batch", kind == "batch")
+        may_wait, may_turn = kind != "executable", kind == "batch"
+        steps = Steps(spot, random, conditions, callable, may_wait, may_turn)
         tokens = self.tokens(spot, 0.2) if random.random() < 0.4 else ""
         self.campaigns.append(f'"{name}"')
         respects = "respect communication limits " if random.random() < 0.5 else ""
@@ -189,8 +197,7 @@ list "Guests"
 email "News" { subject: "{{lead.word}}" body: "{{my.word}}" }
 email "Invoice" { subject: "Invoice" body: "x" operational: true }
 email "Draft" { subject: "Draft" body: ? }
-mapping "Names" { "A" from "ß", "a", "SS"  "Σ" from "ς", "İ"  otherwise keep }
-trigger campaign "Asked" { on visit_page smart list { everyone } flow { do nothing } }"""
+mapping "Names" { "A" from "ß", "a", "SS"  "Σ" from "ς", "İ"  otherwise keep }"""
 
 
 def written(random: Random, batches: int) -> str:
@@ -263,9 +270,9 @@ def world_of(program: Program, random: Random, now: datetime) -> MemoryStore:
         for person in store.people():
             if random.random() < 0.25:
                 hours = random.choice((0, -1, -3, -24, -25, 1, -1000))
-                store.enter(key, person, _later(now, timedelta(hours=hours)))
+                store.enter(key, person, later(now, timedelta(hours=hours)))
     instants = (
-        *(_later(now, timedelta(minutes=minutes)) for minutes in (0, 0, -1, 40)),
+        *(later(now, timedelta(minutes=minutes)) for minutes in (0, 0, -1, 40)),
         *(now - timedelta(days=days) for days in (1, 7, 30)),
         *(one for one in EDGES[Type.DATETIME] if isinstance(one, datetime)),
     )
@@ -279,5 +286,6 @@ def world_of(program: Program, random: Random, now: datetime) -> MemoryStore:
     return store
 
 
-def _later(now: datetime, distance: timedelta) -> datetime:
+def later(now: datetime, distance: timedelta) -> datetime:
+    """An instant so much later, at most the last there is."""
     return min(now, LAST_INSTANT - max(distance, timedelta())) + distance

@@ -7,6 +7,7 @@ from typing import Final
 from cdsl.semantics.types import NUMBER_LIKE, Type
 from cdsl.source.data import dataclass
 from tests.batch.generated_conditions import ACTIVITIES, LISTS, STATUSES, Conditions
+from tests.batch.generated_triggers import TRIGGERS, wait
 from tests.batch.generated_values import (
     ALLOWED,
     COMPANY,
@@ -48,6 +49,8 @@ class Steps:
     def step(self, depth: int) -> str:
         """A step with others in it, so deep at most."""
         drawn = self.random.random()
+        if self.may_wait and self.random.random() > 0.95:
+            return wait(self.spot, self.random)
         if drawn < 0.36:
             return self.change()
         if drawn < 0.43:
@@ -186,6 +189,13 @@ class Steps:
             return f"{called} with parent tokens{', ' if passed else ''}{passed}"
         return f"{called} with {passed}" if passed else called
 
+    def request(self) -> str:
+        """A trigger campaign for this person, with tokens or without."""
+        requested = f"request campaign {self.random.choice(TRIGGERS)}"
+        if self.random.random() < 0.3:
+            return f"{requested} with tokens {{ {' '.join(self._passed())} }}"
+        return requested
+
     def _passed(self) -> list[str]:
         found = []
         for name, type, varies in self.random.sample(TOKENS, self.random.choice((1, 2, 4))):
@@ -225,10 +235,10 @@ class Steps:
         if drawn < 0.6 and self.conditions.campaigns:
             flow = self.random.choice(("this", self.random.choice(self.conditions.campaigns)))
             return f"remove from flow {flow}"
-        if drawn < 0.7:
-            return 'request campaign "Asked"'
-        if drawn < 0.75 and self.may_wait:
-            return "wait 2 days"
+        if drawn < 0.75:
+            return self.request()
+        if drawn < 0.95 and self.may_wait:
+            return wait(self.spot, self.random)
         return "do nothing"
 
 

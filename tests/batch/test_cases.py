@@ -56,7 +56,7 @@ def compare(case: Case, program: Program, connection: Connection) -> None:
         values = [(one.name, type_of(one.value), value_of(one.value, view)) for one in step.tokens]
         passed, refused = passed_tokens(program.campaigns[step.campaign], values, zone)
         assert refused == ()
-        came = by_set(program, step.campaign, store.copy(), case.now, connection, passed)
-        was = by_row(program, step.campaign, store, case.now, passed)
+        came = by_set(program, [step.campaign], store.copy(), case.now, connection, passed)
+        was = by_row(program, [step.campaign], store, case.now, passed)
         assert isinstance(came, dict), came
         assert differences(was, came) == {}, step.campaign

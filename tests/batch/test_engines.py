@@ -5,6 +5,7 @@ and by the set-based one; the worlds lie where the campaign's own conditions par
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -15,7 +16,14 @@ from cdsl.batch.database import Connection
 from cdsl.batch.plan import Refused
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import CampaignKind, Program
-from tests.properties.engines import as_batch, as_batches, by_row, by_set, differences
+from tests.properties.engines import (
+    as_batch,
+    as_batches,
+    by_row,
+    by_set,
+    differences,
+    startable,
+)
 from tests.properties.populations import CLOCKS, Pool, populated
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +32,7 @@ FILES = sorted(
     for folder in ("tests/corpus/run", "tests/corpus/lint/programs", "examples", "stdlib")
     for path in (ROOT / folder).rglob("*.cdsl")
 )
-REFUSALS = frozenset(f"CDS6{number:02}" for number in range(1, 12))
+REFUSALS = frozenset(f"CDS6{number:02}" for number in (*range(1, 12), 13))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -34,13 +42,31 @@ def test_a_campaign_does_the_same_to_everybody(path: Path, connection: Connectio
     start = populated(program, Pool(program, now, Random(path.name)))
     for key in program.campaigns:
         started = with_batch(program, key)
-        came = by_set(started, key, start.copy(), now, connection)
+        came = by_set(started, [key], start.copy(), now, connection)
         if isinstance(came, Refused):
             assert came.code in REFUSALS, came
             assert came.location is not None, came
             continue
-        was = by_row(started, key, start.copy(), now)
+        was = by_row(started, [key], start.copy(), now)
         assert differences(was, came) == {}, key
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_campaign_fires_others_and_waits(path: Path, connection: Connection) -> None:
+    program = startable(Project.open(path, root=ROOT)._program().analysis.program)
+    now = CLOCKS[len(path.name) % 2]
+    start = populated(program, Pool(program, now, Random(path.name)))
+    for key, campaign in program.campaigns.items():
+        if campaign.kind is CampaignKind.TRIGGER:
+            continue
+        started = with_batch(program, key)
+        for until in (None, now + timedelta(days=2)):
+            came = by_set(started, [key], start.copy(), now, connection, until=until)
+            if isinstance(came, Refused):
+                assert came.code in REFUSALS, came
+                continue
+            was = by_row(started, [key], start.copy(), now, until=until)
+            assert differences(was, came) == {}, key
 
 
 def with_batch(program: Program, key: AssetKey) -> Program:

@@ -46,7 +46,11 @@ def run(text: str, folder: Path, engine: str) -> RunResult:
             'batch campaign "A" { smart list { did visit_page where page is {{lead.city}} } '
             "flow { stop } }",
         ),
-        ("CDS606", f'batch campaign "A" {{ {ALL} flow {{ wait 3 days }} }}'),
+        (
+            "CDS606",
+            f'batch campaign "A" {{ {ALL} flow {{ wait until next anniversary of '
+            "{{lead.created_at}} } }",
+        ),
         (
             "CDS607",
             f'executable campaign "C" {{ {ALL} flow {{ rotate {{ {{ stop }} }} }} }}\n'
@@ -60,13 +64,17 @@ def run(text: str, folder: Path, engine: str) -> RunResult:
         ),
         (
             "CDS610",
-            'trigger campaign "T" { on change of score  smart list { everyone }  flow { stop } }\n'
-            f'batch campaign "A" {{ {ALL} flow {{ change score by +1 }} }}',
+            'trigger campaign "T" { on interesting_moment smart list { everyone } flow { stop } }\n'
+            f'batch campaign "A" {{ {ALL} flow {{ interesting moment "Web": "seen" }} }}',
+        ),
+        (
+            "CDS613",
+            'trigger campaign "T" { on score reaches 9  smart list { everyone }  flow { stop } }\n'
+            f'batch campaign "A" {{ {ALL} flow {{ rotate {{ {{ change score by +1 }} }} }} }}',
         ),
         (
             "CDS612",
-            f'batch campaign "A" {{ {ALL} flow {{ stop }} }}\n'
-            f'batch campaign "B" {{ {ALL} flow {{ stop }} }}',
+            'trigger campaign "T" { on visit_page  smart list { everyone }  flow { stop } }',
         ),
     ],
 )

@@ -48,7 +48,7 @@ def plans(path: str) -> Iterator[tuple[Program, AssetKey, MemoryStore, Plan]]:
     start = populated(program, Pool(program, NOW, Random(path)))
     for key in program.campaigns:
         started = with_batch(program, key)
-        plan = planned(started, key, start, NOW)
+        plan = planned(started, [key], start, NOW, may_hand_over=False)
         if not isinstance(plan, Refused):
             yield started, key, start.copy(), plan
 
@@ -65,7 +65,7 @@ def in_spark(
     for name, table in tables(store, program.schema, needs, zone):
         put_view(name, kinds[name], session.createDataFrame(table), session)
     counted = work_out(plan, session)
-    found = came_of(program, key, store, NOW, counted, lambda: effects(plan, session, 0))
+    found = came_of(program, store, NOW, counted, lambda: effects(plan, session, counted))
     let_go(session)
     return found
 
@@ -76,7 +76,7 @@ def in_spark(
 )
 def test_a_campaign_does_the_same_in_spark(path: str, spark: Any) -> None:
     for program, key, store, plan in plans(path):
-        was = by_row(program, key, store.copy(), NOW)
+        was = by_row(program, [key], store.copy(), NOW)
         assert differences(was, in_spark(program, key, store, plan, spark)) == {}, key
 
 

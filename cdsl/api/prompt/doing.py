@@ -186,7 +186,6 @@ def entered_since(sitting: Sitting, before: Sequence[Entered]) -> tuple[Entered,
 def entered(sitting: Sitting) -> tuple[Entered, ...]:
     """What batch campaigns have come to in this session."""
     counts = sitting.world.session.counted().campaigns
-    counts = sitting.world.session.counted().campaigns
     return tuple(
         Entered(_told(one), counts[key].audience, counts[key].entered)
         for key, one in sitting.program.campaigns.items()

@@ -189,6 +189,7 @@ def _explain(project: Project, options: _Options, tokens: dict[str, str]) -> int
     try:
         choice = project.engine(
             now=instant_of(options["now"]),
+            until=options["until"],
             campaign=options["campaign"],
             tokens=tokens,
             seed=options["seed"],

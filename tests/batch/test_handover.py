@@ -1,0 +1,83 @@
+"""People who are handed to the row engine, from files to files: both engines write the same."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cdsl.api import Project
+from cdsl.world.tables.write import Format
+from tests.batch.test_direct import rows
+from tests.cases import CORPUS
+
+NOW = "2026-03-10T09:00Z"
+PROGRAM = CORPUS / "batch" / "handed" / "onboarding.cdsl"
+
+
+def people() -> Iterator[str]:
+    """People of all ways through the flow; every ninth is followed up on a day of their own."""
+    yield "id,email,score,tier,follow_up,heard,nick"
+    for number in range(1, 121):
+        day = f"2026-03-{number // 9 + 5:02}" if number % 9 == 0 else ""
+        name = f"{number}" if number % 2 else f"p{number}"
+        yield f"{name},p{number}@x.example,{number % 64},,{day},{number % 3 or ''},n{number}"
+
+
+def tables(folder: Path) -> dict[str, Any]:
+    """The tables of a world, as files."""
+    texts = {
+        "people": [*people()],
+        "activities": [
+            "person_id,activity,at,video,seconds",
+            "1,watch,2026-03-01T10:00Z,intro,30",
+            "p2,watch,2026-03-02T10:00Z,intro,40",
+        ],
+        "lists": ["list,person_id", "Kept,1", "Kept,33", "Called,p2", "Kept,p44"],
+        "entries": ["campaign,person_id,at", "Hot,53,2026-01-01T00:00Z"],
+        "members": ["program,person_id,status,seat,row", "Fair,p44,Invited,a,1", "Fair,5,Came,b,2"],
+        "companies": ["name,industry", "Acme,Steel"],
+    }
+    for name, lines in texts.items():
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n")
+    paths = {name: folder / f"{name}.csv" for name in texts}
+    several = {name: [paths[name]] for name in ("activities", "lists", "entries")}
+    return {**paths, **several}
+
+
+@pytest.mark.parametrize("until", [None, "2026-03-10T09:00Z", "2026-03-12T00:00Z", "2026-06-01"])
+@pytest.mark.parametrize("format", Format)
+def test_both_engines_write_the_same(format: Format, until: str | None, tmp_path: Path) -> None:
+    project = Project.open(PROGRAM, root=PROGRAM.parent)
+    inputs = tables(tmp_path)
+    came = {
+        engine: project.run(
+            now=NOW,
+            until=until,
+            out=tmp_path / engine,
+            out_format=str(format),
+            engine=engine,
+            **inputs,
+        )
+        for engine in ("row", "set")
+    }
+    assert came["row"].was_written
+    left = [one for one in came["row"].diagnostics if one.code not in ("CDS703", "CDS714")]
+    assert came["set"] == replace(came["row"], diagnostics=tuple(left))
+    for one in sorted((tmp_path / "row").iterdir()):
+        other = tmp_path / "set" / one.name
+        if format is Format.CSV:
+            assert one.read_text() == other.read_text()
+        else:
+            assert rows(one) == rows(other)
+
+
+def test_it_is_explained(tmp_path: Path) -> None:
+    project = Project.open(PROGRAM, root=PROGRAM.parent)
+    people = tables(tmp_path)["people"]
+    choice = project.engine(now=NOW, until="2026-06-01", engine="set", people=people)
+    assert choice.diagnostics == ()
+    assert choice.reason.startswith("it can be done to everybody at once but for some people: ")
+    for code in ("CDS606", "CDS608", "CDS610"):
+        assert f"({code})" in choice.reason
