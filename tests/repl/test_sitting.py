@@ -180,3 +180,18 @@ def test_every_input_takes_the_same_memory(console: Console, seed: int) -> None:
     first, second = taken[1] - taken[0], taken[2] - taken[1]
     assert second < 1.2 * first
     assert first < 400 * 10_000
+
+
+def test_what_somebody_changed_is_not_written_over(console: Console, folder: Path) -> None:
+    saved = folder / "saved.cdsl"
+    carry_out(console, "change score by 7")
+    assert carry_out(console, f".save {saved}").is_good
+    changed = saved.read_text() + 'list "Mine"\n'
+    saved.write_text(changed)
+    refused = carry_out(console, f".save {saved}")
+    assert not refused.is_good
+    assert "has changed on the disk" in refused.text
+    assert saved.read_text() == changed
+    assert carry_out(console, ".undo").is_good
+    assert not carry_out(console, f".save {saved}").is_good
+    assert saved.read_text() == changed

@@ -3,10 +3,11 @@
 Floor 7. Knows texts alone; what they mean is asked elsewhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
+from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     FieldDeclaration,
     FieldsOf,
@@ -45,6 +46,15 @@ def headings_in(text: str) -> Iterator[tuple[Heading, Span]]:
         found = heading(item)
         if found is not None:
             yield found, item.span
+
+
+def tests_in(text: str) -> Mapping[str, str]:
+    """The tests of a text by their names."""
+    return {
+        name: text[span.start : span.end]
+        for (kind, name), span in headings_in(text)
+        if kind == Test.__name__
+    }
 
 
 def declared(items: Sequence[ProgramItem]) -> Iterator[ProgramItem]:

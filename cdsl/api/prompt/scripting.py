@@ -1,10 +1,10 @@
 """What happened in a session, as the lines of a test.
 
-Floor 7. The people whom it touched as they were at first, what was done, and what differs at last.
+Floor 7. People as they were at first, what was done, and what differs at last. A test has everyone
+whom a deed names; of others a few, since a campaign may have touched a whole world.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import count
 from typing import Final
 
 from cdsl.api.prompt.sitting import Sitting
@@ -16,36 +16,37 @@ from cdsl.world.difference import PersonDifference
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.store import Membership
 
-TEST: Final = "what happened in the session"
-"""What the test is called, with a number where that is taken."""
-_PEOPLE: Final = 5
-"""How many people a test has, the one in focus before others."""
+_FEW: Final = 5
+"""How many people a test has, where the deeds name fewer; the one in focus comes before others."""
+MOST: Final = 1_000
+"""How many people a test has at most, where all are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A test: its name and lines, and the people in it, of `touched` in all.
+    """The lines of a test, and the people in it, of `touched` in all.
 
     `hints` are what a test cannot say of the world at first.
     """
 
-    name: str
     lines: tuple[str, ...]
     people: tuple[str, ...]
     touched: int
     hints: tuple[str, ...]
 
 
-def script_of(sitting: Sitting) -> Script:
-    """The session as a test; without lines where nothing was done."""
-    taken = {case.name for case in sitting.world.understood.analysis.cases}
-    names = (TEST if number == 1 else f"{TEST}, {number}" for number in count(1))
-    name = next(one for one in names if one not in taken)
+def script_of(sitting: Sitting, name: str, most: int = _FEW) -> Script:
+    """The session as a test of a name; without lines where nothing was done.
+
+    `most` is how many people it has, where the deeds name fewer.
+    """
     if not sitting.script:
-        return Script(name, (), (), 0, ())
-    touched = sitting.difference(sitting.world.start).people
-    chosen = sorted(touched, key=lambda one: one.person != sitting.focus)[:_PEOPLE]
-    people = tuple(one.person for one in chosen) or (sitting.focus,)
+        return Script((), (), 0, ())
+    found = {one.person: one for one in sitting.difference(sitting.world.start).people}
+    named = dict.fromkeys(deed.person for deed in sitting.deeds() if deed.scripted and deed.person)
+    others = [one for one in found if one not in named]
+    others.sort(key=lambda one: one != sitting.focus)
+    people = (*named, *others[: max(0, most - len(named))]) or (sitting.focus,)
     now = sitting.world.session.checkpoint()
     sitting.world.session.restore(sitting.world.start)
     try:
@@ -54,9 +55,11 @@ def script_of(sitting: Sitting) -> Script:
     finally:
         sitting.world.session.restore(now)
     deeds = (line for one in sitting.script for line in one.step.splitlines())
-    expected = (line for one in chosen for line in _expected(sitting, one))
+    expected = (
+        line for person in people if person in found for line in _expected(sitting, found[person])
+    )
     lines = (f"test {quoted(name)} {{", *givens, *deeds, *expected, "}")
-    return Script(name, lines, people, len(touched), hints)
+    return Script(lines, people, len(found.keys() | named.keys()), hints)
 
 
 # The world at first -----------------------------------------------------------------------------
@@ -132,12 +135,17 @@ def _did(record: ActivityRecord, sitting: Sitting) -> str:
 
 
 def _hints(sitting: Sitting, people: Sequence[str]) -> Iterator[str]:
-    """What a test has no words for: entries of an earlier time."""
+    """What a test has no words for: entries of an earlier time, another seed, what was changed."""
     for person in people:
         for key in sitting.program.campaigns:
             if sitting.world.store.entered(key, person) is not None:
                 name = quoted(key.name)
                 yield f"{quoted(person)} had entered {name} before, which a test cannot say"
+    seed = sitting.world.origin.seed
+    if seed:
+        yield f"chance has the seed {seed}, and in a test 0: begin with `.seed 0`"
+    if sitting.texts.typed or sitting.texts.edited:
+        yield "a declaration that was typed after a deed holds in the test from the first deed on"
 
 
 # What came of it --------------------------------------------------------------------------------

@@ -31,6 +31,14 @@ from cdsl.world.difference import Difference, difference
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A file as the session has written it last, and every text that its test there has had."""
+
+    text: str
+    tests: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What came of a deed: what happened to the person in focus, and what is wrong.
 
@@ -68,6 +76,7 @@ class Sitting:
         self._last: Deed | None = None
         self._witness = Witness()
         self._moments = Moments()
+        self.written: dict[str, Written] = {}  # by resolved path; what is written is never undone
         self._origin = origin  # what `begin` makes the first world of
         nobody = replace(origin, reading=Reading(Inputs()))
         self.world, _ = self._world(self.texts, nobody)

@@ -30,14 +30,14 @@ class Texts:
 
     The texts are those that were read when files were loaded, used ones included, or what was made
     of them since: a file that changes or goes changes nothing until it is loaded again. `edited`
-    are the files that stand otherwise in memory, `uses` the lines `use` that were typed, and
-    `workspace` a typed one, where no file says another.
+    are the files that stand otherwise in memory, with what they were; `uses` the lines `use` that
+    were typed, and `workspace` a typed one, where no file says another.
     """
 
     asked: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     contents: Mapping[str, str | bytes] = field(default_factory=dict)
-    edited: frozenset[str] = frozenset()
+    edited: Mapping[str, str | bytes] = field(default_factory=dict)
     typed: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     workspace: str = ""
@@ -78,6 +78,12 @@ class Texts:
         """A file's text as the session has it."""
         content = self.contents[os.path.realpath(path)]
         return content if isinstance(content, str) else content.decode("utf-8-sig", "replace")
+
+    def read(self, path: str) -> bytes | None:
+        """What a file was when it was read; None for one that is not loaded."""
+        place = os.path.realpath(path)
+        content = self.edited.get(place, self.contents.get(place))
+        return content.encode() if isinstance(content, str) else content
 
     def head(self, place: str) -> str:
         """What stands above declarations in a text at a place: the workspace, and all uses."""
@@ -142,7 +148,7 @@ class Texts:
                     return replace(
                         self,
                         contents={**self.contents, place: edited},
-                        edited=self.edited | {place},
+                        edited={place: self.contents[place], **self.edited},
                     )
         others = (one for one in self.typed if declarations_in(one)[0].heading != new.heading)
         return replace(self, typed=(*others, new.text))

@@ -8,6 +8,7 @@ import os
 from cdsl.api.prompt import doing
 from cdsl.api.prompt.saving import save as save_to
 from cdsl.api.prompt.saving import typed_file
+from cdsl.api.prompt.scripting import MOST
 from cdsl.api.prompt.sitting import Done
 from cdsl.api.prompt.tools import findings, results
 from cdsl.faces.cli.terminal import painted
@@ -212,17 +213,20 @@ def fmt(console: Console, argument: str) -> Said:
 
 def save(console: Console, argument: str) -> Said:
     """`.save`."""
-    paths = words(argument)
+    everyone = argument.endswith("--all")
+    paths = words(argument.removesuffix("--all"))
     if len(paths) != 1:
-        return _usage(".save FILE")
+        return _usage(".save FILE [--all]")
     path = os.path.expanduser(paths[0])
-    saved = save_to(console.sitting, path)
+    saved = save_to(console.sitting, path, everyone=everyone)
     if saved.problems:
         lines = "\n".join(f"  {one}" for one in saved.problems)
         return Said(f"nothing was written\n{lines}", is_good=False)
-    some = saved.people < saved.touched
-    of = f"; its test has {saved.people} of {saved.touched:,} people who differ" if some else ""
-    return Said(f"{path} is written{of}")
+    if saved.people >= saved.touched:
+        return Said(f"{path} is written")
+    of = f"its test has {saved.people} of {saved.touched:,} people who differ"
+    more = f"; `.save {paths[0]} --all` takes all" if saved.touched <= MOST else ""
+    return Said(f"{path} is written; {of}{more}")
 
 
 def _did(console: Console, done: Done) -> Said:

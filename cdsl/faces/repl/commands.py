@@ -167,7 +167,8 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
             ".fmt", "Show what was typed in the one layout.", Takes.NOTHING, acting.fmt
         ),
         "save": Command(
-            ".save FILE", "Write what was typed, and the session as a test that passes.",
+            ".save FILE [--all]",
+            "Write what was typed, and the session as a test that passes.",
             Takes.FILE, acting.save,
         ),
         "source": Command(
