@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.semantics.operators import COMPARISON_SIGNS, MEANINGS
-from cdsl.semantics.types import DATE_LIKE
+from cdsl.semantics.types import DATE_LIKE, Type
 from cdsl.syntax.nodes import Operator
 from cdsl.syntax.reach import Reach
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.scope import Scope
-from cdsl.tools.navigate.subject import subject_of
+from cdsl.tools.navigate.subject import before_operator, subject_of
 
 _PHRASES: Final = MappingProxyType(
     {
@@ -56,10 +56,20 @@ def words(reached: Reach, scope: Scope) -> Iterator[Candidate]:
     if "contains" in could:
         yield from _operators(reached, scope)
         could = [word for word in could if word not in _OPERATOR_WORDS]
+    could = [word for word in could if word not in _TRUTHS or _may_be_true(reached, scope)]
     begins = not _BEGINNINGS.isdisjoint(could)
     for word in could:
         for phrase in _PHRASES.get(word, (word,)) if begins else (word,):
             yield Candidate(phrase, Sort.WORD)
+
+
+_TRUTHS: Final = frozenset({"true", "false"})
+
+
+def _may_be_true(reached: Reach, scope: Scope) -> bool:
+    """Whether what is compared, if it is known, is a boolean."""
+    subject = subject_of(before_operator(reached.lexemes.texts[:-1]), scope)
+    return subject is None or subject.type is Type.BOOLEAN
 
 
 _OPERATOR_WORDS: Final = frozenset(operator.value.split()[0] for operator in Operator)

@@ -19,7 +19,13 @@ from cdsl.syntax.declarations import Campaign, CampaignKind
 from cdsl.syntax.reach import Reach
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.scope import Scope
-from cdsl.tools.navigate.subject import Subject, activity_of_where, is_membership, subject_of
+from cdsl.tools.navigate.subject import (
+    Subject,
+    activity_of_where,
+    before_operator,
+    is_membership,
+    subject_of,
+)
 from cdsl.tools.navigate.tokens import told
 
 _KINDS: Final[Mapping[tuple[str, ...], AssetKind]] = MappingProxyType(
@@ -179,7 +185,7 @@ def _people(texts: Sequence[str]) -> Iterator[Candidate]:
 
 def _values(texts: Sequence[str], scope: Scope) -> Iterator[Candidate]:
     """The values that are known of what is compared, if a comparison has begun."""
-    subject = subject_of(_before_operator(texts), scope)
+    subject = subject_of(before_operator(texts), scope)
     if subject is None:
         return
     if subject.is_status:
@@ -198,15 +204,6 @@ def _named(subject: Subject, scope: Scope) -> Iterator[Candidate]:
     is_field = attribute.name == "attribute" or subject.activity.name == "change_score"
     if is_field and attribute.name in ("attribute", "score"):
         yield from _fields(scope.schema.person.values())
-
-
-def _before_operator(texts: Sequence[str]) -> Sequence[str]:
-    """The lexemes up to the subject of the comparison that some lexemes end in."""
-    words = {"is", "not", "in", "[", "starts", "with", "contains", ","}
-    at = len(texts)
-    while at and (texts[at - 1] in words or (texts[at - 1][:1] == '"' and "[" in texts[:at])):
-        at -= 1
-    return texts[:at]
 
 
 def _owned(owner: str, scope: Scope) -> Iterator[Candidate]:

@@ -77,6 +77,15 @@ def where(texts: Sequence[str]) -> int:
     return -1
 
 
+def before_operator(texts: Sequence[str]) -> Sequence[str]:
+    """The lexemes up to the subject of the comparison that some lexemes end in."""
+    words = {"is", "not", "in", "[", "starts", "with", "contains", ","}
+    at = len(texts)
+    while at and (texts[at - 1] in words or (texts[at - 1][:1] == '"' and "[" in texts[:at])):
+        at -= 1
+    return texts[:at]
+
+
 def _fields(owner: str, scope: Scope) -> dict[str, Field]:
     if owner == "company":
         return dict(scope.schema.company)
