@@ -37,6 +37,7 @@ def completions(console: Console, text: str) -> dict[str, int]:
         ("score ", "is", 0),
         ("change ", "score", 0),
         ('add to list "', "VIP", 0),
+        ('email is "bo', "bob@example.com", 2),
         ('member of smart list "W', "Warm", 1),
         (".event visit_", "visit_page", 6),
     ],

@@ -4,17 +4,27 @@ Floor 7. The text is put where `cdsl.api.prompt.asking` would put it, and comple
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 from typing import Final
 
 from cdsl.api.prompt.asking import EVENT, opening
 from cdsl.api.prompt.sitting import Sitting
+from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source
 from cdsl.tools.navigate.candidate import Candidate
 from cdsl.tools.navigate.complete import complete
 from cdsl.tools.prompt.typed import Sort, sorts
+from cdsl.tools.spelling import quoted
 
 _FIRST_WORD: Final = re.compile(r"\s*\w*\Z")
+
+_PEOPLE: Final = 1_000
+"""The first people, whose values are offered: a key must not wait for a whole world."""
+_VALUES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,18 @@ def _behind(sitting: Sitting, opening: str, text: str) -> Offered:
     modules = analysis.declarations.modules.modules
     whole = f"{modules[file].source.text}{opening}{text}"
     files = [name for name, module in modules.items() if not module.library]
-    found = complete(Source(file, whole), len(whole), analysis, file, lambda: files)
+    found = complete(
+        Source(file, whole), len(whole), analysis, file, lambda: files, partial(_occurring, sitting)
+    )
     length = min(len(text), found.replaced.end - found.replaced.start)
     return Offered(length, found.candidates)
+
+
+def _occurring(sitting: Sitting, field: Field) -> Iterator[str]:
+    """The texts that the first people have in a field, those of most people first."""
+    store = sitting.world.store
+    rows = (store.person(person) for person in islice(store.people(), _PEOPLE))
+    seen = Counter(row[field.column] for row in rows if row is not None)
+    for text, _ in seen.most_common(_VALUES):
+        if isinstance(text, str):
+            yield quoted(text)[1:-1]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from cdsl.semantics.analyse import Analysis
+from cdsl.semantics.schema import Field
 from cdsl.source.codes import TITLES
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
@@ -40,10 +41,12 @@ def complete(
     analysis: Analysis,
     file: str,
     files: Callable[[], Iterable[str]],
+    occurring: Callable[[Field], Iterable[str]] = lambda field: (),
 ) -> Completions:
     """What could be written at an offset of a text, whose file has been analysed.
 
     `files` are those of the project, by path from its root; asked for where one is named.
+    `occurring` are the texts that a field of people has in a world, where there is one.
     """
     begin = _beginning(source, offset, analysis, file)
     text = source.text[begin:offset]
@@ -66,7 +69,9 @@ def complete(
     if last >= 0 and reached.lexemes.kinds[last] == OPEN_STRING:
         start = reached.lexemes.starts[last]
         before = reach(Source(source.name, text[:start]))
-        return Completions(Span(begin + start + 1, offset), names_in_text(before, scope, files))
+        return Completions(
+            Span(begin + start + 1, offset), names_in_text(before, scope, files, occurring)
+        )
     typed_word = _WORD.search(text)
     start = typed_word.start() if typed_word is not None else len(text)
     before = reach(Source(source.name, text[:start]))

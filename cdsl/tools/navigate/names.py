@@ -83,7 +83,10 @@ _TYPED: Final = frozenset({"tokens", "person", "company", "member"})
 
 
 def names_in_text(
-    reached: Reach, scope: Scope, files: Callable[[], Iterable[str]]
+    reached: Reach,
+    scope: Scope,
+    files: Callable[[], Iterable[str]],
+    occurring: Callable[[Field], Iterable[str]],
 ) -> tuple[Candidate, ...]:
     """What could stand in the quotes that open behind a text."""
     texts = reached.lexemes.texts[:-1]
@@ -104,7 +107,7 @@ def names_in_text(
         return tuple(_assets(kind, None, scope))
     if last in _HANDLES and "test" in texts:
         return tuple(_people(texts))
-    return tuple(_values(texts, scope))
+    return (*_values(texts, scope), *_occurring(texts, scope, occurring))
 
 
 def names_of_words(reached: Reach, scope: Scope) -> tuple[Candidate, ...]:
@@ -193,6 +196,16 @@ def _values(texts: Sequence[str], scope: Scope) -> Iterator[Candidate]:
     if subject.field is not None:
         yield from (Candidate(str(value), Sort.VALUE) for value in subject.field.values)
     yield from _named(subject, scope)
+
+
+def _occurring(
+    texts: Sequence[str], scope: Scope, occurring: Callable[[Field], Iterable[str]]
+) -> Iterator[Candidate]:
+    """The texts that people have in the field that is compared, where it may have any."""
+    subject = subject_of(before_operator(texts), scope)
+    field = None if subject is None else subject.field
+    if field is not None and field.owner == "person" and not field.values:
+        yield from (Candidate(text, Sort.VALUE) for text in occurring(field))
 
 
 def _named(subject: Subject, scope: Scope) -> Iterator[Candidate]:
