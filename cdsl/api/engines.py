@@ -29,11 +29,15 @@ LARGE: Final = 10_000_000
 
 
 class Engine(StrEnum):
-    """Who does a run: whoever suits it, one person after another, or all at once."""
+    """Who does a run: whoever suits it, one person after another, or all at once, on a cluster too.
+
+    What suits is never a cluster: that is asked for.
+    """
 
     AUTO = "auto"
     ROW = "row"
     SET = "set"
+    SPARK = "spark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,19 @@ class Choice:
 class Wish:
     """What is asked of the engines: which one, and how much memory the set-based one may take.
 
-    `world` is a DuckDB file that is read and changed in place, by the set-based engine alone.
+    `world` is a DuckDB file that is read and changed in place, by the set-based engine alone;
+    `master` is the URL of a cluster of Spark.
     """
 
     engine: Engine
     memory: str | None = None
     world: str | None = None
+    master: str | None = None
 
     @property
     def may_be_row(self) -> bool:
         """Whether the row engine would do as well."""
-        return self.engine is not Engine.SET and self.world is None
+        return self.engine in (Engine.AUTO, Engine.ROW) and self.world is None
 
 
 def run_by(
@@ -80,8 +86,10 @@ def run_by(
         raise WrongArgumentError(f"out is a database, and {output.table_format} a format of files")
     choice = _choose(wish, reading, order, output)
     if choice is None:
-        from cdsl.api.everybody import run_of_everybody
-
+        if wish.engine is Engine.SPARK:
+            from cdsl.api.clustered import run_in_spark as run_of_everybody
+        else:
+            from cdsl.api.everybody import run_of_everybody
         done = run_of_everybody(understand, order, reading, output, progress, wish)
         if isinstance(done, RunResult):
             return done
@@ -104,8 +112,10 @@ def engine_of(
     choice = _choose(wish, reading, order, None)
     if choice is not None:
         return choice
-    from cdsl.api.everybody import explain
-
+    if engine is Engine.SPARK:
+        from cdsl.api.clustered import explain
+    else:
+        from cdsl.api.everybody import explain
     return explain(understand, order, wish)
 
 
@@ -117,8 +127,14 @@ def _choose(wish: Wish, reading: Reading, order: Order, output: Output | None) -
     if wish.engine is Engine.ROW:
         reason = "" if wish.world is None else "a DuckDB file is changed in place"
         return refusal(reason, wish) if reason else Choice(Engine.ROW, "it was asked for")
-    looked_at(reading, order)
-    reason = _why_row(reading, order, output, wish.world)
+    if wish.engine is Engine.SPARK and find_spec("pyspark") is None:
+        return Choice(
+            Engine.ROW, "pyspark is not installed", (no_spark("pyspark is not installed"),)
+        )
+    if wish.engine is not Engine.SPARK:
+        # Spark reads folders as well.
+        looked_at(reading, order)
+    reason = _why_row(reading, order, output, wish.world) or _why_not_there(wish)
     if not reason and wish.may_be_row:
         reason = _why_small(reading)
     return refusal(reason, wish) if reason else None
@@ -136,6 +152,21 @@ def not_set_based(code: str, message: str, location: Location | None) -> Diagnos
     help = "`--engine row` does it one person after another, `auto` whichever can"
     source, span = (None, None) if location is None else (location.source, location.span)
     return Diagnostic(code, SEVERITIES[code], message, source, span, help=help)
+
+
+def no_spark(reason: str) -> Diagnostic:
+    """The finding that there is no Spark, or that it gave up, with the way out."""
+    help = "it needs the extra `spark` (pyspark 4), Java 17, and a master that can be reached"
+    return Diagnostic("CDS621", SEVERITIES["CDS621"], f"Spark: {reason}", None, None, help=help)
+
+
+def _why_not_there(wish: Wish) -> str:
+    """What of a wish is another engine's; empty if nothing is."""
+    if wish.engine is not Engine.SPARK:
+        return "a master is Spark's" if wish.master is not None else ""
+    if wish.world is not None:
+        return "a DuckDB file is changed in place"
+    return "how much memory Spark takes stands in its own settings" if wish.memory else ""
 
 
 def _why_row(reading: Reading, order: Order, output: Output | None, world: str | None) -> str:

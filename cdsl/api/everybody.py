@@ -18,6 +18,7 @@ from cdsl.api.loading import Progress, Reading, forbids, instants_of, zone_of_fi
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order, named_campaign
 from cdsl.batch.columns_as_texts import as_texts
+from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
 from cdsl.batch.handed import Beside
@@ -52,7 +53,7 @@ from cdsl.world.tables.write import Format, cannot_write, write_tables, write_to
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
     """Batch campaigns that are to be done one after another, and when."""
 
     understood: Understood
@@ -102,7 +103,7 @@ def run_of_everybody(
 
     Raises WrongArgumentError and OSError as `cdsl.api.running.run` does.
     """
-    task = _task(understand, order, wish)
+    task = task_of(understand, order, wish)
     if isinstance(task, Choice):
         return task
     try:
@@ -111,10 +112,10 @@ def run_of_everybody(
             return _in(connection, task, order, reading, output, wish, progress)
     except NotSetBasedError as refused:
         found = Refused(refused.code, refused.message, task.campaigns[0].location)
-        return _choice(found, task, wish)
+        return choice_of(found, task, wish)
     except MissingWordError as missing:
         message = f"DuckDB has no exact word for `{missing.operation}`"
-        return _choice(Refused("CDS611", message, task.campaigns[0].location), task, wish)
+        return choice_of(Refused("CDS611", message, task.campaigns[0].location), task, wish)
     except DatabaseError as failed:
         return Choice(Engine.ROW, failed.found.message, (failed.found,))
     except Error as failed:
@@ -123,7 +124,7 @@ def run_of_everybody(
 
 def _in(
     connection: Connection,
-    task: _Task,
+    task: Task,
     order: Order,
     reading: Reading,
     output: Output | None,
@@ -140,7 +141,7 @@ def _in(
             return refusal(tables, wish)
         done = _done(tables, task, connection)
         if isinstance(done, Refused):
-            return _choice(done, task, wish)
+            return choice_of(done, task, wish)
         if isinstance(done, NotPlain):
             return refusal(f"{done.table}: some cells are read one by one", wish)
         if _are_too_many(done, wish):
@@ -152,7 +153,7 @@ def _in(
             return refusal(f"{wish.world} has no table `people`", wish)
         done = _done(found, task, connection)
         if isinstance(done, Refused):
-            return _choice(done, task, wish)
+            return choice_of(done, task, wish)
         if isinstance(done, NotPlain):
             return refusal(f"{done.table}: some cells are read one by one", wish)
         result = _told(done, task, order, None, reading)
@@ -162,7 +163,7 @@ def _in(
         return replace(result, was_written=True)
 
 
-def _done(tables: Tables, task: _Task, connection: Connection) -> Done | Refused | NotPlain:
+def _done(tables: Tables, task: Task, connection: Connection) -> Done | Refused | NotPlain:
     return do(
         task.program,
         task.campaigns,
@@ -178,12 +179,12 @@ def explain(
     understand: Callable[[tuple[Field, ...]], Understood], order: Order, wish: Wish
 ) -> Choice:
     """Whether a run can be done to everybody at once, and what would be said to DuckDB."""
-    task = _task(understand, order, wish)
+    task = task_of(understand, order, wish)
     if isinstance(task, Choice):
         return task
     found = explained(task.program, task.campaigns, task.passed, task.moment)
     if isinstance(found, Refused):
-        return _choice(found, task, wish)
+        return choice_of(found, task, wish)
     text, handed = found
     reason = "all of it can be done to everybody at once"
     if handed:
@@ -194,9 +195,10 @@ def explain(
     return Choice(Engine.SET, reason, (), (text,))
 
 
-def _task(
+def task_of(
     understand: Callable[[tuple[Field, ...]], Understood], order: Order, wish: Wish
-) -> _Task | Choice:
+) -> Task | Choice:
+    """What a run is to do, or why no batch campaigns are. Raises WrongArgumentError."""
     understood = understand(())
     if forbids(understood.diagnostics, strict=order.strict):
         return Choice(Engine.ROW, "there are errors")
@@ -215,8 +217,8 @@ def _task(
     now, until = instants_of(order, zone)
     if until is not None and any(one.schedules for one in program.campaigns.values()):
         return refusal("campaigns run by their schedules", wish)
-    may_hand_over = wish.world is None
-    return _Task(understood, campaigns, passed, now, until, zone, order.seed, may_hand_over)
+    may_hand_over = wish.world is None and wish.engine is not Engine.SPARK
+    return Task(understood, campaigns, passed, now, until, zone, order.seed, may_hand_over)
 
 
 def _campaigns(program: Program, order: Order) -> tuple[Campaign, ...] | str:
@@ -230,7 +232,8 @@ def _campaigns(program: Program, order: Order) -> tuple[Campaign, ...] | str:
     return (named,)
 
 
-def _choice(refused: Refused, task: _Task, wish: Wish) -> Choice:
+def choice_of(refused: Refused, task: Task, wish: Wish) -> Choice:
+    """The row engine, and where that is not what was asked for why it has to be."""
     found = task.understood.naming.diagnostic(
         not_set_based(refused.code, refused.message, refused.location)
     )
@@ -238,7 +241,7 @@ def _choice(refused: Refused, task: _Task, wish: Wish) -> Choice:
     return Choice(Engine.ROW, refused.message, told)
 
 
-def _tables(reading: Reading, task: _Task, connection: Connection) -> Tables | str:
+def _tables(reading: Reading, task: Task, connection: Connection) -> Tables | str:
     """The tables as DuckDB selects from them, or why one cannot be. Raises DatabaseError."""
     inputs = reading.inputs
     found: dict[str, str] = {}
@@ -287,7 +290,7 @@ def _are_too_many(done: Done, wish: Wish) -> bool:
 
 def _with_handed(
     done: Done,
-    task: _Task,
+    task: Task,
     order: Order,
     output: Output | None,
     reading: Reading,
@@ -308,15 +311,32 @@ def _with_handed(
 
 def _told(
     done: Done,
-    task: _Task,
+    task: Task,
     order: Order,
     output: Output | None,
     reading: Reading,
     carried: CarriedOn | None = None,
 ) -> RunResult:
     """The report of what was done, and the world after it written where that is wanted."""
-    counted, tally = done.counted, Tally()
-    found = task.understood.diagnostics + tuple(_undeclared(done, task, reading))
+    found = tuple(_undeclared(done, task, reading))
+    write = None
+    if output is not None:
+        beside = None if carried is None else carried.beside
+        write = partial(_write, done, output, task.zone, beside)
+    return told(done.counted, found, task, order, write, carried)
+
+
+def told(
+    counted: Counted,
+    found_in_tables: tuple[Diagnostic, ...],
+    task: Task,
+    order: Order,
+    write: Callable[[], Diagnostic | None] | None,
+    carried: CarriedOn | None = None,
+) -> RunResult:
+    """The report of what was counted; the world after it is written where nothing forbids that."""
+    tally = Tally()
+    found = task.understood.diagnostics + found_in_tables
     ended = task.now if task.until is None else task.until
     if carried is not None:
         tally = carried.session.counted()
@@ -324,14 +344,13 @@ def _told(
     add(tally, counted)
     for one in counted.started:
         if one.is_over:
-            told = refusals.over_limit(one.campaign, one.entered)
-            found += (task.understood.naming.diagnostic(told),)
+            refused = refusals.over_limit(one.campaign, one.entered)
+            found += (task.understood.naming.diagnostic(refused),)
     report = put_together(task.program, tally, ended, task.seed, ())
     changes = changes_of(task.program, counted, tally)
     was_written = False
-    if output is not None and not forbids(found, strict=order.strict):
-        beside = None if carried is None else carried.beside
-        problem = _write(done, output, task.zone, beside)
+    if write is not None and not forbids(found, strict=order.strict):
+        problem = write()
         found += () if problem is None else (problem,)
         was_written = problem is None
     return RunResult(
@@ -346,7 +365,7 @@ def _told(
     )
 
 
-def _undeclared(done: Done, task: _Task, reading: Reading) -> Iterator[Diagnostic]:
+def _undeclared(done: Done, task: Task, reading: Reading) -> Iterator[Diagnostic]:
     """The warnings about columns that no file declares."""
     schema, shapes = task.program.schema, done.shapes
     if reading.inputs.people is not None:
@@ -362,7 +381,8 @@ def _undeclared(done: Done, task: _Task, reading: Reading) -> Iterator[Diagnosti
             yield from undeclared(table.name, shape, schema)
 
 
-def _read(reading: Reading) -> Sequence[str]:
+def tables_read(reading: Reading) -> Sequence[str]:
+    """The paths of the tables that a run reads."""
     inputs = reading.inputs
     single = (inputs.people, inputs.companies, inputs.members)
     given = (path for path in single if path is not None)
@@ -370,7 +390,7 @@ def _read(reading: Reading) -> Sequence[str]:
 
 
 def _cannot_write(output: Output, reading: Reading) -> Diagnostic | None:
-    return cannot_write(output.folder, Format(output.table_format), _read(reading))
+    return cannot_write(output.folder, Format(output.table_format), tables_read(reading))
 
 
 def _write(done: Done, output: Output, zone: tzinfo, beside: Beside | None) -> Diagnostic | None:

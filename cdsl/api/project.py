@@ -173,13 +173,14 @@ class Project:
         seed: int = 0,
         strict: bool = False,
         out: Path | None = None,
-        out_format: str = "csv",
+        out_format: str | None = None,
         all_activities: bool = False,
         trace: Path | None = None,
         trace_people: Sequence[str] | None = None,
         engine: str = "auto",
         memory: str | None = None,
         world: Path | None = None,
+        master: str | None = None,
         progress: "Progress | None" = None,
         **tables: "Unpack[Tables]",
     ) -> "RunResult":
@@ -217,10 +218,11 @@ class Project:
         folder = path_of(out)
         people = None if trace_people is None else frozenset(trace_people)
         traced = None if trace is None else Traced(os.fspath(trace), people)
-        output = None if folder is None else Output(folder, out_format, all_activities)
+        usual = "parquet" if engine == Engine.SPARK else "csv"
+        output = None if folder is None else Output(folder, out_format or usual, all_activities)
         reading = reading_of(tables)
         progress = nobody_looks if progress is None else progress
-        wish = Wish(Engine(engine if traced is None else "row"), memory, path_of(world))
+        wish = Wish(Engine(engine if traced is None else "row"), memory, path_of(world), master)
         return run_by(wish, self._program, order, reading, output, progress, traced)
 
     def engine(

@@ -132,7 +132,7 @@ def _doubts_of_change(
         return
     subject = f"lower(trim({name_of(table.name(subjects[0]))}))"
     names: dict[Type, list[str]] = {}
-    for name, field in _changed_fields(activity, program).items():
+    for name, field in changed_fields(activity, program).items():
         if KINDS[field.type] is not Kind.TEXT:
             names.setdefault(field.type, []).append(name)
     for type, called in names.items():
@@ -143,7 +143,8 @@ def _doubts_of_change(
             yield f"{subject} IN ({listed}) AND ({doubt})"
 
 
-def _changed_fields(activity: Activity, program: Program) -> Mapping[str, Field]:
+def changed_fields(activity: Activity, program: Program) -> Mapping[str, Field]:
+    """The fields that an activity may tell a change of, by name."""
     if activity.name != "change_program_member_data":
         return fields_by_name(program.schema.person.values())
     found: dict[str, Field] = {}

@@ -49,9 +49,17 @@ _SETTINGS: Final = MappingProxyType(
         "spark.sql.caseSensitive": "true",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.timestampType": "TIMESTAMP_NTZ",
+        # A log of which one person has done most is gathered before it is joined; what is uneven
+        # even so, such as companies, is divided while it is joined.
+        "spark.sql.adaptive.enabled": "true",
+        "spark.sql.adaptive.skewJoin.enabled": "true",
         # Days before 1583 are what they say, in files as well.
         "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
         "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
+        "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+        "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+        # Folders that are called after a value say nothing of its type.
+        "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     }
 )
 
@@ -82,15 +90,20 @@ def put_view(
             is_there = f"is {found[column].simpleString()}" if column in found else "is missing"
             wanted = _TYPES[kind].simpleString()
             raise UnfitTableError(f"{table}: column {column} {is_there}, and not {wanted}")
-    frame.createOrReplaceTempView(_quoted(table))
+    frame.createOrReplaceTempView(view_name(table))
 
 
 def work_out(plan: Plan, session: SparkSession) -> Counted:
     """Make the flow of a plan, and count what came of it. Raises MissingWordError."""
     let_go(session)
-    flow = _run(session, plan.flow(plan.wanted())).persist()
-    flow.createOrReplaceTempView(_quoted(FLOW))
+    flow = flow_of(plan, session).persist()
+    flow.createOrReplaceTempView(view_name(FLOW))
     return outcome.count(plan, partial(rows, session))
+
+
+def flow_of(plan: Plan, session: SparkSession) -> DataFrame:
+    """The flow of a plan, with all that anybody wants of it. Raises MissingWordError."""
+    return frame_of(session, plan.flow(plan.wanted()))
 
 
 def effects(plan: Plan, session: SparkSession, counted: Counted) -> Iterator[Effect]:
@@ -113,15 +126,18 @@ def effects(plan: Plan, session: SparkSession, counted: Counted) -> Iterator[Eff
 
 def let_go(session: SparkSession) -> None:
     """Let go of the flow that was worked out last."""
-    session.catalog.dropTempView(FLOW)
+    if session.catalog.tableExists(FLOW):
+        session.table(FLOW).unpersist()
+        session.catalog.dropTempView(FLOW)
 
 
 def rows(session: SparkSession, selection: Select) -> list[tuple[Any, ...]]:
     """What a selection finds. Raises MissingWordError."""
-    return [tuple(row) for row in _run(session, (selection,)).collect()]
+    return [tuple(row) for row in frame_of(session, (selection,)).collect()]
 
 
-def _run(session: SparkSession, selections: Iterable[Select]) -> DataFrame:
+def frame_of(session: SparkSession, selections: Iterable[Select]) -> DataFrame:
+    """The last of some selections, which names the earlier ones. Raises MissingWordError."""
     values = Values()
     text = query(selections, SPARK, values)
     return session.sql(
@@ -134,5 +150,6 @@ def _argument(value: Plain) -> Plain:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _quoted(name: str) -> str:
+def view_name(name: str) -> str:
+    """A name as Spark takes that of a view."""
     return "`" + name.replace("`", "``") + "`"

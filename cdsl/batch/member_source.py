@@ -52,7 +52,7 @@ def members_views(
     asset, person, status = (None if at is None else header[at] for at in found)
     if asset is None or person is None or status is None:
         return None
-    others = _passing(header, program)
+    others = passing_columns(header, program)
     if any(types[name] != "VARCHAR" for name in (asset, person, status, *others)):
         return None
     spelled = assets_of(relation, asset, names_of("a program", program.programs), connection)
@@ -69,7 +69,7 @@ def members_views(
             return None
         views[is_own] = [f"{own} AS person", f"nullif({name_of(status)}, '') AS status", *fields]
         views[is_own] += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
-        listed = ", ".join(map(text_literal, _statuses(one, program)))
+        listed = ", ".join(map(text_literal, statuses_of(one, program)))
         wrong = f"{name_of(status)} NOT IN ({listed})" if listed else "TRUE"
         doubts.append(f"{is_own} AND ({name_of(status)} IS NULL OR {wrong})")
     if is_doubtful(relation, doubts, connection):
@@ -82,7 +82,8 @@ def members_views(
     return others
 
 
-def _passing(header: tuple[str, ...], program: Program) -> tuple[str, ...]:
+def passing_columns(header: tuple[str, ...], program: Program) -> tuple[str, ...]:
+    """The columns that are nothing known."""
     known = {
         name
         for one in program.programs.values()
@@ -119,7 +120,8 @@ def _fields(
     return columns
 
 
-def _statuses(one: MarketingProgram, program: Program) -> list[str]:
+def statuses_of(one: MarketingProgram, program: Program) -> list[str]:
+    """The statuses that a program's members can have."""
     if one.channel is None:
         return []
     return [status.name for status in program.schema.channels[one.channel].statuses]

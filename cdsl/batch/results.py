@@ -215,40 +215,16 @@ def activities_after(
     """The activities that the flow has left, one after another, and those beside them."""
     left = _left(plan, connection)
     kinds = [one.activity for one in left]
-    columns = _columns_of(plan, kinds if beside is None else (*kinds, *beside.kinds))
-    campaigns = names_of("a campaign", plan.standing.program.campaigns)
+    columns = attributes_of(plan, kinds if beside is None else (*kinds, *beside.kinds))
     values = Values()
-    now = Literal(plan.standing.now.replace(tzinfo=None), Kind.INSTANT)
     parts: list[str] = []
     for number, one in enumerate(left):
-        given = {_header(one.activity, name): worth for name, worth in one.values.items()}
-        shown: list[tuple[str, Expression]] = [
-            ("person_id", ID),
-            ("activity", Literal(one.activity.name, Kind.TEXT)),
-            ("at", now),
-        ]
-        for header, type in columns.items():
-            worth = given.get(header, Known(None, type))
-            if KINDS[type] is Kind.TEXT and KINDS[worth.type] is not Kind.TEXT:
-                worth = _shown(worth, zone)
-            value = as_expression(worth)
-            shown.append((header, _missing_as(value, KINDS[type])))
-        shown += [
-            ("by_campaign", Literal(campaigns.spelled(one.campaign), Kind.TEXT)),
-            ("by_run", _run_of(one, plan, counted)),
-            ("by_step", Literal(one.step, Kind.TEXT)),
+        shown = [
+            *record_of(plan, counted, one, columns, zone),
             ("number", Literal(number, Kind.WHOLE)),
         ]
         parts.append(query((Select("left", FLOW, tuple(shown), where=one.where),), DUCKDB, values))
-    typed = {
-        "person_id": Type.TEXT,
-        "activity": Type.TEXT,
-        "at": Type.DATETIME,
-        **columns,
-        "by_campaign": Type.TEXT,
-        "by_run": Type.INTEGER,
-        "by_step": Type.TEXT,
-    }
+    typed = typed_record(columns)
     outer = ", ".join(
         f"{as_written(name_of(name), type)} AS {name_of(name)}" for name, type in typed.items()
     )
@@ -261,6 +237,43 @@ def activities_after(
     found = f"FROM ({' UNION ALL '.join(parts)})"
     text = f"SELECT {outer} {found}"
     return Query(text, values.by_name, tuple(typed.items()), number="number")
+
+
+def typed_record(attributes: Mapping[str, Type]) -> Mapping[str, Type]:
+    """The columns of an activity with some attributes."""
+    return {
+        "person_id": Type.TEXT,
+        "activity": Type.TEXT,
+        "at": Type.DATETIME,
+        **attributes,
+        "by_campaign": Type.TEXT,
+        "by_run": Type.INTEGER,
+        "by_step": Type.TEXT,
+    }
+
+
+def record_of(
+    plan: Plan, counted: Counted, one: Logged, attributes: Mapping[str, Type], zone: tzinfo
+) -> list[tuple[str, Expression]]:
+    """An activity that the flow has left, under the columns of `typed_record`."""
+    campaigns = names_of("a campaign", plan.standing.program.campaigns)
+    given = {_header(one.activity, name): worth for name, worth in one.values.items()}
+    shown: list[tuple[str, Expression]] = [
+        ("person_id", ID),
+        ("activity", Literal(one.activity.name, Kind.TEXT)),
+        ("at", Literal(plan.standing.now.replace(tzinfo=None), Kind.INSTANT)),
+    ]
+    for header, type in attributes.items():
+        worth = given.get(header, Known(None, type))
+        if KINDS[type] is Kind.TEXT and KINDS[worth.type] is not Kind.TEXT:
+            worth = _shown(worth, zone)
+        shown.append((header, _missing_as(as_expression(worth), KINDS[type])))
+    return [
+        *shown,
+        ("by_campaign", Literal(campaigns.spelled(one.campaign), Kind.TEXT)),
+        ("by_run", _run_of(one, plan, counted)),
+        ("by_step", Literal(one.step, Kind.TEXT)),
+    ]
 
 
 def _run_of(left: Logged, plan: Plan, counted: Counted) -> Expression:
@@ -290,7 +303,7 @@ def _missing_as(value: Expression, kind: Kind) -> Expression:
     return Literal(None, kind) if is_nothing else value
 
 
-def _columns_of(plan: Plan, kinds: Sequence[Activity]) -> Mapping[str, Type]:
+def attributes_of(plan: Plan, kinds: Sequence[Activity]) -> Mapping[str, Type]:
     """The columns of attributes, by header, as `cdsl.world.tables.output` says them."""
     known = list(plan.standing.program.schema.activities)
     by_name = {one.name: one for one in kinds}

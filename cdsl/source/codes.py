@@ -69,6 +69,8 @@ _ERRORS: Final = {
     "CDS611": "an operation that the database does not have",
     "CDS612": "a run that is not set-based",
     "CDS613": "turns of people who go one by one",
+    "CDS620": "a table that Spark does not read",
+    "CDS621": "Spark that is not there or has given up",
     "CDS701": "a cell that does not fit its type",
     "CDS702": "an id that stands twice",
     "CDS704": "a table that cannot be read",

@@ -50,7 +50,7 @@ class _Options(TableOptions):
     connect: bool
     seed: int
     out: str | None
-    out_format: str
+    out_format: str | None
     all_activities: bool
     trace: str | None
     trace_for: str | None
@@ -59,6 +59,7 @@ class _Options(TableOptions):
     engine: str
     memory: str | None
     world: str | None
+    master: str | None
     explain: bool
 
 
@@ -109,7 +110,9 @@ def _campaign_names(
     help="Write the world to this folder, or into a database such as sqlite:after.db.",
 )
 @click.option(
-    "--out-format", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True
+    "--out-format",
+    type=click.Choice(["csv", "parquet"]),
+    help="The format of --out.  [default: csv; parquet with --engine spark]",
 )
 @click.option("--all-activities", is_flag=True, help="Write the history out as well.")
 @click.option(
@@ -121,10 +124,11 @@ def _campaign_names(
 @click.option("--trace-for", metavar="ID,...", help="Trace these people only.")
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "row", "set"]),
+    type=click.Choice(["auto", "row", "set", "spark"]),
     default="auto",
     show_default=True,
-    help="One person after another, everybody at once with DuckDB, or whichever suits the run.",
+    help="One person after another, everybody at once with DuckDB, or whichever suits the run; or "
+    "everybody at once on a cluster with Spark.",
 )
 @click.option(
     "--memory", metavar="SIZE", help="How much memory the set-based engine may take, like 2GB."
@@ -134,6 +138,11 @@ def _campaign_names(
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False),
     help="A DuckDB file with tables called as the files of --out: read, and changed in place.",
+)
+@click.option(
+    "--master",
+    metavar="URL",
+    help="The cluster of --engine spark, like spark://host:7077.  [default: local[*]]",
 )
 @click.option(
     "--explain", is_flag=True, help="Say which engine would do it, and how; nothing is run."
@@ -175,6 +184,7 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
             engine=options["engine"],
             memory=options["memory"],
             world=options["world"],
+            master=options["master"],
             progress=progress,
             **tables_of(options),
         )

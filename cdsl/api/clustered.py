@@ -1,0 +1,159 @@
+"""A run done to everybody at once on a cluster, from Parquet files to Parquet files and a report.
+
+Floor 7. As `cdsl.api.everybody` by DuckDB. Loaded only where Spark is asked for.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from cdsl.api.analysis import Understood
+from cdsl.api.engines import Choice, Engine, Wish, no_spark
+from cdsl.api.everybody import Task, choice_of, tables_read, task_of, told
+from cdsl.api.loading import Progress, Reading, forbids, instants_of, zone_of_files
+from cdsl.api.running import Output, RunResult
+from cdsl.api.starting import Order, start_of
+from cdsl.batch.cluster import UnfitTableError, let_go
+from cdsl.batch.plan import Refused
+from cdsl.batch.printing import MissingWordError
+from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.spark_direct import Done, Files, do, explained
+from cdsl.batch.spark_output import Stamp, write
+from cdsl.batch.spark_sessions import ClusterError, cluster, reported
+from cdsl.semantics.schema import Field
+from cdsl.source.codes import SEVERITIES
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.world.tables.activity_columns import shape_of, undeclared
+from cdsl.world.tables.address import shown
+from cdsl.world.tables.parquet import is_parquet
+from cdsl.world.tables.people import undeclared_of_people
+from cdsl.world.tables.problems import Problems
+from cdsl.world.tables.write import Format, cannot_write
+
+
+def run_in_spark(
+    understand: Callable[[tuple[Field, ...]], Understood],
+    order: Order,
+    reading: Reading,
+    output: Output | None,
+    progress: Progress,
+    wish: Wish,
+) -> RunResult | Choice:
+    """Do a run to everybody at once in Spark, or say why that cannot be.
+
+    Raises WrongArgumentError and OSError as `cdsl.api.running.run` does.
+    """
+    task = task_of(understand, order, wish)
+    if isinstance(task, Choice):
+        return task if task.diagnostics else _not_started(understand, order)
+    files = _files(reading, output)
+    if isinstance(files, Diagnostic):
+        return Choice(Engine.ROW, files.message, (files,))
+    try:
+        with cluster(wish.master) as session:
+            progress("running", 0, 1)
+            done = do(
+                task.program, task.campaigns, task.passed, task.moment, files, task.zone, session
+            )
+            if isinstance(done, Refused):
+                return choice_of(done, task, wish)
+            found = tuple(_undeclared(done, task, reading))
+            save = None if output is None else partial(_write, done, output, task, reading)
+            try:
+                return told(done.counted, found, task, order, save)
+            finally:
+                let_go(session)
+    except NotSetBasedError as refused:
+        return choice_of(
+            Refused(refused.code, refused.message, task.campaigns[0].location), task, wish
+        )
+    except MissingWordError as missing:
+        message = f"Spark has no exact word for `{missing.operation}`"
+        return choice_of(Refused("CDS611", message, task.campaigns[0].location), task, wish)
+    except UnfitTableError as unfit:
+        return Choice(Engine.ROW, str(unfit), (_unread(str(unfit)),))
+    except ClusterError as failed:
+        return Choice(Engine.ROW, str(failed), (no_spark(str(failed)),))
+
+
+def explain(
+    understand: Callable[[tuple[Field, ...]], Understood], order: Order, wish: Wish
+) -> Choice:
+    """Whether a run can be done in Spark, and what would be said to it. None is started."""
+    task = task_of(understand, order, wish)
+    if isinstance(task, Choice):
+        return task
+    text = explained(task.program, task.campaigns, task.passed, task.moment)
+    if isinstance(text, Refused):
+        return choice_of(text, task, wish)
+    reason = "it was asked for, and all of it can be done to everybody at once"
+    return Choice(Engine.SPARK, reason, (), (text,))
+
+
+def _not_started(understand: Callable[[tuple[Field, ...]], Understood], order: Order) -> RunResult:
+    """What keeps a run from being started at all, by whichever engine."""
+    understood = understand(())
+    zone = zone_of_files(understood)
+    now, _ = instants_of(order, zone)
+    found = understood.diagnostics
+    if not forbids(found, strict=order.strict):
+        _, refused = start_of(understood.analysis.program, order, zone)
+        found += tuple(map(understood.naming.diagnostic, refused))
+    return RunResult(now, now, order.seed, (), (), found, has_run=False, was_written=False)
+
+
+def _files(reading: Reading, output: Output | None) -> Files | Diagnostic:
+    """The files as Spark reads them, or why one is not read or nothing can be written."""
+    paths = tables_read(reading)
+    for path in paths:
+        if not (is_parquet(path) or os.path.isdir(path)):
+            return _unread(f"{shown(path)} is not Parquet")
+        os.stat(path)
+    if output is not None:
+        if output.table_format != Format.PARQUET:
+            return _unread("what Spark writes is Parquet")
+        if problem := cannot_write(output.folder, Format.PARQUET, paths):
+            return problem
+    inputs = reading.inputs
+    assert inputs.people is not None
+    return Files(
+        (inputs.people,),
+        inputs.activities,
+        inputs.lists,
+        inputs.entries,
+        () if inputs.members is None else (inputs.members,),
+        () if inputs.companies is None else (inputs.companies,),
+    )
+
+
+def _unread(message: str) -> Diagnostic:
+    """The finding that Spark does not read or write a table as it is, with the way out."""
+    help = (
+        "write it as plain Parquet, as `--out-format parquet` does; `--engine auto` reads it "
+        "as it is, on this machine"
+    )
+    return Diagnostic("CDS620", SEVERITIES["CDS620"], message, None, None, help=help)
+
+
+def _undeclared(done: Done, task: Task, reading: Reading) -> Iterator[Diagnostic]:
+    """The warnings about columns that no file declares."""
+    schema, people = task.program.schema, done.shapes.people
+    name = reading.inputs.people or ""
+    yield from undeclared_of_people(name, people.header, people.key, people.fields, schema.person)
+    if done.activities:
+        shape = shape_of(done.activities, Problems("", bad_cells_empty=False))
+        yield from undeclared(reading.inputs.activities[0], shape, schema)
+
+
+def _write(done: Done, output: Output, task: Task, reading: Reading) -> Diagnostic | None:
+    """Write the world after the campaign, all tables or none."""
+    stamp = Stamp([one.key.name for one in task.campaigns], task.now, task.seed)
+    read: Sequence[str] = tables_read(reading)
+    try:
+        with reported():
+            write(output.folder, done.frames(task.zone), stamp, read)
+    except OSError as error:
+        message = f"the output cannot be written to `{output.folder}`: {error.strerror or error}"
+        help = "nothing there was changed; say another directory with `--out`"
+        return Diagnostic("CDS711", SEVERITIES["CDS711"], message, None, None, help=help)
+    return None

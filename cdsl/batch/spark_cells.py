@@ -1,0 +1,154 @@
+"""Cells of Parquet files as values, in Spark.
+
+Floor 4. As `cdsl.batch.cells` says them to DuckDB: a column's usual type, a text's usual spelling;
+`doubt` holds of every cell that may mean something else, or nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from types import MappingProxyType
+from typing import Final
+
+from pyspark.sql import Column
+from pyspark.sql import functions as sql
+
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.spark_words import SPARK
+from cdsl.batch.tree import Kind
+from cdsl.semantics.schema import Field
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.world.folding import FOLDINGS, fold
+from cdsl.world.values import Value, text_of
+
+BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What stands around an id and is no part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What gives a value, and what holds where that is doubtful; None for nowhere."""
+
+    value: Column
+    doubt: Column | None = None
+
+
+def column_of(name: str) -> Column:
+    """A column by its name, whatever signs that has."""
+    return sql.col("`" + name.replace("`", "``") + "`")
+
+
+def cell_of(column: str, column_type: str, type: Type, zone: tzinfo) -> Cell | None:
+    """How a column is read as a type, None where that is not plain."""
+    own, kind = column_of(column), KINDS[type]
+    if column_type == "string":
+        return _of_text(own, kind, zone)
+    match kind:
+        case Kind.WHOLE if column_type in _WHOLE_TYPES:
+            return Cell(own.cast("bigint"))
+        case Kind.FLOAT if column_type == "double":
+            return Cell(own + sql.lit(0.0), sql.isnan(own) | (sql.abs(own) == sql.lit(_INFINITE)))
+        case Kind.BOOLEAN if column_type == "boolean":
+            return Cell(own)
+        case Kind.DATE if column_type == "date":
+            return Cell(own, _outside(own, "date"))
+        case Kind.INSTANT if column_type == "timestamp":
+            return Cell(own.cast("timestamp_ntz"), _outside(own.cast("timestamp_ntz"), _NAIVE))
+        case Kind.INSTANT if column_type == _NAIVE and _is_utc(zone):
+            return Cell(own, _outside(own, _NAIVE))
+        case Kind.CURRENCY if _fits_currency(column_type):
+            return Cell(own.cast("decimal(18,4)"))
+        case _:
+            return None
+
+
+def field_cell(column: str, column_type: str, field: Field, zone: tzinfo) -> Cell | None:
+    """How a column is read as a field, whose values may be limited."""
+    cell = cell_of(column, column_type, field.type, zone)
+    if cell is None or not field.values:
+        return cell
+    if KINDS[field.type] is not Kind.TEXT:
+        return None
+    allowed = [fold(text_of(value, field.type, zone)) for value in field.values]
+    other = ~folding(cell.value).isin(allowed)
+    return Cell(cell.value, other if cell.doubt is None else cell.doubt | other)
+
+
+def folding(text: Column) -> Column:
+    """A text as comparisons see it."""
+    upper, lower = "".join(map(chr, FOLDINGS)), "".join(map(chr, FOLDINGS.values()))
+    return sql.translate(text, upper, lower)
+
+
+def normal(text: Column) -> Column:
+    """NFC; of nearly all texts it is seen at once that they are in it."""
+    composed = sql.try_reflect(
+        sql.lit("com.ibm.icu.text.Normalizer"), sql.lit("compose"), text, sql.lit(False)
+    )
+    is_ascii = sql.octet_length(text) == sql.char_length(text)
+    return sql.when(is_ascii, text).otherwise(composed)
+
+
+def nothing(type: Type) -> Column:
+    """No value, of a type's kind."""
+    return sql.lit(None).cast(SPARK.types[KINDS[type]])
+
+
+def constant(value: Value, type: Type) -> Column:
+    """A value that is known, as a type."""
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC).replace(tzinfo=None)
+    return sql.lit(value if isinstance(value, str) else str(value)).cast(SPARK.types[KINDS[type]])
+
+
+_NAIVE: Final = "timestamp_ntz"
+_INFINITE: Final = float("inf")
+_WHOLE_TYPES: Final = frozenset({"tinyint", "smallint", "int", "bigint"})
+_SPELLINGS: Final[Mapping[Kind, str]] = MappingProxyType(
+    {
+        Kind.WHOLE: r"[+-]?[0-9]{1,18}",
+        Kind.CURRENCY: r"[+-]?[0-9]{1,13}([.][0-9]{1,4})?",
+        Kind.FLOAT: r"[+-]?[0-9]{1,15}([.][0-9]{1,15})?",
+        Kind.DATE: r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        Kind.INSTANT: r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?Z",
+    }
+)
+
+
+def _of_text(own: Column, kind: Kind, zone: tzinfo) -> Cell:
+    if kind is Kind.TEXT:
+        return Cell(sql.nullif(normal(own), sql.lit("")))
+    if kind is Kind.BOOLEAN:
+        truth = sql.lower(sql.trim(own))
+        value = sql.when(truth.isin("true", "1", "yes"), True).when(
+            truth.isin("false", "0", "no"), False
+        )
+        return Cell(value, ~truth.isin("", "true", "1", "yes", "false", "0", "no"))
+    spelling, plain = _SPELLINGS[kind], own
+    if kind is Kind.INSTANT:
+        spelling += "?" if _is_utc(zone) else ""
+        plain = sql.rtrim(own, sql.lit("Z"))
+    value = sql.nullif(plain, sql.lit("")).try_cast(SPARK.types[kind])
+    if kind is Kind.FLOAT:
+        value = value + sql.lit(0.0)
+    is_plain = own.rlike(rf"\A(?:{spelling})\z") & value.isNotNull()
+    return Cell(value, (own != "") & ~is_plain)
+
+
+def _outside(own: Column, type: str) -> Column:
+    """Days that the language's calendar does not have."""
+    first, last = (sql.lit(text).cast(type) for text in ("0001-01-02", "9999-12-30"))
+    return (own < first) | (own > last)
+
+
+def _fits_currency(column_type: str) -> bool:
+    if column_type in _WHOLE_TYPES - {"bigint"}:
+        return True
+    if not column_type.startswith("decimal("):
+        return False
+    precision, scale = map(int, column_type[8:-1].split(","))
+    return scale <= 4 and precision - scale <= 14
+
+
+def _is_utc(zone: tzinfo) -> bool:
+    return zone is UTC or str(zone) in ("UTC", "Etc/UTC")

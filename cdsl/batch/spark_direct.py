@@ -1,0 +1,185 @@
+"""A campaign done in Spark: Parquet files in, the world after as frames.
+
+Floor 4. As `cdsl.batch.direct` does it in DuckDB, for tables that are too large for one machine.
+"""
+
+from collections.abc import Sequence
+from dataclasses import field, replace
+from datetime import tzinfo
+from typing import Final
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as sql
+
+from cdsl.batch.cluster import work_out
+from cdsl.batch.counts import Counted
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.plan import Moment, Plan, Refused, plan
+from cdsl.batch.printing import Values, query
+from cdsl.batch.results import Shapes
+from cdsl.batch.sources import KeyedColumns
+from cdsl.batch.spark_activities import activities_view, members_views, no_members
+from cdsl.batch.spark_cells import column_of
+from cdsl.batch.spark_frames import Frame
+from cdsl.batch.spark_results import frames_after
+from cdsl.batch.spark_sources import (
+    belonging_view,
+    companies_view,
+    empty_view,
+    people_view,
+    table_of,
+)
+from cdsl.batch.spark_words import SPARK
+from cdsl.batch.tree import Kind
+from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, ID, LISTS, PEOPLE, Needs, field_names
+from cdsl.semantics.program import Campaign, Program, Tokens
+from cdsl.source.data import dataclass
+from cdsl.world.folding import FOLDINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The Parquet files of a world, or folders of them, that all machines of a cluster see."""
+
+    people: Sequence[str]
+    activities: Sequence[str] = ()
+    lists: Sequence[str] = ()
+    entries: Sequence[str] = ()
+    members: Sequence[str] = ()
+    companies: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A campaign that was done, and what is there to be written."""
+
+    plan: Plan
+    counted: Counted
+    shapes: Shapes
+    session: SparkSession
+    activities: tuple[str, ...] = field(default=())
+    """The columns of the table of activities."""
+
+    def frames(self, zone: tzinfo) -> list[Frame]:
+        """Every table of the world after the campaign. Raises NotSetBasedError."""
+        return list(frames_after(self.plan, self.counted, self.shapes, zone, self.session))
+
+
+def do(
+    program: Program,
+    campaigns: Sequence[Campaign],
+    passed: Tokens,
+    moment: Moment,
+    files: Files,
+    zone: tzinfo,
+    session: SparkSession,
+) -> Done | Refused:
+    """Do campaigns to the people of some files.
+
+    One that would let in more people than its limit allows lets in nobody. Raises UnfitTableError,
+    NotSetBasedError, MissingWordError and what Spark raises.
+    """
+    columns = people_view(table_of(PEOPLE, files.people, session), program, zone)
+    moment = _with_ids(moment, session)
+    while True:
+        found = plan(program, campaigns, passed, moment)
+        if isinstance(found, Refused):
+            return found
+        needs = found.standing.base.needs
+        companies, members, header = put_views(files, program, needs, zone, session)
+        counted = work_out(found, session)
+        over = counted.over_limit(0)
+        if over is None:
+            return Done(found, counted, Shapes(columns, companies, members), session, header)
+        moment = replace(moment, over=(*moment.over, over.key))
+
+
+def put_views(
+    files: Files, program: Program, needs: Needs, zone: tzinfo, session: SparkSession
+) -> tuple[KeyedColumns, tuple[str, ...], tuple[str, ...]]:
+    """Make the views of all tables but people.
+
+    What is known of companies, what passes through of members, the columns of activities.
+    """
+    header = _activities(files, program, needs, zone, session)
+    for view, paths, keys, kinds in (
+        (LISTS, files.lists, tuple(program.lists), _LISTS),
+        (ENTRIES, files.entries, tuple(program.campaigns), _ENTRIES),
+    ):
+        if paths:
+            belonging_view(view, table_of(view, paths, session), keys, zone)
+        else:
+            empty_view(view, kinds, session)
+    companies = _companies(files, program, zone, session)
+    return companies, _members(files, program, zone, session), header
+
+
+def explained(
+    program: Program, campaigns: Sequence[Campaign], passed: Tokens, moment: Moment
+) -> str | Refused:
+    """What makes the flow, as it would be said to Spark, and the values beside it."""
+    found = plan(program, campaigns, passed, moment)
+    if isinstance(found, Refused):
+        return found
+    values = Values()
+    text = query(found.flow(found.wanted()), SPARK, values, pretty=True)
+    shown = [f"-- :{name} = {value!r}" for name, value in values.by_name.items()]
+    for table in (FOLDINGS.keys(), FOLDINGS.values()):
+        letters = "".join(map(chr, table))
+        short = f"{letters[0]}…{letters[-1]}"
+        if letters in text:
+            shown.append(f"-- '{short}' are {len(letters):,} letters")
+            text = text.replace(letters, short)
+    return "\n".join((text, *shown))
+
+
+def _with_ids(moment: Moment, session: SparkSession) -> Moment:
+    """A moment with what is seen of the ids: whether all are numbers, and short."""
+    own = column_of(ID.name)
+    found = (
+        session.table(PEOPLE)
+        .agg(
+            sql.coalesce(sql.bool_and(own.rlike(r"\A[0-9]+\z")), sql.lit(True)),
+            sql.coalesce(sql.max(sql.char_length(own)), sql.lit(0)) <= 18,
+        )
+        .first()
+    )
+    assert found is not None
+    return replace(moment, has_numbers_for_ids=found[0], has_short_ids=found[1])
+
+
+def _activities(
+    files: Files, program: Program, needs: Needs, zone: tzinfo, session: SparkSession
+) -> tuple[str, ...]:
+    """Make the view of activities, and tell the columns of the table."""
+    if not files.activities:
+        attributes = {one.column.name: one.column.kind for one in needs.attributes}
+        empty_view(ACTIVITIES, {**_ACTIVITIES, **attributes}, session)
+        return ()
+    table = table_of(ACTIVITIES, files.activities, session)
+    activities_view(table, program, needs, zone)
+    return table.header
+
+
+def _companies(files: Files, program: Program, zone: tzinfo, session: SparkSession) -> KeyedColumns:
+    if files.companies:
+        return companies_view(table_of(COMPANIES, files.companies, session), program, zone)
+    fields = program.schema.company.values()
+    names = field_names(fields)
+    own = {names[one.name]: KINDS[one.type] for one in fields}
+    empty_view(COMPANIES, {"key": Kind.TEXT, **own}, session)
+    return KeyedColumns()
+
+
+def _members(
+    files: Files, program: Program, zone: tzinfo, session: SparkSession
+) -> tuple[str, ...]:
+    if files.members:
+        return members_views(table_of("members", files.members, session), program, zone)
+    no_members(program, session)
+    return ()
+
+
+_ACTIVITIES: Final = {"person": Kind.TEXT, "activity": Kind.TEXT, "at": Kind.INSTANT}
+_LISTS: Final = {"list": Kind.TEXT, "person": Kind.TEXT}
+_ENTRIES: Final = {"campaign": Kind.TEXT, "person": Kind.TEXT, "at": Kind.INSTANT}

@@ -1,0 +1,235 @@
+"""The world after a campaign, as frames of Spark: the tables of `cdsl.world.tables.output`.
+
+Floor 4. As `cdsl.batch.results` says them to DuckDB, but as selections of the core tree, which are
+joined and put together here. Columns and types are those that the row engine writes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import tzinfo
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as sql
+
+from cdsl.batch.base import PERSON
+from cdsl.batch.cluster import frame_of, rows
+from cdsl.batch.counts import Counted
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.plan import FLOW, Plan
+from cdsl.batch.relations import Select
+from cdsl.batch.results import Shapes, attributes_of, record_of, typed_record
+from cdsl.batch.sources import KeyedColumns
+from cdsl.batch.spark_frames import Frame, beside, shown_passing, together, typed
+from cdsl.batch.spark_member_results import members_after
+from cdsl.batch.tree import (
+    FALSE,
+    TRUE,
+    Call,
+    Column,
+    Expression,
+    Kind,
+    Literal,
+    Operation,
+    both,
+    case,
+    certain,
+    compared,
+    either,
+    is_missing,
+    opposite,
+)
+from cdsl.batch.world import COMPANIES, ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.schema import Field
+from cdsl.semantics.types import Type
+from cdsl.world.tables.names import Names, names_of
+
+
+def frames_after(
+    plan: Plan, counted: Counted, shapes: Shapes, zone: tzinfo, session: SparkSession
+) -> Iterator[Frame]:
+    """Every table of the world after the flow. Raises NotSetBasedError."""
+    yield _people(plan, shapes.people, session)
+    yield _activities(plan, counted, zone, session)
+    yield _lists(plan, session)
+    yield members_after(plan, shapes.members, session)
+    yield _companies(plan, shapes.companies, session)
+    yield _entries(plan, session)
+
+
+# People and companies ---------------------------------------------------------------------------
+
+
+def _people(plan: Plan, columns: KeyedColumns, session: SparkSession) -> Frame:
+    """People with the columns as they came, then those of other fields that have a value."""
+    fields = plan.standing.program.schema.person
+    names = field_names(fields.values())
+    changed = {one.field.name: one.after for one in plan.fields()}
+    after = beside(plan, changed, ID)
+
+    def column(one: Field) -> Expression:
+        return after.value(one.name, Column(names[one.name], KINDS[one.type]))
+
+    shown: dict[str, Expression] = {}
+    types: dict[str, Type] = {}
+    for header in columns.header:
+        field = columns.fields.get(header)
+        types[header] = Type.TEXT if field is None or header == columns.key else field.type
+        if header == columns.key:
+            shown[header] = ID
+        else:
+            shown[header] = shown_passing(header) if field is None else column(field)
+    held = {one.name for one in columns.fields.values()}
+    filled = _filled(plan, {name: changed[name] for name in changed if name not in held}, session)
+    for one in fields.values():
+        if one.name not in held and (one.default is not None or one.name in filled):
+            shown[one.name], types[one.name] = column(one), one.type
+    where = after.is_kept if plan.deleted() != FALSE else TRUE
+    select = Select("people after", PEOPLE, tuple(shown.items()), (after.join,), where)
+    return typed("people", frame_of(session, (after.selection, select)), types)
+
+
+def _filled(plan: Plan, values: Mapping[str, Expression], session: SparkSession) -> set[str]:
+    """Which values somebody has who stays."""
+    stays = opposite(plan.deleted())
+    asked = {name: both(stays, opposite(is_missing(value))) for name, value in values.items()}
+    return {name for name, count in _counts(asked, session).items() if count}
+
+
+def _counts(conditions: Mapping[str, Expression], session: SparkSession) -> Mapping[str, int]:
+    """Of how many in the flow some conditions hold, in one look."""
+    if not conditions:
+        return {}
+    columns = tuple(
+        (f"count {number}", Call(Operation.COUNT, (one,), Kind.WHOLE))
+        for number, one in enumerate(conditions.values())
+    )
+    (found,) = rows(session, Select("counts", FLOW, columns))
+    return dict(zip(conditions, found, strict=True))
+
+
+def _companies(plan: Plan, columns: KeyedColumns, session: SparkSession) -> Frame:
+    """Companies, which no flow changes, as they came."""
+    fields = plan.standing.program.schema.company
+    names = field_names(fields.values())
+    shown: dict[str, Expression] = {}
+    types: dict[str, Type] = {}
+    for name in columns.header or ("name",):
+        one = columns.fields.get(name) or (None if columns.header else fields["name"])
+        types[name] = Type.TEXT if one is None else one.type
+        shown[name] = (
+            shown_passing(name) if one is None else Column(names[one.name], KINDS[one.type])
+        )
+    held = {one.name for one in columns.fields.values()}
+    for one in fields.values():
+        if columns.header and one.default is not None and one.name not in held:
+            shown[one.name], types[one.name] = Column(names[one.name], KINDS[one.type]), one.type
+    select = Select("companies after", COMPANIES, tuple(shown.items()))
+    return typed("companies", frame_of(session, (select,)), types)
+
+
+# Lists and entries ------------------------------------------------------------------------------
+
+
+def _named(column: Column, keys: Sequence[AssetKey], names: Names) -> Expression:
+    """A column of what `asset_text` says of assets, as tables write their names."""
+    branches = (
+        (
+            compared(Operation.EQUAL, column, Literal(asset_text(key), Kind.TEXT)),
+            Literal(names.spelled(key), Kind.TEXT),
+        )
+        for key in keys
+    )
+    return case(*branches, otherwise=column)
+
+
+def _lists(plan: Plan, session: SparkSession) -> Frame:
+    """Who is on which list."""
+    keys = tuple(plan.standing.program.lists)
+    names = names_of("a list", keys)
+    own = Column("list", Kind.TEXT, is_nullable=False)
+    left = {asset_text(key): both(was, opposite(now)) for key, was, now in plan.lists()}
+    left = {text: one for text, one in left.items() if one != FALSE}
+    after = beside(plan, left, PERSON)
+    is_off = (
+        both(compared(Operation.EQUAL, own, Literal(text, Kind.TEXT)), certain(after.now[text]))
+        for text in left
+    )
+    touched = bool(left) or plan.deleted() != FALSE
+    before = Select(
+        "before",
+        LISTS,
+        (("list", own), ("person", PERSON)),
+        (after.join,) if touched else (),
+        both(after.is_kept, opposite(either(*is_off))) if touched else TRUE,
+        ("list", "person"),
+    )
+    named = Select("named", "before", (("list", _named(own, keys, names)), ("person_id", PERSON)))
+    parts = [frame_of(session, (after.selection, before, named))]
+    for key, was, now in plan.lists():
+        added = both(now, opposite(was), opposite(plan.deleted()))
+        if added != FALSE:
+            columns = (("list", Literal(names.spelled(key), Kind.TEXT)), ("person_id", ID))
+            parts.append(frame_of(session, (Select("added", FLOW, columns, where=added),)))
+    return typed("lists", together(parts), {"list": Type.TEXT, "person_id": Type.TEXT})
+
+
+def _entries(plan: Plan, session: SparkSession) -> Frame:
+    """When each person last entered each campaign."""
+    keys = tuple(plan.standing.program.campaigns)
+    names = names_of("a campaign", keys)
+    own, at = Column("campaign", Kind.TEXT), Column("at", Kind.INSTANT)
+    is_gone = plan.deleted() != FALSE
+    after = beside(plan, {}, PERSON)
+    before = Select(
+        "before",
+        ENTRIES,
+        (("campaign", _named(own, keys, names)), ("person_id", PERSON), ("at", at)),
+        (after.join,) if is_gone else (),
+        after.is_kept if is_gone else TRUE,
+    )
+    parts = [frame_of(session, (after.selection, before))]
+    for key, _, now in plan.entries():
+        shown = (("campaign", Literal(names.spelled(key), Kind.TEXT)), ("person_id", ID))
+        where = both(opposite(is_missing(now)), opposite(plan.deleted()))
+        if where != FALSE:
+            select = Select("entered", FLOW, (*shown, ("at", now)), where=where)
+            parts.append(frame_of(session, (select,)))
+    latest = together(parts).groupBy("campaign", "person_id").agg(sql.max("at").alias("at"))
+    columns = {"campaign": Type.TEXT, "person_id": Type.TEXT, "at": Type.DATETIME}
+    return typed("entries", latest, columns)
+
+
+# Activities -------------------------------------------------------------------------------------
+
+
+def _activities(plan: Plan, counted: Counted, zone: tzinfo, session: SparkSession) -> Frame:
+    """The activities that the flow has left, as one union."""
+    asked = {str(number): one.where for number, one in enumerate(plan.standing.log)}
+    counts = _counts(asked, session)
+    left = [one for number, one in enumerate(plan.standing.log) if counts[str(number)]]
+    attributes = attributes_of(plan, [one.activity for one in left])
+    columns = typed_record(attributes)
+    parts = [
+        typed(
+            "activities",
+            frame_of(
+                session,
+                (
+                    Select(
+                        "left",
+                        FLOW,
+                        tuple(record_of(plan, counted, one, attributes, zone)),
+                        where=one.where,
+                    ),
+                ),
+            ),
+            columns,
+        ).rows
+        for one in left
+    ]
+    if not parts:
+        nothing = session.range(0).select(*(sql.lit(None).alias(name) for name in columns))
+        return typed("activities", nothing, columns)
+    # As many tasks as the flow has: each part alone would leave as many files again.
+    most = session.table(FLOW).rdd.getNumPartitions()
+    return typed("activities", together(parts).coalesce(most), columns)

@@ -1,0 +1,277 @@
+"""Parquet files as the tables that plans read, in Spark: people, companies, lists, entries.
+
+Floor 4. As `cdsl.batch.sources` makes them in DuckDB. What is not plain raises UnfitTableError,
+whose message says of which table and what: nothing is read that might be read otherwise.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import tzinfo
+from pathlib import Path
+from typing import Final
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as sql
+from pyspark.sql.types import StructType
+
+from cdsl.batch.cluster import UnfitTableError, view_name
+from cdsl.batch.sources import KeyedColumns, passing
+from cdsl.batch.spark_cells import (
+    BLANKS,
+    Cell,
+    cell_of,
+    column_of,
+    constant,
+    field_cell,
+    folding,
+    normal,
+    nothing,
+)
+from cdsl.batch.spark_words import SPARK
+from cdsl.batch.tree import Kind
+from cdsl.batch.world import COMPANIES, ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.expressions import Constant
+from cdsl.semantics.program import Program
+from cdsl.semantics.schema import Field
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.world.tables.columns import PERSON_NAMES, first_column, folded, plain
+from cdsl.world.tables.names import Names, Unfound, names_of
+from cdsl.world.tables.people import columns_of_companies, columns_of_people
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of files, and the type of each column in their order."""
+
+    name: str
+    frame: DataFrame
+    types: Mapping[str, str]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(self.types)
+
+    def unfit(self, what: str) -> UnfitTableError:
+        """The error that something is the matter with this table."""
+        return UnfitTableError(f"{self.name}: {what}")
+
+    def misfit(self, column: str, wanted: str) -> UnfitTableError:
+        """The error that a column has another type than it must."""
+        return self.unfit(f"column `{column}` is {self.types[column]}, and not {wanted}")
+
+
+Doubts = list[tuple[str, Column]]
+"""What is the matter with rows of which a condition holds."""
+
+
+def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
+    """The rows of Parquet files and folders of them, together. Raises UnfitTableError."""
+    found: DataFrame | None = None
+    for path in paths:
+        where = _GLOB.sub(r"\\\g<0>", str(Path(path).absolute()))
+        # The files of a folder may differ in their columns.
+        merged = "true" if Path(path).is_dir() else "false"
+        frame = session.read.option("mergeSchema", merged).parquet(f"file://{where}")
+        found = frame if found is None else _together(name, found, frame)
+    assert found is not None
+    table = Table(name, found, _types(found.schema))
+    if len(set(map(folded, table.header))) < len(table.header):
+        raise table.unfit("two columns have one name")
+    return table
+
+
+_GLOB: Final = re.compile(r"[\\\[\]{}*?]")
+"""Signs that stand for others in the paths that Spark takes."""
+
+
+def _together(name: str, one: DataFrame, other: DataFrame) -> DataFrame:
+    types = _types(one.schema)
+    for column, type in _types(other.schema).items():
+        if types.get(column, type) != type:
+            message = f"column `{column}` is {types[column]} in one file and {type} in another"
+            raise UnfitTableError(f"{name}: {message}")
+    return one.unionByName(other, allowMissingColumns=True)
+
+
+def _types(schema: StructType) -> dict[str, str]:
+    return {one.name: one.dataType.simpleString() for one in schema.fields}
+
+
+def refuse_doubtful(table: Table, doubts: Doubts) -> None:
+    """Raise UnfitTableError where one of some conditions holds of a row; all are looked at once."""
+    if not doubts:
+        return
+    # Named first: Spark counts nothing that it takes for chance, such as what Java works out.
+    named = {f"doubt {number}": condition for number, (_, condition) in enumerate(doubts)}
+    seen = table.frame.select(*(condition.alias(name) for name, condition in named.items()))
+    counts = seen.agg(*(sql.count_if(column_of(name)) for name in named)).first()
+    assert counts is not None
+    for (what, _), count in zip(doubts, counts, strict=True):
+        if count:
+            raise table.unfit(f"{what} ({count:,} row{'s' * (count != 1)})")
+
+
+def refuse_doubles(table: Table, what: str, *keys: Column) -> None:
+    """Raise UnfitTableError where two rows have one key."""
+    named = [key.alias(f"key {number}") for number, key in enumerate(keys)]
+    found = table.frame.select(*named).groupBy(*(column_of(f"key {n}") for n in range(len(keys))))
+    if found.count().where(column_of("count") > 1).limit(1).collect():
+        raise table.unfit(what)
+
+
+def make_view(name: str, columns: Mapping[str, Column], frame: DataFrame) -> None:
+    """Make the view that plans read a table as."""
+    selected = frame.select(*(value.alias(column) for column, value in columns.items()))
+    selected.createOrReplaceTempView(view_name(name))
+
+
+def empty_view(name: str, kinds: Mapping[str, Kind], session: SparkSession) -> None:
+    """Make a view without rows, for a table that nobody gave."""
+    # So Spark knows before it reads anything that it is empty, and joins nothing to it.
+    shown = ", ".join(
+        f"CAST(NULL AS {SPARK.types[kind]}) AS {view_name(column)}"
+        for column, kind in kinds.items()
+    )
+    session.sql(f"SELECT {shown} WHERE FALSE").createOrReplaceTempView(view_name(name))
+
+
+# People and companies ---------------------------------------------------------------------------
+
+
+def people_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
+    """Make the view of people. Raises UnfitTableError."""
+    found = columns_of_people(table.header, program.schema.person)
+    if found is None:
+        raise table.unfit("two columns have one meaning, or it is an extract")
+    key, by_column = found
+    if key is None:
+        raise table.unfit("there is no column `id`")
+    if table.types[key] != "string":
+        raise table.misfit(key, "string")
+    own = column_of(key)
+    trimmed = normal(sql.trim(own, sql.lit(BLANKS)))
+    doubts = [("ids are missing, or not plain", own.isNull() | (own == "") | (trimmed != own))]
+    columns = KeyedColumns(table.header, key, by_column)
+    _keyed_view(PEOPLE, table, columns, {ID.name: own}, program.schema.person, doubts, zone)
+    refuse_doubles(table, "two rows have one id", own)
+    return columns
+
+
+def companies_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
+    """Make the view of companies. Raises UnfitTableError."""
+    fields = program.schema.company
+    by_column = columns_of_companies(table.header, fields)
+    if by_column is None:
+        raise table.unfit("there is no column `name`, or two columns have one meaning")
+    name = next(column for column, one in by_column.items() if one.name == "name")
+    if table.types[name] != "string":
+        raise table.misfit(name, "string")
+    own = column_of(name)
+    doubts = [("names are missing", own.isNull() | (own == ""))]
+    columns, key = KeyedColumns(table.header, name, by_column), folding(normal(own))
+    _keyed_view(COMPANIES, table, columns, {"key": key}, fields, doubts, zone)
+    refuse_doubles(table, "two rows have one name", key)
+    return columns
+
+
+def _keyed_view(
+    view: str,
+    table: Table,
+    found: KeyedColumns,
+    key: Mapping[str, Column],
+    fields: Mapping[str, Field],
+    doubts: Doubts,
+    zone: tzinfo,
+) -> None:
+    """Make a view of a key, every field, and what passes through."""
+    read: dict[str, Cell] = {}
+    for column, one in found.fields.items():
+        read[one.name] = field_column(table, column, one, zone)
+        doubts += doubt_of(read[one.name], column)
+    names = field_names(fields.values())
+    columns = dict(key)
+    for one in fields.values():
+        value = read[one.name].value if one.name in read else nothing(one.type)
+        columns[names[one.name]] = with_default(value, one, table)
+    for name in table.header:
+        if name not in found.fields and name != found.key:
+            if table.types[name] != "string":
+                raise table.misfit(name, "string, as no file declares it")
+            columns[passing(name)] = column_of(name)
+    refuse_doubtful(table, doubts)
+    make_view(view, columns, table.frame)
+
+
+def field_column(table: Table, column: str, field: Field, zone: tzinfo) -> Cell:
+    """How a column is read as a field. Raises UnfitTableError where it cannot be."""
+    cell = field_cell(column, table.types[column], field, zone)
+    if cell is None:
+        raise table.misfit(column, f"a plain column of {field.type}")
+    return cell
+
+
+def doubt_of(cell: Cell, column: str, condition: Column | None = None) -> Doubts:
+    """That cells of a column are not plain, in rows of which a condition holds."""
+    if cell.doubt is None:
+        return []
+    doubt = cell.doubt if condition is None else condition & cell.doubt
+    return [(f"cells of `{column}` are not plain", doubt)]
+
+
+def with_default(value: Column, one: Field, table: Table) -> Column:
+    """A value, or the field's default where there is none."""
+    if one.default is None:
+        return value
+    if not isinstance(one.default, Constant):
+        raise table.unfit(f"the default of `{one.name}` is each person's own")
+    return sql.coalesce(value, constant(one.default.value, one.default.type))
+
+
+# Lists and entries ------------------------------------------------------------------------------
+
+
+def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzinfo) -> None:
+    """Make the view of lists or of entries. Raises UnfitTableError."""
+    own = "list" if view == LISTS else "campaign"
+    asset, person = text_column(table, (own,), folded), text_column(table, PERSON_NAMES)
+    columns = {
+        own: assets_of(table, asset, names_of(f"a {own}", keys)),
+        "person": column_of(person),
+    }
+    if view == ENTRIES:
+        at = first_column(table.header, ("at",))
+        if at is None:
+            raise table.unfit("there is no column `at`")
+        name = table.header[at]
+        cell = cell_of(name, table.types[name], Type.DATETIME, zone)
+        if cell is None:
+            raise table.misfit(name, "timestamp")
+        missing = ("`at` is missing", column_of(name).isNull())
+        refuse_doubtful(table, [missing, *doubt_of(cell, name)])
+        columns["at"] = cell.value
+    make_view(view, columns, table.frame)
+
+
+def text_column(table: Table, names: Sequence[str], spelled: Callable[[str], str] = plain) -> str:
+    """The column with one of some names, which holds texts. Raises UnfitTableError."""
+    at = first_column(table.header, names, spelled)
+    if at is None:
+        raise table.unfit(f"there is no column `{names[0]}`")
+    if table.types[table.header[at]] != "string":
+        raise table.misfit(table.header[at], "string")
+    return table.header[at]
+
+
+def assets_of(table: Table, column: str, names: Names) -> Column:
+    """A column of names as what `asset_text` says of each. Raises UnfitTableError."""
+    found = nothing(Type.TEXT)
+    own = column_of(column)
+    for (text,) in table.frame.select(own).distinct().collect():
+        key = None if text is None else names.find(text)
+        if key is None or isinstance(key, Unfound):
+            raise table.unfit(f"`{text or ''}` in `{column}` is nothing known")
+        found = sql.when(own == sql.lit(text), sql.lit(asset_text(key))).otherwise(found)
+    return found
