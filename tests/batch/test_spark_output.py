@@ -19,7 +19,7 @@ def write(folder: Path, spark: Any, numbers: str, read: tuple[str, ...] = ()) ->
 
     rows = spark.sql(f"SELECT {numbers} AS score")
     frames = [Frame("people", rows, (("score", Type.SCORE),))]
-    spark_output.write(str(folder), frames, spark_output.Stamp("Fair", NOW, 7), read)
+    spark_output.write(str(folder), frames, spark_output.Stamp(["Fair"], NOW, 7), read)
 
 
 def test_a_manifest_says_what_there_is(tmp_path: Path, spark: Any) -> None:
@@ -30,7 +30,7 @@ def test_a_manifest_says_what_there_is(tmp_path: Path, spark: Any) -> None:
     assert file == {"rows": 3}
     assert manifest == {
         "version": 1,
-        "campaign": "Fair",
+        "campaigns": ["Fair"],
         "now": "2026-11-23T09:00:00Z",
         "seed": 7,
         "folder": "run-000001",

@@ -59,7 +59,7 @@ def planned(text: str) -> tuple[Any, Plan]:
     program = Project.from_texts({"campaign.cdsl": text})._program().analysis.program
     (campaign,) = program.campaigns.values()
     moment = Moment(NOW, 0, zones_of_workspaces(program), {}, True, (), has_short_ids=True)
-    found = plan(program, campaign, Tokens(), moment)
+    found = plan(program, (campaign,), Tokens(), moment)
     assert isinstance(found, Plan)
     return program, found
 
@@ -76,7 +76,8 @@ def said(text: str, inputs: dict[str, Any], spark: Any, *, with_run: bool) -> st
     given = Files((str(inputs["people"]),), tuple(map(str, inputs["activities"])))
     people_view(table_of("people", given.people, session), program, UTC)
     put_views(given, program, found.standing.base.needs, UTC, session)
-    wanted = [one for one in found.wanted() if with_run or one != found.run]
+    runs = [one.run for one in found.standing.started]
+    wanted = [one for one in found.wanted() if with_run or one not in runs]
     frame = frame_of(session, found.flow(wanted))
     return str(frame._jdf.queryExecution().executedPlan().toString())
 
