@@ -9,10 +9,12 @@ from functools import partial
 
 from cdsl.api.analysis import Understood
 from cdsl.api.engines import Choice, Engine, Wish, no_spark
-from cdsl.api.everybody import Task, choice_of, tables_read, task_of, told
+from cdsl.api.everybody import told
 from cdsl.api.loading import Progress, Reading, forbids, instants_of, zone_of_files
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order, start_of
+from cdsl.api.tables import tables_read
+from cdsl.api.tasks import Task, choice_of, task_of
 from cdsl.batch.cluster import UnfitTableError, let_go
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError

@@ -1,0 +1,134 @@
+"""The tables of a set-based run: from files and databases into DuckDB, and back.
+
+Floor 7. Whatever cannot be read or written here exactly as the row engine does is said, not tried.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, tzinfo
+from functools import partial
+from pathlib import Path
+
+from cdsl.api.loading import Reading
+from cdsl.api.running import Output
+from cdsl.api.tasks import Task
+from cdsl.batch.columns_as_texts import as_texts
+from cdsl.batch.database import Connection
+from cdsl.batch.direct import Done, Tables
+from cdsl.batch.handed import Beside
+from cdsl.batch.results import copy, rows
+from cdsl.batch.sources import csv, parquet, relation_of
+from cdsl.batch.streams import handed_out, taken_in
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.world.tables.activity_columns import shape_of, undeclared
+from cdsl.world.tables.address import address_of, shown
+from cdsl.world.tables.database_output import Filling, write_database
+from cdsl.world.tables.output import OutputColumn, OutputTable
+from cdsl.world.tables.parquet import is_parquet
+from cdsl.world.tables.people import undeclared_of_people
+from cdsl.world.tables.problems import Problems
+from cdsl.world.tables.settings import Settings
+from cdsl.world.tables.table import open_table
+from cdsl.world.tables.write import Format, cannot_write, write_tables, write_together
+
+
+def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables | str:
+    """The tables as DuckDB selects from them, or why one cannot be. Raises DatabaseError."""
+    inputs = reading.inputs
+    found: dict[str, str] = {}
+    for name, paths in (
+        ("people", (inputs.people or "",)),
+        ("activities", inputs.activities),
+        ("lists", inputs.lists),
+        ("entries", inputs.entries),
+        ("members", () if inputs.members is None else (inputs.members,)),
+        ("companies", () if inputs.companies is None else (inputs.companies,)),
+    ):
+
+        def shaped(text: str, name: str = name) -> str:
+            return as_texts(name, relation_of(text, connection), task.program, task.zone)
+
+        texts = []
+        for path in paths:
+            address = address_of(path)
+            text = _selected(path) if address is None else taken_in(address, shaped, connection)
+            if is_parquet(path):
+                text = None if text is None else shaped(text)
+            if text is None:
+                return f"{path} is neither Parquet nor CSV in UTF-8"
+            texts.append(f"FROM {text}")
+        found[name] = f"({' UNION ALL BY NAME '.join(texts)})" if texts else ""
+    return Tables(**found)
+
+
+def _selected(path: str) -> str | None:
+    table = open_table(path, lambda name: True, Settings(UTC))
+    if isinstance(table, Diagnostic):
+        return None
+    if table.text is None:
+        return parquet((path,))
+    names = {name.lower() for name in table.header}
+    is_plain = table.text.content is None and table.text.encoding == "utf-8-sig"
+    if not is_plain or len(names) < len(table.header) or "" in names:
+        return None
+    return csv(path, table.delimiter, table.header)
+
+
+def tables_read(reading: Reading) -> Sequence[str]:
+    """The paths of the tables that a run reads."""
+    inputs = reading.inputs
+    single = (inputs.people, inputs.companies, inputs.members)
+    given = (path for path in single if path is not None)
+    return (*given, *inputs.activities, *inputs.lists, *inputs.entries)
+
+
+def undeclared_columns(done: Done, task: Task, reading: Reading) -> Iterator[Diagnostic]:
+    """The warnings about columns that no file declares."""
+    schema, shapes = task.program.schema, done.shapes
+    if reading.inputs.people is not None:
+        people = shapes.people
+        name = shown(reading.inputs.people)
+        yield from undeclared_of_people(
+            name, people.header, people.key, people.fields, schema.person
+        )
+    for path in reading.inputs.activities:
+        table = open_table(path, lambda name: True, Settings(UTC))
+        if not isinstance(table, Diagnostic):
+            shape = shape_of(table.header, Problems("", bad_cells_empty=False))
+            yield from undeclared(table.name, shape, schema)
+
+
+def cannot_be_written(output: Output, reading: Reading) -> Diagnostic | None:
+    """Why the world after a run cannot be written where that is wanted."""
+    return cannot_write(output.folder, Format(output.table_format), tables_read(reading))
+
+
+def write_world(
+    done: Done, output: Output, zone: tzinfo, beside: Beside | None
+) -> Diagnostic | None:
+    """Write the world after the campaign, all tables or none."""
+    format = Format(output.table_format)
+    tables = done.tables(zone, beside)
+    address = address_of(output.folder)
+    if address is not None:
+        handed = (
+            Filling(name, query.columns, partial(handed_out, query, done.connection))
+            for name, query in tables
+        )
+        return write_database(address, handed)
+    if format is Format.CSV:
+        written = [
+            OutputTable(
+                name,
+                tuple(OutputColumn(header, type) for header, type in query.columns),
+                partial(rows, query, done.connection),
+            )
+            for name, query in tables
+        ]
+        return write_tables(output.folder, written, format, zone)
+
+    def write_all(aside: Path) -> list[str]:
+        for name, query in tables:
+            copy(query, str(aside / f"{name}.parquet"), done.connection)
+        return [f"{name}.parquet" for name, _ in tables]
+
+    return write_together(output.folder, format, write_all)
