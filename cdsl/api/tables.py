@@ -19,29 +19,31 @@ from cdsl.batch.results import copy, rows
 from cdsl.batch.sources import csv, parquet, relation_of
 from cdsl.batch.streams import handed_out, taken_in
 from cdsl.source.diagnostic import Diagnostic
-from cdsl.world.tables.activity_columns import shape_of, undeclared
+from cdsl.world.tables.activity_columns import known_column, shape_of, undeclared
 from cdsl.world.tables.address import address_of, shown
 from cdsl.world.tables.database_output import Filling, write_database
+from cdsl.world.tables.memberships import is_known_column
 from cdsl.world.tables.output import OutputColumn, OutputTable
 from cdsl.world.tables.parquet import is_parquet
-from cdsl.world.tables.people import undeclared_of_people
+from cdsl.world.tables.people import known_to_companies, known_to_people, undeclared_of_people
 from cdsl.world.tables.problems import Problems
 from cdsl.world.tables.settings import Settings
-from cdsl.world.tables.table import open_table
+from cdsl.world.tables.table import Known, open_table
 from cdsl.world.tables.write import Format, cannot_write, write_tables, write_together
 
 
 def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables | str:
     """The tables as DuckDB selects from them, or why one cannot be. Raises DatabaseError."""
-    inputs = reading.inputs
+    inputs, schema = reading.inputs, task.program.schema
     found: dict[str, str] = {}
-    for name, paths in (
-        ("people", (inputs.people or "",)),
-        ("activities", inputs.activities),
-        ("lists", inputs.lists),
-        ("entries", inputs.entries),
-        ("members", () if inputs.members is None else (inputs.members,)),
-        ("companies", () if inputs.companies is None else (inputs.companies,)),
+    companies = () if inputs.companies is None else (inputs.companies,)
+    for name, known, paths in (
+        ("people", known_to_people(schema.person), (inputs.people or "",)),
+        ("activities", known_column, inputs.activities),
+        ("lists", is_known_column, inputs.lists),
+        ("entries", is_known_column, inputs.entries),
+        ("members", is_known_column, () if inputs.members is None else (inputs.members,)),
+        ("companies", known_to_companies(schema.company), companies),
     ):
 
         def shaped(text: str, name: str = name) -> str:
@@ -50,7 +52,10 @@ def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables | 
         texts = []
         for path in paths:
             address = address_of(path)
-            text = _selected(path) if address is None else taken_in(address, shaped, connection)
+            if address is None:
+                text = _selected(path, known)
+            else:
+                text = taken_in(address, shaped, connection)
             if is_parquet(path):
                 text = None if text is None else shaped(text)
             if text is None:
@@ -60,14 +65,15 @@ def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables | 
     return Tables(**found)
 
 
-def _selected(path: str) -> str | None:
-    table = open_table(path, lambda name: True, Settings(UTC))
+def _selected(path: str, known: Known) -> str | None:
+    table = open_table(path, known, Settings(UTC))
     if isinstance(table, Diagnostic):
         return None
     if table.text is None:
         return parquet((path,))
     names = {name.lower() for name in table.header}
-    is_plain = table.text.content is None and table.text.encoding == "utf-8-sig"
+    text = table.text
+    is_plain = text.content is None and text.encoding == "utf-8-sig" and not text.has_nul
     if not is_plain or len(names) < len(table.header) or "" in names:
         return None
     return csv(path, table.delimiter, table.header)
@@ -91,7 +97,7 @@ def undeclared_columns(done: Done, task: Task, reading: Reading) -> Iterator[Dia
             name, people.header, people.key, people.fields, schema.person
         )
     for path in reading.inputs.activities:
-        table = open_table(path, lambda name: True, Settings(UTC))
+        table = open_table(path, known_column, Settings(UTC))
         if not isinstance(table, Diagnostic):
             shape = shape_of(table.header, Problems("", bad_cells_empty=False))
             yield from undeclared(table.name, shape, schema)

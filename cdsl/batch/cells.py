@@ -6,7 +6,7 @@ something else; a table with such a cell is read row by row instead.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +15,7 @@ from cdsl.batch.tree import Kind
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
+from cdsl.world.calendar import is_utc
 from cdsl.world.folding import fold
 from cdsl.world.values import text_of
 
@@ -67,7 +68,7 @@ def cell_of(column: str, column_type: str, type: Type, zone: tzinfo) -> Cell | N
             return Cell(name, _outside(name, "DATE"))
         case Kind.INSTANT if column_type.startswith("TIMESTAMP WITH"):
             return Cell(f"make_timestamp(epoch_us({name}))", _outside(name, "TIMESTAMPTZ"))
-        case Kind.INSTANT if column_type == "TIMESTAMP" and _is_utc(zone):
+        case Kind.INSTANT if column_type == "TIMESTAMP" and is_utc(zone):
             return Cell(name, _outside(name, "TIMESTAMP"))
         case Kind.CURRENCY if _fits_currency(column_type):
             return Cell(f"CAST({name} AS DECIMAL(18, 4))")
@@ -110,7 +111,7 @@ def _of_text(name: str, kind: Kind, zone: tzinfo) -> Cell | None:
 
 
 def _instant(name: str, zone: tzinfo) -> Cell:
-    end = "Z?" if _is_utc(zone) else "Z"
+    end = "Z?" if is_utc(zone) else "Z"
     spelling = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?{end}"
     plain = f"rtrim({name}, 'Z')"
     value = f"TRY_CAST(nullif({plain}, '') AS TIMESTAMP)"
@@ -130,7 +131,3 @@ def _fits_currency(column_type: str) -> bool:
         return False
     precision, scale = map(int, column_type[8:-1].split(","))
     return scale <= 4 and precision - scale <= 14
-
-
-def _is_utc(zone: tzinfo) -> bool:
-    return zone is UTC or str(zone) in ("UTC", "Etc/UTC")

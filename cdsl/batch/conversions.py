@@ -4,7 +4,7 @@ Floor 4. For what is known `cdsl.world.values` decides; for what varies there is
 none and a reason.
 """
 
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import assert_never
 
 from cdsl.batch.kinds import KINDS
@@ -23,6 +23,7 @@ from cdsl.batch.tree import (
 )
 from cdsl.semantics.types import TEXT_LIKE, Type
 from cdsl.source.span import Span
+from cdsl.world.calendar import is_utc
 from cdsl.world.values import Unreadable, convert, text_of
 
 Fits = tuple[Expression, str]
@@ -62,9 +63,9 @@ def _between(worth: Varying, type: Type, zone: tzinfo, span: Span | None) -> tup
             return _where_it_fits(expression, Operation.WHOLE_TO_CURRENCY, type)
         case Kind.CURRENCY, Kind.WHOLE:
             return _where_it_fits(expression, Operation.CURRENCY_TO_WHOLE, type)
-        case Kind.DATE, Kind.INSTANT if _is_utc(zone):
+        case Kind.DATE, Kind.INSTANT if is_utc(zone):
             return Varying(Call(Operation.MIDNIGHT, (expression,), Kind.INSTANT), type), _ALL_FIT
-        case Kind.INSTANT, Kind.DATE if _is_utc(zone):
+        case Kind.INSTANT, Kind.DATE if is_utc(zone):
             return Varying(Call(Operation.DAY, (expression,), Kind.DATE), type), _ALL_FIT
         case (Kind.DATE, Kind.INSTANT) | (Kind.INSTANT, Kind.DATE):
             message = "a day begins by the clock of the workspace, and that clock is not UTC's"
@@ -104,7 +105,7 @@ def text(worth: Worth, zone: tzinfo, span: Span | None) -> Worth:
             shown = Call(Operation.BOOLEAN_TEXT, (expression,), Kind.TEXT)
         case Kind.DATE:
             shown = Call(Operation.DATE_TEXT, (expression,), Kind.TEXT)
-        case Kind.INSTANT if _is_utc(zone):
+        case Kind.INSTANT if is_utc(zone):
             shown = Call(Operation.INSTANT_TEXT, (expression,), Kind.TEXT)
         case Kind.INSTANT:
             message = "an instant is shown by the clock of the workspace, and that is not UTC's"
@@ -114,7 +115,3 @@ def text(worth: Worth, zone: tzinfo, span: Span | None) -> Worth:
         case _:
             assert_never(expression.kind)
     return Varying(Call(Operation.OR_EMPTY, (shown,), Kind.TEXT), Type.TEXT)
-
-
-def _is_utc(zone: tzinfo) -> bool:
-    return zone is UTC or str(zone) in ("UTC", "Etc/UTC")

@@ -34,7 +34,7 @@ from cdsl.batch.sources import (
     relation_of,
 )
 from cdsl.batch.standing import HandedOver
-from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, ID, LISTS, PEOPLE, Needs, field_names
+from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, LISTS, Needs, field_names
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.source.data import dataclass
@@ -114,16 +114,6 @@ def _people(
     return NotPlain("people") if found is None else found
 
 
-def _with_ids(moment: Moment, connection: Connection) -> Moment:
-    """A moment with what is seen of the ids: whether all are numbers, and short."""
-    found = connection.execute(
-        f"SELECT coalesce(bool_and(regexp_full_match({ID.name}, '[0-9]+')), TRUE), "
-        f"coalesce(max(length({ID.name})), 0) <= 18 FROM {PEOPLE}"
-    ).fetchone()
-    assert found is not None
-    return replace(moment, has_numbers_for_ids=found[0], has_short_ids=found[1])
-
-
 def do(
     program: Program,
     campaigns: Sequence[Campaign],
@@ -140,7 +130,11 @@ def do(
     columns = _people(tables, program, zone, connection)
     if isinstance(columns, NotPlain):
         return columns
-    moment = _with_ids(moment, connection)
+    moment = replace(
+        moment,
+        has_numbers_for_ids=columns.keys.are_numbers,
+        has_short_ids=columns.keys.are_short,
+    )
     companies = _companies(tables, program, zone, connection)
     members = _members(tables, program, zone, connection)
     if companies is None or members is None:

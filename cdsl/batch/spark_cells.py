@@ -18,6 +18,7 @@ from cdsl.batch.tree import Kind
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
+from cdsl.world.calendar import is_utc
 from cdsl.world.folding import FOLDINGS, fold
 from cdsl.world.values import Value, text_of
 
@@ -54,7 +55,7 @@ def cell_of(column: str, column_type: str, type: Type, zone: tzinfo) -> Cell | N
             return Cell(own, _outside(own, "date"))
         case Kind.INSTANT if column_type == "timestamp":
             return Cell(own.cast("timestamp_ntz"), _outside(own.cast("timestamp_ntz"), _NAIVE))
-        case Kind.INSTANT if column_type == _NAIVE and _is_utc(zone):
+        case Kind.INSTANT if column_type == _NAIVE and is_utc(zone):
             return Cell(own, _outside(own, _NAIVE))
         case Kind.CURRENCY if _fits_currency(column_type):
             return Cell(own.cast("decimal(18,4)"))
@@ -126,7 +127,7 @@ def _of_text(own: Column, kind: Kind, zone: tzinfo) -> Cell:
         return Cell(value, ~truth.isin("", "true", "1", "yes", "false", "0", "no"))
     spelling, plain = _SPELLINGS[kind], own
     if kind is Kind.INSTANT:
-        spelling += "?" if _is_utc(zone) else ""
+        spelling += "?" if is_utc(zone) else ""
         plain = sql.rtrim(own, sql.lit("Z"))
     value = sql.nullif(plain, sql.lit("")).try_cast(SPARK.types[kind])
     if kind is Kind.FLOAT:
@@ -148,7 +149,3 @@ def _fits_currency(column_type: str) -> bool:
         return False
     precision, scale = map(int, column_type[8:-1].split(","))
     return scale <= 4 and precision - scale <= 14
-
-
-def _is_utc(zone: tzinfo) -> bool:
-    return zone is UTC or str(zone) in ("UTC", "Etc/UTC")

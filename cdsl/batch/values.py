@@ -6,7 +6,7 @@ Floor 4. What is the same for all is worked out while the plan is made, with the
 
 from dataclasses import field as data_field
 from dataclasses import replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import assert_never
 
 from cdsl.batch.conversions import converted, text
@@ -38,7 +38,7 @@ from cdsl.semantics.program import Campaign, TokenDefinition, Tokens
 from cdsl.semantics.schema import Status
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.world.calendar import day_of, local, shift, shift_date
+from cdsl.world.calendar import day_of, is_utc, local, shift, shift_date
 from cdsl.world.folding import normal
 from cdsl.world.values import Unreadable, read
 
@@ -192,7 +192,7 @@ def _moved(moment: Expression, written: Shifted, scope: Scope) -> Expression:
 
 def needs_utc(scope: Scope, why: str) -> None:
     """Refuse what is different in each zone, unless the workspace's is UTC."""
-    if scope.zone is not UTC and str(scope.zone) not in ("UTC", "Etc/UTC"):
+    if not is_utc(scope.zone):
         raise NotSetBasedError("CDS603", f"{why}, and that clock is not UTC's")
 
 

@@ -6,7 +6,7 @@ years are 1 to 9999; what a shift or a search would find outside of them is None
 
 from calendar import monthrange
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 from typing import Final
 
@@ -20,6 +20,11 @@ NO_DAYS: Final = (date.max, date.min)
 """A range of days, first and last, that holds none."""
 
 _MIDNIGHT: Final = time(0)
+
+
+def is_utc(zone: tzinfo) -> bool:
+    """Whether a zone's clock is UTC's, whatever the zone is called by."""
+    return zone is UTC or str(zone) in ("UTC", "Etc/UTC")
 
 
 def day_of(instant: datetime, zone: tzinfo) -> date:

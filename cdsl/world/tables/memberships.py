@@ -38,6 +38,11 @@ from cdsl.world.values import Unreadable, Value
 _KNOWN: Final = frozenset(map(plain, ("list", "program", "campaign", "status", *PERSON_NAMES)))
 
 
+def is_known_column(name: str) -> bool:
+    """Whether a column of such a table may be called so."""
+    return plain(name) in _KNOWN
+
+
 @dataclass(frozen=True, slots=True)
 class BelongingRead:
     """What came of reading a table; `strangers` as in `ActivitiesRead`."""
@@ -119,7 +124,7 @@ def _read(
     adder: Callable[[Table, Problems], _Add],
 ) -> BelongingRead:
     """Read a table whose rows name an asset and a person."""
-    table = open_table(path, lambda name: plain(name) in _KNOWN, settings)
+    table = open_table(path, is_known_column, settings)
     if isinstance(table, Diagnostic):
         return BelongingRead((table,))
     problems = table.problems(settings)

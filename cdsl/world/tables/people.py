@@ -64,7 +64,7 @@ def read_people(
     a warning CDS717 for columns that seem to be misspelt.
     """
     fields = schema.person
-    table = open_table(path, _known(fields, ID_NAMES), settings)
+    table = open_table(path, known_to_people(fields), settings)
     if isinstance(table, Diagnostic):
         return Layout(), (table,)
     problems = table.problems(settings)
@@ -95,7 +95,7 @@ def read_companies(
 ) -> tuple[Layout, tuple[Diagnostic, ...]]:
     """Read companies into a store, as `read_people` does; a company is known by its name."""
     fields = schema.company
-    table = open_table(path, _known(fields, ()), settings)
+    table = open_table(path, known_to_companies(fields), settings)
     if isinstance(table, Diagnostic):
         return Layout(), (table,)
     problems = table.problems(settings)
@@ -128,17 +128,9 @@ def columns_of_people(
 
     None where two columns have one meaning, or the table is an extract of the REST interface.
     """
-    problems = Problems("", bad_cells_empty=False)
     key = _id_column(header, fields)
-    if key is not None:
-        required_column(header, (header[key],), problems)
-    taken = () if key is None else (key,)
-    names = fields_by_name(fields.values())
-    found = match_columns(header, names, taken, problems, lambda field: f"`{field.name}`")
-    named = {name: field for name, field in zip(header, found, strict=True) if field is not None}
-    if problems or any(_is_rest_name(name, field) for name, field in named.items()):
-        return None
-    return None if key is None else header[key], named
+    named = _plainly_named(header, fields, key)
+    return None if named is None else (None if key is None else header[key], named)
 
 
 def columns_of_companies(
@@ -148,14 +140,30 @@ def columns_of_companies(
 
     None where there is no name, two columns have one meaning, or the table is an extract.
     """
+    named = _plainly_named(header, fields, None)
+    has_name = named is not None and any(field.name == "name" for field in named.values())
+    return named if has_name else None
+
+
+def _plainly_named(
+    header: tuple[str, ...], fields: Mapping[str, Field], key: int | None
+) -> Mapping[str, Field] | None:
+    """The field of each column that holds one; None where something is to be said of the header."""
     problems = Problems("", bad_cells_empty=False)
-    names = fields_by_name(fields.values())
-    found = match_columns(header, names, (), problems, lambda field: f"`{field.name}`")
-    named = {name: field for name, field in zip(header, found, strict=True) if field is not None}
-    is_extract = any(_is_rest_name(name, field) for name, field in named.items())
-    if problems or is_extract or all(field.name != "name" for field in named.values()):
+    found, is_extract = _matched(header, fields, key, problems)
+    if problems or is_extract:
         return None
-    return named
+    return {name: field for name, field in zip(header, found, strict=True) if field is not None}
+
+
+def known_to_people(fields: Mapping[str, Field]) -> Callable[[str], bool]:
+    """What a column of people may be called."""
+    return _known(fields, ID_NAMES)
+
+
+def known_to_companies(fields: Mapping[str, Field]) -> Callable[[str], bool]:
+    """What a column of companies may be called."""
+    return _known(fields, ())
 
 
 def _known(fields: Mapping[str, Field], others: Sequence[str]) -> Callable[[str], bool]:
@@ -170,6 +178,23 @@ def _id_column(header: Sequence[str], fields: Mapping[str, Field]) -> int | None
     return first_column(header, names)
 
 
+def _matched(
+    header: Sequence[str], fields: Mapping[str, Field], key: int | None, problems: Problems
+) -> tuple[Sequence[Field | None], bool]:
+    """The field of each column, and whether the table is an extract of the REST interface."""
+    if key is not None:
+        # It reports a second column of the same name.
+        required_column(header, (header[key],), problems)
+    taken = () if key is None else (key,)
+    names = fields_by_name(fields.values())
+    found = match_columns(header, names, taken, problems, lambda field: f"`{field.name}`")
+    is_extract = any(
+        field is not None and _is_rest_name(name, field)
+        for name, field in zip(header, found, strict=True)
+    )
+    return found, is_extract
+
+
 def _columns(
     table: Table,
     fields: Mapping[str, Field],
@@ -178,16 +203,7 @@ def _columns(
     problems: Problems,
 ) -> _Columns:
     header = table.header
-    if key is not None:
-        # It reports a second column of the same name.
-        required_column(header, (header[key],), problems)
-    taken = () if key is None else (key,)
-    names = fields_by_name(fields.values())
-    found = match_columns(header, names, taken, problems, lambda field: f"`{field.name}`")
-    null = any(
-        field is not None and _is_rest_name(name, field)
-        for name, field in zip(header, found, strict=True)
-    )
+    found, null = _matched(header, fields, key, problems)
     readers = tuple(
         (column, field, field_reader(field, settings.zone, null_is_empty=null))
         for column, field in enumerate(found)

@@ -27,13 +27,17 @@ _LINES_A_STEP: Final = 1 << 14
 
 @dataclass(frozen=True, slots=True)
 class InputText:
-    """A file that can be read as text; `content` holds the bytes of one that opens only once."""
+    """A file that can be read as text; `content` holds the bytes of one that opens only once.
+
+    `has_nul` says of one in UTF-8 that there are NUL characters, which its lines lack.
+    """
 
     name: str
     path: str
     encoding: str
     size: int
     content: bytes | None
+    has_nul: bool = False
 
     def lines(self, progress: Progress | None = None) -> Iterator[str]:
         """The lines with their ends, of any kind. It fails with OSError or ValueError."""
@@ -61,7 +65,7 @@ def open_input(path: str, name: str, encoding: str | None) -> InputText | Diagno
         fault, has_nul = _utf_8_fault(path, content)
         # UTF-16 of plain letters is valid UTF-8 as well, full of NULs.
         if fault is None and not (has_nul and encoding is not None):
-            return InputText(name, path, _UTF_8, size, content)
+            return InputText(name, path, _UTF_8, size, content, has_nul)
         if encoding is None:
             return _not_utf_8(path, content, name, fault or 0)
         return _try_encoding(InputText(name, path, encoding, size, content))
