@@ -1,0 +1,95 @@
+"""Tables with ids and cells of the odd kinds: both engines make the same of them, or one refuses.
+
+What the set-based engine refuses here, it refuses by name; what it takes comes out byte for byte.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from cdsl.api import Project
+from tests.batch.test_direct import told
+
+pytest.importorskip("duckdb")
+
+CAMPAIGN = """batch campaign "Count" {
+  smart list {
+    score >= 0
+  }
+  flow {
+    change score by 1
+  }
+}
+"""
+TAKEN = {
+    "numbers": ["1", "2", "10"],
+    "numbers far apart": ["1", "9000000000", "17"],
+    "nineteen digits": ["9223372036854775807", "9223372036854775806"],
+    "thirty digits": ["123456789012345678901234567890", "2"],
+    "leading zeros": ["007", "7", "07"],
+    "signs": ["-5", "5", "+7"],
+    "texts": ["ada", "Ada", "ß", "ss"],
+    "a number among texts": ["1", "ada"],
+}
+NOT_TAKEN = {
+    "one twice": ["1", "2", "1"],
+    "one twice, far apart": ["1", "9000000000", "1"],
+    "a text twice": ["ada", "ben", "ada"],
+    "none": ["1", "", "3"],
+    "blanks around": ["ada ", "ben"],
+    "letters in two pieces": ["e\u0301", "ben"],
+}
+
+
+@pytest.mark.parametrize("ids", TAKEN.values(), ids=TAKEN)
+def test_ids_that_are_taken(ids: list[str], tmp_path: Path) -> None:
+    table = "id,score\n" + "".join(f"{one},{number}\n" for number, one in enumerate(ids))
+    row, done = runs(table.encode(), tmp_path)
+    assert row.has_run
+    assert done.has_run, done.diagnostics
+    assert told(done) == told(row)
+    for one in sorted((tmp_path / "row").iterdir()):
+        assert one.read_bytes() == (tmp_path / "set" / one.name).read_bytes()
+
+
+@pytest.mark.parametrize("ids", NOT_TAKEN.values(), ids=NOT_TAKEN)
+def test_ids_that_are_looked_at_one_by_one(ids: list[str], tmp_path: Path) -> None:
+    table = "id,score\n" + "".join(f"{one},{number}\n" for number, one in enumerate(ids))
+    refused(table.encode(), tmp_path)
+
+
+def test_a_table_with_nul_is_the_row_engines(tmp_path: Path) -> None:
+    refused(b"id,score\n1,2\n2\x00,3\n", tmp_path)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_delimiter_is_told_as_the_row_engine_tells_it(delimiter: str, tmp_path: Path) -> None:
+    table = "\n".join(delimiter.join(cells) for cells in (("id", "score"), ("1", "2"), ("2", "3")))
+    row, done = runs(f"{table}\n".encode(), tmp_path)
+    assert row.has_run is done.has_run
+    assert told(done) == told(row)
+    for one in sorted((tmp_path / "row").iterdir()):
+        assert one.read_bytes() == (tmp_path / "set" / one.name).read_bytes()
+
+
+def runs(table: bytes, folder: Path) -> list:  # type: ignore[type-arg]
+    """The same run by the row engine and by the set-based one."""
+    (folder / "people.csv").write_bytes(table)
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN})
+    return [
+        project.run(
+            now="2026-11-23T09:00",
+            campaign="Count",
+            people=folder / "people.csv",
+            out=folder / engine,
+            engine=engine,
+        )
+        for engine in ("row", "set")
+    ]
+
+
+def refused(table: bytes, folder: Path) -> None:
+    _, done = runs(table, folder)
+    assert not done.has_run
+    assert [one.code for one in done.diagnostics] == ["CDS612"]
+    assert not (folder / "set").exists()
