@@ -43,7 +43,8 @@ def typed(name: str, frame: DataFrame, columns: Mapping[str, Type]) -> Frame:
     """A table with the columns as a file has them: an instant with its zone."""
     cast = [
         column_of(header).cast(
-            "timestamp" if KINDS[type] is Kind.INSTANT else SPARK.types[KINDS[type]]
+            # `timestamp` alone is whatever the session that is active takes it for.
+            "timestamp_ltz" if KINDS[type] is Kind.INSTANT else SPARK.types[KINDS[type]]
         )
         for header, type in columns.items()
     ]

@@ -65,6 +65,10 @@ def in_spark(
     for name, table in tables(store, program.schema, needs, zone):
         put_view(name, kinds[name], session.createDataFrame(table), session)
     counted = work_out(plan, session)
+    if counted.over_limit(0) is not None:
+        over = planned(program, [key], store, NOW, over=[key], may_hand_over=False)
+        assert isinstance(over, Plan)
+        plan, counted = over, work_out(over, session)
     found = came_of(program, store, NOW, counted, lambda: effects(plan, session, counted))
     let_go(session)
     return found
