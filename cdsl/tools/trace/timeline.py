@@ -9,6 +9,7 @@ from typing import Final
 
 from cdsl.source.data import dataclass
 from cdsl.source.limits import LIMITS
+from cdsl.tools.spelling import quoted
 from cdsl.tools.trace.event import Event, Json, Kind
 
 _DEEPEST: Final = LIMITS.nesting
@@ -182,6 +183,6 @@ def _shown(value: Json) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return f'"{value}"'
+            return quoted(value)
         case _:
             return str(value)
