@@ -16,10 +16,12 @@ import pytest
 from cdsl.api import Project
 from cdsl.runtime.session import Session
 from cdsl.runtime.zones import zones_of
+from cdsl.semantics import flow
 from cdsl.semantics.cases import AdvanceBy, Case, Start, StartCampaign, WhenDoes
 from cdsl.semantics.program import Campaign, CampaignKind, Program
 from cdsl.source.limits import LIMITS
-from cdsl.tools.testing.set_up import set_up
+from cdsl.source.span import Span
+from cdsl.tools.testing.set_up import answers, set_up
 from cdsl.tools.testing.worth import Desk, attribute_values
 from cdsl.tools.whynot.edits import Do, Edit
 from cdsl.tools.whynot.reasons import Way
@@ -28,8 +30,9 @@ from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.calendar import shift
 from cdsl.world.memory import MemoryStore
 from tests.cases import case_of, files_of, judge
-from tests.properties.edited import do_edit, done_now, edited
+from tests.properties.edited import by_steps, do_edit, done_now, edited
 
+NOWHERE = Span(0, 0)
 ASKED = re.compile(r'"([^"]*)" "([^"]*)"( last)?')
 
 
@@ -53,7 +56,7 @@ def world_of(case: Case, program: Program) -> tuple[Session, MemoryStore]:
     zone = zones_of(program)[program.workspaces[case.workspace].zone]
     desk = Desk(case, program, store, zone, LIMITS)
     set_up(case, store, desk)
-    session = Session(program, store, case.now)
+    session = Session(program, store, case.now, outside=answers(case, program, desk))
     for step in case.steps:
         do(step, session, desk)
     return session, store
@@ -90,12 +93,18 @@ def answer(question: str, program: Program, session: Session, store: MemoryStore
             then = found.change or found.event
             if way.is_as_before:
                 world = edited(store, program.schema, person, way.edits)
-                assert enters(campaign, person, Session(program, world, session.now), then)
-            now = done_now(way.edits, person, Session(program, store.copy(), session.now))
+                assert enters(campaign, person, again(world, session), then)
+            now = done_now(way.edits, person, again(store.copy(), session))
             if now is not None:
                 assert enters(campaign, person, now, then) is way.enters_now
     zone = session.environment.zones[campaign.key.workspace]
     return "".join(f"{line}\n" for line in lines_of(found, session.now, zone))
+
+
+def again(store: MemoryStore, session: Session) -> Session:
+    """Another session of the same program, in the same world outside."""
+    outside = session.environment.outside
+    return Session(session.program, store, session.now, outside=outside)
 
 
 def enters(campaign: Campaign, person: str, session: Session, event: Edit | None) -> bool:
@@ -107,8 +116,10 @@ def enters(campaign: Campaign, person: str, session: Session, event: Edit | None
             session.execute(campaign.key, [person])
         case CampaignKind.TRIGGER:
             assert event is not None
-            if isinstance(event, Do) and event.activity.name == "request_campaign":
+            if isinstance(event, Do) and event.values == (campaign.key.name, "api"):
                 session.request(campaign.key, [person])
+            elif isinstance(event, Do) and event.values == (campaign.key.name, "flow"):
+                by_steps(session, person, flow.RequestCampaign("1", campaign.key, (), NOWHERE))
             else:
                 do_edit(event, person, session)
     return session.environment.store.entered(campaign.key, person) == session.now

@@ -3,7 +3,7 @@
 Floor 4. Pure: a child is a level of the run, a request is data for the runtime.
 """
 
-from cdsl.interpreter.doing import Doing, Done, recorded, skip
+from cdsl.interpreter.doing import FLOW, Doing, Done, recorded, skip
 from cdsl.interpreter.evaluate import judged
 from cdsl.interpreter.state import Block, ChildOutcome, Level, Requested, TokenScope
 from cdsl.interpreter.values import type_of, value_of
@@ -99,7 +99,7 @@ def request_campaign(step: RequestCampaign, doing: Doing) -> Done:
     tokens: Tokens = Chain()
     if step.tokens:
         tokens = tokens.inside(_passed(step.tokens, doing))
-    record = recorded(doing, REQUEST, {"campaign": target.key.name, "source": "flow"})
+    record = recorded(doing, REQUEST, {"campaign": target.key.name, "source": FLOW})
     requested = Requested(doing.run.person, target.key, tokens)
     return Done((record,), requests=(requested,))
 

@@ -48,6 +48,9 @@ class Done:
     deleted: bool = False
 
 
+FLOW = "flow"
+"""The `source` of what a step does (language.md 10)."""
+
 NOTHING = Done()
 """The step changes nothing, and leaves nothing in the log."""
 

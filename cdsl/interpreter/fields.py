@@ -7,7 +7,7 @@ import math
 from decimal import Decimal
 
 from cdsl.interpreter.compare import compare
-from cdsl.interpreter.doing import NOTHING, Doing, Done, reason_of, recorded, skip
+from cdsl.interpreter.doing import FLOW, NOTHING, Doing, Done, reason_of, recorded, skip
 from cdsl.interpreter.evaluate import subject_value
 from cdsl.interpreter.values import type_of, value_of
 from cdsl.semantics.conditions import Compare, MemberField, Operator, PersonField
@@ -109,9 +109,7 @@ def _change(target: PersonField, old: Value, new: Value, doing: Doing) -> Record
     if field.type is Type.SCORE:
         change = _whole(new) - _whole(old)
         return recorded(doing, "change_score", {"score": field.name, "change": change, **values})
-    return recorded(
-        doing, "change_data_value", {"attribute": field.name, "source": "flow", **values}
-    )
+    return recorded(doing, "change_data_value", {"attribute": field.name, "source": FLOW, **values})
 
 
 def _whole(value: Value) -> int:

@@ -17,10 +17,14 @@ FieldValues = tuple[tuple[Field, Value], ...]
 
 @dataclass(frozen=True, slots=True)
 class SetPersonField:
-    """Give a field of the person a value; None clears it."""
+    """Give a field of the person a value; None clears it.
+
+    `from_outside` where no step does so, but an import or a call of the API.
+    """
 
     field: Field
     value: Value
+    from_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

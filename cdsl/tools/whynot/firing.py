@@ -5,39 +5,30 @@ is made by that change, so that what it says and what is there afterwards agree;
 smart list tells apart, one of each sort is made.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product
 from typing import Final
 
-from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.evaluate import fires
-from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import View
-from cdsl.semantics.conditions import Compare, Condition, Did
+from cdsl.semantics.conditions import Did
 from cdsl.semantics.program import Campaign, Trigger
-from cdsl.semantics.schema import Activity
-from cdsl.semantics.types import Type
-from cdsl.semantics.walk import conditions_in
 from cdsl.source.data import dataclass
-from cdsl.tools.whynot.candidates import candidates
-from cdsl.tools.whynot.clues import attributes_read, clues_of_event
-from cdsl.tools.whynot.edits import BecomeMember, Do, Edit, SetMemberField, SetPersonField
+from cdsl.tools.whynot.clues import attributes_read
+from cdsl.tools.whynot.edits import BecomeMember, Do, Edit
 from cdsl.tools.whynot.formula import Leaf, read
-from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
+from cdsl.tools.whynot.history import Sight
 from cdsl.tools.whynot.lines import crossing_of, triggered
-from cdsl.tools.whynot.moves import moves_of, present_value, with_edits
-from cdsl.tools.whynot.named import Clue, Setting, clue_of, clue_to
+from cdsl.tools.whynot.moves import with_edits
+from cdsl.tools.whynot.occasions import moves_before, occasions
 from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.places import slot_of
-from cdsl.tools.whynot.recorded import RECORDED, consequences, joined, left_by
-from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, Slot, StatusOf, field_of, slots_of
+from cdsl.tools.whynot.recorded import RECORDED
+from cdsl.tools.whynot.slots import Member, OfMember, Slot, StatusOf, slots_of
 from cdsl.tools.whynot.subjects import subjects_of
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.values import Value
 
-_MOST: Final = 2_000
-"""Combinations of values that are tried for one line."""
 _MOST_SORTS: Final = 60
 """Firings of one line that are gone on with."""
 
@@ -74,55 +65,65 @@ class Firing:
 def firings(
     trigger: Trigger, campaign: Campaign, view: View, looks: Looks, *, before: bool
 ) -> Iterator[Firing]:
-    """What an `on` line matches now, one firing of each sort that the smart list tells apart.
+    """What an `on` line matches, one firing of each sort that the smart list tells apart.
 
     With `before`, what it would match after one edit of what the line itself looks at.
     """
+    sorts: set[object] = set()
+    for firing, sort in every_firing(trigger, campaign, view, looks, before=before):
+        if sort not in sorts:
+            if len(sorts) == _MOST_SORTS:
+                looks.is_short = True
+                return
+            sorts.add(sort)
+            yield firing
+
+
+def every_firing(
+    trigger: Trigger, campaign: Campaign, view: View, looks: Looks, *, before: bool
+) -> Iterator[tuple[Firing, object]]:
+    """The same without a choice, each with its sort."""
     looked_at = _looked_at(trigger, view)
-    seen: set[object] = set()
     if not before:
-        yield from islice(
-            _distinct(trigger, campaign, view, (), looked_at, looks, seen), _MOST_SORTS
-        )
+        yield from _firings(trigger, campaign, view, (), looked_at, looks)
         return
     _, leaves = read(campaign.smart_list, view)
-    subjects = subjects_of(trigger, leaves, view)
+    subjects = subjects_of(trigger, leaves, view, looks)
     members = [Member(slot.program) for slot in subjects if isinstance(slot, OfMember)]
     for slot in dict.fromkeys((*sorted(looked_at, key=repr), *subjects, *members)):
-        for edit in _first(slot, trigger, leaves, view):
+        for edit in moves_before(slot, trigger, leaves, view):
             there = with_edits(view, (edit,))
-            found = _distinct(trigger, campaign, there, (edit,), looked_at, looks, seen)
-            yield from islice(found, _MOST_SORTS)
+            yield from _firings(trigger, campaign, there, (edit,), looked_at, looks)
 
 
 # Sorts --------------------------------------------------------------------------------------------
 
 
-def _distinct(
+def _firings(
     trigger: Trigger,
     campaign: Campaign,
     view: View,
     before: tuple[Edit, ...],
     looked_at: frozenset[Slot],
     looks: Looks,
-    seen: set[object],
-) -> Iterator[Firing]:
+) -> Iterator[tuple[Firing, object]]:
     _, leaves = read(campaign.smart_list, view)
-    for record, changed in _records(trigger, campaign, view, leaves, looks):
+    slots = frozenset(slot for leaf in leaves for slot in leaf.slots)
+    edited = {slot_of(edit) for edit in before} - looked_at
+    (of,) = edited or (None,)
+    for record, changed in occasions(trigger, campaign, view, leaves, looks, of):
         if looks.is_over:
             return
         looks.left -= 1
         if not fires(trigger, triggered(view, record)):
             continue
-        fixed = _fixed((*before, *changed), leaves) | looked_at
+        fixed = _fixed(before, changed, leaves) | looked_at
         firing = Firing(before, Do(record.activity, record.values, record.at), changed, fixed)
         there = Firing((), firing.event, changed, fixed).at(view)
         _, here = read(campaign.smart_list, there)
         truths = tuple(leaf.holds(there, there.scene.store) for leaf in here)
-        sort = truths, _seen(record, here, there, fixed)
-        if sort not in seen:
-            seen.add(sort)
-            yield firing
+        seen, counted = _seen(record, here, there, fixed), _counted(record, here, there)
+        yield firing, (truths, seen, counted, fixed & slots)
 
 
 def _seen(
@@ -144,17 +145,32 @@ def _seen(
     )
 
 
-def _fixed(edits: Sequence[Edit], leaves: Sequence[Leaf]) -> frozenset[Slot]:
-    """The slots that are what the firing makes them, so that no other edit can be of them."""
-    taken = {slot_of(edit) for edit in edits}
-    programs = {slot.program for slot in taken if isinstance(slot, Member | StatusOf)}
-    of_members = {
+def _counted(record: ActivityRecord, leaves: Sequence[Leaf], view: View) -> tuple[bool, ...]:
+    """Which conditions on what was done count the activity itself."""
+    return tuple(
+        Sight(number, leaf.condition, leaf.view(view, view.scene.store)).matches(record)
+        for number, leaf in enumerate(leaves)
+        if isinstance(leaf.condition, Did) and leaf.condition.activity.name == record.activity.name
+    )
+
+
+def _fixed(
+    before: Sequence[Edit], changed: Sequence[Edit], leaves: Sequence[Leaf]
+) -> frozenset[Slot]:
+    """The slots that are what the firing makes them, so that no other edit can be of them.
+
+    A member stays one; of who becomes one by it everything is as their status makes it.
+    """
+    taken = {slot_of(edit) for edit in (*before, *changed)}
+    programs = {slot.program for slot in taken if isinstance(slot, Member | StatusOf | OfMember)}
+    begun = {edit.program for edit in changed if isinstance(edit, BecomeMember)}
+    of_new_members = {
         slot
         for leaf in leaves
         for slot in leaf.slots
-        if isinstance(slot, Member | StatusOf | OfMember) and slot.program in programs
+        if isinstance(slot, StatusOf | OfMember) and slot.program in begun
     }
-    return frozenset(taken | of_members | {Member(one) for one in programs})
+    return frozenset(taken | of_new_members | {Member(one) for one in programs})
 
 
 def _looked_at(trigger: Trigger, view: View) -> frozenset[Slot]:
@@ -162,124 +178,3 @@ def _looked_at(trigger: Trigger, view: View) -> frozenset[Slot]:
     asked = [slot for part in trigger.where for slot in slots_of(part, view)]
     crossing = [slot for part in crossing_of(trigger) for slot in slots_of(part, view)]
     return frozenset((*asked, *crossing))
-
-
-def _first(slot: Slot, trigger: Trigger, leaves: Sequence[Leaf], view: View) -> tuple[Edit, ...]:
-    """What could be edited first, so that an `on` line matches what happens then."""
-    looking = [leaf for leaf in leaves if slot in leaf.slots]
-    return moves_of(slot, looking, view, _asked(trigger, ("old_value", "new_value"), view))
-
-
-# Records ------------------------------------------------------------------------------------------
-
-
-def _records(
-    trigger: Trigger, campaign: Campaign, view: View, leaves: Sequence[Leaf], looks: Looks
-) -> Iterator[tuple[ActivityRecord, tuple[Edit, ...]]]:
-    """Activities that an `on` line may match, the plainest first, with what has changed then."""
-    if trigger.activity.name not in RECORDED:
-        for values in _values(trigger, campaign, view, leaves, looks):
-            record = ActivityRecord(view.person, trigger.activity, view.scene.now, values)
-            yield record, consequences(record, view)
-        return
-    cleared = []
-    for slot in subjects_of(trigger, leaves, view):
-        looking = [leaf for leaf in leaves if slot in leaf.slots]
-        named = ("new_value",) if isinstance(slot, OfPerson | OfMember) else ()
-        more = [*_asked(trigger, named, view), *_read_of_event(leaves, named, view)]
-        field = field_of(slot, view.scene.program)
-        if isinstance(slot, OfPerson | OfMember) and field is not None:
-            # A change is to another value, be it one of which all holds that holds of the present.
-            more.append(clue_to(present_value(slot, field, view)))
-        for part, inside in _counted(trigger.activity, leaves, view):
-            more += _clues_in((part,), trigger.activity, named, inside)
-        for move in moves_of(slot, looking, view, more):
-            edit = joined(move, view) if isinstance(move, BecomeMember) else move
-            left = left_by(edit, view)
-            if left is None or left.activity.name != trigger.activity.name:
-                continue
-            if isinstance(edit, SetPersonField | SetMemberField) and edit.value is None:
-                cleared.append((left, (edit,)))
-            else:
-                yield left, (edit,)
-    yield from cleared
-
-
-def _asked(trigger: Trigger, names: Sequence[str], view: View) -> list[Clue]:
-    """What an `on` line compares some attributes with."""
-    return _clues_in((*trigger.where, *crossing_of(trigger)), trigger.activity, names, view)
-
-
-def _clues_in(
-    parts: Iterable[Condition], activity: Activity, names: Sequence[str], view: View
-) -> list[Clue]:
-    scene = view.scene
-    return [
-        clue_of(node, _right(node, view), scene.now, scene.zone)
-        for part in parts
-        for column, node in comparisons(part)
-        if activity.attributes[column].name in names
-    ]
-
-
-def _counted(
-    activity: Activity, leaves: Sequence[Leaf], view: View
-) -> Iterator[tuple[Condition, View]]:
-    """What the smart list asks of activities of this type: it counts the event among them."""
-    for leaf in leaves:
-        for did in conditions_in(leaf.condition):
-            if isinstance(did, Did) and did.activity.name == activity.name:
-                inside = leaf.view(view, view.scene.store)
-                yield from ((part, inside) for part in did.where)
-
-
-def _right(node: Compare, view: View) -> tuple[Value, ...]:
-    return tuple(value_of(operand, view) for operand in node.operands)
-
-
-def _read_of_event(leaves: Sequence[Leaf], names: Sequence[str], view: View) -> list[Clue]:
-    """What a smart list compares attributes of the event with, through tokens of `trigger`."""
-    return [
-        clue
-        for leaf in leaves
-        for name, _, clue in clues_of_event(leaf.condition, leaf.view(view, view.scene.store))
-        if name in names
-    ]
-
-
-def _values(
-    trigger: Trigger, campaign: Campaign, view: View, leaves: Sequence[Leaf], looks: Looks
-) -> Iterator[tuple[Value, ...]]:
-    """Values of the attributes that a line or the smart list looks at, the fewest first."""
-    activity, scene = trigger.activity, view.scene
-    tests: dict[int, list[tuple[Compare, View]]] = {}
-    for part in (*trigger.where, *crossing_of(trigger)):
-        for column, node in comparisons(part):
-            tests.setdefault(column, []).append((node, view))
-    for part, inside in _counted(activity, leaves, view):
-        for column, node in comparisons(part):
-            tests.setdefault(column, []).append((node, inside))
-    read_there: dict[int, list[tuple[Type, Clue]]] = {}
-    for leaf in leaves:
-        inside = leaf.view(view, scene.store)
-        for name, type, clue in clues_of_event(leaf.condition, inside):
-            for attribute in activity.attributes:
-                if name == attribute.name or (name == "name" and attribute.column == 0):
-                    read_there.setdefault(attribute.column, []).append((type, clue))
-    choices: dict[int, Sequence[Value]] = {}
-    for column in (*tests, *(one for one in read_there if one not in tests)):
-        asked = tests.get(column, [])
-        own = list(values_told_apart(activity, column, asked)) if asked else [None]
-        clues = [clue for _, clue in read_there.get(column, ())]
-        clues += [clue_of(node, _right(node, here), scene.now, scene.zone) for node, here in asked]
-        more: list[Value] = []
-        for type in dict.fromkeys(type for type, _ in read_there.get(column, ())):
-            more += candidates(clues, Setting(type, None, (), scene.now, scene.zone))
-        choices[column] = tuple(dict.fromkeys((*own, *more)))
-    if activity.name == REQUEST:
-        choices[0] = (campaign.key.name,)
-    combined = list(islice(product(*choices.values()), _MOST + 1))
-    looks.is_short = looks.is_short or len(combined) > _MOST
-    combined.sort(key=lambda values: sum(value is not None for value in values))
-    for values in combined:
-        yield given_values(activity, dict(zip(choices, values, strict=True)))

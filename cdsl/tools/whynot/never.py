@@ -16,8 +16,9 @@ from cdsl.tools.implication import can_hold
 from cdsl.tools.whynot.firing import firings
 from cdsl.tools.whynot.formula import Formula, Joined, Leaf, Literal, read, wanted
 from cdsl.tools.whynot.lines import crossing_of
+from cdsl.tools.whynot.occasions import DELETED
 from cdsl.tools.whynot.offers import Looks
-from cdsl.tools.whynot.reasons import Because, Never, Unmet
+from cdsl.tools.whynot.reasons import Because, Never, NotFired, Unmet
 from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways
 
 _MOST: Final = 16
@@ -35,7 +36,19 @@ def why_never_matched(trigger: Trigger, campaign: Campaign, view: View) -> Never
     if any(uses_hole(part, scope.tokens) for part in asked):
         return Never(Because.HOLE)
     contrary = _contrary([Unmet(part, scope, ()) for part in asked])
-    return Never(Because.CONTRARY, contrary) if contrary else Never(Because.NOTHING_FOUND)
+    if contrary:
+        return Never(Because.CONTRARY, contrary)
+    if trigger.activity.name == DELETED:
+        return Never(Because.DELETED)
+    return Never(Because.GIVEN_UP if looks.is_over or looks.is_short else Because.NOTHING_FOUND)
+
+
+def is_never_fired(found: NotFired) -> bool:
+    """Whether it is certain that no line of a campaign is ever matched."""
+    reasons = [line.never for line in found.lines]
+    return bool(reasons) and all(
+        one is not None and one.because is not Because.GIVEN_UP for one in reasons
+    )
 
 
 def why_no_way(asked: Asked, found: FoundWays) -> Never:

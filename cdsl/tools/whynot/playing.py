@@ -4,23 +4,22 @@ Floor 6. In a world that holds the one person alone: what other people do is not
 cost does not grow with their number. Nothing reaches outside.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
 
 from cdsl.interpreter.calls import REQUEST
+from cdsl.interpreter.doing import FLOW
 from cdsl.interpreter.view import Environment
 from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.observed import Began, Happening
+from cdsl.runtime.outside import Prepared
+from cdsl.runtime.records import API
 from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
 from cdsl.semantics import flow
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.conditions import Everyone, MemberField
-from cdsl.semantics.expressions import Constant
-from cdsl.semantics.program import Campaign, CampaignKind, Qualification, Tokens
-from cdsl.semantics.tokens import Chain
+from cdsl.semantics.program import Campaign, CampaignKind, Tokens
+from cdsl.semantics.walk import steps_in
 from cdsl.source.data import dataclass
-from cdsl.source.span import Span
 from cdsl.tools.whynot.edits import (
     BecomeMember,
     Do,
@@ -32,13 +31,12 @@ from cdsl.tools.whynot.edits import (
     SetPersonField,
 )
 from cdsl.tools.whynot.overlay import Overlay
-from cdsl.tools.whynot.recorded import RECORDED
-from cdsl.world.effects import ActivityRecord
+from cdsl.tools.whynot.recorded import RECORDED, requested
+from cdsl.tools.whynot.typed import campaign_of, request_of, steps_of
+from cdsl.world.effects import ActivityRecord, Turn
 from cdsl.world.memory import MemoryStore
 from cdsl.world.store import Store
 from cdsl.world.values import Value
-
-_NOWHERE: Final = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,8 @@ def play(
             begun.append(happening.run.levels[0].campaign)
 
     now, seed, limits = environment.now, environment.seed, environment.limits
-    session = Session(program, store, now, seed, limits, watch=Watch(observe=look))
+    outside = environment.outside if isinstance(environment.outside, Prepared) else None
+    session = Session(program, store, now, seed, limits, outside, Watch(observe=look))
     for key, one in program.campaigns.items():
         if one.kind is CampaignKind.TRIGGER:
             session.activate(key, environment.is_active(key))
@@ -112,63 +111,22 @@ def _do(
     passed: Tokens = NOTHING_PASSED,
 ) -> None:
     match edit:
-        case SetPersonField(field=field, value=value):
-            session.change(person, [(field, value)])
-        case Do(activity=activity) if activity.name == REQUEST:
-            session.request(campaign.key, (person,), passed)
         case Do(activity=activity, values=values, times=times):
-            for _ in range(times):
-                session.happen(person, activity, values)
+            if activity.name == REQUEST and values == requested(campaign.key, API):
+                session.request(campaign.key, (person,), passed)
+            elif activity.name == REQUEST and values == requested(campaign.key, FLOW):
+                _enter((request_of(campaign, passed),), person, session, campaign)
+            else:
+                for _ in range(times):
+                    session.happen(person, activity, values)
+        case SetPersonField(field=field, value=value, from_outside=True):
+            session.change(person, [(field, value)])
         case _:
-            session.enter(_campaign(_steps(edit), campaign), (person,))
+            _enter(steps_of(edit), person, session, campaign)
 
 
-def _steps(edit: Edit) -> tuple[flow.Step, ...]:
-    match edit:
-        case JoinList(list=key):
-            return (flow.AddToList("1", key, _NOWHERE),)
-        case LeaveList(list=key):
-            return (flow.RemoveFromList("1", key, _NOWHERE),)
-        case SetMemberStatus(program=key, status=status):
-            return (flow.SetStatus("1", key, status, True, _NOWHERE),)
-        case SetMemberField():
-            return (_set_member_field("1", edit),)
-        case BecomeMember(program=key, status=status, fields=fields):
-            given = (SetMemberField(key, field, value) for field, value in fields)
-            more = (_set_member_field(str(place), one) for place, one in enumerate(given, 2))
-            return (flow.SetStatus("1", key, status, True, _NOWHERE), *more)
-        case _:
-            return ()
-
-
-def _set_member_field(path: str, edit: SetMemberField) -> flow.Step:
-    target = MemberField(edit.program, edit.field)
-    if edit.value is None:
-        return flow.ClearField(path, target, _NOWHERE)
-    value = Constant(edit.value, edit.field.type)
-    return flow.ChangeField(path, target, value, edit.field.type, _NOWHERE)
-
-
-def _campaign(steps: tuple[flow.Step, ...], like: Campaign) -> Campaign:
-    """A campaign of steps as somebody types them at a prompt."""
-    return Campaign(
-        key=AssetKey(like.key.workspace, ("",)),
-        id=0,
-        kind=CampaignKind.BATCH,
-        description="",
-        program=None,
-        tokens=Chain(),
-        smart_list=Everyone(),
-        qualification=Qualification(True, None),
-        flow=steps,
-        triggers=(),
-        schedules=(),
-        limit=None,
-        respects_limits=False,
-        active=True,
-        holes=(),
-        location=like.location,
-    )
+def _enter(steps: tuple[flow.Step, ...], person: str, session: Session, campaign: Campaign) -> None:
+    session.enter(campaign_of(steps, campaign.key.workspace), (person,))
 
 
 def _companies(edits: Sequence[Edit]) -> list[Value]:
@@ -202,11 +160,19 @@ def _world_of(
         membership = seen.membership(key, person)
         if membership is not None:
             world.set_membership(key, person, membership.status, membership.fields)
-    for key in program.campaigns:
+    for key, campaign in program.campaigns.items():
         at = seen.entered(key, person)
         if at is not None:
             world.enter(key, person, at)
+        world.apply(_turns(campaign, seen))
     for name in schema.activities:
         for record in seen.activities(person, name):
             world.add_activity(record)
     return world
+
+
+def _turns(campaign: Campaign, store: Store) -> Iterator[Turn]:
+    """How many turns the rotations of a campaign have given."""
+    for step in steps_in(campaign.flow):
+        if isinstance(step, flow.Rotate):
+            yield Turn(campaign.key, step.name, store.turns(campaign.key, step.name))

@@ -110,6 +110,12 @@ class Because(StrEnum):
     """Whatever fires the campaign keeps its smart list from holding."""
     NOBODY = "nobody"
     """It holds of nobody by the words alone."""
+    LINES = "lines"
+    """No `on` line can match."""
+    DELETED = "deleted"
+    """Whoever it happens to is gone."""
+    GIVEN_UP = "given up"
+    """Nothing was found as far as was looked."""
     NOTHING_FOUND = "nothing found"
 
 

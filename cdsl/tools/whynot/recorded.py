@@ -3,21 +3,14 @@
 Floor 6. Pure. A value in such an activity and what is there afterwards are the same thing.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
-from cdsl.interpreter.values import default_value, status_of
+from cdsl.interpreter.values import default_value
 from cdsl.interpreter.view import View
-from cdsl.runtime.records import changes, named_record
-from cdsl.tools.whynot.edits import (
-    BecomeMember,
-    Edit,
-    JoinList,
-    LeaveList,
-    SetMemberField,
-    SetMemberStatus,
-    SetPersonField,
-)
+from cdsl.runtime.records import changes
+from cdsl.semantics.assets import AssetKey
+from cdsl.tools.whynot.edits import BecomeMember, Edit, SetPersonField
+from cdsl.tools.whynot.typed import left_by_step, steps_of
 from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.values import Value
 
@@ -31,35 +24,22 @@ RECORDED: Final = frozenset(
 
 
 def left_by(edit: Edit, view: View) -> ActivityRecord | None:
-    """What a change of the person of a view leaves in the log; None where it changes nothing."""
-    store, person = view.scene.store, view.person
-    match edit:
-        case SetPersonField(field=field, value=value):
-            schema, now = view.scene.program.schema, view.scene.now
-            effects = changes(schema, person, view.row, [(field, value)], now)
-            return next((one.record for one in effects if isinstance(one, Record)), None)
-        case JoinList(list=key) if not store.in_list(key, person):
-            return _record("add_to_list", view, {"list": key.name})
-        case LeaveList(list=key) if store.in_list(key, person):
-            return _record("remove_from_list", view, {"list": key.name})
-        case BecomeMember(program=key, status=status) | SetMemberStatus(program=key, status=status):
-            membership = store.membership(key, person)
-            old = None if membership is None else membership.status
-            new = status_of(view.scene.program, key, status)
-            if new is None or old == new.name:
-                return None
-            both: dict[str, Value] = {"new_status": new.name, "old_status": old}
-            more: dict[str, Value] = {"program": key.name, "success": new.success}
-            return _record("change_status", view, both | more)
-        case SetMemberField(program=key, field=field, value=value):
-            membership = store.membership(key, person)
-            if membership is None or membership.fields.get(field.name) == value:
-                return None
-            both = {"new_value": value, "old_value": membership.fields.get(field.name)}
-            more = {"program": key.name, "attribute": field.name}
-            return _record("change_program_member_data", view, both | more)
-        case _:
-            return None
+    """What a change of the person of a view leaves in the log, as it is typed at a prompt.
+
+    None where it changes nothing, or cannot be made.
+    """
+    if isinstance(edit, SetPersonField) and edit.from_outside:
+        schema, now = view.scene.program.schema, view.scene.now
+        effects = changes(schema, view.person, view.row, [(edit.field, edit.value)], now)
+        return next((one.record for one in effects if isinstance(one, Record)), None)
+    steps = steps_of(edit)
+    record = left_by_step(steps[0], view) if steps else None
+    return record if record is not None and record.activity.name in RECORDED else None
+
+
+def requested(campaign: AssetKey, source: str) -> tuple[Value, ...]:
+    """What the request of a campaign says in the log."""
+    return campaign.name, source
 
 
 def joined(edit: BecomeMember, view: View) -> BecomeMember:
@@ -79,10 +59,3 @@ def consequences(record: ActivityRecord, view: View) -> tuple[Edit, ...]:
     if record.activity.name == UNSUBSCRIBE and field is not None:
         return (SetPersonField(field, True),)
     return ()
-
-
-def _record(name: str, view: View, values: Mapping[str, Value]) -> ActivityRecord | None:
-    activity = view.scene.program.schema.activities.get(name)
-    if activity is None:
-        return None
-    return named_record(activity, view.person, view.scene.now, values).record

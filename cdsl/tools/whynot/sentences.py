@@ -9,6 +9,8 @@ from itertools import groupby
 from typing import Final, assert_never
 
 from cdsl.interpreter.calls import REQUEST
+from cdsl.interpreter.doing import FLOW
+from cdsl.runtime.records import API
 from cdsl.runtime.tally import rule_text
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Trigger
@@ -46,6 +48,7 @@ from cdsl.tools.whynot.reasons import (
     Way,
     WhyNot,
 )
+from cdsl.tools.whynot.recorded import requested
 from cdsl.world.values import Value
 
 _MOST_RECORDS: Final = 3
@@ -82,6 +85,8 @@ def way_lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
     yield from (f"  {line}" for way in found.ways if not way.edits for line in _done_now(way))
     if not found.is_whole:
         yield "the search was given up: there may be other ways, and shorter ones"
+    elif found.never is not None and found.never.because is Because.LINES:
+        yield f"nothing would change it: {_never(found.never, zone)}"
     elif found.never is not None:
         yield f"nothing would change the smart list: {_never(found.never, zone)}"
 
@@ -109,6 +114,12 @@ def _never(never: Never, zone: tzinfo) -> str:
             return "what fires the campaign keeps it from holding"
         case Because.NOBODY:
             return "it holds of nobody"
+        case Because.LINES:
+            return "nothing matches any of its `on` lines"
+        case Because.DELETED:
+            return "whoever is deleted is gone"
+        case Because.GIVEN_UP:
+            return "nothing was found before the search was given up"
         case Because.NOTHING_FOUND:
             return "no value that was tried is enough"
         case _:
@@ -118,7 +129,11 @@ def _never(never: Never, zone: tzinfo) -> str:
 def _event(found: WhyNot, event: Do, now: datetime, zone: tzinfo) -> str:
     """What has to happen: a request as one makes it, a change as one, else what the person does."""
     if event.activity.name == REQUEST:
-        return f"request campaign {spelling.quoted(str(event.values[0]))}"
+        name = spelling.quoted(found.campaign.name)
+        if event.values == requested(found.campaign, FLOW):
+            return f"request campaign {name}"
+        if event.values == requested(found.campaign, API):
+            return f".request {name}"
     return sentence(found.change or event, now, zone)
 
 
@@ -168,7 +183,9 @@ def _on_line(line: OnLine, now: datetime, zone: tzinfo) -> Iterator[str]:
         if one:
             yield f"  not so: {_set(one, zone)}"
     if line.never is not None:
-        yield f"  nothing matches it: {_never(line.never, zone)}"
+        is_certain = line.never.because is not Because.GIVEN_UP
+        said = "nothing matches it" if is_certain else "nothing may match it"
+        yield f"  {said}: {_never(line.never, zone)}"
 
 
 def _trigger(trigger: Trigger, zone: tzinfo) -> str:
@@ -185,6 +202,9 @@ def _trigger(trigger: Trigger, zone: tzinfo) -> str:
 def sentence(edit: Edit, now: datetime, zone: tzinfo) -> str:
     """An edit as one would tell somebody to do it, or what should not have been."""
     match edit:
+        case SetPersonField(field=field, value=value, from_outside=True):
+            written = '""' if value is None else spelling.value(value, field.type, zone)
+            return f".change {{ {field.name}: {written} }}"
         case SetPersonField(field=field, value=value):
             return _change(field.name, value, field.type, zone)
         case SetCompanyField(field=field, value=value):

@@ -3,35 +3,79 @@
 Floor 6. Pure.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from cdsl.interpreter.values import value_of
+from cdsl.interpreter.evaluate import judged
 from cdsl.interpreter.view import View
+from cdsl.semantics.conditions import Condition
 from cdsl.semantics.program import Trigger
+from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
 from cdsl.tools.whynot.clues import clues_of_event
 from cdsl.tools.whynot.formula import Leaf
-from cdsl.tools.whynot.history import comparisons
+from cdsl.tools.whynot.history import comparisons, given_values
+from cdsl.tools.whynot.lines import triggered
+from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.recorded import CHANGES
-from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, OnList, Slot, StatusOf
+from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, OnList, Slot, StatusOf, slots_of
+from cdsl.world.effects import ActivityRecord
+from cdsl.world.values import Value
 
-_MOST: Final = 12
-"""Fields, lists or programs that are tried where the line names none of them."""
+_MOST: Final = 200
+"""Fields, lists or programs that are tried for one line."""
 
 
-def subjects_of(trigger: Trigger, leaves: Sequence[Leaf], view: View) -> tuple[Slot, ...]:
+def subjects_of(
+    trigger: Trigger, leaves: Sequence[Leaf], view: View, looks: Looks
+) -> tuple[Slot, ...]:
     """The slots whose change may leave an activity that a line matches.
 
-    Those that the line or a token names come first, then those that the smart list looks at.
+    Those that a token of the smart list names or that it looks at come first.
     """
     looked_at = [slot for leaf in leaves for slot in sorted(leaf.slots, key=repr)]
-    all_slots = dict.fromkeys(_possible(trigger.activity.name, looked_at, view))
-    named = {value for value in _named(trigger, leaves, view) if isinstance(value, str)}
-    first = [slot for slot in all_slots if _name(slot) in named]
-    rest = [slot for slot in all_slots if slot not in first]
-    kept = rest if not first else [slot for slot in rest if slot in looked_at]
-    return (*first, *kept[:_MOST])
+    possible = dict.fromkeys(_possible(trigger.activity.name, looked_at, view))
+    found = [slot for slot in possible if _may_be(slot, trigger, view)]
+    named = {value for value in _named(leaves, view) if isinstance(value, str)}
+    found.sort(key=lambda slot: slot not in looked_at and named.isdisjoint(names_of(slot).values()))
+    looks.is_short = looks.is_short or len(found) > _MOST
+    return tuple(found[:_MOST])
+
+
+def names_of(slot: Slot) -> Mapping[str, str]:
+    """What the activity that a change of a slot leaves says of which one it is."""
+    match slot:
+        case OfPerson(name=name):
+            return {"attribute": name, "score": name}
+        case OfMember(program=key, name=name):
+            return {"program": key.name, "attribute": name}
+        case OnList(list=key):
+            return {"list": key.name}
+        case Member(program=key) | StatusOf(program=key):
+            return {"program": key.name}
+        case _:
+            return {}
+
+
+def named_values(slot: Slot, activity: Activity) -> dict[int, Value]:
+    """The same by the activity's columns."""
+    names = names_of(slot)
+    return {one.column: names[one.name] for one in activity.attributes if one.name in names}
+
+
+def _may_be(slot: Slot, trigger: Trigger, view: View) -> bool:
+    """Whether what a line asks of the name alone holds of a slot's."""
+    activity = trigger.activity
+    known = named_values(slot, activity)
+    record = ActivityRecord(view.person, activity, view.scene.now, given_values(activity, known))
+    here = triggered(view, record)
+    return all(judged(part, here) for part in trigger.where if _is_of(part, known, view))
+
+
+def _is_of(part: Condition, known: Mapping[int, Value], view: View) -> bool:
+    """Whether a condition is of known attributes alone, whoever the person is."""
+    columns = {column for column, _ in comparisons(part)}
+    return bool(columns) and columns <= known.keys() and not slots_of(part, view)
 
 
 def _possible(activity: str, looked_at: Iterable[Slot], view: View) -> Iterator[Slot]:
@@ -69,23 +113,8 @@ def _possible(activity: str, looked_at: Iterable[Slot], view: View) -> Iterator[
             return
 
 
-def _named(trigger: Trigger, leaves: Sequence[Leaf], view: View) -> Iterator[object]:
-    names = ("attribute", "score", "list", "program")
-    for part in trigger.where:
-        for column, node in comparisons(part):
-            if trigger.activity.attributes[column].name in names:
-                yield from (value_of(operand, view) for operand in node.operands)
+def _named(leaves: Sequence[Leaf], view: View) -> Iterator[object]:
     for leaf in leaves:
         for name, _, clue in clues_of_event(leaf.condition, leaf.view(view, view.scene.store)):
-            if name in (*names, "name"):
+            if name in ("attribute", "score", "list", "program", "name"):
                 yield from clue.values
-
-
-def _name(slot: Slot) -> str:
-    match slot:
-        case OfPerson(name=name) | OfMember(name=name):
-            return name
-        case OnList(list=key) | Member(program=key) | StatusOf(program=key):
-            return key.name
-        case _:
-            return ""

@@ -10,11 +10,12 @@ from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.refusals import no_such_person
 from cdsl.semantics.program import Campaign, CampaignKind, Tokens
+from cdsl.tools.whynot.done import done_now
 from cdsl.tools.whynot.lines import is_fired
-from cdsl.tools.whynot.never import why_no_way
+from cdsl.tools.whynot.never import is_never_fired, why_no_way
 from cdsl.tools.whynot.obstacles import around, entered, limit, not_fired, wrong_list
-from cdsl.tools.whynot.reasons import NotInSmartList, Refused, Way, WhyNot
-from cdsl.tools.whynot.ways import Asked, FoundWays, done_now, find_ways
+from cdsl.tools.whynot.reasons import Because, Never, NotInSmartList, Refused, Way, WhyNot
+from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways
 from cdsl.world.effects import ActivityRecord
 
 
@@ -58,8 +59,13 @@ def why_not(
         kept = within or kept
     found = FoundWays(found.firing, kept, found.is_whole)
     is_enough = is_startable and bool(kept) and not refused
-    ways = done_now(asked, found) if is_enough else tuple(map(Way, kept))
+    ways = tuple(map(Way, kept))
+    if is_enough:
+        found, ways = done_now(asked, found)
     is_list = any(isinstance(reason, NotInSmartList) for reason in wrong)
+    never = why_no_way(asked, found) if is_list and not ways and found.is_whole else None
+    if found.is_whole and any(is_never_fired(one) for one in fired):
+        never = Never(Because.LINES)
     return WhyNot(
         campaign.key,
         person,
@@ -69,5 +75,5 @@ def why_not(
         None if found.firing is None else found.firing.change,
         is_enough,
         found.is_whole,
-        why_no_way(asked, found) if is_list and not ways and found.is_whole else None,
+        never,
     )

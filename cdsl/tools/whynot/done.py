@@ -1,0 +1,118 @@
+"""Ways as they are done now: what becomes of them, and what had better be done in their place.
+
+Floor 6. Pure. A way that something undoes is no way now; another value may be one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from cdsl.tools.whynot.edits import Do, Edit
+from cdsl.tools.whynot.firing import Firing, every_firing
+from cdsl.tools.whynot.formula import read
+from cdsl.tools.whynot.moves import moves_of
+from cdsl.tools.whynot.offers import Looks
+from cdsl.tools.whynot.places import slot_of
+from cdsl.tools.whynot.playing import Played, play
+from cdsl.tools.whynot.reasons import Way
+from cdsl.tools.whynot.slots import History
+from cdsl.tools.whynot.ways import Asked, FoundWays, is_way_in
+from cdsl.world.effects import ActivityRecord
+
+_Edits = tuple[Edit, ...]
+_MOST_LEFT_OUT: Final = 3
+"""Edits of a way up to which each is left out for a try."""
+_MOST_ALIKE: Final = 12
+"""Ways with other values, or other changes that fire a campaign, that are tried."""
+
+
+def done_now(asked: Asked, found: FoundWays) -> tuple[FoundWays, tuple[Way, ...]]:
+    """Ways with what becomes of them when they are done now, those that let the person in first.
+
+    Where something undoes what fires the campaign, another value that is as good fires it.
+    """
+    ways = _ways(asked, found)
+    if found.firing is None or any(way.enters_now for way in ways):
+        return found, ways
+    before = len(found.firing.before)
+    for firing in islice(_alike(asked, found.firing), _MOST_ALIKE):
+        good = (edits for edits in found.edits if is_way_in(edits[before:], asked, firing))
+        other = replace(found, firing=firing, edits=tuple(good))
+        others = _ways(asked, other)
+        if any(way.enters_now for way in others):
+            return other, others
+    return found, ways
+
+
+def _ways(asked: Asked, found: FoundWays) -> tuple[Way, ...]:
+    ways: dict[_Edits, Way] = {}
+    for edits in found.edits:
+        way = _way(asked, edits, found.firing)
+        ways.setdefault(way.edits, way)
+    kept = [
+        way
+        for way in ways.values()
+        if not any(set(other.edits) < set(way.edits) for other in ways.values())
+    ]
+    return tuple(sorted(kept, key=lambda way: (len(way.edits), not way.enters_now)))
+
+
+def _way(asked: Asked, edits: _Edits, firing: Firing | None) -> Way:
+    """A way with what becomes of it; what an edit leaves in the log need not be done besides."""
+    for fewer in _fewer(edits):
+        without = _play(asked, fewer, firing)
+        if without.enters:
+            return Way(fewer, True, without.fired, is_as_before=False)
+    played = _play(asked, edits, firing)
+    if not played.enters:
+        for others in islice(_with_other_values(asked, edits, firing), _MOST_ALIKE):
+            other = _play(asked, others, firing)
+            if other.enters:
+                return Way(others, True, other.fired)
+    return Way(edits, played.enters, played.fired)
+
+
+def _fewer(edits: _Edits) -> Iterator[_Edits]:
+    """A way without something that is done, where another edit might leave it."""
+    if 1 < len(edits) <= _MOST_LEFT_OUT:
+        for place, edit in enumerate(edits):
+            if isinstance(edit, Do):
+                yield (*edits[:place], *edits[place + 1 :])
+
+
+def _with_other_values(asked: Asked, edits: _Edits, firing: Firing | None) -> Iterator[_Edits]:
+    """The same way with another value in one place, as good where nothing undoes it."""
+    before = 0 if firing is None else len(firing.before)
+    for place, edit in enumerate(edits[before:], before):
+        slot = slot_of(edit)
+        if isinstance(slot, History):
+            continue
+        there = asked.after((*edits[before:place], *edits[place + 1 :]), firing)
+        _, leaves = read(asked.campaign.smart_list, there)
+        for move in moves_of(slot, [leaf for leaf in leaves if slot in leaf.slots], there):
+            others = (*edits[:place], move, *edits[place + 1 :])
+            if move != edit and is_way_in(others[before:], asked, firing):
+                yield others
+
+
+def _alike(asked: Asked, firing: Firing) -> Iterator[Firing]:
+    """Firings that change the same, to other values."""
+    looks = Looks(asked.view.scene.limits.whynot_looks)
+    before = bool(firing.before)
+    name = firing.event.activity.name
+    for trigger in asked.campaign.triggers:
+        if trigger.activity.name != name:
+            continue
+        for other, _ in every_firing(trigger, asked.campaign, asked.view, looks, before=before):
+            is_alike = other.fixed == firing.fixed and other.before == firing.before
+            if is_alike and other.event != firing.event:
+                yield other
+
+
+def _play(asked: Asked, edits: Sequence[Edit], firing: Firing | None) -> Played:
+    last: Edit | ActivityRecord | None = asked.view.scene.scope.trigger
+    if firing is not None:
+        last = firing.change or firing.event
+    person, environment = asked.view.person, asked.environment
+    return play(asked.campaign, person, environment, asked.passed, edits, last)

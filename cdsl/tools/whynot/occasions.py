@@ -1,0 +1,257 @@
+"""Activities that an `on` line may match, made of what it and the smart list compare them with.
+
+Floor 6. Pure. What a change leaves is left by that change, so that what it says and what is there
+afterwards agree.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, product
+from typing import Final
+
+from cdsl.interpreter.calls import REQUEST
+from cdsl.interpreter.doing import FLOW
+from cdsl.interpreter.values import value_of
+from cdsl.interpreter.view import View
+from cdsl.runtime.records import API
+from cdsl.semantics.conditions import Compare, Condition, Did
+from cdsl.semantics.program import Campaign, Trigger
+from cdsl.semantics.schema import Activity
+from cdsl.semantics.types import Type
+from cdsl.semantics.walk import conditions_in
+from cdsl.tools.whynot.candidates import candidates
+from cdsl.tools.whynot.clues import clues_of, clues_of_event
+from cdsl.tools.whynot.edits import BecomeMember, Edit, SetMemberField, SetPersonField
+from cdsl.tools.whynot.formula import Leaf
+from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
+from cdsl.tools.whynot.lines import crossing_of
+from cdsl.tools.whynot.moves import moves_of, present_value
+from cdsl.tools.whynot.named import Clue, Setting, clue_of, clue_to
+from cdsl.tools.whynot.offers import Looks
+from cdsl.tools.whynot.recorded import RECORDED, consequences, joined, left_by, requested
+from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, Slot, StatusOf, field_of
+from cdsl.tools.whynot.subjects import subjects_of
+from cdsl.world.effects import ActivityRecord
+from cdsl.world.values import Value
+
+_MOST: Final = 2_000
+"""Combinations of values that are tried for one line."""
+DELETED: Final = "delete_person"
+"""Whoever it happens to is gone, and enters nothing."""
+
+
+def occasions(
+    trigger: Trigger,
+    campaign: Campaign,
+    view: View,
+    leaves: Sequence[Leaf],
+    looks: Looks,
+    edited: Slot | None,
+) -> Iterator[tuple[ActivityRecord, tuple[Edit, ...]]]:
+    """Activities that a line may match, the plainest first, with what has changed then.
+
+    Where a slot was edited first, of changes only those of that slot.
+    """
+    activity = trigger.activity
+    if activity.name == DELETED:
+        return
+    if activity.name in RECORDED:
+        yield from _changes(trigger, view, leaves, looks, edited)
+        return
+    for given in _given(activity, campaign):
+        for values in _values(trigger, view, leaves, looks, given):
+            record = ActivityRecord(view.person, activity, view.scene.now, values)
+            yield record, consequences(record, view)
+
+
+def _given(activity: Activity, campaign: Campaign) -> Iterator[Mapping[int, Value]]:
+    """Values by column that an activity cannot but have; a request as one makes it comes first."""
+    if activity.name == REQUEST:
+        for source in (FLOW, API):
+            yield dict(enumerate(requested(campaign.key, source)))
+        yield {0: campaign.key.name}
+    else:
+        yield {}
+
+
+# Changes ------------------------------------------------------------------------------------------
+
+
+def _changes(
+    trigger: Trigger, view: View, leaves: Sequence[Leaf], looks: Looks, edited: Slot | None
+) -> Iterator[tuple[ActivityRecord, tuple[Edit, ...]]]:
+    last = []
+    looks_whence = _looks_whence(trigger, leaves, view)
+    for slot in subjects_of(trigger, leaves, view, looks):
+        if edited is not None and not _is_of_same(slot, edited):
+            continue
+        for move in _moves(slot, trigger, leaves, view):
+            edit = joined(move, view) if isinstance(move, BecomeMember) else move
+            left = left_by(edit, view)
+            if left is None or left.activity.name != trigger.activity.name:
+                continue
+            if isinstance(edit, SetPersonField | SetMemberField) and edit.value is None:
+                last.append((left, edit))
+            else:
+                yield left, (edit,)
+            if isinstance(edit, SetPersonField) and looks_whence:
+                outside = replace(edit, from_outside=True)
+                there = left_by(outside, view)
+                if there is not None:
+                    last.append((there, outside))
+    yield from ((left, (edit,)) for left, edit in last)
+
+
+def _looks_whence(trigger: Trigger, leaves: Sequence[Leaf], view: View) -> bool:
+    """Whether it matters if a step makes a change or something outside does."""
+    names = ("source", "reason")
+    parts = [part for part, _ in _counted(trigger.activity, leaves, view)]
+    told = _clues_in((*trigger.where, *parts), trigger.activity, names, view)
+    return bool(told or _read_of_event(leaves, names, view))
+
+
+def _is_of_same(slot: Slot, edited: Slot) -> bool:
+    """Whether a change of a slot looks otherwise when another one was edited before."""
+    match slot, edited:
+        case (Member() | StatusOf() | OfMember(), Member() | StatusOf() | OfMember()):
+            return slot.program == edited.program
+        case _:
+            return slot == edited
+
+
+def _moves(slot: Slot, trigger: Trigger, leaves: Sequence[Leaf], view: View) -> tuple[Edit, ...]:
+    looking = [leaf for leaf in leaves if slot in leaf.slots]
+    named = ("new_value",) if isinstance(slot, OfPerson | OfMember) else ()
+    more = [*asked(trigger, named, view), *_read_of_event(leaves, named, view)]
+    field = field_of(slot, view.scene.program)
+    if isinstance(slot, OfPerson | OfMember) and field is not None:
+        # A change is to another value, be it one of which all holds that holds of the present.
+        present = present_value(slot, field, view)
+        more.append(clue_to(present))
+        more += [clue_to(_number(present) + by) for by in _differences(trigger, leaves, view)]
+    for part, inside in _counted(trigger.activity, leaves, view):
+        more += _clues_in((part,), trigger.activity, named, inside)
+    return moves_of(slot, looking, view, more)
+
+
+def moves_before(
+    slot: Slot, trigger: Trigger, leaves: Sequence[Leaf], view: View
+) -> tuple[Edit, ...]:
+    """What could be edited first, so that a line matches what happens then."""
+    looking = [leaf for leaf in leaves if slot in leaf.slots]
+    names = ("old_value", "new_value")
+    more = [*asked(trigger, names, view), *_read_of_event(leaves, names, view)]
+    differences = _differences(trigger, leaves, view)
+    if differences:
+        own = (clue for leaf in looking for clue in clues_of(slot, leaf.condition, _as(leaf, view)))
+        ends = {value for clue in (*more, *own) for value in clue.values if isinstance(value, int)}
+        # Both ends may be left out, so that the two next to the difference count as well.
+        more += [
+            clue_to(end - by + beside)
+            for end in sorted(ends)
+            for by in differences
+            for beside in (-1, 0, 1)
+        ]
+    return moves_of(slot, looking, view, more)
+
+
+def _differences(trigger: Trigger, leaves: Sequence[Leaf], view: View) -> list[int]:
+    """By how much a score changes, as a line or the smart list names it."""
+    clues = [*asked(trigger, ("change",), view), *_read_of_event(leaves, ("change",), view)]
+    for part, inside in _counted(trigger.activity, leaves, view):
+        clues += _clues_in((part,), trigger.activity, ("change",), inside)
+    return [value for clue in clues for value in clue.values if isinstance(value, int)]
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+# Values -------------------------------------------------------------------------------------------
+
+
+def _values(
+    trigger: Trigger,
+    view: View,
+    leaves: Sequence[Leaf],
+    looks: Looks,
+    given: Mapping[int, Value],
+) -> Iterator[tuple[Value, ...]]:
+    """Values of the attributes that a line or the smart list looks at, the fewest first."""
+    activity, scene = trigger.activity, view.scene
+    tests: dict[int, list[tuple[Compare, View]]] = {}
+    for part in (*trigger.where, *crossing_of(trigger)):
+        for column, node in comparisons(part):
+            tests.setdefault(column, []).append((node, view))
+    for part, inside in _counted(activity, leaves, view):
+        for column, node in comparisons(part):
+            tests.setdefault(column, []).append((node, inside))
+    read_there: dict[int, list[tuple[Type, Clue]]] = {}
+    for leaf in leaves:
+        inside = _as(leaf, view)
+        for name, type, clue in clues_of_event(leaf.condition, inside):
+            for attribute in activity.attributes:
+                if name == attribute.name or (name == "name" and attribute.column == 0):
+                    read_there.setdefault(attribute.column, []).append((type, clue))
+    choices: dict[int, Sequence[Value]] = {}
+    for column in (*tests, *(one for one in read_there if one not in tests)):
+        asked = tests.get(column, [])
+        own = list(values_told_apart(activity, column, asked)) if asked else [None]
+        clues = [clue for _, clue in read_there.get(column, ())]
+        clues += [clue_of(node, _right(node, here), scene.now, scene.zone) for node, here in asked]
+        more: list[Value] = []
+        for type in dict.fromkeys(type for type, _ in read_there.get(column, ())):
+            more += candidates(clues, Setting(type, None, (), scene.now, scene.zone))
+        choices[column] = tuple(dict.fromkeys((*own, *more)))
+    choices |= {column: (value,) for column, value in given.items()}
+    combined = list(islice(product(*choices.values()), _MOST + 1))
+    looks.is_short = looks.is_short or len(combined) > _MOST
+    combined.sort(key=lambda values: sum(value is not None for value in values))
+    for values in combined:
+        yield given_values(activity, dict(zip(choices, values, strict=True)))
+
+
+def asked(trigger: Trigger, names: Sequence[str], view: View) -> list[Clue]:
+    """What an `on` line compares some attributes with."""
+    return _clues_in((*trigger.where, *crossing_of(trigger)), trigger.activity, names, view)
+
+
+def _clues_in(
+    parts: Iterable[Condition], activity: Activity, names: Sequence[str], view: View
+) -> list[Clue]:
+    scene = view.scene
+    return [
+        clue_of(node, _right(node, view), scene.now, scene.zone)
+        for part in parts
+        for column, node in comparisons(part)
+        if activity.attributes[column].name in names
+    ]
+
+
+def _counted(
+    activity: Activity, leaves: Sequence[Leaf], view: View
+) -> Iterator[tuple[Condition, View]]:
+    """What the smart list asks of activities of this type: it counts the event among them."""
+    for leaf in leaves:
+        for did in conditions_in(leaf.condition):
+            if isinstance(did, Did) and did.activity.name == activity.name:
+                inside = _as(leaf, view)
+                yield from ((part, inside) for part in did.where)
+
+
+def _read_of_event(leaves: Sequence[Leaf], names: Sequence[str], view: View) -> list[Clue]:
+    """What a smart list compares attributes of the event with, through tokens of `trigger`."""
+    return [
+        clue
+        for leaf in leaves
+        for name, _, clue in clues_of_event(leaf.condition, _as(leaf, view))
+        if name in names
+    ]
+
+
+def _right(node: Compare, view: View) -> tuple[Value, ...]:
+    return tuple(value_of(operand, view) for operand in node.operands)
+
+
+def _as(leaf: Leaf, view: View) -> View:
+    return leaf.view(view, view.scene.store)
