@@ -40,6 +40,8 @@ def completions(console: Console, text: str) -> dict[str, int]:
         ('email is "bo', "bob@example.com", 2),
         ('member of smart list "W', "Warm", 1),
         (".event visit_", "visit_page", 6),
+        (".change { ", "country: ", 0),
+        (".change { cou", "country: ", 3),
     ],
 )
 def test_what_is_offered(console: Console, text: str, offered: str, replaced: int) -> None:
@@ -57,7 +59,7 @@ def test_every_command_has_help_and_completion(console: Console) -> None:
     for name, command in COMMANDS.items():
         said = carry_out(console, f".help {name}")
         assert command.help in said.text
-        if command.takes not in (Takes.NOTHING, Takes.LANGUAGE, Takes.FILE):
+        if command.takes not in (Takes.NOTHING, Takes.FIELDS, Takes.FILE):
             assert completions(console, f".{name} "), name
 
 

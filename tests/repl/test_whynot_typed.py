@@ -41,6 +41,30 @@ trigger campaign "Status" {
   flow { do nothing }
 }
 
+trigger campaign "Imported" {
+  on change_data_value where attribute is "country", source is "api"
+  smart list { country is "DE"  score > 3 }
+  flow { do nothing }
+}
+
+trigger campaign "Jump" {
+  on change_score where change > 10
+  smart list { {{trigger.reason}} is not empty }
+  flow { do nothing }
+}
+
+trigger campaign "By the API" {
+  on request_campaign where source is "api"
+  smart list { everyone }
+  flow { do nothing }
+}
+
+trigger campaign "By sales" {
+  on request_campaign
+  smart list { {{trigger.source}} is "sales" }
+  flow { do nothing }
+}
+
 trigger campaign "Asked for" {
   on request_campaign
   smart list { not member of list "VIP"  score > 3 }
@@ -57,6 +81,7 @@ batch campaign "Batch" {
   flow { do nothing }
 }
 """
+MORE = ["Imported", "Jump", "By the API", "By sales"]
 OFFERED = re.compile(r"^  (?:\d\. |   |and then )?(?! )(.+)$")
 
 
@@ -74,7 +99,7 @@ def console(tmp_path: Path) -> Console:
 @pytest.mark.parametrize(
     "before", ["", 'add to list "VIP"', 'set status "Attended" in program "Fair"']
 )
-@pytest.mark.parametrize("name", ["Moved", "Points", "Form", "Status", "Asked for", "Batch"])
+@pytest.mark.parametrize("name", ["Moved", "Points", "Form", "Status", "Asked for", "Batch", *MORE])
 def test_what_is_offered_is_typed(console: Console, name: str, before: str) -> None:
     if before:
         assert carry_out(console, before).is_good

@@ -10,7 +10,7 @@ from typing import Final, assert_never
 from cdsl.api.analysis import Understood
 from cdsl.api.prompt.texts import Texts, of_typed
 from cdsl.api.remembered import Remembered
-from cdsl.semantics.cases import WhenDoes
+from cdsl.semantics.cases import WhenChanges, WhenDoes
 from cdsl.semantics.expressions import Expression
 from cdsl.semantics.flow import InterestingMoment
 from cdsl.semantics.program import Campaign, SmartList
@@ -20,15 +20,17 @@ from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse_condition
 from cdsl.tools.prompt.typed import NAME
+from cdsl.tools.prompt.typed import QUESTION as QUESTION
 from cdsl.tools.prompt.typed import Sort as Sort
 from cdsl.tools.prompt.typed import depth as depth
 from cdsl.tools.prompt.typed import is_complete as is_complete
 from cdsl.tools.prompt.typed import typed as typed
 
-QUESTION: Final = "(typed)"
-"""What the declaration is called that a typed text is put into."""
-EVENT: Final = f'test "{QUESTION}" {{ given person "someone" {{ }}\n when "someone" does '
+_SOMEONE: Final = f'test "{QUESTION}" {{ given person "someone" {{ }}\n when "someone" '
+EVENT: Final = f"{_SOMEONE}does "
 """What stands before the text of an event."""
+CHANGE: Final = f"{_SOMEONE}changes "
+"""What stands before the fields that are changed from outside."""
 
 
 def is_condition(text: str) -> bool:
@@ -90,7 +92,7 @@ class Asked:
     smart_list: SmartList | None = None
     campaign: Campaign | None = None
     value: Expression | None = None
-    event: WhenDoes | None = None
+    event: WhenDoes | WhenChanges | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -120,14 +122,16 @@ def ask(
             return Asked(understood, found, campaign=campaign, value=value)
 
 
-def ask_event(texts: Texts, text: str, inferred: tuple[Field, ...], memory: Remembered) -> Asked:
-    """Something that somebody does: `visit_page { page: "/pricing" }`."""
-    understood = texts.understood(inferred, f"{EVENT}{text}\n}}\n", memory)
+def ask_event(
+    texts: Texts, opening: str, text: str, inferred: tuple[Field, ...], memory: Remembered
+) -> Asked:
+    """What somebody does, or what is changed of them: behind `EVENT` or `CHANGE`."""
+    understood = texts.understood(inferred, f"{opening}{text}\n}}\n", memory)
     found = _wrong(understood, text, texts)
     for case in understood.analysis.cases:
         if case.name == QUESTION:
             for step in case.steps:
-                if isinstance(step, WhenDoes):
+                if isinstance(step, WhenDoes | WhenChanges):
                     return Asked(understood, found, event=step)
     return Asked(understood, found)
 

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from cdsl.api.prompt.asking import EVENT, opening
+from cdsl.api.prompt.asking import opening
 from cdsl.api.prompt.sitting import Sitting
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
@@ -51,9 +51,9 @@ def offered(sitting: Sitting, text: str) -> Offered:
     return Offered(length, tuple(found.values()))
 
 
-def offered_event(sitting: Sitting, text: str) -> Offered:
-    """What could be written where the text of an event ends."""
-    return _behind(sitting, EVENT, text)
+def offered_event(sitting: Sitting, opening: str, text: str) -> Offered:
+    """What could be written where the text of an event ends, or of a change from outside."""
+    return _behind(sitting, opening, text)
 
 
 def _behind(sitting: Sitting, opening: str, text: str) -> Offered:

@@ -4,14 +4,14 @@ Floor 7. Reads the words, and lets the session do it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import count
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
-from cdsl.api.prompt.asking import ask, ask_event
+from cdsl.api.prompt.asking import CHANGE, EVENT, ask, ask_event
 from cdsl.api.prompt.changes import Changed, changes_between
 from cdsl.api.prompt.past import Scripted
 from cdsl.api.prompt.sitting import Done, Sitting
@@ -22,6 +22,7 @@ from cdsl.interpreter.view import View, scene_of
 from cdsl.runtime.admission import written_tokens
 from cdsl.runtime.refusals import Refusals, no_such_person
 from cdsl.runtime.session import Session
+from cdsl.semantics.cases import WhenChanges, WhenDoes
 from cdsl.semantics.program import Campaign, CampaignKind
 from cdsl.semantics.time import Duration, Unit
 from cdsl.semantics.tokens import Chain, canonical
@@ -31,7 +32,7 @@ from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
 from cdsl.tools import spelling
 from cdsl.tools.prompt.typed import NAME, Sort
-from cdsl.tools.testing.worth import UnfitError, attribute_values
+from cdsl.tools.testing.worth import UnfitError, attribute_values, field_value
 from cdsl.world.calendar import shift
 from cdsl.world.values import Unreadable, read
 
@@ -90,28 +91,43 @@ def _new_name(sitting: Sitting) -> str:
 
 def happen(sitting: Sitting, text: str) -> Done:
     """Let the person in focus do something: `visit_page { page: "/pricing" }`."""
-    asked = ask_event(sitting.texts, text, sitting.world.inferred, sitting.memory)
-    event = asked.event
+    return _from_outside(sitting, EVENT, f".event {text}", "does", text)
+
+
+def change(sitting: Sitting, text: str) -> Done:
+    """Change fields of the person in focus as an import or the API does: `{ country: "IT" }`."""
+    return _from_outside(sitting, CHANGE, f".change {text}", "changes", text)
+
+
+def _from_outside(sitting: Sitting, opening: str, typed: str, verb: str, text: str) -> Done:
+    asked = ask_event(sitting.texts, opening, text, sitting.world.inferred, sitting.memory)
+    event, person = asked.event, sitting.focus
     if asked.has_errors or event is None:
         return Done((), asked.diagnostics)
-    row = sitting.world.store.person(sitting.focus)
+    row = sitting.world.store.person(person)
     if row is None:
-        return Done((), (no_such_person(sitting.focus),))
+        return Done((), (no_such_person(person),))
     scope = TokenScope(Chain(), None, None, None)
-    view = View(
-        scene_of(sitting.environment, scope, asked.understood.workspace), sitting.focus, row
-    )
+    view = View(scene_of(sitting.environment, scope, asked.understood.workspace), person, row)
     try:
-        values = attribute_values(event.activity, event.values, view, event.span)
+        deed = _deed(event, person, view)
     except UnfitError as unfit:
         return Done(refused=f"{unfit.reason}; write a value of its type")
-    person = sitting.focus
-    return sitting.do(
-        f".event {text}",
-        lambda session: session.happen(person, event.activity, values),
-        Scripted(f"when {spelling.quoted(person)} does {text.strip()}"),
-        person,
-    )
+    scripted = Scripted(f"when {spelling.quoted(person)} {verb} {text.strip()}")
+    return sitting.do(typed, deed, scripted, person)
+
+
+def _deed(event: WhenDoes | WhenChanges, person: str, view: View) -> Callable[[Session], Refusals]:
+    """What a session does of an event. Raises UnfitError."""
+    match event:
+        case WhenDoes(activity=activity):
+            values = attribute_values(activity, event.values, view, event.span)
+            return lambda session: session.happen(person, activity, values)
+        case WhenChanges():
+            changed = [(one.field, field_value(one, view, event.span)) for one in event.values]
+            return lambda session: session.change(person, changed)
+        case _:
+            assert_never(event)
 
 
 def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:

@@ -130,6 +130,15 @@ def event(console: Console, argument: str) -> Said:
     return _did(console, doing.happen(console.sitting, argument))
 
 
+def change(console: Console, argument: str) -> Said:
+    """`.change`."""
+    if not argument:
+        return _usage(".change { FIELD: VALUE … }")
+    if not console.sitting.focus:
+        return console.nobody()
+    return _did(console, doing.change(console.sitting, argument))
+
+
 def advance(console: Console, argument: str) -> Said:
     """`.advance`."""
     if not argument:

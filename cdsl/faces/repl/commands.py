@@ -25,7 +25,8 @@ class Takes(StrEnum):
     FILE = "file"
     PERSON = "person"
     CAMPAIGN = "campaign"
-    LANGUAGE = "language"
+    ACTIVITY = "activity"
+    FIELDS = "fields"
     COMMAND = "command"
     SETTING = "setting"
     DECLARED = "declared"
@@ -116,8 +117,13 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
             Takes.CAMPAIGN, acting.run,
         ),
         "event": Command(
-            ".event ACTIVITY { … }", "Let the person in focus do something.", Takes.LANGUAGE,
+            ".event ACTIVITY { … }", "Let the person in focus do something.", Takes.ACTIVITY,
             acting.event,
+        ),
+        "change": Command(
+            ".change { FIELD: VALUE … }",
+            "Change fields of the person in focus from outside, as an import or the API does.",
+            Takes.FIELDS, acting.change,
         ),
         "request": Command(
             ".request CAMPAIGN [my.NAME=VALUE…]", "Request a campaign for the person in focus.",

@@ -6,13 +6,18 @@ Roof.
 import glob
 import os
 from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
 
+from cdsl.api.prompt.asking import CHANGE, EVENT
 from cdsl.api.prompt.completing import Offered, offered, offered_event
 from cdsl.faces.repl.commands import COMMANDS, Takes
 from cdsl.faces.repl.console import Console
 from cdsl.source.data import dataclass
 
 _MOST = 200
+_OPENINGS: Final = MappingProxyType({Takes.ACTIVITY: EVENT, Takes.FIELDS: CHANGE})
+"""What arguments in the language stand behind."""
 Choice = tuple[str, str, str]
 """What is written, what is shown, and what it is about."""
 
@@ -36,8 +41,9 @@ def candidates(console: Console, text: str) -> Candidates:
     command = COMMANDS.get(head[1:])
     if command is None:
         return Candidates(0, ())
-    if command.takes is Takes.LANGUAGE:
-        return _matched(offered_event(console.sitting, argument), argument)
+    if command.takes in _OPENINGS:
+        opening = _OPENINGS[command.takes]
+        return _matched(offered_event(console.sitting, opening, argument), argument)
     return _matching(argument.lstrip(), list(_arguments(console, command.takes, argument.lstrip())))
 
 

@@ -16,6 +16,8 @@ from cdsl.syntax.tables import LBRACE, RBRACE
 
 NAME: Final = "<typed>"
 """What a typed text is called in diagnostics."""
+QUESTION: Final = "(typed)"
+"""What the declaration is called that a typed text is put into."""
 
 
 class Sort(StrEnum):

@@ -208,7 +208,8 @@ def sentence(edit: Edit, now: datetime, zone: tzinfo) -> str:
         case SetPersonField(field=field, value=value):
             return _change(field.name, value, field.type, zone)
         case SetCompanyField(field=field, value=value):
-            return _change(f"company.{field.name}", value, field.type, zone)
+            there = "empty" if value is None else spelling.value(value, field.type, zone)
+            return f"company.{field.name} would have to be {there}: no step changes a company"
         case SetMemberField(program=program, field=field, value=value):
             change = _change(f"member.{field.name}", value, field.type, zone)
             return f'{change} in program "{program.name}"'

@@ -16,6 +16,7 @@ from cdsl.semantics.program import Campaign, CampaignKind, Location, Qualificati
 from cdsl.semantics.schema import Field
 from cdsl.semantics.tokens import Chain
 from cdsl.source.span import Source, Span
+from cdsl.tools.prompt.typed import QUESTION
 from cdsl.tools.whynot.edits import (
     BecomeMember,
     Edit,
@@ -28,7 +29,6 @@ from cdsl.tools.whynot.edits import (
 from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.values import Value
 
-_NAME: Final = "Typed 1"
 _NOWHERE: Final = Span(0, 0)
 
 
@@ -75,7 +75,7 @@ def _set(path: str, target: flow.Target, field: Field, value: Value) -> flow.Ste
 def campaign_of(steps: tuple[flow.Step, ...], workspace: str) -> Campaign:
     """A campaign of steps in a workspace, as a prompt makes one of what is typed."""
     return Campaign(
-        key=AssetKey(workspace, (_NAME,)),
+        key=AssetKey(workspace, (QUESTION,)),
         id=0,
         kind=CampaignKind.BATCH,
         description="",
@@ -90,7 +90,7 @@ def campaign_of(steps: tuple[flow.Step, ...], workspace: str) -> Campaign:
         respects_limits=False,
         active=True,
         holes=(),
-        location=Location(Source(_NAME, ""), _NOWHERE),
+        location=Location(Source(QUESTION, ""), _NOWHERE),
     )
 
 
