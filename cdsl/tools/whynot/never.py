@@ -13,12 +13,14 @@ from cdsl.semantics.check.holes import uses_hole
 from cdsl.semantics.conditions import AllOf, Condition
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.tools.implication import can_hold
+from cdsl.tools.whynot.clues import attributes_read
 from cdsl.tools.whynot.firing import firings
 from cdsl.tools.whynot.formula import Formula, Joined, Leaf, Literal, read, wanted
 from cdsl.tools.whynot.lines import crossing_of
 from cdsl.tools.whynot.occasions import DELETED
 from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.reasons import Because, Never, NotFired, Unmet
+from cdsl.tools.whynot.slots import OfCompany
 from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways
 
 _MOST: Final = 16
@@ -53,23 +55,44 @@ def is_never_fired(found: NotFired) -> bool:
 
 def why_no_way(asked: Asked, found: FoundWays) -> Never:
     """Why no edits put a person on the smart list."""
-    formula, leaves = read(asked.campaign.smart_list, asked.after((), found.firing))
+    there = asked.after((), found.firing)
+    formula, leaves = read(asked.campaign.smart_list, there)
     if formula == Joined(False, ()):
         return Never(Because.NOBODY)
-    contrary = _contrary(list(_wanted(formula, leaves)))
+    needed = dict(_wanted(formula, leaves))
+    contrary = _contrary(list(needed.values()))
     if contrary:
         return Never(Because.CONTRARY, contrary)
+    failing = [
+        (leaves[literal.leaf], unmet)
+        for literal, unmet in needed.items()
+        if leaves[literal.leaf].holds(there, there.scene.store) is not literal.positive
+    ]
+    if fixed := tuple(unmet for leaf, unmet in failing if _is_fixed(leaf, there)):
+        return Never(Because.FIXED, fixed)
+    if of_others := tuple(unmet for leaf, unmet in failing if _is_of_company(leaf)):
+        return Never(Because.COMPANY, of_others)
     if found.firing is not None and find_ways(replace(asked, is_fired=True)).edits:
         return Never(Because.EVENT)
     return Never(Because.NOTHING_FOUND)
 
 
-def _wanted(formula: Formula, leaves: Sequence[Leaf]) -> Iterator[Unmet]:
+def _is_fixed(leaf: Leaf, view: View) -> bool:
+    """Whether a leaf looks neither at the person nor at what fires the campaign."""
+    there = leaf.view(view, view.scene.store)
+    return not leaf.slots and not attributes_read(leaf.condition, there)
+
+
+def _is_of_company(leaf: Leaf) -> bool:
+    return any(isinstance(slot, OfCompany) for slot in leaf.slots)
+
+
+def _wanted(formula: Formula, leaves: Sequence[Leaf]) -> Iterator[tuple[Literal, Unmet]]:
     """What must hold whatever else does."""
     match formula:
         case Literal():
             leaf = leaves[formula.leaf]
-            yield Unmet(wanted(formula, tuple(leaves)), leaf.scope, leaf.inside)
+            yield formula, Unmet(wanted(formula, tuple(leaves)), leaf.scope, leaf.inside)
         case Joined(every=every, parts=parts) if every or len(parts) == 1:
             for part in parts:
                 yield from _wanted(part, leaves)

@@ -108,6 +108,10 @@ class Because(StrEnum):
     HOLE = "hole"
     EVENT = "event"
     """Whatever fires the campaign keeps its smart list from holding."""
+    FIXED = "fixed"
+    """Some conditions are not about the person, nor about what fires the campaign."""
+    COMPANY = "company"
+    """Some conditions hold of no company that there is."""
     NOBODY = "nobody"
     """It holds of nobody by the words alone."""
     LINES = "lines"
@@ -123,7 +127,7 @@ class Because(StrEnum):
 class Never:
     """Why nothing matches an `on` line, or nothing would change a smart list.
 
-    `conditions` are the fewest that contradict each other.
+    `conditions` are the fewest that contradict each other, or those that no edit changes.
     """
 
     because: Because

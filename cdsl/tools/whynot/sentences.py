@@ -108,6 +108,13 @@ def _never(never: Never, zone: tzinfo) -> str:
             if len(texts) == 1:
                 return f"nobody ever meets {texts[0]}"
             return f"{' and '.join(texts)} contradict each other"
+        case Because.FIXED:
+            texts = [_set((one,), zone) for one in never.conditions]
+            verb = "is" if len(texts) == 1 else "are"
+            return f"{' and '.join(texts)} {verb} not about the person"
+        case Because.COMPANY:
+            texts = [_set((one,), zone) for one in never.conditions]
+            return f"no company meets {' and '.join(texts)}"
         case Because.HOLE:
             return "it has a hole"
         case Because.EVENT:
