@@ -4,8 +4,10 @@ Floor 7. As `cdsl.api.everybody` by DuckDB. Loaded only where Spark is asked for
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
+
+from pyspark.sql import SparkSession
 
 from cdsl.api.analysis import Understood
 from cdsl.api.engines import Choice, Engine, Wish, no_spark
@@ -21,6 +23,7 @@ from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.spark_direct import Done, Files, do, explained
 from cdsl.batch.spark_output import Stamp, write
+from cdsl.batch.spark_places import is_url, place_of
 from cdsl.batch.spark_sessions import ClusterError, cluster, reported
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
@@ -60,7 +63,7 @@ def run_in_spark(
             if isinstance(done, Refused):
                 return choice_of(done, task, wish)
             found = tuple(_undeclared(done, task, reading))
-            save = None if output is None else partial(_write, done, output, task, reading)
+            save = None if output is None else partial(_write, done, output, task, reading, session)
             try:
                 return told(done.counted, found, task, order, save)
             finally:
@@ -108,13 +111,18 @@ def _files(reading: Reading, output: Output | None) -> Files | Diagnostic:
     """The files as Spark reads them, or why one is not read or nothing can be written."""
     paths = tables_read(reading)
     for path in paths:
+        if is_url(path):
+            continue
         if not (is_parquet(path) or os.path.isdir(path)):
             return _unread(f"{shown(path)} is not Parquet")
         os.stat(path)
     if output is not None:
         if output.table_format != Format.PARQUET:
             return _unread("what Spark writes is Parquet")
-        if problem := cannot_write(output.folder, Format.PARQUET, paths):
+        here = [path for path in paths if not is_url(path)]
+        if not is_url(output.folder) and (
+            problem := cannot_write(output.folder, Format.PARQUET, here)
+        ):
             return problem
     inputs = reading.inputs
     assert inputs.people is not None
@@ -147,13 +155,15 @@ def _undeclared(done: Done, task: Task, reading: Reading) -> Iterator[Diagnostic
         yield from undeclared(reading.inputs.activities[0], shape, schema)
 
 
-def _write(done: Done, output: Output, task: Task, reading: Reading) -> Diagnostic | None:
+def _write(
+    done: Done, output: Output, task: Task, reading: Reading, session: SparkSession
+) -> Diagnostic | None:
     """Write the world after the campaign, all tables or none."""
     stamp = Stamp([one.key.name for one in task.campaigns], task.now, task.seed)
-    read: Sequence[str] = tables_read(reading)
+    read = [place_of(path, session) for path in tables_read(reading)]
     try:
         with reported():
-            write(output.folder, done.frames(task.zone), stamp, read)
+            write(place_of(output.folder, session), done.frames(task.zone), stamp, read)
     except OSError as error:
         message = f"the output cannot be written to `{output.folder}`: {error.strerror or error}"
         help = "nothing there was changed; say another directory with `--out`"

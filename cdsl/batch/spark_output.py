@@ -6,18 +6,14 @@ before stay until the next run, for who is still reading them; then they are rem
 """
 
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
-from shutil import rmtree
 from typing import Any, Final
 
-import pyarrow.parquet as parquet
-
 from cdsl.batch.spark_frames import Frame
+from cdsl.batch.spark_places import Place
 from cdsl.source.data import dataclass
 
 MANIFEST: Final = "manifest.json"
@@ -32,37 +28,50 @@ class Stamp:
     seed: int
 
 
-def write(folder: str, frames: Iterable[Frame], stamp: Stamp, tables_read: Sequence[str]) -> None:
+def write(
+    place: Place, frames: Iterable[Frame], stamp: Stamp, tables_read: Sequence[Place]
+) -> None:
     """Write tables into a folder, all or none; other files in it are left alone.
 
     Nothing is removed that was read. Raises OSError and what Spark raises.
     """
-    place = Path(folder).absolute()
-    made = [parent for parent in (place, *place.parents) if not parent.exists()]
-    place.mkdir(parents=True, exist_ok=True)
+    made = _made(place)
     now, before = _named(place)
     own = _folder(place)
     try:
         tables = {frame.name: _write_table(own, frame) for frame in frames}
-        _swap(place, _manifest(own.name, now, tables, stamp))
+        _swap(place, own, _manifest(own.name, now, tables, stamp))
     except BaseException:
-        rmtree(own, ignore_errors=True)
-        for parent in made:
-            with suppress(OSError):
-                parent.rmdir()
+        with suppress(OSError):
+            own.remove()
+            for folder in made:
+                if not folder.names():
+                    folder.remove()
         raise
     _forget(place, before, tables_read)
 
 
-def _folder(place: Path) -> Path:
+def _made(place: Place) -> list[Place]:
+    """Make a folder where there is none, with those around it; those made, the innermost first."""
+    made = []
+    around = place
+    while not around.is_there():
+        made.append(around)
+        around = around.around
+    if made:
+        place.make()
+    return made
+
+
+def _folder(place: Place) -> Place:
     """A folder that nobody else has, with a number above all that are there."""
-    names = [one.name for one in place.iterdir() if _NAME.fullmatch(one.name)]
+    names = [name for name in place.names() if _NAME.fullmatch(name)]
     number = max((int(name.removeprefix(_PREFIX)) for name in names), default=0)
     while True:
         number += 1
         with suppress(FileExistsError):
-            found = place / f"{_PREFIX}{number:06}"
-            found.mkdir()
+            found = place.inside(f"{_PREFIX}{number:06}")
+            found.make()
             return found
 
 
@@ -70,21 +79,21 @@ _PREFIX: Final = "run-"
 _NAME: Final = re.compile(rf"{_PREFIX}[0-9]{{6,18}}", re.ASCII)
 
 
-def _write_table(own: Path, frame: Frame) -> Mapping[str, Any]:
+def _write_table(own: Place, frame: Frame) -> Mapping[str, Any]:
     """Write a table and tell what the manifest says of it."""
-    folder = own / frame.name
+    folder = own.inside(frame.name)
     # Files that say that all is there: so does the manifest.
     writer = frame.rows.write.option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
-    writer.parquet(f"file://{folder}")
+    writer.parquet(folder.url)
     files: list[Mapping[str, Any]] = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix != ".parquet":
-            path.unlink()
+    for name in folder.names():
+        part = folder.inside(name)
+        if not name.endswith(".parquet"):
+            part.remove()
             continue
-        _sync(path)
-        rows = parquet.read_metadata(path).num_rows
-        files.append({"path": path.relative_to(own.parent).as_posix(), "rows": rows})
-    _sync(folder)
+        part.make_last()
+        files.append({"path": f"{own.name}/{frame.name}/{name}", "rows": part.rows()})
+    folder.make_last()
     columns = [{"name": name, "type": str(type)} for name, type in frame.columns]
     return {"rows": sum(one["rows"] for one in files), "columns": columns, "files": files}
 
@@ -104,25 +113,25 @@ def _manifest(
     }
 
 
-def _swap(place: Path, manifest: Mapping[str, Any]) -> None:
+def _swap(place: Place, own: Place, manifest: Mapping[str, Any]) -> None:
     """Put a manifest in the place of the one before."""
-    aside = place / f".{MANIFEST}-{manifest['folder']}"
+    aside = place.inside(f".{MANIFEST}-{own.name}")
     try:
-        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-        aside.write_text(text, encoding="utf-8")
-        for path in (aside, place / manifest["folder"], place):
-            _sync(path)
-        aside.replace(place / MANIFEST)
-        _sync(place)
+        aside.write(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+        own.make_last()
+        place.make_last()
+        aside.replace(place.inside(MANIFEST))
+        place.make_last()
     except BaseException:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.remove()
         raise
 
 
-def _named(place: Path) -> tuple[str, str]:
+def _named(place: Place) -> tuple[str, str]:
     """The folder that the manifest names and the one before it, each "" if there is none."""
     with suppress(OSError, ValueError, AttributeError):
-        found = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+        found = json.loads(place.inside(MANIFEST).read())
         names = (found.get("folder"), found.get("before"))
         folder, before = (
             name if isinstance(name, str) and _NAME.fullmatch(name) else "" for name in names
@@ -131,20 +140,9 @@ def _named(place: Path) -> tuple[str, str]:
     return "", ""
 
 
-def _forget(place: Path, folder: str, tables_read: Sequence[str]) -> None:
+def _forget(place: Place, folder: str, tables_read: Sequence[Place]) -> None:
     """Remove the folder of an earlier run, unless it was read."""
-    one = place / folder
-    if folder and one.is_dir():
-        is_read = any(Path(path).resolve().is_relative_to(one.resolve()) for path in tables_read)
-        if not is_read:
-            rmtree(one, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    """Make a file, or the names in a folder, last, where the system can."""
+    one = place.inside(folder)
     with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        if folder and one.is_folder() and not any(read.is_inside(one) for read in tables_read):
+            one.remove()

@@ -59,7 +59,8 @@ def cluster(master: str | None) -> Iterator[SparkSession]:
         if there is not None:
             yield session_of(there)
             return
-        with _started(master) as session:
+        # What Spark says is asked of Java, so before that has ended.
+        with _started(master) as session, reported():
             yield session_of(session)
 
 
@@ -122,6 +123,7 @@ def _settings(master: str | None, folder: Path, *, is_submitted: bool) -> SparkC
     if master is None or master.startswith("local"):
         for name, value in _LOCAL.items():
             conf.set(name, value)
+    conf.set("spark.sql.warehouse.dir", str(folder / "warehouse"))
     quiet = folder / "log4j2.properties"
     quiet.write_text("rootLogger.level = off\n", encoding="utf-8")
     conf.set("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile=file:{quiet}")

@@ -4,10 +4,11 @@ Floor 4. As `cdsl.batch.sources` makes them in DuckDB. What is not plain raises 
 whose message says of which table and what: nothing is read that might be read otherwise.
 """
 
+import errno
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
-from pathlib import Path
 from typing import Final
 
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -27,6 +28,7 @@ from cdsl.batch.spark_cells import (
     normal,
     nothing,
 )
+from cdsl.batch.spark_places import place_of
 from cdsl.batch.spark_words import SPARK
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import COMPANIES, ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
@@ -71,10 +73,13 @@ def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
     """The rows of Parquet files and folders of them, together. Raises UnfitTableError."""
     found: DataFrame | None = None
     for path in paths:
-        where = _GLOB.sub(r"\\\g<0>", str(Path(path).absolute()))
+        place = place_of(path, session)
+        if not place.is_there():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
         # The files of a folder may differ in their columns.
-        merged = "true" if Path(path).is_dir() else "false"
-        frame = session.read.option("mergeSchema", merged).parquet(f"file://{where}")
+        merged = "true" if place.is_folder() else "false"
+        url = _GLOB.sub(r"\\\g<0>", place.url)
+        frame = session.read.option("mergeSchema", merged).parquet(url)
         found = frame if found is None else _together(name, found, frame)
     assert found is not None
     table = Table(name, found, _types(found.schema))

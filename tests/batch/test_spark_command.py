@@ -62,7 +62,11 @@ def test_a_cluster_of_two_workers_writes_what_the_row_engine_writes(world: Path)
     was = run(world, "--engine", "row", "--out", "row", "--out-format", "parquet")
     (world / "cluster").mkdir()
     with standalone(world / "cluster", workers=2) as master:
-        done = run(world, "--engine", "spark", "--master", master, "--out", "out")
+        place = f"file://{world}"
+        read = ("--people", f"{place}/people.parquet")
+        read += ("--activities", f"{place}/activities.parquet")
+        spark = ("--engine", "spark", "--master", master, "--out", f"{place}/out")
+        done = run(world, *read, *spark)
         logs = [path.read_text() for path in (world / "cluster").glob("worker-*.log")]
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     assert done.stdout == was.stdout
@@ -83,6 +87,18 @@ def test_a_master_that_is_none_is_a_finding(world: Path) -> None:
     assert "Master must" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (world / "out").exists()
+
+
+@pytest.mark.spark
+def test_a_file_that_is_no_parquet_is_a_finding(world: Path) -> None:
+    has_spark()
+    (world / "people.parquet").write_text("id\n1\n")
+    done = run(world, "--engine", "spark", "--out", f"file://{world}/out")
+    assert done.returncode == 1
+    assert "error[CDS621]: Spark: " in done.stderr, done.stderr
+    assert "people.parquet" in done.stderr
+    assert not (world / "out").exists()
+    assert not (world / "spark-warehouse").exists()
 
 
 @pytest.mark.spark

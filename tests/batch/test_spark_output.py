@@ -13,17 +13,25 @@ pytestmark = pytest.mark.spark
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-def write(folder: Path, spark: Any, numbers: str, read: tuple[str, ...] = ()) -> None:
+@pytest.fixture(params=["", "file://"], ids=["path", "url"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    """What stands before a path: it is reached by this machine, or as a cluster reaches it."""
+    return str(request.param)
+
+
+def write(folder: Path, spark: Any, numbers: str, scheme: str, read: tuple[Path, ...] = ()) -> None:
     from cdsl.batch import spark_output
     from cdsl.batch.spark_frames import Frame
+    from cdsl.batch.spark_places import place_of
 
     rows = spark.sql(f"SELECT {numbers} AS score")
     frames = [Frame("people", rows, (("score", Type.SCORE),))]
-    spark_output.write(str(folder), frames, spark_output.Stamp(["Fair"], NOW, 7), read)
+    place, *others = (place_of(f"{scheme}{path}", spark) for path in (folder, *read))
+    spark_output.write(place, frames, spark_output.Stamp(["Fair"], NOW, 7), others)
 
 
-def test_a_manifest_says_what_there_is(tmp_path: Path, spark: Any) -> None:
-    write(tmp_path / "new" / "out", spark, "explode(array(1, 2, 3))")
+def test_a_manifest_says_what_there_is(tmp_path: Path, spark: Any, scheme: str) -> None:
+    write(tmp_path / "new" / "out", spark, "explode(array(1, 2, 3))", scheme)
     manifest = manifest_of(tmp_path / "new" / "out")
     (file,) = manifest["tables"]["people"].pop("files")
     assert file.pop("path").startswith("run-000001/people/part-00000-")
@@ -39,33 +47,49 @@ def test_a_manifest_says_what_there_is(tmp_path: Path, spark: Any) -> None:
     }
 
 
-def test_the_world_before_stays_for_one_run(tmp_path: Path, spark: Any) -> None:
+def test_the_world_before_stays_for_one_run(tmp_path: Path, spark: Any, scheme: str) -> None:
     (tmp_path / "run-000009").mkdir()
     for numbers in ("1", "2", "3"):
-        write(tmp_path, spark, numbers)
+        write(tmp_path, spark, numbers, scheme)
     manifest = manifest_of(tmp_path)
     assert (manifest["folder"], manifest["before"]) == ("run-000012", "run-000011")
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {"manifest.json", "run-000009", "run-000011", "run-000012"}
 
 
-def test_what_is_read_stays(tmp_path: Path, spark: Any) -> None:
-    write(tmp_path, spark, "1")
-    write(tmp_path, spark, "2")
-    write(tmp_path, spark, "3", (str(tmp_path / "run-000001" / "people"),))
+def test_what_is_read_stays(tmp_path: Path, spark: Any, scheme: str) -> None:
+    write(tmp_path, spark, "1", scheme)
+    write(tmp_path, spark, "2", scheme)
+    write(tmp_path, spark, "3", scheme, (tmp_path / "run-000001" / "people",))
     assert (tmp_path / "run-000001").is_dir()
 
 
-def test_a_failed_run_leaves_everything_as_it_was(tmp_path: Path, spark: Any) -> None:
-    write(tmp_path, spark, "explode(array(1, 2, 3))")
+def test_a_failed_run_leaves_everything_as_it_was(tmp_path: Path, spark: Any, scheme: str) -> None:
+    write(tmp_path, spark, "explode(array(1, 2, 3))", scheme)
     before, there = written(tmp_path), sorted(tmp_path.rglob("*"))
     with pytest.raises(Exception, match="no such thing"):
-        write(tmp_path, spark, "raise_error('no such thing')")
+        write(tmp_path, spark, "raise_error('no such thing')", scheme)
     assert sorted(tmp_path.rglob("*")) == there
     assert written(tmp_path) == before
 
 
-def test_a_failed_first_run_leaves_nothing(tmp_path: Path, spark: Any) -> None:
+def test_a_failed_first_run_leaves_nothing(tmp_path: Path, spark: Any, scheme: str) -> None:
     with pytest.raises(Exception, match="no such thing"):
-        write(tmp_path / "a" / "b", spark, "raise_error('no such thing')")
+        write(tmp_path / "a" / "b", spark, "raise_error('no such thing')", scheme)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_place_says_that_is_not_there(tmp_path: Path, spark: Any, scheme: str) -> None:
+    from cdsl.batch.spark_places import place_of
+
+    place = place_of(f"{scheme}{tmp_path / 'nowhere'}", spark)
+    assert not place.is_there()
+    assert not place.is_folder()
+    with pytest.raises(FileNotFoundError):
+        place.names()
+    with pytest.raises(FileNotFoundError):
+        place.read()
+    with pytest.raises(FileExistsError):
+        place_of(f"{scheme}{tmp_path}", spark).make()
+    assert place.is_inside(place_of(f"{scheme}{tmp_path}", spark))
+    assert not place.is_inside(place_of(f"{scheme}{tmp_path / 'now'}", spark))
