@@ -4,7 +4,7 @@ Floor 7. The campaign really runs, in a world of its own that nobody keeps, and 
 watched; so the answer is what a run would do.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
@@ -30,6 +30,8 @@ from cdsl.tools.trace.record import Recorder
 from cdsl.tools.trace.timeline import Moment as Moment
 from cdsl.tools.trace.timeline import activity_text, timeline
 from cdsl.tools.trace.trees import tree_document
+from cdsl.tools.whynot.document import ways_document
+from cdsl.tools.whynot.reasons import WhyNot
 from cdsl.tools.whynot.sentences import way_lines
 from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.values import text_of
@@ -41,8 +43,8 @@ class Answer:
 
     `person` is their id, `zone` that of the files. `enters` is None where nothing could be asked:
     the diagnostics say why. `because` is empty for who enters, else why not: `not_qualified`, a
-    qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`. `ways` are
-    lines about the smallest changes of the person that would let them in.
+    qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`. `why_not` has
+    the smallest changes of the person that would let them in, None where it was not asked.
     """
 
     campaign: str
@@ -54,7 +56,18 @@ class Answer:
     because: str
     events: tuple[Event, ...]
     diagnostics: tuple[Diagnostic, ...]
-    ways: tuple[str, ...] = ()
+    why_not: WhyNot | None = None
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """What would let the person in, as lines."""
+        found = self.why_not
+        return () if found is None else tuple(way_lines(found, self.now, self.zone))
+
+    @property
+    def ways_document(self) -> dict[str, Json]:
+        """What would let the person in, as JSON (docs/trace.md)."""
+        return ways_document(self.why_not, self.now, self.zone)
 
     @property
     def journey(self) -> tuple[Moment, ...]:
@@ -113,10 +126,11 @@ def explain(
     reach = ready.outside(store)
     session = Session(ready.program, store, ready.now, order.seed, outside=reach, watch=watch)
 
-    ways: list[str] = []
+    asked: WhyNot | None = None
 
     def start(started: Session) -> Refusals:
-        ways.extend(_ways(started, campaign, id, passed, ready))
+        nonlocal asked
+        asked = _why_not(started, campaign, id, passed, ready)
         return _start(started, campaign, id, passed, events, ready, extent)
 
     found += carry_out(session, store, start, ready.loaded.events, ready.until)
@@ -132,21 +146,20 @@ def explain(
         because,
         tuple(events),
         (),
-        () if enters else tuple(ways),
+        None if enters else asked,
     )
     return _with(answer, found, ready)
 
 
-def _ways(
+def _why_not(
     session: Session, campaign: Campaign, person: str, passed: Tokens, ready: Ready
-) -> Iterator[str]:
+) -> WhyNot | None:
     """What would let a person in, before anything happens; events may still fire a campaign."""
     if ready.loaded is not None and ready.loaded.events:
-        return
+        return None
     environment = session.environment
     occasion = occasion_of(campaign, person, environment)
-    found = why_not(campaign, person, environment, passed, occasion)
-    yield from way_lines(found, ready.now, ready.zone)
+    return why_not(campaign, person, environment, passed, occasion)
 
 
 def _start(

@@ -8,12 +8,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from typing import Final
 
+from cdsl.api.analysis import Understood, understand
+from cdsl.api.files import IN_MEMORY, campaign_files
+from cdsl.api.loading import Progress, Tables, make_ready, reading_of
+from cdsl.api.starting import Order, named_person
 from cdsl.api.writing import written_beside
 from cdsl.runtime.watch import Watch
+from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.tools.trace.event import Event as Event
 from cdsl.tools.trace.event import UnreadableTraceError as UnreadableTraceError
 from cdsl.tools.trace.event import document_of as document_of
@@ -21,6 +27,8 @@ from cdsl.tools.trace.event import event_of, head, is_head, line_of
 from cdsl.tools.trace.record import Recorder
 from cdsl.tools.trace.timeline import Moment as Moment
 from cdsl.tools.trace.timeline import timeline
+
+_EMPTY: Final = "empty.cdsl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,30 @@ def events_in(path: str) -> tuple[Event, ...]:
 def people_in(events: tuple[Event, ...]) -> tuple[str, ...]:
     """The people of a trace, in the order in which they come."""
     return tuple(dict.fromkeys(event.person for event in events))
+
+
+def person_in(
+    events: Sequence[Event], name: str, tables: Tables, progress: Progress
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The id of somebody who is named by it, or by their email address in the people of tables.
+
+    A trace itself knows people by id alone. Empty, with what is wrong, where nobody of the tables
+    is meant; OSError for a table that cannot be read.
+    """
+    if not tables.get("people") or not events or any(event.person == name for event in events):
+        return name, ()
+    # Nothing is asked of other fields, which the files of the run may have declared.
+    reading = replace(reading_of(tables), bad_cells_empty=True)
+    ready = make_ready(_no_files, Order(events[0].at), reading, progress)
+    found = tuple(one for one in ready.found if one.severity is Severity.ERROR)
+    if found or ready.loaded is None:
+        return "", found
+    return named_person(name, ready.program, ready.loaded.store)
+
+
+def _no_files(inferred: tuple[Field, ...]) -> Understood:
+    """The library alone, which declares the email address."""
+    return understand(campaign_files((_EMPTY,), IN_MEMORY, together=True), {_EMPTY: ""}, inferred)
 
 
 def journey(events: Sequence[Event], person: str, zone: tzinfo) -> tuple[Moment, ...]:

@@ -5,11 +5,11 @@ journal of the world, of which a checkpoint only holds the position.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
 
 from cdsl.interpreter.view import Environment
 from cdsl.runtime.cuts import AllCuts
 from cdsl.runtime.order import OrderState
+from cdsl.runtime.planning import Timetable
 from cdsl.runtime.tally import Tallies
 from cdsl.runtime.triggers import Triggers
 from cdsl.semantics.assets import AssetKey
@@ -43,8 +43,7 @@ class Checkpoint:
 
     position: Position
     program: Program
-    zones: Mapping[str, tzinfo]
-    planned: Mapping[AssetKey, datetime]
+    timetable: Timetable
     late: tuple[Diagnostic, ...]
     engine: EngineState
 

@@ -1,7 +1,7 @@
 """Runs, and the events that start them, carried on until nothing is left to do at an instant.
 
 Floor 5. Between two steps the store is whole, so that a command may be broken off there. What may
-start is decided in `cdsl.runtime.session`, what one step does in `cdsl.interpreter.step`.
+start is decided in `cdsl.runtime.starting`, what one step does in `cdsl.interpreter.step`.
 """
 
 from collections import Counter
@@ -64,6 +64,8 @@ class Engine:
             self._mapping = partial(NotedDict, store.journal)
             self.agenda = NotedAgenda(store.journal)
         self.watch = watch
+        self.is_one_by_one = seed == 0
+        """Whether everybody's runs are carried on before the next person's begin."""
         self.tally = Tally(self._mapping)
         self.cuts = Cuts()
         self.judgements: Counter[AssetKey] = Counter()

@@ -4,36 +4,26 @@ Floor 5. Every method goes on until nothing is left to do at that instant, and r
 refused: nothing when it was done. What is refused leaves the world as it was.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from cdsl.interpreter.calls import REQUEST, is_requestable
-from cdsl.interpreter.state import Outside, Requested
-from cdsl.interpreter.view import Environment, View, own_scope, scene_of
-from cdsl.runtime import refusals
-from cdsl.runtime.admission import (
-    NOTHING_PASSED,
-    audience,
-    entrants,
-    refused,
-    refused_for_holes,
-    refused_for_unknown,
-)
+from cdsl.interpreter.state import Outside
+from cdsl.interpreter.view import Environment
+from cdsl.runtime import refusals, starting
+from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.adoption import refused_for_columns
 from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wake
 from cdsl.runtime.checkpoint import Checkpoint, Trial
 from cdsl.runtime.engine import Engine
 from cdsl.runtime.outside import Prepared
-from cdsl.runtime.planning import NO_PLAN, Plan, is_dropped, next_of, plan_of
-from cdsl.runtime.records import API, changes, named_record, record_of
+from cdsl.runtime.planning import NO_PLAN, edited, is_dropped, next_of, plans_of, timetable_of
+from cdsl.runtime.records import changes, record_of
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.report import Report, put_together
-from cdsl.runtime.tally import NOT_QUALIFIED, Tally, rule_text
-from cdsl.runtime.verdicts import verdicts
+from cdsl.runtime.tally import Tally
 from cdsl.runtime.watch import NOBODY_WATCHES, Watch
-from cdsl.runtime.zones import zones_of, zones_of_workspaces
+from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, CampaignKind, Program, Tokens
 from cdsl.semantics.schema import Activity, Field
@@ -69,9 +59,7 @@ class Session:
         """A session in which nothing has happened yet."""
         self._program = program
         self._store = store
-        self._zones = zones_of(program)
-        self._planned = dict.fromkeys(program.campaigns, now)
-        self._one_by_one = seed == 0
+        self._timetable = timetable_of(program, now)
         self._journal = store.journal if isinstance(store, JournaledStore) else None
         self._engine = Engine(
             program,
@@ -127,47 +115,7 @@ class Session:
 
     def run_batch(self, key: AssetKey, passed: Tokens = NOTHING_PASSED) -> Refusals:
         """Run a batch campaign now for everyone that its smart list holds of."""
-        campaign = self._program.campaigns[key]
-        if campaign.kind is not CampaignKind.BATCH:
-            return (refusals.wrong_kind(campaign, "run"),)
-        if kept_out := self._holes(campaign, passed):
-            return kept_out
-        watch = self._engine.watch
-        people = audience(campaign, passed, self.environment, watch)
-        if people is None:
-            return _DONE
-        entering = entrants(campaign, people, self.environment, watch)
-        if entering is None:
-            return _DONE
-        counted = self._engine.tally.of(key)
-        counted.audience += len(people)
-        self._engine.judgements[key] += 1
-        if len(people) > len(entering):
-            rule = rule_text(campaign.qualification)
-            counted.refused[rule] += len(people) - len(entering)
-        is_over = campaign.limit is not None and len(entering) > campaign.limit
-        if self._engine.watch.observe is not None:
-            let_in = () if is_over else entering
-            for verdict in verdicts(campaign, passed, people, let_in, self.environment, watch):
-                self._engine.watch.observe(verdict)
-        if campaign.limit is not None and is_over:
-            counted.refused["limit"] += len(entering)
-            return (refusals.over_limit(campaign, len(entering)),)
-        self._enter_all(campaign, entering, passed)
-        return _DONE
-
-    def _enter_all(self, campaign: Campaign, people: Sequence[str], passed: Tokens) -> None:
-        engine = self._engine
-        scope, watch = own_scope(campaign, passed), engine.watch
-        for count, person in enumerate(people, 1):
-            engine.begin(campaign, person, scope)
-            if self._one_by_one:
-                if not engine.settle():
-                    return
-                watch.progress(count, len(people))
-            elif watch.is_cancelled():
-                return
-        engine.settle()
+        return starting.run_batch(self._engine, self._program.campaigns[key], passed)
 
     def request(
         self, key: AssetKey, people: Sequence[str], passed: Tokens = NOTHING_PASSED
@@ -177,93 +125,27 @@ class Session:
         A campaign that is inactive, or has no `on request_campaign`, is not requested: a warning,
         which the report counts.
         """
-        campaign = self._program.campaigns[key]
-        if campaign.kind is not CampaignKind.TRIGGER:
-            return (refusals.wrong_kind(campaign, "requested"),)
-        if kept_out := self._unknown(people) or self._holes(campaign, passed):
-            return kept_out
-        if not self._engine.active[key] or not is_requestable(campaign):
-            self._engine.tally.of(key).refused["not_requestable"] += len(people)
-            return (refusals.not_requestable(campaign),)
-        activity = self._program.schema.activities[REQUEST]
-        for person in people:
-            values: dict[str, Value] = {"campaign": key.name, "source": API}
-            record = named_record(activity, person, self.now, values)
-            self._engine.happen(person, (record,), Requested(person, key, passed))
-            if self._one_by_one and not self._engine.settle():
-                return _DONE
-        self._engine.settle()
-        return _DONE
+        return starting.request(self._engine, self._program.campaigns[key], people, passed)
 
     def execute(
         self, key: AssetKey, people: Sequence[str], passed: Tokens = NOTHING_PASSED
     ) -> Refusals:
         """Execute an executable campaign for people without a caller: tests and prompts do."""
-        campaign = self._program.campaigns[key]
-        if campaign.kind is not CampaignKind.EXECUTABLE:
-            return (refusals.wrong_kind(campaign, "executed"),)
-        if kept_out := self._unknown(people) or self._holes(campaign, passed):
-            return kept_out
-        for person in people:
-            self._execute(campaign, person, passed)
-            if self._one_by_one and not self._engine.settle():
-                return _DONE
-        self._engine.settle()
-        return _DONE
-
-    def _execute(self, campaign: Campaign, person: str, passed: Tokens) -> None:
-        row = self._store.person(person)
-        if row is None:
-            return
-        scope = own_scope(campaign, passed)
-        scene = scene_of(self.environment, scope, campaign.key.workspace)
-        view = View(scene, person, row)
-        reason = refused(campaign, view)
-        self._engine.judged(campaign, view, reason)
-        values: dict[str, Value] = {
-            "campaign": campaign.key.name,
-            "qualified": not reason,
-            "parent_tokens": False,
-        }
-        activity = self._program.schema.activities["execute_campaign"]
-        self._engine.happen(person, (named_record(activity, person, self.now, values),))
-        counted = self._engine.tally.of(campaign.key)
-        counted.audience += 1
-        if reason:
-            counted.refused[NOT_QUALIFIED] += 1
-        else:
-            self._engine.begin(campaign, person, scope)
+        return starting.execute(self._engine, self._program.campaigns[key], people, passed)
 
     def admit(self, key: AssetKey, person: str, passed: Tokens = NOTHING_PASSED) -> Refusals:
         """Judge one person for a batch campaign, and let them in or not.
 
         A run does so for everybody; what only a run can judge, its limit, is not looked at.
         """
-        campaign = self._program.campaigns[key]
-        if kept_out := self._unknown((person,)) or self._holes(campaign, passed):
-            return kept_out
-        row = self._store.person(person)
-        assert row is not None
-        scope = own_scope(campaign, passed)
-        view = View(scene_of(self.environment, scope, key.workspace), person, row)
-        reason = refused(campaign, view)
-        self._engine.judged(campaign, view, reason)
-        if not reason:
-            self._engine.begin(campaign, person, scope)
-            self._engine.settle()
-        return _DONE
+        return starting.admit(self._engine, self._program.campaigns[key], person, passed)
 
     def enter(self, campaign: Campaign, people: Sequence[str]) -> Refusals:
         """Let people into a flow without judging them, as a prompt does with steps just typed.
 
         The campaign need not be one of the program's.
         """
-        if kept_out := self._unknown(people) or self._holes(campaign, NOTHING_PASSED):
-            return kept_out
-        for person in people:
-            self._engine.begin(campaign, person, own_scope(campaign))
-        self._engine.settle()
-        return _DONE
+        return starting.enter(self._engine, campaign, people)
 
     def fire(self, record: ActivityRecord, campaign: AssetKey) -> None:
         """Let an activity that is in the log already fire a trigger campaign, if it does.
@@ -277,17 +159,7 @@ class Session:
         self, key: AssetKey, at: datetime | None, passed: Tokens = NOTHING_PASSED
     ) -> Refusals:
         """Run a batch campaign once at an instant; one that is not still to come means now."""
-        campaign = self._program.campaigns[key]
-        if campaign.kind is not CampaignKind.BATCH:
-            return (refusals.wrong_kind(campaign, "scheduled"),)
-        if kept_out := self._holes(campaign, passed):
-            return kept_out
-        if at is None:
-            return (refusals.no_instant(campaign),)
-        if at <= self.now:
-            return self.run_batch(key, passed)
-        self._engine.agenda.put(at, BatchRun(key, passed))
-        return _DONE
+        return starting.schedule(self._engine, self._program.campaigns[key], at, passed)
 
     def activate(self, key: AssetKey, active: bool) -> Refusals:
         """Let a trigger campaign take new entries, or no longer; who is in its flow goes on."""
@@ -339,7 +211,7 @@ class Session:
             if at > self.now:
                 engine.move_clock(at)
             self._carry_out(due, at)
-            settles = self._one_by_one or engine.agenda.next_instant() != at
+            settles = engine.is_one_by_one or engine.agenda.next_instant() != at
             if settles and not engine.settle():
                 return _DONE
             done += 1
@@ -361,12 +233,9 @@ class Session:
 
     def _plan(self, campaign: Campaign, earliest: datetime) -> None:
         """Put the campaign's next run on the agenda."""
-        at = next_of(campaign, earliest, self._zones, self._as_planned(campaign))
+        at = next_of(campaign, earliest, self._timetable, self.environment)
         if at is not None:
             self._engine.agenda.put(at, Recurrence(campaign.key))
-
-    def _as_planned(self, campaign: Campaign) -> Environment:
-        return replace(self.environment, now=self._planned.get(campaign.key, self.now))
 
     # An edited program --------------------------------------------------------------------------
 
@@ -381,24 +250,18 @@ class Session:
         old = self._program
         if kept_out := refused_for_columns(old, program):
             return kept_out
-        before = self._plans()
-        self._program, self._zones = program, zones_of(program)
+        before = plans_of(old, self._timetable, self.environment)
+        self._program = program
         self._engine.adopt(old, program, zones_of_workspaces(program), outside)
-        anew = [key for key, plan in self._plans().items() if plan != before.get(key, NO_PLAN)]
+        plans = plans_of(program, self._timetable, self.environment)
+        anew = [key for key, plan in plans.items() if plan != before.get(key, NO_PLAN)]
         dropped = {*anew, *(old.campaigns.keys() - program.campaigns.keys())}
         if dropped:
             self._engine.agenda.withdraw(lambda due: is_dropped(due, dropped, program))
-        self._planned = {key: self._planned.get(key, self.now) for key in program.campaigns}
+        self._timetable = edited(self._timetable, program, anew, self.now)
         for key in anew:
-            self._planned[key] = self.now
             self._plan(program.campaigns[key], self.now)
         return _DONE
-
-    def _plans(self) -> Mapping[AssetKey, Plan]:
-        return {
-            key: plan_of(campaign, self._as_planned(campaign))
-            for key, campaign in self._program.campaigns.items()
-        }
 
     # Going back ---------------------------------------------------------------------------------
 
@@ -407,8 +270,7 @@ class Session:
         return Checkpoint(
             self._going_back().position(),
             self._program,
-            self._zones,
-            self._planned,
+            self._timetable,
             tuple(self._late),
             self._engine.state(),
         )
@@ -419,8 +281,8 @@ class Session:
         Raises ValueError for a moment that is no more, as something else was done in its place.
         """
         self._going_back().move_to(checkpoint.position)
-        self._program, self._zones = checkpoint.program, checkpoint.zones
-        self._planned, self._late = dict(checkpoint.planned), list(checkpoint.late)
+        self._program, self._timetable = checkpoint.program, checkpoint.timetable
+        self._late = list(checkpoint.late)
         self._engine.restore(checkpoint.engine)
 
     def trial(self) -> Trial:
@@ -440,11 +302,3 @@ class Session:
         if self._journal is None:
             raise TypeError("only a session in a JournaledStore can go back")
         return self._journal
-
-    # Refusals -----------------------------------------------------------------------------------
-
-    def _unknown(self, people: Sequence[str]) -> Refusals:
-        return refused_for_unknown(people, self._store)
-
-    def _holes(self, campaign: Campaign, passed: Tokens) -> Refusals:
-        return refused_for_holes(campaign, passed, self._program)

@@ -63,10 +63,9 @@ def test_a_cluster_of_two_workers_writes_what_the_row_engine_writes(world: Path)
     (world / "cluster").mkdir()
     with standalone(world / "cluster", workers=2) as master:
         place = f"file://{world}"
-        read = ("--people", f"{place}/people.parquet")
-        read += ("--activities", f"{place}/activities.parquet")
-        spark = ("--engine", "spark", "--master", master, "--out", f"{place}/out")
-        done = run(world, *read, *spark)
+        read = ["--people", f"{place}/people.parquet"]
+        read += ["--activities", f"{place}/activities.parquet"]
+        done = run(world, *read, "--engine", "spark", "--master", master, "--out", f"{place}/out")
         logs = [path.read_text() for path in (world / "cluster").glob("worker-*.log")]
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     assert done.stdout == was.stdout

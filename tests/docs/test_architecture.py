@@ -37,6 +37,13 @@ def test_every_room_is_described() -> None:
     assert described == there
 
 
+def test_every_folder_of_tests_is_described_once() -> None:
+    table = PAGE.split("\n## Tests\n")[1].split("\n## ")[0]
+    described = re.findall(r"^\| `(tests/\w+)/` \|", table, re.MULTILINE)
+    there = [f"tests/{path.parent.name}" for path in (ROOT / "tests").glob("*/*.py")]
+    assert sorted(described) == sorted({*there, "tests/corpus", "tests/schemas"})
+
+
 def test_every_path_is_there() -> None:
     named = {path for path in re.findall(r"`([\w./-]+)`", PAGE) if path.startswith(TOPS)}
     made_when_built = {"cdsl/_shipped"}

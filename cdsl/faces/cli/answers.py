@@ -22,9 +22,11 @@ def verdict_text(verdict: Verdict, color: bool) -> str:
     return "\n".join(lines)
 
 
-def count_text(counted: Count, color: bool) -> str:
-    """How many, and the first of them."""
-    share = f" ({counted.count / counted.total:.1%})" if counted.total else ""
+def count_text(counted: Count, color: bool, remedy: str) -> str:
+    """How many, and the first of them; where there is nobody, the remedy for that."""
+    if not counted.total:
+        return _nobody(remedy)
+    share = f" ({counted.count / counted.total:.1%})"
     head = painted(f"{counted.count:,} of {counted.total:,} people", "bold", color) + share
     if not counted.sample:
         return head
@@ -32,11 +34,15 @@ def count_text(counted: Count, color: bool) -> str:
     return f"{head}: {', '.join(map(visible, counted.sample))}{more}"
 
 
-def worths_text(worths: Sequence[Worth], color: bool) -> str:
-    """A value for each person, and where its tokens come from."""
+def worths_text(worths: Sequence[Worth], color: bool, remedy: str) -> str:
+    """A value for each person, and where its tokens come from; the remedy where there is nobody."""
     if not worths:
-        return "there is nobody to ask"
+        return _nobody(remedy)
     frames = dict.fromkeys(pair for one in worths for pair in one.frames)
     lines = table(("person", "value"), [(one.person, one.text) for one in worths], color)
     lines += [painted(f"{token} from {given}", "dim", color) for token, given in frames]
     return "\n".join(lines)
+
+
+def _nobody(remedy: str) -> str:
+    return f"there is nobody to ask; {remedy}"

@@ -4,7 +4,7 @@ Roof.
 """
 
 import sys
-from typing import Unpack
+from typing import Final, Unpack
 
 import click
 
@@ -28,6 +28,9 @@ from cdsl.faces.cli.world_options import (
 )
 from cdsl.source.render import render_summary, render_text
 from cdsl.source.reports.document import as_json
+
+_REMEDY: Final = "give people with `--people FILE`"
+"""What to do where there is nobody to ask."""
 
 
 class _Options(TableOptions):
@@ -54,7 +57,8 @@ def command(text: str, files: tuple[str, ...], **options: Unpack[_Options]) -> i
     A condition, as in `score > 50 and email is not empty`, is counted over everyone; with --person
     it is answered with the reason, and exit code 1 says that it does not hold. A value, as in
     `"Hi {{lead.First Name}}"` or `{{my.points}}`, is shown for the person, or for the first ones.
-    What the files declare can be used in it; nothing runs.
+    What the files declare can be used in it; nothing runs. Where there is nobody to ask, that is
+    said, and is no error.
     """
     progress = Progress()
     try:
@@ -88,11 +92,11 @@ def _text(found: Evaluated) -> str:
         case Verdict() as verdict:
             return verdict_text(verdict, color)
         case Count() as counted:
-            return count_text(counted, color)
+            return count_text(counted, color, _REMEDY)
         case None:
             return ""
         case worths:
-            return worths_text(worths, color)
+            return worths_text(worths, color, _REMEDY)
 
 
 def _document(found: Evaluated) -> dict[str, object]:

@@ -137,7 +137,7 @@ def answer_document(answer: Answer) -> dict[str, object]:
         "now": answer.now.isoformat().replace("+00:00", "Z"),
         "enters": answer.enters,
         "because": answer.because,
-        "ways": list(answer.ways),
+        **answer.ways_document,
         "events": events_document(answer.events),
         "diagnostics": as_json(answer.diagnostics),
     }

@@ -32,6 +32,10 @@ class TableOptions(TypedDict):
     bad_cells: str
 
 
+encoding_option = click.option(
+    "--encoding", metavar="NAME", help="Encoding of tables that are not UTF-8."
+)
+
 _TABLES = (
     table_option(
         "--people",
@@ -55,7 +59,7 @@ _TABLES = (
     click.option(
         "--infer", is_flag=True, help="Declare the columns that no file declares as fields."
     ),
-    click.option("--encoding", metavar="NAME", help="Encoding of tables that are not UTF-8."),
+    encoding_option,
     click.option(
         "--bad-cells",
         type=click.Choice(["error", "empty"]),

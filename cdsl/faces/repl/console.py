@@ -28,6 +28,8 @@ class Said:
 
 BROKEN_OFF: Final = Said("broken off", is_good=False)
 """What to say of a question that somebody broke off."""
+_REMEDY: Final = "`.people FILE` takes those of a table"
+"""What to do where there is nobody to ask."""
 _SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
     {"keys": "emacs", "pager": "on", "watch": "off"}
 )
@@ -92,7 +94,7 @@ class Console:
         counted = count(asked, environment, sitting.watch("counting"))
         if counted is None:
             return BROKEN_OFF
-        parts.append(count_text(counted, self.color))
+        parts.append(count_text(counted, self.color, _REMEDY))
         return Said("\n".join(parts))
 
     def _value(self, text: str) -> Said:
@@ -103,8 +105,8 @@ class Console:
         environment = environment_of(asked, sitting.environment)
         if sitting.focus:
             one = worth(asked, environment, sitting.focus)
-            return Said(worths_text(() if one is None else (one,), self.color))
-        return Said(worths_text(tuple(worths(asked, environment)), self.color))
+            return Said(worths_text(() if one is None else (one,), self.color, _REMEDY))
+        return Said(worths_text(tuple(worths(asked, environment)), self.color, _REMEDY))
 
     def nobody(self) -> Said:
         """What to say where there is nobody to ask."""

@@ -3,12 +3,13 @@
 Floor 6. Asked before the effect is applied.
 """
 
+from collections.abc import Iterable
 from datetime import tzinfo
 from typing import assert_never
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program
-from cdsl.semantics.schema import Field
+from cdsl.semantics.schema import Activity, Field
 from cdsl.tools.trace.event import Json
 from cdsl.tools.trace.trees import value_document
 from cdsl.world.effects import (
@@ -25,6 +26,7 @@ from cdsl.world.effects import (
     Turn,
 )
 from cdsl.world.store import Store
+from cdsl.world.values import Value
 
 
 def effect_details(effect: Effect, program: Program, store: Store, zone: tzinfo) -> dict[str, Json]:
@@ -84,9 +86,16 @@ def _listed(key: AssetKey, before: bool, after: bool) -> dict[str, Json]:
 
 def activity_document(record: ActivityRecord, zone: tzinfo) -> dict[str, Json]:
     """An activity in the members of an event: its name, and the attributes that have a value."""
-    values: dict[str, Json] = {
+    attributes = attributes_document(record.activity, record.values, zone)
+    return {"activity": record.activity.name, "attributes": attributes}
+
+
+def attributes_document(
+    activity: Activity, values: Iterable[Value], zone: tzinfo
+) -> dict[str, Json]:
+    """The attributes of an activity that have a value, which stand in their order."""
+    return {
         attribute.name: value_document(value, attribute.type, zone)
-        for attribute, value in zip(record.activity.attributes, record.values, strict=False)
+        for attribute, value in zip(activity.attributes, values, strict=False)
         if value is not None
     }
-    return {"activity": record.activity.name, "attributes": values}

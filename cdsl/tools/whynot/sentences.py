@@ -81,7 +81,7 @@ def way_lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
             yield f"  {f'{number}. ' if place == 0 else '   '}{sentence(edit, now, zone)}"
         yield from (f"     {line}" for line in _done_now(way))
     if found.event is not None and (ways or found.is_enough):
-        yield f"  {'and then ' if ways else ''}{_event(found, found.event, now, zone)}"
+        yield f"  {'and then ' if ways else ''}{firing_sentence(found, found.event, now, zone)}"
     yield from (f"  {line}" for way in found.ways if not way.edits for line in _done_now(way))
     if not found.is_whole:
         yield "the search was given up: there may be other ways, and shorter ones"
@@ -133,7 +133,7 @@ def _never(never: Never, zone: tzinfo) -> str:
             assert_never(never.because)
 
 
-def _event(found: WhyNot, event: Do, now: datetime, zone: tzinfo) -> str:
+def firing_sentence(found: WhyNot, event: Do, now: datetime, zone: tzinfo) -> str:
     """What has to happen: a request as one makes it, a change as one, else what the person does."""
     if event.activity.name == REQUEST:
         name = spelling.quoted(found.campaign.name)

@@ -1,0 +1,199 @@
+"""What would let somebody in, as JSON: every kind of edit, and what is known of a way."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, get_args
+
+import pytest
+
+from cdsl.interpreter.view import own_scope
+from cdsl.semantics.conditions import Operator
+from cdsl.tools.whynot.document import ways_document
+from cdsl.tools.whynot.edits import (
+    BecomeMember,
+    Do,
+    Edit,
+    EnterCampaign,
+    Forget,
+    JoinList,
+    LeaveList,
+    LeaveProgram,
+    NotEntered,
+    SetCompanyField,
+    SetMemberField,
+    SetMemberStatus,
+    SetPersonField,
+)
+from cdsl.tools.whynot.reasons import Because, Inactive, Never, Unmet, Way, WhyNot
+from cdsl.tools.whynot.sentences import sentence
+from cdsl.world.effects import ActivityRecord
+from tests.docs.pages import ROOT
+from tests.units.small_world import (
+    ACTIVITIES,
+    COMPANY,
+    FAIR,
+    NOW,
+    PERSON,
+    ROME,
+    SEAT,
+    campaign,
+    key,
+    person_is,
+)
+
+PAGE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
+VISIT, REQUEST = ACTIVITIES["visit_page"], ACTIVITIES["request_campaign"]
+CHANGE = ACTIVITIES["change_data_value"]
+EARLIER = NOW - timedelta(days=1)
+VISITED = ActivityRecord("ada", VISIT, EARLIER, ("/a", None, 30))
+ASKED = key("Fair", "Invite")
+
+KINDS: tuple[tuple[Edit, dict[str, object]], ...] = (
+    (
+        SetPersonField(PERSON["score"], 7),
+        {"kind": "change field", "field": "score", "value": 7, "from_outside": False},
+    ),
+    (
+        SetPersonField(PERSON["country"], None),
+        {"kind": "change field", "field": "country", "value": None, "from_outside": False},
+    ),
+    (
+        SetPersonField(PERSON["birthday"], date(2000, 2, 29)),
+        {"kind": "change field", "field": "birthday", "value": "2000-02-29", "from_outside": False},
+    ),
+    (
+        SetPersonField(PERSON["created_at"], datetime(2026, 3, 1, 8, 0, tzinfo=UTC)),
+        {
+            "kind": "change field",
+            "field": "created_at",
+            "value": "2026-03-01T09:00",
+            "from_outside": False,
+        },
+    ),
+    (
+        SetCompanyField(COMPANY["industry"], "Wine"),
+        {"kind": "change company field", "field": "industry", "value": "Wine"},
+    ),
+    (JoinList(key("Folder", "VIP")), {"kind": "add to list", "list": "Folder/VIP"}),
+    (LeaveList(key("VIP")), {"kind": "remove from list", "list": "VIP"}),
+    (
+        BecomeMember(FAIR, "Invited", ((SEAT, "A1"),)),
+        {"kind": "become member", "program": "Fair", "status": "Invited", "fields": {"seat": "A1"}},
+    ),
+    (
+        SetMemberStatus(FAIR, "Invited", even_back=True),
+        {"kind": "set status", "program": "Fair", "status": "Invited", "even_back": True},
+    ),
+    (
+        SetMemberField(FAIR, SEAT, "A1"),
+        {"kind": "change member field", "program": "Fair", "field": "seat", "value": "A1"},
+    ),
+    (LeaveProgram(FAIR), {"kind": "leave program", "program": "Fair"}),
+    (
+        Do(VISIT, ("/b", None, 30), EARLIER, 2),
+        {
+            "kind": "activity",
+            "activity": "visit_page",
+            "attributes": {"page": "/b", "seconds": 30},
+            "at": "2026-03-09T08:00:00Z",
+            "times": 2,
+        },
+    ),
+    (
+        EnterCampaign(ASKED, NOW),
+        {"kind": "enter campaign", "campaign": "Fair/Invite", "at": "2026-03-10T08:00:00Z"},
+    ),
+    (
+        Forget(VISIT, (VISITED,)),
+        {
+            "kind": "not done",
+            "activity": "visit_page",
+            "records": [
+                {"attributes": {"page": "/a", "seconds": 30}, "at": "2026-03-09T08:00:00Z"}
+            ],
+        },
+    ),
+    (NotEntered(ASKED), {"kind": "not entered", "campaign": "Fair/Invite"}),
+)
+
+
+def ways(
+    *found: Way, event: Do | None = None, change: Edit | None = None, enough: bool = True
+) -> Any:
+    reasons = (Inactive(ASKED),)
+    answer = WhyNot(ASKED, "ada", reasons, found, event, change, is_enough=enough)
+    made = ways_document(answer, NOW, ROME)
+    assert json.loads(json.dumps(made)) == made
+    return made["ways"]
+
+
+@pytest.mark.parametrize(("edit", "expected"), KINDS, ids=lambda one: one.__class__.__name__)
+def test_an_edit_is_an_object(edit: Edit, expected: dict[str, object]) -> None:
+    (way,) = ways(Way((edit,)))
+    assert way["edits"] == [{**expected, "text": sentence(edit, NOW, ROME)}]
+
+
+def test_every_kind_of_edit_is_among_them() -> None:
+    assert {type(edit) for edit, _ in KINDS} == set(get_args(Edit))
+
+
+def test_the_page_lists_every_kind_with_its_members() -> None:
+    rows = re.findall(r"^\| `([a-z ]+)` \| (.*) \|$", PAGE.split("| `kind` | members |")[1], re.M)
+    listed = {kind: set(re.findall(r"`(\w+)`", members)) for kind, members in rows}
+    made = {str(one["kind"]): one.keys() - {"kind"} for _, one in KINDS}
+    assert listed == {**made, "request campaign": {"campaign"}}
+
+
+def test_a_way_says_what_becomes_of_it() -> None:
+    edits = (JoinList(key("VIP")),)
+    undone = Way(edits, enters_now=False, fired=(ASKED,))
+    lasting = Way(edits, is_as_before=False)
+    first, second = ways(undone, lasting)
+    told = "then", "enters", "fires", "needs_log"
+    assert [first[one] for one in told] == [None, False, ["Fair/Invite"], False]
+    assert [second[one] for one in told] == [None, True, [], True]
+
+
+def test_what_is_not_enough_was_not_tried() -> None:
+    (way,) = ways(Way((JoinList(key("VIP")),)), enough=False)
+    assert way["enters"] is None
+
+
+def test_a_way_without_edits_is_what_fires_it() -> None:
+    event = Do(VISIT, ("/b",), NOW)
+    (way,) = ways(Way(()), event=event)
+    assert way["edits"] == []
+    assert way["then"]["text"] == '.event visit_page { page: "/b" }'
+    assert ways(Way(()), event=event, enough=False) == []
+
+
+def test_what_fires_it_is_a_change_or_a_request_where_one_is_made() -> None:
+    changed = Do(CHANGE, ("score", "7"), NOW)
+    (way,) = ways(Way(()), event=changed, change=SetPersonField(PERSON["score"], 7))
+    assert way["then"]["kind"] == "change field"
+    (way,) = ways(Way(()), event=Do(REQUEST, ("Invite", "flow"), NOW))
+    assert way["then"] == {
+        "kind": "request campaign",
+        "campaign": "Fair/Invite",
+        "source": "flow",
+        "text": 'request campaign "Invite"',
+    }
+
+
+def test_why_nothing_helps() -> None:
+    scope = own_scope(campaign("Invite"))
+    unmet = Unmet(person_is("score", Operator.LESS, 3), scope, (key("Folder", "Cold"),))
+    reasons = (Inactive(ASKED),)
+    never = Never(Because.CONTRARY, (unmet,))
+    found = WhyNot(ASKED, "ada", reasons, never=never)
+    assert ways_document(found, NOW, ROME) == {
+        "ways": [],
+        "never": {
+            "because": "contrary",
+            "conditions": [{"condition": "score < 3", "inside": ["Folder/Cold"]}],
+        },
+        "gave_up": False,
+    }
+    gave_up = ways_document(WhyNot(ASKED, "ada", reasons, is_whole=False), NOW, ROME)
+    assert gave_up == {"ways": [], "never": None, "gave_up": True}
