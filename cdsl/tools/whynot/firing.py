@@ -29,7 +29,7 @@ from cdsl.tools.whynot.subjects import subjects_of
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.values import Value
 
-_MOST_SORTS: Final = 60
+_MOST_SORTS: Final = 200
 """Firings of one line that are gone on with."""
 
 
