@@ -15,7 +15,7 @@ from cdsl.semantics.conditions import Did
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.source.data import dataclass
 from cdsl.tools.whynot.clues import attributes_read
-from cdsl.tools.whynot.edits import BecomeMember, Do, Edit
+from cdsl.tools.whynot.edits import BecomeMember, Do, Edit, SetMemberField
 from cdsl.tools.whynot.formula import Leaf, read
 from cdsl.tools.whynot.history import Sight
 from cdsl.tools.whynot.lines import crossing_of, triggered
@@ -91,9 +91,27 @@ def every_firing(
     subjects = subjects_of(trigger, leaves, view, looks)
     members = [Member(slot.program) for slot in subjects if isinstance(slot, OfMember)]
     for slot in dict.fromkeys((*sorted(looked_at, key=repr), *subjects, *members)):
-        for edit in moves_before(slot, trigger, leaves, view):
+        for edit in _edits_before(slot, trigger, campaign, view, subjects):
             there = with_edits(view, (edit,))
             yield from _firings(trigger, campaign, there, (edit,), looked_at, looks)
+
+
+def _edits_before(
+    slot: Slot, trigger: Trigger, campaign: Campaign, view: View, subjects: Sequence[Slot]
+) -> Iterator[Edit]:
+    """What could be edited first; who becomes a member may have values of fields from the start."""
+    _, leaves = read(campaign.smart_list, view)
+    for edit in moves_before(slot, trigger, leaves, view):
+        yield edit
+        if not isinstance(edit, BecomeMember):
+            continue
+        there = with_edits(view, (edit,))
+        _, read_there = read(campaign.smart_list, there)
+        for other in subjects:
+            if isinstance(other, OfMember) and other.program == edit.program:
+                for move in moves_before(other, trigger, read_there, there):
+                    if isinstance(move, SetMemberField) and move.value is not None:
+                        yield replace(edit, fields=(*edit.fields, (move.field, move.value)))
 
 
 # Sorts --------------------------------------------------------------------------------------------

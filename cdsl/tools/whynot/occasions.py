@@ -80,7 +80,7 @@ def _given(activity: Activity, campaign: Campaign) -> Iterator[Mapping[int, Valu
 def _changes(
     trigger: Trigger, view: View, leaves: Sequence[Leaf], looks: Looks, edited: Slot | None
 ) -> Iterator[tuple[ActivityRecord, tuple[Edit, ...]]]:
-    last = []
+    last: list[tuple[ActivityRecord, Edit]] = []
     looks_whence = _looks_whence(trigger, leaves, view)
     for slot in subjects_of(trigger, leaves, view, looks):
         if edited is not None and not _is_of_same(slot, edited):
@@ -90,7 +90,7 @@ def _changes(
             left = left_by(edit, view)
             if left is None or left.activity.name != trigger.activity.name:
                 continue
-            if isinstance(edit, SetPersonField | SetMemberField) and edit.value is None:
+            if _is_cleared(edit):
                 last.append((left, edit))
             else:
                 yield left, (edit,)
@@ -99,7 +99,16 @@ def _changes(
                 there = left_by(outside, view)
                 if there is not None:
                     last.append((there, outside))
+    last.sort(key=lambda one: (_is_from_outside(one[1]), _is_cleared(one[1])))
     yield from ((left, (edit,)) for left, edit in last)
+
+
+def _is_cleared(edit: Edit) -> bool:
+    return isinstance(edit, SetPersonField | SetMemberField) and edit.value is None
+
+
+def _is_from_outside(edit: Edit) -> bool:
+    return isinstance(edit, SetPersonField) and edit.from_outside
 
 
 def _looks_whence(trigger: Trigger, leaves: Sequence[Leaf], view: View) -> bool:
