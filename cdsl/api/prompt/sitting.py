@@ -225,6 +225,11 @@ class Sitting:
             refused = deed(self.world.session)
         return tuple(events), refused
 
+    def set_mark(self) -> None:
+        """What differs is told from here on."""
+        self.mark = self.world.session.checkpoint()
+        self._moments.set_mark(self.mark, self.world)
+
     def difference(self, since: Checkpoint) -> Difference:
         """What differs in the world between a moment and now."""
         return difference(self.world.store, since.position, self.program.schema)

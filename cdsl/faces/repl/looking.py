@@ -117,7 +117,7 @@ def diff(console: Console, argument: str) -> Said:
     """`.diff`."""
     sitting = console.sitting
     if argument == "mark":
-        sitting.mark = sitting.world.session.checkpoint()
+        sitting.set_mark()
         return Said("the mark is here")
     if argument:
         return Said("write `.diff` or `.diff mark`", is_good=False)
