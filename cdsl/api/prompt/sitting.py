@@ -194,9 +194,14 @@ class Sitting:
         """
         before, session = self._kept(what), self.world.session
         trial = session.trial()
-        events, refused = self.watched(deed)
+        try:
+            events, refused = self.watched(deed)
+            is_broken_off = self.is_cancelled()
+        except BaseException:
+            session.take_back(trial)
+            raise
         named = self._named(self.world.understood, refused)
-        done = Done(events, named, is_broken_off=self.is_cancelled())
+        done = Done(events, named, is_broken_off)
         if not done.is_good:
             session.take_back(trial)
             return Done((), named, done.is_broken_off)
