@@ -22,6 +22,7 @@ from cdsl.interpreter.view import View, scene_of
 from cdsl.runtime.admission import written_tokens
 from cdsl.runtime.refusals import Refusals, no_such_person
 from cdsl.runtime.session import Session
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, CampaignKind
 from cdsl.semantics.time import Duration, Unit
 from cdsl.semantics.tokens import Chain, canonical
@@ -118,17 +119,7 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
     """Run a batch campaign, or every one; execute or request another kind for the focus."""
     program = sitting.program
     if name is None:
-        keys = [key for key, one in program.campaigns.items() if one.kind is CampaignKind.BATCH]
-        if not keys:
-            return Done(refused="there is no batch campaign; `.campaigns` lists what there is")
-
-        def every(session: Session) -> Refusals:
-            return tuple(refused for key in keys for refused in session.run_batch(key))
-
-        script = "\n".join(
-            f"run campaign {spelling.reference(key, program.campaigns)}" for key in keys
-        )
-        return sitting.do(".run", every, Scripted(script))
+        return _run_every_batch(sitting)
     campaign, refused = named_campaign(program, Order(now=sitting.now, campaign=name))
     if campaign is None:
         return Done((), refused)
@@ -160,6 +151,30 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
                 Scripted(f"request {named} {whom}{given}"),
                 person,
             )
+
+
+def _run_every_batch(sitting: Sitting) -> Done:
+    """Run every batch campaign as one deed; one that is refused changes nothing, others go on."""
+    campaigns = sitting.program.campaigns
+    keys = [key for key, one in campaigns.items() if one.kind is CampaignKind.BATCH]
+    if not keys:
+        return Done(refused="there is no batch campaign; `.campaigns` lists what there is")
+    found: dict[AssetKey, Refusals] = {}
+
+    def every(session: Session) -> Refusals:
+        found.update((key, session.run_batch(key)) for key in keys)
+        return ()
+
+    def script() -> Scripted:
+        expected = (("expect refused: " if found[key] else "") for key in keys)
+        named = (f"run campaign {spelling.reference(key, campaigns)}" for key in keys)
+        return Scripted("\n".join(map("".join, zip(expected, named, strict=True))))
+
+    done = sitting.do(".run", every, script)
+    if done.is_broken_off:
+        return done
+    refused = tuple(one for key in keys for one in found[key])
+    return replace(done, diagnostics=sitting.named(refused))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Done:
 
     @property
     def is_good(self) -> bool:
-        """Whether it was done."""
+        """Whether all of it was done."""
         errors = any(found.severity is Severity.ERROR for found in self.diagnostics)
         return not errors and not self.is_broken_off and not self.refused
 
@@ -186,11 +186,18 @@ class Sitting:
 
     # Deeds ------------------------------------------------------------------------------------
 
-    def do(self, what: str, deed: Do, scripted: Scripted, person: str | None = None) -> Done:
+    def do(
+        self,
+        what: str,
+        deed: Do,
+        scripted: Scripted | Callable[[], Scripted],
+        person: str | None = None,
+    ) -> Done:
         """Do something in the world, and watch the person in focus.
 
-        `scripted` says it as a step of a test, `person` whom alone it can happen to. Errors and
-        whoever breaks it off leave everything as it was.
+        `scripted` says it as a step of a test, and is asked for once it is done where that depends
+        on what came of it; `person` is whom alone it can happen to. Errors and whoever breaks it
+        off leave everything as it was.
         """
         before, session = self._kept(what), self.world.session
         trial = session.trial()
@@ -206,8 +213,9 @@ class Sitting:
             session.take_back(trial)
             return Done((), named, done.is_broken_off)
         session.keep(trial)
+        step = scripted if isinstance(scripted, Scripted) else scripted()
         told = {self.focus: events}
-        self._last = Deed(before.checkpoint, deed, person, scripted, before.last, told)
+        self._last = Deed(before.checkpoint, deed, person, step, before.last, told)
         self._look_at_somebody()
         self._moments.remember(before, self._kept(""))
         return done
