@@ -175,7 +175,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
             ".source NAME", "Show the text of a declaration.", Takes.DECLARED, looking.source
         ),
         "set": Command(
-            ".set [NAME VALUE]", "Show settings, or set one: keys vi|emacs, pager on|off.",
+            ".set [NAME VALUE]", f"Show settings, or set one: {acting.SETTINGS_TEXT}.",
             Takes.SETTING, acting.set_,
         ),
         "pager": Command(
