@@ -39,6 +39,8 @@ from cdsl.world.values import Unreadable, read
 _KINDS: Final = MappingProxyType(
     {CampaignKind.BATCH: "a batch", CampaignKind.EXECUTABLE: "an executable"}
 )
+_TIMES: Final = re.compile(r"(.*\S)\s+(\d{1,6})\s+times?", re.DOTALL)
+_MOST_TIMES: Final = 1_000
 _DURATION: Final = re.compile(rf"(\d{{1,6}})\s+({'|'.join(Unit)})s?")
 
 
@@ -90,8 +92,11 @@ def _new_name(sitting: Sitting) -> str:
 
 
 def happen(sitting: Sitting, text: str) -> Done:
-    """Let the person in focus do something: `visit_page { page: "/pricing" }`."""
-    asked = ask_event(sitting.texts, text, sitting.world.inferred, sitting.memory)
+    """Let the person in focus do something: `visit_page { page: "/pricing" } 2 times`."""
+    deed, times = _deed_and_times(text)
+    if not 1 <= times <= _MOST_TIMES:
+        return Done(refused=f"write how often as `1 time` to `{_MOST_TIMES} times`")
+    asked = ask_event(sitting.texts, deed, sitting.world.inferred, sitting.memory)
     event = asked.event
     if asked.has_errors or event is None:
         return Done((), asked.diagnostics)
@@ -107,12 +112,21 @@ def happen(sitting: Sitting, text: str) -> Done:
     except UnfitError as unfit:
         return Done(refused=f"{unfit.reason}; write a value of its type")
     person = sitting.focus
-    return sitting.do(
-        f".event {text}",
-        lambda session: session.happen(person, event.activity, values),
-        Scripted(f"when {spelling.quoted(person)} does {text.strip()}"),
-        person,
-    )
+
+    def happens(session: Session) -> Refusals:
+        for _ in range(times):
+            if refused := session.happen(person, event.activity, values):
+                return refused
+        return ()
+
+    step = f"when {spelling.quoted(person)} does {deed}"
+    return sitting.do(f".event {text}", happens, Scripted("\n".join([step] * times)), person)
+
+
+def _deed_and_times(text: str) -> tuple[str, int]:
+    """An event and how often it happens: once, where nothing behind it says more."""
+    found = _TIMES.fullmatch(text.strip())
+    return (text.strip(), 1) if found is None else (found[1], int(found[2]))
 
 
 def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:

@@ -130,7 +130,7 @@ def request(console: Console, argument: str) -> Said:
 def event(console: Console, argument: str) -> Said:
     """`.event`."""
     if not argument:
-        return _usage(".event ACTIVITY { … }")
+        return _usage(".event ACTIVITY { … } [N times]")
     if not console.sitting.focus:
         return console.nobody()
     return _did(console, doing.happen(console.sitting, argument))

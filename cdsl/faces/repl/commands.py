@@ -116,7 +116,8 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
             Takes.CAMPAIGN, acting.run,
         ),
         "event": Command(
-            ".event ACTIVITY { … }", "Let the person in focus do something.", Takes.LANGUAGE,
+            ".event ACTIVITY { … } [N times]",
+            "Let the person in focus do something, once or several times.", Takes.LANGUAGE,
             acting.event,
         ),
         "request": Command(
