@@ -78,7 +78,7 @@ def why(console: Console, argument: str) -> Said:
         return console.wrong(refused)
     if not sitting.focus:
         return console.nobody()
-    happened = judged_last(sitting, campaign)
+    happened = judged_last(sitting, campaign, whole=whole)
     answer = entry(sitting, campaign, whole=whole)
     if answer is None or sitting.is_cancelled():
         return BROKEN_OFF
