@@ -25,6 +25,8 @@ class Takes(StrEnum):
     FILE = "file"
     PERSON = "person"
     CAMPAIGN = "campaign"
+    REQUESTED = "campaign that takes requests"
+    QUESTION = "campaign or condition"
     LANGUAGE = "language"
     COMMAND = "command"
     SETTING = "setting"
@@ -122,7 +124,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         ),
         "request": Command(
             ".request CAMPAIGN [my.NAME=VALUE…]", "Request a campaign for the person in focus.",
-            Takes.CAMPAIGN, acting.request,
+            Takes.REQUESTED, acting.request,
         ),
         "advance": Command(
             ".advance DURATION|INSTANT", "Advance the clock: waits end, schedules come due.",
@@ -139,7 +141,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "why": Command(
             ".why CAMPAIGN|CONDITION [--all]",
             "Say why the person in focus enters a campaign, or why a condition holds.",
-            Takes.CAMPAIGN, looking.why,
+            Takes.QUESTION, looking.why,
         ),
         "whynot": Command(
             ".whynot CAMPAIGN",
