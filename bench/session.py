@@ -46,6 +46,7 @@ trigger campaign "Visits" {
 """
 INPUTS = (
     ("completion", "score "),
+    ("completion of people", ".focus p7"),
     (".why", ".why Warm"),
     (".whynot", ".whynot Warm"),
     (".person", ".person"),
@@ -83,7 +84,7 @@ def measure(rounds: int) -> tuple[Row, ...]:
             carry_out(sat, ".diff mark")
             for what, text in INPUTS:
                 start = time.perf_counter()
-                if what == "completion":
+                if what.startswith("completion"):
                     good = bool(candidates(sat, text).offered)
                 else:
                     good = carry_out(sat, text).is_good

@@ -196,12 +196,14 @@ def _missing_sign(fault: Fault) -> bool:
             continue
         tell(fault, at)
         missing = Span(machine.end, machine.end)
+        is_last = lexemes.kinds[at] == END
+        where = "at the end of the text" if is_last else f"before {shown(fault, at)}"
         report(
             fault.context,
             "CDS001",
-            f"`{sign}` is missing before {shown(fault, at)}",
+            f"`{sign}` is missing {where}",
             span_of(fault, at),
-            help=f"write `{sign}` before it",
+            help=f"write `{sign}` {'there' if is_last else 'before it'}",
             fix=Fix(f"write `{sign}`", (Edit(missing, sign if sign in ":,)]" else f" {sign}"),)),
         )
         feed(machine, fault.context, FIXED[sign], sign)

@@ -357,3 +357,17 @@ def test_wrong_usage_says_the_way(cdsl, arguments, said):
     done = cdsl(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
+def test_a_script_is_read_as_a_file_is(cdsl, encoding):
+    script = 'list "Café"\nadd to list "Café"\n'.encode()
+    env = {"PYTHONIOENCODING": f"{encoding}:strict"}
+    world = ("--people", "people.csv", "--now", "2026-11-23T09:00")
+    marked = cdsl("repl", *world, stdin=b"\xef\xbb\xbf" + script, env=env)
+    assert marked.returncode == 0
+    assert marked.stdout == cdsl("repl", *world, stdin=script, env=env).stdout
+    assert 'list "Caf' in marked.stdout
+    wrong = cdsl("repl", stdin=script.decode().encode("latin-1"), env=env)
+    assert wrong.returncode == 1
+    assert "CDS010" in wrong.stdout

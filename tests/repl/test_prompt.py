@@ -13,6 +13,13 @@ from cdsl.faces.repl.commands import COMMANDS, Takes, carry_out
 from cdsl.faces.repl.console import Console
 from cdsl.faces.repl.prompt import LanguageCompleter, prompt_session, takes, toolbar
 
+VISITS = """\
+trigger campaign "Visits" {
+  on request_campaign
+  smart list { everyone }
+  flow { do nothing }
+}"""
+
 
 def completions(console: Console, text: str) -> dict[str, int]:
     """What is offered behind a text, with how many characters it replaces."""
@@ -36,15 +43,36 @@ def completions(console: Console, text: str) -> dict[str, int]:
         ("sma", "smart list", 3),
         ("score ", "is", 0),
         ("change ", "score", 0),
-        ('add to list "', "VIP", 0),
-        ('email is "bo', "bob@example.com", 2),
-        ('member of smart list "W', "Warm", 1),
+        ('add to list "', 'VIP"', 0),
+        ('email is "bo', 'bob@example.com"', 2),
+        ('member of smart list "W', 'Warm"', 1),
         (".event visit_", "visit_page", 6),
         (".change { ", "country: ", 0),
         (".change { cou", "country: ", 3),
+        ('.run "', '"Welcome"', 1),
+        ('.tokens "W', '"Welcome"', 2),
+        ('.why "Wel', '"Welcome"', 4),
+        ('.source "Wa', '"Warm"', 3),
+        (".why ", "Welcome", 0),
+        (".why ", "score", 0),
+        (".why sco", "score", 3),
+        ('.why country is "', 'IT"', 0),
+        ('.why member of list "V', 'VIP"', 1),
+        ('change country to "', 'IT"', 0),
+        ('change email to "a', 'ada@example.com"', 1),
+        (".focus a", "ada@example.com", 1),
+        (".focus ADA@", "ada@example.com", 4),
+        ('.person "b', '"bob@example.com"', 2),
+        (".focus 3", "3", 1),
+        (".help .wh", ".why", 3),
+        (".set keys v", "keys vi", 6),
+        (".request ", "Visits", 0),
+        ('.request "', '"Visits"', 1),
     ],
 )
 def test_what_is_offered(console: Console, text: str, offered: str, replaced: int) -> None:
+    assert carry_out(console, VISITS).is_good
+    assert carry_out(console, 'change country to "IT"').is_good
     found = completions(console, text)
     assert offered in found, sorted(found)[:40]
     assert found[offered] == replaced
@@ -55,7 +83,38 @@ def test_what_begins_as_what_is_typed_comes_first(console: Console) -> None:
     assert next(iter(completions(console, "sc"))) == "score"
 
 
+def test_only_what_can_be_requested_is_offered_for_a_request(console: Console) -> None:
+    assert carry_out(console, VISITS).is_good
+    for name, line in (("Idle", "inactive on request_campaign"), ("Other", "on visit_page")):
+        other = VISITS.replace("on request_campaign", line).replace("Visits", name)
+        assert carry_out(console, other).is_good
+    assert set(completions(console, ".request ")) == {"Visits"}
+
+
+def test_a_quote_that_stands_there_is_not_written_again(console: Console) -> None:
+    document = Document('.run "Wel"', len('.run "Wel'))
+    (found,) = LanguageCompleter(console).get_completions(document, CompleteEvent())
+    assert found.text == '"Welcome'
+
+
+def test_what_is_offered_in_quotes_is_taken(console: Console, folder: Path) -> None:
+    name = 'A "quoted" \\\\ name'
+    written = name.replace('"', '\\"')
+    declared = f'smart list "{written}" {{ everyone }}'
+    assert carry_out(console, declared).is_good
+    found = next(iter(completions(console, '.source "A')))
+    assert carry_out(console, f".source {found}").text == declared
+    (folder / "my files").mkdir()
+    (folder / "my files" / "more.cdsl").write_text('list "More"\n')
+    for begun in (f"{folder}/my", f'"{folder}/my'):
+        (inside,) = completions(console, f".load {begun}")
+        assert inside == f'"{folder}/my files/'
+        (file,) = completions(console, f".load {inside}")
+        assert carry_out(console, f".load {file}").is_good
+
+
 def test_every_command_has_help_and_completion(console: Console) -> None:
+    assert carry_out(console, VISITS).is_good
     for name, command in COMMANDS.items():
         said = carry_out(console, f".help {name}")
         assert command.help in said.text

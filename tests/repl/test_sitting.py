@@ -2,6 +2,7 @@
 
 import gc
 import tracemalloc
+from itertools import count
 from pathlib import Path
 from weakref import ref
 
@@ -78,6 +79,32 @@ def test_what_is_broken_off_was_never_done(console: Console, deed: str) -> None:
     sitting.is_cancelled = lambda: True
     assert not carry_out(console, deed).is_good
     sitting.is_cancelled = lambda: False
+    assert picture(sitting) == before
+
+
+@pytest.mark.parametrize("wrong", [KeyboardInterrupt, MemoryError])
+@pytest.mark.parametrize("at", [1, 2, 4])
+def test_what_ends_a_deed_in_its_midst_leaves_no_half_world(
+    console: Console, wrong: type[BaseException], at: int
+) -> None:
+    sitting = console.sitting
+    carry_out(console, "change score by 7")
+    before = picture(sitting)
+
+    asked = count(1)
+
+    def is_cancelled() -> bool:
+        if next(asked) == at:
+            raise wrong
+        return False
+
+    sitting.is_cancelled = is_cancelled
+    with pytest.raises(wrong):
+        carry_out(console, ".run Welcome")
+    sitting.is_cancelled = lambda: False
+    assert picture(sitting) == before
+    assert carry_out(console, ".run Welcome").is_good
+    assert carry_out(console, ".undo").is_good
     assert picture(sitting) == before
 
 

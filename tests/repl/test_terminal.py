@@ -107,6 +107,21 @@ def test_the_menu_offers_what_fits(terminal: Terminal) -> None:
     terminal.shows("Warm")
 
 
+def test_tab_closes_the_quote_that_was_opened(terminal: Terminal) -> None:
+    for begun, whole, answer in (
+        ('.run "W', '.run "Welcome"', "score: 5 → 15"),
+        (".focus b", ".focus bob@example.com", "3 is in focus"),
+        ('change email to "ad', 'change email to "ada@example.com"', '→ "ada@example.com"'),
+        ('.why email is "ad', '.why email is "ada@example.com"', "2 of 3 people"),
+    ):
+        terminal.until(lambda screen: not typed_last(screen))
+        terminal.type(begun)
+        terminal.send("Tab")
+        terminal.shows(f"cdsl> {whole}\n")
+        terminal.send("Enter")
+        terminal.shows(answer)
+
+
 def typed_last(screen: str) -> str:
     """What stands behind the last prompt."""
     lines = [line for line in screen.splitlines() if line.startswith("cdsl>")]

@@ -76,6 +76,7 @@ batch campaign "Batch" {
     member of program "Fair" where status is "Attended"
     did visit_page where page starts with "/a"
     did change_status where new_status is "Attended"
+    did click_link where link starts with "/b" at least 3 times
     score between 10 and 20
   }
   flow { do nothing }

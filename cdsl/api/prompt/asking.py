@@ -13,11 +13,11 @@ from cdsl.api.remembered import Remembered
 from cdsl.semantics.cases import WhenChanges, WhenDoes
 from cdsl.semantics.expressions import Expression
 from cdsl.semantics.flow import InterestingMoment
-from cdsl.semantics.program import Campaign, SmartList
+from cdsl.semantics.program import Campaign, Program, SmartList
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
-from cdsl.source.span import Source
+from cdsl.source.span import Source, Span
 from cdsl.syntax.parse import parse_condition
 from cdsl.tools.prompt.typed import NAME
 from cdsl.tools.prompt.typed import QUESTION as QUESTION
@@ -36,6 +36,19 @@ CHANGE: Final = f"{_SOMEONE}changes "
 def is_condition(text: str) -> bool:
     """Whether a text can be read as a condition."""
     return not parse_condition(Source(NAME, text)).diagnostics
+
+
+def bare_field(program: Program, text: str) -> tuple[Diagnostic, ...]:
+    """What is wrong with the name of a field by itself: it asks nothing yet."""
+    name = text.strip()
+    if name not in program.schema.person:
+        return ()
+    begin = text.index(name)
+    message = f"`{name}` is a bare name where a value must stand"
+    value = f"{{{{lead.{name}}}}}"
+    way_out = f"write `{value}` for its value, or a condition such as `{name} is not empty`"
+    span = Span(begin, begin + len(name))
+    return (Diagnostic("CDS005", Severity.ERROR, message, Source(NAME, text), span, help=way_out),)
 
 
 def as_campaign(name: str, steps: str) -> str:

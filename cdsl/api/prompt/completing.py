@@ -6,18 +6,22 @@ Floor 7. The text is put where `cdsl.api.prompt.asking` would put it, and comple
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Final
 
 from cdsl.api.prompt.asking import opening
 from cdsl.api.prompt.sitting import Sitting
+from cdsl.interpreter.calls import is_requestable
+from cdsl.interpreter.view import Environment
+from cdsl.semantics.program import Campaign
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source
 from cdsl.tools.navigate.candidate import Candidate
 from cdsl.tools.navigate.complete import complete
-from cdsl.tools.prompt.typed import Sort, sorts
+from cdsl.tools.prompt.typed import Sort, ends_in_text, sorts
 from cdsl.tools.spelling import quoted
 
 _FIRST_WORD: Final = re.compile(r"\s*\w*\Z")
@@ -51,9 +55,19 @@ def offered(sitting: Sitting, text: str) -> Offered:
     return Offered(length, tuple(found.values()))
 
 
+def offered_condition(sitting: Sitting, text: str) -> Offered:
+    """What could be written where the text of a condition ends."""
+    return _behind(sitting, opening(Sort.CONDITION), text)
+
+
 def offered_event(sitting: Sitting, opening: str, text: str) -> Offered:
     """What could be written where the text of an event ends, or of a change from outside."""
     return _behind(sitting, opening, text)
+
+
+def can_be_requested(campaign: Campaign, environment: Environment) -> bool:
+    """Whether a request lets a campaign judge somebody now."""
+    return is_requestable(campaign) and environment.is_active(campaign.key)
 
 
 def _behind(sitting: Sitting, opening: str, text: str) -> Offered:
@@ -65,8 +79,12 @@ def _behind(sitting: Sitting, opening: str, text: str) -> Offered:
     found = complete(
         Source(file, whole), len(whole), analysis, file, lambda: files, partial(_occurring, sitting)
     )
-    length = min(len(text), found.replaced.end - found.replaced.start)
-    return Offered(length, found.candidates)
+    start, end = found.replaced.start, found.replaced.end
+    candidates = found.candidates
+    if whole[start - 1 : start] == '"' and ends_in_text(text):
+        # An editor writes the second quote with the first one; a prompt does not.
+        candidates = tuple(replace(one, text=f'{one.written}"') for one in candidates)
+    return Offered(min(len(text), end - start), candidates)
 
 
 def _occurring(sitting: Sitting, field: Field) -> Iterator[str]:

@@ -22,6 +22,7 @@ from cdsl.interpreter.view import View, scene_of
 from cdsl.runtime.admission import written_tokens
 from cdsl.runtime.refusals import Refusals, no_such_person
 from cdsl.runtime.session import Session
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.cases import WhenChanges, WhenDoes
 from cdsl.semantics.program import Campaign, CampaignKind
 from cdsl.semantics.time import Duration, Unit
@@ -39,6 +40,8 @@ from cdsl.world.values import Unreadable, read
 _KINDS: Final = MappingProxyType(
     {CampaignKind.BATCH: "a batch", CampaignKind.EXECUTABLE: "an executable"}
 )
+_TIMES: Final = re.compile(r"(.*\S)\s+(\d{1,6})\s+times?", re.DOTALL)
+_MOST_TIMES: Final = 1_000
 _DURATION: Final = re.compile(rf"(\d{{1,6}})\s+({'|'.join(Unit)})s?")
 
 
@@ -90,16 +93,21 @@ def _new_name(sitting: Sitting) -> str:
 
 
 def happen(sitting: Sitting, text: str) -> Done:
-    """Let the person in focus do something: `visit_page { page: "/pricing" }`."""
-    return _from_outside(sitting, EVENT, f".event {text}", "does", text)
+    """Let the person in focus do something: `visit_page { page: "/pricing" } 2 times`."""
+    written, times = _deed_and_times(text)
+    if not 1 <= times <= _MOST_TIMES:
+        return Done(refused=f"write how often as `1 time` to `{_MOST_TIMES} times`")
+    return _from_outside(sitting, EVENT, f".event {text}", "does", written, times)
 
 
 def change(sitting: Sitting, text: str) -> Done:
     """Change fields of the person in focus as an import or the API does: `{ country: "IT" }`."""
-    return _from_outside(sitting, CHANGE, f".change {text}", "changes", text)
+    return _from_outside(sitting, CHANGE, f".change {text}", "changes", text, 1)
 
 
-def _from_outside(sitting: Sitting, opening: str, typed: str, verb: str, text: str) -> Done:
+def _from_outside(
+    sitting: Sitting, opening: str, typed: str, verb: str, text: str, times: int
+) -> Done:
     asked = ask_event(sitting.texts, opening, text, sitting.world.inferred, sitting.memory)
     event, person = asked.event, sitting.focus
     if asked.has_errors or event is None:
@@ -113,8 +121,21 @@ def _from_outside(sitting: Sitting, opening: str, typed: str, verb: str, text: s
         deed = _deed(event, person, view)
     except UnfitError as unfit:
         return Done(refused=f"{unfit.reason}; write a value of its type")
-    scripted = Scripted(f"when {spelling.quoted(person)} {verb} {text.strip()}")
-    return sitting.do(typed, deed, scripted, person)
+
+    def happens(session: Session) -> Refusals:
+        for _ in range(times):
+            if refused := deed(session):
+                return refused
+        return ()
+
+    step = f"when {spelling.quoted(person)} {verb} {text.strip()}"
+    return sitting.do(typed, happens, Scripted("\n".join([step] * times)), person)
+
+
+def _deed_and_times(text: str) -> tuple[str, int]:
+    """An event and how often it happens: once, where nothing behind it says more."""
+    found = _TIMES.fullmatch(text.strip())
+    return (text.strip(), 1) if found is None else (found[1], int(found[2]))
 
 
 def _deed(event: WhenDoes | WhenChanges, person: str, view: View) -> Callable[[Session], Refusals]:
@@ -134,17 +155,7 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
     """Run a batch campaign, or every one; execute or request another kind for the focus."""
     program = sitting.program
     if name is None:
-        keys = [key for key, one in program.campaigns.items() if one.kind is CampaignKind.BATCH]
-        if not keys:
-            return Done(refused="there is no batch campaign; `.campaigns` lists what there is")
-
-        def every(session: Session) -> Refusals:
-            return tuple(refused for key in keys for refused in session.run_batch(key))
-
-        script = "\n".join(
-            f"run campaign {spelling.reference(key, program.campaigns)}" for key in keys
-        )
-        return sitting.do(".run", every, Scripted(script))
+        return _run_every_batch(sitting)
     campaign, refused = named_campaign(program, Order(now=sitting.now, campaign=name))
     if campaign is None:
         return Done((), refused)
@@ -176,6 +187,30 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
                 Scripted(f"request {named} {whom}{given}"),
                 person,
             )
+
+
+def _run_every_batch(sitting: Sitting) -> Done:
+    """Run every batch campaign as one deed; one that is refused changes nothing, others go on."""
+    campaigns = sitting.program.campaigns
+    keys = [key for key, one in campaigns.items() if one.kind is CampaignKind.BATCH]
+    if not keys:
+        return Done(refused="there is no batch campaign; `.campaigns` lists what there is")
+    found: dict[AssetKey, Refusals] = {}
+
+    def every(session: Session) -> Refusals:
+        found.update((key, session.run_batch(key)) for key in keys)
+        return ()
+
+    def script() -> Scripted:
+        expected = (("expect refused: " if found[key] else "") for key in keys)
+        named = (f"run campaign {spelling.reference(key, campaigns)}" for key in keys)
+        return Scripted("\n".join(map("".join, zip(expected, named, strict=True))))
+
+    done = sitting.do(".run", every, script)
+    if done.is_broken_off:
+        return done
+    refused = tuple(one for key in keys for one in found[key])
+    return replace(done, diagnostics=sitting.named(refused))
 
 
 @dataclass(frozen=True, slots=True)

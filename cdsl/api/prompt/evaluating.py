@@ -17,7 +17,7 @@ from cdsl.api.prompt.answering import (
     worth,
     worths,
 )
-from cdsl.api.prompt.asking import Asked, ask
+from cdsl.api.prompt.asking import Asked, ask, bare_field
 from cdsl.api.prompt.texts import Texts
 from cdsl.api.remembered import Remembered
 from cdsl.api.starting import Order, named_person
@@ -72,7 +72,7 @@ def evaluate(
     if not found and read.sort is sort:
         found = [one for one in read.diagnostics if one.severity is Severity.ERROR]
     if not found:
-        found = list(asked.diagnostics)
+        found = list(bare_field(ready.program, text) or asked.diagnostics)
     id = None
     if person is not None and ready.loaded is not None:
         id, unknown = named_person(person, ready.program, ready.loaded.store)

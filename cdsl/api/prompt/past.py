@@ -8,6 +8,7 @@ and others when they are asked for; whoever sits there pays for nobody else.
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import field
+from typing import Final
 
 from cdsl.interpreter.evidence import Extent
 from cdsl.runtime.checkpoint import Checkpoint
@@ -15,10 +16,12 @@ from cdsl.runtime.observed import Happening
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.source.data import dataclass
-from cdsl.tools.trace.event import Event
+from cdsl.tools.trace.event import Event, Kind
 from cdsl.tools.trace.record import Recorder
 
 Do = Callable[[Session], Refusals]
+_JUDGING: Final = (Kind.CONDITION, Kind.CHILD, Kind.ENTERED, Kind.REFUSED)
+"""What a judgement is told by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,21 @@ class Scripted:
     step: str
     name: str = ""
     steps: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a deed for a person: its events, as a trace tells them.
+
+    `folded` and `whole` are what it tells of judgements, their trees to that extent.
+    """
+
+    events: tuple[Event, ...]
+    folded: tuple[Event, ...]
+    whole: tuple[Event, ...]
+
+
+_NOTHING: Final = Told((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +62,7 @@ class Deed:
     person: str | None
     scripted: Scripted | None
     earlier: "Deed | None"
-    told: dict[str, tuple[Event, ...]] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
 
     def concerns(self, person: str) -> bool:
         """Whether something can have happened to a person in it."""
@@ -66,26 +84,43 @@ class Witness:
     def __init__(self) -> None:
         """Nobody is watched yet."""
         self._person = ""
-        self._recorder: Recorder | None = None
+        self._recorders: tuple[Recorder, ...] = ()
 
     def observe(self, happening: Happening) -> None:
         """Something happens to the person."""
-        if self._recorder is not None:
-            self._recorder(happening)
+        for recorder in self._recorders:
+            recorder(happening)
 
     def wants(self, person: str) -> bool:
         """Whether it is the person who is watched."""
-        return self._recorder is not None and person == self._person
+        return bool(self._recorders) and person == self._person
 
     @contextmanager
     def watching(self, person: str, extent: Extent = Extent.JUDGED) -> Iterator[list[Event]]:
         """The events of a person, as they happen."""
         events: list[Event] = []
-        self._person, self._recorder = person, Recorder(events.append, extent)
-        try:
+        with self._recording(person, Recorder(events.append, extent)):
             yield events
+
+    def watched(self, person: str, do: Callable[[], Refusals]) -> tuple[Told, Refusals]:
+        """What comes of something for a person while it is done."""
+        kept: dict[Extent, list[Event]] = {extent: [] for extent in Extent}
+        recorders = (Recorder(events.append, extent) for extent, events in kept.items())
+        with self._recording(person, *recorders):
+            refused = do()
+        folded, whole = (
+            tuple(event for event in kept[extent] if event.kind in _JUDGING)
+            for extent in (Extent.DECIDING, Extent.WHOLE)
+        )
+        return Told(tuple(kept[Extent.JUDGED]), folded, whole), refused
+
+    @contextmanager
+    def _recording(self, person: str, *recorders: Recorder) -> Iterator[None]:
+        self._person, self._recorders = person, recorders
+        try:
+            yield
         finally:
-            self._recorder = None
+            self._recorders = ()
 
     def tell(
         self,
@@ -93,7 +128,7 @@ class Witness:
         deeds: Iterable[Deed],
         person: str,
         is_cancelled: Callable[[], bool],
-    ) -> Generator[tuple[Event, ...] | None]:
+    ) -> Generator[Told | None]:
         """What came of deeds for a person, one by one; None, and the end, when broken off.
 
         What is not known yet is done again and taken back. The session stands elsewhere until the
@@ -104,20 +139,19 @@ class Witness:
             for deed in deeds:
                 if person not in deed.told and deed.concerns(person):
                     session.restore(deed.before)
-                    events = self._again(session, deed, person)
+                    told = self._again(session, deed, person)
                     if is_cancelled():
                         yield None
                         return
-                    deed.told[person] = events
-                yield deed.told.get(person, ())
+                    deed.told[person] = told
+                yield deed.told.get(person, _NOTHING)
         finally:
             session.restore(now)
 
-    def _again(self, session: Session, deed: Deed, person: str) -> tuple[Event, ...]:
+    def _again(self, session: Session, deed: Deed, person: str) -> Told:
         trial = session.trial()
         try:
-            with self.watching(person) as events:
-                deed.do(session)
+            told, _ = self.watched(person, lambda: deed.do(session))
         finally:
             session.take_back(trial)
-        return tuple(events)
+        return told

@@ -13,7 +13,7 @@ from cdsl.api.prompt.sitting import Sitting
 from cdsl.api.starting import named_person
 from cdsl.runtime.checkpoint import Checkpoint
 from cdsl.runtime.refusals import Refusals
-from cdsl.runtime.tally import NOT_QUALIFIED, rule_text
+from cdsl.runtime.tally import NOT_QUALIFIED
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign
 from cdsl.source.data import dataclass
@@ -30,10 +30,10 @@ def journey_of(sitting: Sitting, person: str) -> tuple[Event, ...] | None:
     deeds = sitting.deeds()
     newest_first: list[tuple[Event, ...]] = []
     with sitting.told(reversed(deeds), person) as told:
-        for events in told:
-            if events is None:
+        for one in told:
+            if one is None:
                 return None
-            newest_first.append(events)
+            newest_first.append(one.events)
     return tuple(event for events in reversed(newest_first) for event in events)
 
 
@@ -64,11 +64,14 @@ class Untold:
     person: str
 
 
-def judged_last(sitting: Sitting, campaign: Campaign) -> Answer | Untold | None:
+def judged_last(
+    sitting: Sitting, campaign: Campaign, *, whole: bool = False
+) -> Answer | Untold | None:
     """What came of it when a campaign was last judged of the person in focus in this session.
 
-    None where it never was, or when it was broken off. Its events are those of the judgement. The
-    answer comes at once, whatever the number of people.
+    None where it never was, or when it was broken off. Its events are those of the judgement, with
+    trees folded to what decided, unless they are wanted `whole`. The answer comes at once,
+    whatever the number of people.
     """
     person = sitting.focus
     deeds = tuple(reversed(tuple(_judging(sitting, campaign.key))))
@@ -78,9 +81,10 @@ def judged_last(sitting: Sitting, campaign: Campaign) -> Answer | Untold | None:
         takewhile(lambda deed: person in deed.told or deed.before.position.count >= farthest, deeds)
     )
     with sitting.told(near, person) as told:
-        for events in told:
-            for number in range(len(events or ()) - 1, -1, -1):
-                found = _judgement(events or (), number, campaign, sitting)
+        for one in told:
+            events = () if one is None else one.whole if whole else one.folded
+            for number in range(len(events) - 1, -1, -1):
+                found = _judgement(events, number, campaign, sitting)
                 if found is not None:
                     return found
     return Untold(campaign.key.name, person) if len(near) < len(deeds) else None
@@ -89,8 +93,8 @@ def judged_last(sitting: Sitting, campaign: Campaign) -> Answer | Untold | None:
 def _judging(sitting: Sitting, campaign: AssetKey) -> Iterator[Deed]:
     """The deeds in which a campaign was judged of anybody, the person in focus perhaps."""
     person, deeds = sitting.focus, sitting.deeds()
-    moments = (*(deed.before for deed in deeds[1:]), sitting.world.session.checkpoint())
-    for deed, after in zip(deeds, moments, strict=False):
+    moments = (*(deed.before for deed in deeds), sitting.world.session.checkpoint())
+    for deed, after in zip(deeds, moments[1:], strict=True):
         is_judged = _judgements(deed.before, campaign) != _judgements(after, campaign)
         if is_judged and deed.concerns(person):
             yield deed
@@ -113,7 +117,7 @@ def _judgement(
     if event.kind is Kind.CHILD and details["child"] == name:
         enters = bool(details["qualified"])
         if not enters:
-            because = str(details.get("because", NOT_QUALIFIED))
+            because = str(details.get("rule", details.get("because", NOT_QUALIFIED)))
     elif event.kind is Kind.CONDITION and event.campaign == name and event.run == 0:
         enters = bool(details["holds"])
         because = "" if enters else NOT_QUALIFIED
@@ -124,8 +128,6 @@ def _judgement(
                 enters, because = False, str(following.details["because"])
     else:
         return None
-    if because == "qualification":
-        because = rule_text(campaign.qualification)
     return Answer(
         campaign.key.name,
         str(campaign.kind),

@@ -69,6 +69,8 @@ def _refused(sitting: Sitting, path: str) -> str:
     """Why nothing may be written to a path; empty where it may."""
     place, texts = os.path.realpath(path), sitting.texts
     own = sitting.written.get(place)
+    if own is None and not (texts.typed or texts.edited or sitting.script or _fields(sitting)):
+        return "there is nothing to save: nothing was declared, and nothing was done in this world"
     if os.path.lexists(path) and own is None and not _is_loaded(texts, path):
         way_out = "say a name that is free, or `.load` it first, so that it keeps what it has"
         return f"{path} is there already, and no file of this session: {way_out}"

@@ -12,7 +12,7 @@ from functools import partial
 
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Inputs, Progress, Reading, nobody_looks
-from cdsl.api.prompt.past import Deed, Do, Scripted, Witness, deeds_to
+from cdsl.api.prompt.past import Deed, Do, Scripted, Told, Witness, deeds_to
 from cdsl.api.prompt.texts import Texts, renamed
 from cdsl.api.prompt.undoing import Kept, Moments
 from cdsl.api.prompt.world import Origin, World, world_of
@@ -53,7 +53,7 @@ class Done:
 
     @property
     def is_good(self) -> bool:
-        """Whether it was done."""
+        """Whether all of it was done."""
         errors = any(found.severity is Severity.ERROR for found in self.diagnostics)
         return not errors and not self.is_broken_off and not self.refused
 
@@ -186,23 +186,36 @@ class Sitting:
 
     # Deeds ------------------------------------------------------------------------------------
 
-    def do(self, what: str, deed: Do, scripted: Scripted, person: str | None = None) -> Done:
+    def do(
+        self,
+        what: str,
+        deed: Do,
+        scripted: Scripted | Callable[[], Scripted],
+        person: str | None = None,
+    ) -> Done:
         """Do something in the world, and watch the person in focus.
 
-        `scripted` says it as a step of a test, `person` whom alone it can happen to. Errors and
-        whoever breaks it off leave everything as it was.
+        `scripted` says it as a step of a test, and is asked for once it is done where that depends
+        on what came of it; `person` is whom alone it can happen to. Errors and whoever breaks it
+        off leave everything as it was.
         """
         before, session = self._kept(what), self.world.session
         trial = session.trial()
-        events, refused = self.watched(deed)
+        try:
+            told, refused = self._witness.watched(self.focus, lambda: deed(session))
+            is_broken_off = self.is_cancelled()
+        except BaseException:
+            session.take_back(trial)
+            raise
         named = self._named(self.world.understood, refused)
-        done = Done(events, named, is_broken_off=self.is_cancelled())
+        done = Done(told.events, named, is_broken_off)
         if not done.is_good:
             session.take_back(trial)
             return Done((), named, done.is_broken_off)
         session.keep(trial)
-        told = {self.focus: events}
-        self._last = Deed(before.checkpoint, deed, person, scripted, before.last, told)
+        step = scripted if isinstance(scripted, Scripted) else scripted()
+        known = {self.focus: told}
+        self._last = Deed(before.checkpoint, deed, person, step, before.last, known)
         self._look_at_somebody()
         self._moments.remember(before, self._kept(""))
         return done
@@ -213,17 +226,16 @@ class Sitting:
         """What would come of a deed; the world stays as it is."""
         trial = self.world.session.trial()
         try:
-            return self.watched(deed, extent)
+            with self._witness.watching(self.focus, extent) as events:
+                refused = deed(self.world.session)
+            return tuple(events), refused
         finally:
             self.world.session.take_back(trial)
 
-    def watched(
-        self, deed: Do, extent: Extent = Extent.JUDGED
-    ) -> tuple[tuple[Event, ...], Refusals]:
-        """Do something and tell what happened to the person in focus; nothing is remembered."""
-        with self._witness.watching(self.focus, extent) as events:
-            refused = deed(self.world.session)
-        return tuple(events), refused
+    def set_mark(self) -> None:
+        """What differs is told from here on."""
+        self.mark = self.world.session.checkpoint()
+        self._moments.set_mark(self.mark, self.world)
 
     def difference(self, since: Checkpoint) -> Difference:
         """What differs in the world between a moment and now."""
@@ -243,7 +255,7 @@ class Sitting:
 
     def told(
         self, deeds: Iterable[Deed], person: str
-    ) -> AbstractContextManager[Iterator[tuple[Event, ...] | None]]:
+    ) -> AbstractContextManager[Iterator[Told | None]]:
         """What came of deeds for a person, one by one; None, and the end, when broken off.
 
         What nobody has watched is done again, and taken back.

@@ -52,6 +52,13 @@ class Moments:
         if before.world is not now.world:
             self._forget_old_worlds(now.world)
 
+    def set_mark(self, mark: Checkpoint, world: World) -> None:
+        """A mark was set in a world; it stands there as well when what was undone is done again."""
+        self._future = [
+            replace(kept, mark=mark) if kept.world.session is world.session else kept
+            for kept in self._future
+        ]
+
     def undone(self, now: Kept) -> Kept | None:
         """The moment before the last deed, to come back to; None without one."""
         return _exchange(self._past, self._future, now)

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Progress, Reading, make_ready
+from cdsl.api.prompt.directory import Directory
 from cdsl.api.prompt.past import Deed
 from cdsl.api.prompt.texts import Texts
 from cdsl.api.remembered import Remembered
@@ -48,6 +49,7 @@ class World:
     opening: Deed | None
     start: Checkpoint
     zone: tzinfo
+    directory: Directory
 
     @property
     def program(self) -> Program:
@@ -84,5 +86,8 @@ def world_of(
             opening = Deed(session.checkpoint(), let_happen, None, None, None)
         found += let_happen(session)
     start = session.checkpoint()
-    world = World(origin, ready.understood, inferred, store, session, opening, start, ready.zone)
+    directory = Directory(store, ready.program.schema)
+    world = World(
+        origin, ready.understood, inferred, store, session, opening, start, ready.zone, directory
+    )
     return world, found

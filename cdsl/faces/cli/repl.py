@@ -14,7 +14,7 @@ from cdsl.api.prompt.world import Origin
 from cdsl.faces.cli.exits import EPILOG, Exit
 from cdsl.faces.cli.options import debug_option
 from cdsl.faces.cli.progress import Progress
-from cdsl.faces.cli.terminal import emit, has_color, is_terminal, say, width
+from cdsl.faces.cli.terminal import emit, has_color, input_lines, is_terminal, say, width
 from cdsl.faces.cli.world_options import (
     TableOptions,
     instant_of,
@@ -80,4 +80,4 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
         from cdsl.faces.repl.prompt import sit
 
         return Exit.GOOD if sit(console, interrupts, progress) else Exit.BAD
-    return Exit.GOOD if read_all(console, sys.stdin, emit) else Exit.BAD
+    return Exit.GOOD if read_all(console, input_lines(), emit) else Exit.BAD

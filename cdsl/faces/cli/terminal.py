@@ -6,7 +6,7 @@ Roof. Results go to standard output, talk goes to standard error.
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from types import MappingProxyType
@@ -41,6 +41,16 @@ def forgive_output() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def input_lines() -> Iterable[str]:
+    """The lines of standard input as they come: UTF-8, a byte order mark left out, as of files.
+
+    A byte that is not UTF-8 is kept as a lone surrogate, for the reader of the language to find.
+    """
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
+    return () if sys.stdin is None else sys.stdin
 
 
 def emit(text: str) -> None:

@@ -4,6 +4,9 @@ Roof.
 """
 
 import os
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from cdsl.api.prompt import doing
 from cdsl.api.prompt.saving import save as save_to
@@ -71,7 +74,11 @@ def _switch(console: Console, name: str, argument: str) -> Said:
     return set_(console, f"{name} {value}")
 
 
-_VALUES = {"pager": ("on", "off"), "watch": ("on", "off"), "keys": ("emacs", "vi")}
+SETTINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"keys": ("emacs", "vi"), "pager": ("on", "off"), "watch": ("on", "off")}
+)
+"""What can be set, and to what."""
+SETTINGS_TEXT: Final = ", ".join(f"{name} {'|'.join(values)}" for name, values in SETTINGS.items())
 
 
 def set_(console: Console, argument: str) -> Said:
@@ -79,9 +86,8 @@ def set_(console: Console, argument: str) -> Said:
     given = words(argument)
     if not given:
         return Said("\n".join(f"{name} {value}" for name, value in console.settings.items()))
-    if len(given) != 2 or given[0] not in _VALUES or given[1] not in _VALUES[given[0]]:
-        known = ", ".join(f"{name} {'|'.join(values)}" for name, values in _VALUES.items())
-        return Said(f"write `.set NAME VALUE`: {known}", is_good=False)
+    if len(given) != 2 or given[1] not in SETTINGS.get(given[0], ()):
+        return Said(f"write `.set NAME VALUE`: {SETTINGS_TEXT}", is_good=False)
     name, value = given
     console.settings[name] = value
     return Said(f"{name} {value}")
@@ -124,7 +130,7 @@ def request(console: Console, argument: str) -> Said:
 def event(console: Console, argument: str) -> Said:
     """`.event`."""
     if not argument:
-        return _usage(".event ACTIVITY { … }")
+        return _usage(".event ACTIVITY { … } [N times]")
     if not console.sitting.focus:
         return console.nobody()
     return _did(console, doing.happen(console.sitting, argument))
@@ -145,7 +151,7 @@ def advance(console: Console, argument: str) -> Said:
         return _usage(".advance DURATION|INSTANT")
     done = doing.advance(console.sitting, argument)
     said = _did(console, done)
-    return Said(f"{said.text}\n{_clock(console)}".strip(), said.is_good)
+    return Said(f"{said.text}\n{_clock(console)}") if said.is_good else said
 
 
 def now(console: Console, argument: str) -> Said:

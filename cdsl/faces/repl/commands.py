@@ -25,6 +25,8 @@ class Takes(StrEnum):
     FILE = "file"
     PERSON = "person"
     CAMPAIGN = "campaign"
+    REQUESTED = "campaign that takes requests"
+    QUESTION = "campaign or condition"
     ACTIVITY = "activity"
     FIELDS = "fields"
     COMMAND = "command"
@@ -117,7 +119,8 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
             Takes.CAMPAIGN, acting.run,
         ),
         "event": Command(
-            ".event ACTIVITY { … }", "Let the person in focus do something.", Takes.ACTIVITY,
+            ".event ACTIVITY { … } [N times]",
+            "Let the person in focus do something, once or several times.", Takes.ACTIVITY,
             acting.event,
         ),
         "change": Command(
@@ -127,7 +130,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         ),
         "request": Command(
             ".request CAMPAIGN [my.NAME=VALUE…]", "Request a campaign for the person in focus.",
-            Takes.CAMPAIGN, acting.request,
+            Takes.REQUESTED, acting.request,
         ),
         "advance": Command(
             ".advance DURATION|INSTANT", "Advance the clock: waits end, schedules come due.",
@@ -144,7 +147,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "why": Command(
             ".why CAMPAIGN|CONDITION [--all]",
             "Say why the person in focus enters a campaign, or why a condition holds.",
-            Takes.CAMPAIGN, looking.why,
+            Takes.QUESTION, looking.why,
         ),
         "whynot": Command(
             ".whynot CAMPAIGN",
@@ -181,7 +184,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
             ".source NAME", "Show the text of a declaration.", Takes.DECLARED, looking.source
         ),
         "set": Command(
-            ".set [NAME VALUE]", "Show settings, or set one: keys vi|emacs, pager on|off.",
+            ".set [NAME VALUE]", f"Show settings, or set one: {acting.SETTINGS_TEXT}.",
             Takes.SETTING, acting.set_,
         ),
         "pager": Command(

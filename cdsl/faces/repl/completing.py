@@ -10,9 +10,17 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.api.prompt.asking import CHANGE, EVENT
-from cdsl.api.prompt.completing import Offered, offered, offered_event
+from cdsl.api.prompt.completing import (
+    Offered,
+    can_be_requested,
+    offered,
+    offered_condition,
+    offered_event,
+)
+from cdsl.faces.repl.acting import SETTINGS
 from cdsl.faces.repl.commands import COMMANDS, Takes
 from cdsl.faces.repl.console import Console
+from cdsl.faces.repl.words import quoted
 from cdsl.source.data import dataclass
 
 _MOST = 200
@@ -33,22 +41,59 @@ class Candidates:
 def candidates(console: Console, text: str) -> Candidates:
     """What could follow a text; those come first that begin as what is typed."""
     if not text.lstrip().startswith("."):
-        return _of_language(console, text)
-    head, blank, argument = text.lstrip().partition(" ")
+        return _matched(offered(console.sitting, text), text)
+    head, blank, rest = text.lstrip().partition(" ")
     if not blank:
         found = [(name, f".{name}", one.help) for name, one in COMMANDS.items()]
         return _matching(head[1:], found)
-    command = COMMANDS.get(head[1:])
-    if command is None:
-        return Candidates(0, ())
-    if command.takes in _OPENINGS:
-        opening = _OPENINGS[command.takes]
-        return _matched(offered_event(console.sitting, opening, argument), argument)
-    return _matching(argument.lstrip(), list(_arguments(console, command.takes, argument.lstrip())))
+    command, argument = COMMANDS.get(head[1:]), rest.lstrip()
+    match None if command is None else command.takes:
+        case None:
+            return Candidates(0, ())
+        case (Takes.ACTIVITY | Takes.FIELDS) as takes:
+            return _matched(offered_event(console.sitting, _OPENINGS[takes], rest), rest)
+        case Takes.QUESTION:
+            return _question(console, argument)
+        case takes:
+            return _named(console, takes, argument)
 
 
-def _of_language(console: Console, text: str) -> Candidates:
-    return _matched(offered(console.sitting, text), text)
+def _question(console: Console, argument: str) -> Candidates:
+    """Campaigns, and what a condition could go on with, where both stand in the same place."""
+    campaigns = _named(console, Takes.CAMPAIGN, argument)
+    condition = _matched(offered_condition(console.sitting, argument), argument)
+    if not campaigns.offered:
+        return condition
+    if campaigns.length != condition.length:
+        return campaigns
+    return Candidates(campaigns.length, (*campaigns.offered, *condition.offered)[:_MOST])
+
+
+def _named(console: Console, takes: Takes, argument: str) -> Candidates:
+    """Names that an argument could be; where it begins with a quote they stand in quotes.
+
+    So does a file with blanks in its path, as a command takes several files.
+    """
+    is_quoted = argument.startswith('"')
+    typed = argument[1:] if is_quoted else argument
+    if takes is Takes.PERSON:
+        people = console.sitting.world.directory.beginning(typed)
+        found = tuple((one.written, one.written, one.about) for one in people)
+    else:
+        found = _matching(typed, list(_arguments(console, takes, typed))).offered
+    is_file = takes is Takes.FILE
+    found = tuple(
+        (_in_quotes(written), shown, about)
+        if is_quoted or (is_file and " " in written)
+        else (written, shown, about)
+        for written, shown, about in found
+    )
+    return Candidates(len(argument), found)
+
+
+def _in_quotes(written: str) -> str:
+    """A name in quotes; those of a folder stay open, as a path goes on."""
+    return quoted(written)[:-1] if written.endswith("/") else quoted(written)
 
 
 def _matched(found: Offered, text: str) -> Candidates:
@@ -70,18 +115,23 @@ def _arguments(console: Console, takes: Takes, typed: str) -> Iterator[Choice]:
         case Takes.CAMPAIGN:
             for key, campaign in sitting.program.campaigns.items():
                 yield key.name, key.name, str(campaign.kind)
-        case Takes.PERSON:
-            email = sitting.program.schema.person.get("email")
-            for person in sitting.world.store.people()[:_MOST]:
-                row = sitting.world.store.person(person)
-                value = row[email.column] if row is not None and email is not None else None
-                yield person, person, "" if value is None else str(value)
+        case Takes.REQUESTED:
+            environment = sitting.environment
+            for key, campaign in sitting.program.campaigns.items():
+                if can_be_requested(campaign, environment):
+                    yield key.name, key.name, str(campaign.kind)
         case Takes.COMMAND:
+            dot = "." if typed.startswith(".") else ""
             for name, command in COMMANDS.items():
-                yield name, name, command.help
+                yield f"{dot}{name}", name, command.help
         case Takes.SETTING:
-            for name, about in (("keys", "vi, emacs"), ("pager", "on, off"), ("watch", "on, off")):
-                yield f"{name} ", name, about
+            name, blank, _ = typed.partition(" ")
+            if blank:
+                for value in SETTINGS.get(name, ()):
+                    yield f"{name} {value}", value, ""
+            else:
+                for name, values in SETTINGS.items():
+                    yield f"{name} ", name, ", ".join(values)
         case Takes.DECLARED:
             for names in (sitting.program.campaigns, sitting.program.smart_lists):
                 for key in names:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.api.prompt.answering import count, environment_of, verdict, worth, worths
-from cdsl.api.prompt.asking import Sort, ask, typed
+from cdsl.api.prompt.asking import Sort, ask, bare_field, typed
 from cdsl.api.prompt.doing import declare, do_step
 from cdsl.api.prompt.sitting import Sitting
 from cdsl.faces.cli.answers import count_text, verdict_text, worths_text
@@ -59,7 +59,7 @@ class Console:
             return Said(said, is_good=False)
         read = typed(text)
         if read.diagnostics:
-            return self.wrong(read.diagnostics)
+            return self.wrong(bare_field(self.sitting.program, text) or read.diagnostics)
         match read.sort:
             case Sort.DECLARATION:
                 declared = declare(self.sitting, text)

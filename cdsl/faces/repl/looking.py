@@ -12,6 +12,7 @@ from cdsl.faces.repl.acting import load_people
 from cdsl.faces.repl.console import BROKEN_OFF, Console, Said
 from cdsl.faces.repl.shown import events_text, tables_text, why_text
 from cdsl.faces.repl.words import person_named, words
+from cdsl.source.excerpt import visible
 
 
 def people(console: Console, argument: str) -> Said:
@@ -77,7 +78,7 @@ def why(console: Console, argument: str) -> Said:
         return console.wrong(refused)
     if not sitting.focus:
         return console.nobody()
-    happened = judged_last(sitting, campaign)
+    happened = judged_last(sitting, campaign, whole=whole)
     answer = entry(sitting, campaign, whole=whole)
     if answer is None or sitting.is_cancelled():
         return BROKEN_OFF
@@ -91,6 +92,10 @@ def whynot(console: Console, argument: str) -> Said:
     if not name:
         return Said("write `.whynot CAMPAIGN`", is_good=False)
     campaign, refused = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    if campaign is None and is_condition(argument):
+        said = "`.whynot` is asked of a campaign"
+        way_out = f"`.why {visible(argument)}` says why a condition holds or does not"
+        return Said(f"{said}; {way_out}", is_good=False)
     if campaign is None:
         return console.wrong(refused)
     if not sitting.focus:
@@ -117,7 +122,7 @@ def diff(console: Console, argument: str) -> Said:
     """`.diff`."""
     sitting = console.sitting
     if argument == "mark":
-        sitting.mark = sitting.world.session.checkpoint()
+        sitting.set_mark()
         return Said("the mark is here")
     if argument:
         return Said("write `.diff` or `.diff mark`", is_good=False)

@@ -116,8 +116,12 @@ class LanguageCompleter(Completer):
     ) -> Iterator[Completion]:
         """See prompt-toolkit."""
         found = candidates(self._console, document.text_before_cursor)
+        is_closed = document.text_after_cursor.startswith('"')
         for text, shown, about in found.offered:
-            yield Completion(text, start_position=-found.length, display=shown, display_meta=about)
+            written = text.removesuffix('"') if is_closed else text
+            yield Completion(
+                written, start_position=-found.length, display=shown, display_meta=about
+            )
 
 
 def key_bindings() -> KeyBindings:

@@ -22,7 +22,7 @@ from cdsl.tools.navigate.scope import Scope
 from cdsl.tools.navigate.subject import (
     Subject,
     activity_of_where,
-    before_operator,
+    before_value,
     is_membership,
     subject_of,
 )
@@ -187,8 +187,8 @@ def _people(texts: Sequence[str]) -> Iterator[Candidate]:
 
 
 def _values(texts: Sequence[str], scope: Scope) -> Iterator[Candidate]:
-    """The values that are known of what is compared, if a comparison has begun."""
-    subject = subject_of(before_operator(texts), scope)
+    """The values that are known of what is compared or changed, where one stands there."""
+    subject = subject_of(before_value(texts), scope)
     if subject is None:
         return
     if subject.is_status:
@@ -201,8 +201,8 @@ def _values(texts: Sequence[str], scope: Scope) -> Iterator[Candidate]:
 def _occurring(
     texts: Sequence[str], scope: Scope, occurring: Callable[[Field], Iterable[str]]
 ) -> Iterator[Candidate]:
-    """The texts that people have in the field that is compared, where it may have any."""
-    subject = subject_of(before_operator(texts), scope)
+    """The texts that people have in the field compared or changed, where it may have any."""
+    subject = subject_of(before_value(texts), scope)
     field = None if subject is None else subject.field
     if field is not None and field.owner == "person" and not field.values:
         yield from (Candidate(text, Sort.VALUE) for text in occurring(field))

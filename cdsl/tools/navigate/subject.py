@@ -86,6 +86,15 @@ def before_operator(texts: Sequence[str]) -> Sequence[str]:
     return texts[:at]
 
 
+def before_value(texts: Sequence[str]) -> Sequence[str]:
+    """The lexemes up to what is compared, or to the field that `change F to` gives a value."""
+    if texts[-1:] != ["to"]:
+        return before_operator(texts)
+    begin = len(texts) - (4 if texts[-3:-2] == ["."] else 2)
+    is_change = texts[begin - 1 : begin] == ["change"]
+    return texts[:-1] if is_change or texts[begin - 2 : begin] == ["change", "of"] else ()
+
+
 def _fields(owner: str, scope: Scope) -> dict[str, Field]:
     if owner == "company":
         return dict(scope.schema.company)

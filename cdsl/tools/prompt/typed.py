@@ -83,6 +83,11 @@ def depth(text: str) -> int:
     return opened
 
 
+def ends_in_text(text: str) -> bool:
+    """Whether a text ends between the quotes of one, whose second quote is still to come."""
+    return lex(Source(NAME, text)).kinds[-2:-1] == [OPEN_STRING]
+
+
 def _has_open_text(text: str) -> bool:
     return OPEN_STRING in lex(Source(NAME, text)).kinds
 

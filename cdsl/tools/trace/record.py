@@ -16,6 +16,7 @@ from cdsl.interpreter.step import kind_of, step_of
 from cdsl.interpreter.view import Scene, View, is_same_scene, scene_of
 from cdsl.interpreter.why import explainer_judged
 from cdsl.runtime.observed import Began, Ended, Ending, Happened, Happening, Judged, Stepped
+from cdsl.runtime.tally import rule_text
 from cdsl.semantics.check.summaries import Assets, Sending, sent_by
 from cdsl.semantics.conditions import Condition
 from cdsl.semantics.flow import Choice, ExecuteCampaign, Step
@@ -181,6 +182,8 @@ class Recorder:
             last = scene.store.entered(child.key, doing.run.person)
             is_barred = not may_enter(child, last, scene.now)
             details["because"] = "qualification" if is_barred else "depth"
+            if is_barred:
+                details["rule"] = rule_text(child.qualification)
         return details
 
 

@@ -207,7 +207,7 @@ def _trigger(trigger: Trigger, zone: tzinfo) -> str:
 
 
 def sentence(edit: Edit, now: datetime, zone: tzinfo) -> str:
-    """An edit as one would tell somebody to do it, or what should not have been."""
+    """An edit as it can be typed at a prompt, or else what should be or have been."""
     match edit:
         case SetPersonField(field=field, value=value, from_outside=True):
             written = '""' if value is None else spelling.value(value, field.type, zone)
@@ -215,11 +215,10 @@ def sentence(edit: Edit, now: datetime, zone: tzinfo) -> str:
         case SetPersonField(field=field, value=value):
             return _change(field.name, value, field.type, zone)
         case SetCompanyField(field=field, value=value):
-            there = "empty" if value is None else spelling.value(value, field.type, zone)
-            return f"company.{field.name} would have to be {there}: no step changes a company"
+            return _should_be(f"company.{field.name}", value, field.type, zone)
         case SetMemberField(program=program, field=field, value=value):
-            change = _change(f"member.{field.name}", value, field.type, zone)
-            return f'{change} in program "{program.name}"'
+            name = f'member.{field.name} in program "{program.name}"'
+            return _should_be(name, value, field.type, zone)
         case JoinList(list=key):
             return f'add to list "{key.name}"'
         case LeaveList(list=key):
@@ -228,23 +227,22 @@ def sentence(edit: Edit, now: datetime, zone: tzinfo) -> str:
             return f'set status "{status}" in program "{program.name}"'
         case BecomeMember(program=program, status=status, fields=fields):
             given = [
-                f"{field.name}: {spelling.value(one, field.type, zone)}" for field, one in fields
+                f"{field.name} is {spelling.value(one, field.type, zone)}" for field, one in fields
             ]
-            more = f"{{ {'  '.join(given)} }}"
-            return f'become member of program "{program.name}" as "{status}" {more}'
+            where = ", ".join((f'status is "{status}"', *given))
+            return f'should be a member of program "{program.name}" where {where}'
         case SetMemberStatus(program=program, status=status, even_back=even_back):
             back = " even back" if even_back else ""
             return f'set status "{status}" in program "{program.name}"{back}'
         case LeaveProgram(program=program):
-            return f'leave program "{program.name}"'
+            return f'should not be a member of program "{program.name}"'
         case EnterCampaign(campaign=campaign, at=at):
-            return f'enter campaign "{campaign.name}" {_when(at, now, zone)}'
+            return f'should have entered campaign "{campaign.name}"{_when(at, now, zone)}'
         case Do(activity=activity, values=values, at=at, times=times):
-            deed = _deed(activity, values, zone)
-            if at == now:
-                return f".event {deed}{'' if times == 1 else f' ({spelling.times(times)})'}"
             often = "" if times == 1 else f" {spelling.times(times)}"
-            return f"did {deed}{often} {_when(at, now, zone)}"
+            deed = f"{_deed(activity, values, zone)}{often}"
+            when = _when(at, now, zone)
+            return f"should have done: {deed}{when}" if when else f".event {deed}"
         case Forget():
             return f"should not have done: {_undone(edit, zone)}"
         case NotEntered(campaign=campaign):
@@ -257,6 +255,11 @@ def _change(name: str, value: Value, type: Type, zone: tzinfo) -> str:
     if value is None:
         return f"clear {name}"
     return f"change {name} to {spelling.value(value, type, zone)}"
+
+
+def _should_be(name: str, value: Value, type: Type, zone: tzinfo) -> str:
+    """A value that no step gives a field, in words that are none of the language's."""
+    return f"{name} should be {'empty' if value is None else spelling.value(value, type, zone)}"
 
 
 def _deed(activity: Activity, values: tuple[Value, ...], zone: tzinfo) -> str:
@@ -288,7 +291,7 @@ def _undone(edit: Forget, zone: tzinfo) -> str:
 
 
 def _when(at: datetime, now: datetime, zone: tzinfo) -> str:
-    return "now" if at == now else f"at {_at(at, zone)}"
+    return "" if at == now else f" at {_at(at, zone)}"
 
 
 def _at(at: datetime, zone: tzinfo) -> str:
