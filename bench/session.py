@@ -46,7 +46,7 @@ trigger campaign "Visits" {
 """
 INPUTS = (
     ("completion", "score "),
-    ("completion of people", ".focus p7"),
+    ("completion of people", ".focus p"),
     (".why", ".why Warm"),
     (".whynot", ".whynot Warm"),
     (".person", ".person"),
