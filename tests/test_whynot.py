@@ -28,7 +28,7 @@ from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.calendar import shift
 from cdsl.world.memory import MemoryStore
 from tests.cases import case_of, files_of, judge
-from tests.properties.edited import do_edit, done_now, edited
+from tests.properties.edited import do_edit, done_now, edited, request
 
 ASKED = re.compile(r'"([^"]*)" "([^"]*)"( last)?')
 
@@ -108,7 +108,7 @@ def enters(campaign: Campaign, person: str, session: Session, event: Edit | None
         case CampaignKind.TRIGGER:
             assert event is not None
             if isinstance(event, Do) and event.activity.name == "request_campaign":
-                session.request(campaign.key, [person])
+                request(campaign.key, event, person, session)
             else:
                 do_edit(event, person, session)
     return session.environment.store.entered(campaign.key, person) == session.now

@@ -5,9 +5,10 @@ from typing import assert_never
 
 from cdsl.runtime.session import Session
 from cdsl.semantics import flow
-from cdsl.semantics.conditions import MemberField
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.conditions import MemberField, PersonField
 from cdsl.semantics.expressions import Constant
-from cdsl.semantics.schema import Schema
+from cdsl.semantics.schema import Field, Schema
 from cdsl.tools.whynot.edits import (
     BecomeMember,
     Do,
@@ -26,6 +27,7 @@ from cdsl.tools.whynot.edits import (
 from cdsl.world.effects import ActivityRecord, AddToList, RemoveFromList, SetField, SetMembership
 from cdsl.world.effects import SetMemberField as WriteMemberField
 from cdsl.world.memory import MemoryStore
+from cdsl.world.values import Value
 from tests.units.small_world import AT, campaign
 
 
@@ -110,7 +112,7 @@ def do_edit(edit: Edit, person: str, session: Session) -> bool:
     """Whether an edit can be done now, as an event or by the step that has the words for it."""
     match edit:
         case SetPersonField(field=field, value=value):
-            session.change(person, [(field, value)])
+            by_steps(session, person, to_value(PersonField(field), field, value))
         case Do(activity=activity, at=at, values=values, times=times):
             if at != session.now:
                 return False
@@ -122,15 +124,29 @@ def do_edit(edit: Edit, person: str, session: Session) -> bool:
             by_steps(session, person, flow.RemoveFromList("1", key, AT))
         case SetMemberStatus(program=key, status=status):
             by_steps(session, person, flow.SetStatus("1", key, status, True, AT))
-        case BecomeMember(program=key, status=status, fields=()):
-            by_steps(session, person, flow.SetStatus("1", key, status, False, AT))
-        case SetMemberField(program=key, field=field, value=value) if value is not None:
-            constant = Constant(value, field.type)
-            target = MemberField(key, field)
-            by_steps(session, person, flow.ChangeField("1", target, constant, field.type, AT))
+        case BecomeMember(program=key, status=status, fields=fields):
+            given = (to_value(MemberField(key, field), field, value) for field, value in fields)
+            by_steps(session, person, flow.SetStatus("1", key, status, True, AT), *given)
+        case SetMemberField(program=key, field=field, value=value):
+            by_steps(session, person, to_value(MemberField(key, field), field, value))
         case _:
             return False
     return True
+
+
+def to_value(target: flow.Target, field: Field, value: Value) -> flow.Step:
+    """The step that gives a field a value, or makes it empty."""
+    if value is None:
+        return flow.ClearField("1", target, AT)
+    return flow.ChangeField("1", target, Constant(value, field.type), field.type, AT)
+
+
+def request(campaign: AssetKey, event: Do, person: str, session: Session) -> None:
+    """Request a campaign by the step, or as the API does where the activity is to say so."""
+    if "api" in event.values[1:]:
+        session.request(campaign, [person])
+    else:
+        by_steps(session, person, flow.RequestCampaign("1", campaign, (), AT))
 
 
 def by_steps(session: Session, person: str, *steps: flow.Step) -> None:
