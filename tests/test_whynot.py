@@ -16,11 +16,9 @@ import pytest
 from cdsl.api import Project
 from cdsl.runtime.session import Session
 from cdsl.runtime.zones import zones_of
-from cdsl.semantics import flow
 from cdsl.semantics.cases import AdvanceBy, Case, Start, StartCampaign, WhenDoes
 from cdsl.semantics.program import Campaign, CampaignKind, Program
 from cdsl.source.limits import LIMITS
-from cdsl.source.span import Span
 from cdsl.tools.testing.set_up import answers, set_up
 from cdsl.tools.testing.worth import Desk, attribute_values
 from cdsl.tools.whynot.edits import Do, Edit
@@ -30,9 +28,8 @@ from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.calendar import shift
 from cdsl.world.memory import MemoryStore
 from tests.cases import case_of, files_of, judge
-from tests.properties.edited import by_steps, do_edit, done_now, edited
+from tests.properties.edited import do_edit, done_now, edited, request
 
-NOWHERE = Span(0, 0)
 ASKED = re.compile(r'"([^"]*)" "([^"]*)"( last)?')
 
 
@@ -116,10 +113,8 @@ def enters(campaign: Campaign, person: str, session: Session, event: Edit | None
             session.execute(campaign.key, [person])
         case CampaignKind.TRIGGER:
             assert event is not None
-            if isinstance(event, Do) and event.values == (campaign.key.name, "api"):
-                session.request(campaign.key, [person])
-            elif isinstance(event, Do) and event.values == (campaign.key.name, "flow"):
-                by_steps(session, person, flow.RequestCampaign("1", campaign.key, (), NOWHERE))
+            if isinstance(event, Do) and event.activity.name == "request_campaign":
+                request(campaign.key, event, person, session)
             else:
                 do_edit(event, person, session)
     return session.environment.store.entered(campaign.key, person) == session.now

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from cdsl.runtime.session import Session
 from cdsl.semantics import flow
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import MemberField, PersonField
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.schema import Field, Schema
@@ -113,7 +114,7 @@ def do_edit(edit: Edit, person: str, session: Session) -> bool:
         case SetPersonField(field=field, value=value, from_outside=True):
             session.change(person, [(field, value)])
         case SetPersonField(field=field, value=value):
-            by_steps(session, person, given(PersonField(field), field, value))
+            by_steps(session, person, to_value(PersonField(field), field, value))
         case Do(activity=activity, at=at, values=values, times=times):
             if at != session.now:
                 return False
@@ -125,20 +126,32 @@ def do_edit(edit: Edit, person: str, session: Session) -> bool:
             by_steps(session, person, flow.RemoveFromList("1", key, AT))
         case SetMemberStatus(program=key, status=status):
             by_steps(session, person, flow.SetStatus("1", key, status, True, AT))
-        case BecomeMember(program=key, status=status, fields=()):
-            by_steps(session, person, flow.SetStatus("1", key, status, False, AT))
+        case BecomeMember(program=key, status=status, fields=fields):
+            given = (to_value(MemberField(key, field), field, value) for field, value in fields)
+            by_steps(session, person, flow.SetStatus("1", key, status, True, AT), *given)
         case SetMemberField(program=key, field=field, value=value):
-            by_steps(session, person, given(MemberField(key, field), field, value))
+            by_steps(session, person, to_value(MemberField(key, field), field, value))
         case _:
             return False
     return True
 
 
-def given(target: flow.Target, field: Field, value: Value) -> flow.Step:
-    """The step that gives a field a value, or clears it."""
+def to_value(target: flow.Target, field: Field, value: Value) -> flow.Step:
+    """The step that gives a field a value, or makes it empty."""
     if value is None:
         return flow.ClearField("1", target, AT)
     return flow.ChangeField("1", target, Constant(value, field.type), field.type, AT)
+
+
+def request(campaign: AssetKey, event: Do, person: str, session: Session) -> None:
+    """Request a campaign by the step, as the API does, or as the activity tells it by itself."""
+    match event.values[1:]:
+        case ("api",):
+            session.request(campaign, [person])
+        case ("flow",) | ():
+            by_steps(session, person, flow.RequestCampaign("1", campaign, (), AT))
+        case _:
+            session.happen(person, event.activity, event.values)
 
 
 def by_steps(session: Session, person: str, *steps: flow.Step) -> None:

@@ -41,30 +41,6 @@ trigger campaign "Status" {
   flow { do nothing }
 }
 
-trigger campaign "Imported" {
-  on change_data_value where attribute is "country", source is "api"
-  smart list { country is "DE"  score > 3 }
-  flow { do nothing }
-}
-
-trigger campaign "Jump" {
-  on change_score where change > 10
-  smart list { {{trigger.reason}} is not empty }
-  flow { do nothing }
-}
-
-trigger campaign "By the API" {
-  on request_campaign where source is "api"
-  smart list { everyone }
-  flow { do nothing }
-}
-
-trigger campaign "By sales" {
-  on request_campaign
-  smart list { {{trigger.source}} is "sales" }
-  flow { do nothing }
-}
-
 trigger campaign "Asked for" {
   on request_campaign
   smart list { not member of list "VIP"  score > 3 }
@@ -76,47 +52,148 @@ batch campaign "Batch" {
     member of program "Fair" where status is "Attended"
     did visit_page where page starts with "/a"
     did change_status where new_status is "Attended"
-    did click_link where link starts with "/b" at least 3 times
     score between 10 and 20
   }
   flow { do nothing }
 }
 """
-MORE = ["Imported", "Jump", "By the API", "By sales"]
+HEAD = """\
+channel "Event" { status "Invited" status "Attended" success }
+program "Fair" { channel "Event" }
+list "VIP"
+list "News"
+"""
+UNDONE = """\
+trigger campaign "Undo" {
+  on change of country
+  smart list { country is "FR" }
+  qualify every time
+  flow { change country to "ES" }
+}
+"""
+TURNS = """\
+trigger campaign "Turns" {
+  on add_to_list where list is "VIP"
+  smart list { everyone }
+  qualify every time
+  flow { rotate { { do nothing } { change country to "ES" } } }
+}
+"""
+VISITED = 'did visit_page where page is "/p" at least 3 times'
+TYPED = {
+    "a change": ("on change_score where change > 10", "everyone"),
+    "a change after another": ("on change_score where change < 0, new_value > 10", "everyone"),
+    "an attribute that is not one": (
+        'on change_data_value where attribute is not "country"',
+        "everyone",
+    ),
+    "an attribute by a part of it": (
+        'on change_data_value where attribute contains "ount", new_value is "X"',
+        "everyone",
+    ),
+    "a list that is not one": ('on add_to_list where list is not "VIP"', "everyone"),
+    "a source": ('on change_data_value where source is "flow"', "everyone"),
+    "a source in a token": ("on change of country", '{{trigger.source}} is "flow"'),
+    "a request by a step": ('on request_campaign where source is "flow"', "everyone"),
+    "a request by the API": ('on request_campaign where source is "api"', "everyone"),
+    "a reason": ("on change_score where reason is not empty", "everyone"),
+    "a reason in a token": ("on change of country", "{{trigger.reason}} is not empty"),
+    "an old and a new value": (
+        "on change of country",
+        '{{trigger.old_value}} is "MQL"  {{trigger.new_value}} is "SQL"',
+    ),
+    "a count": ("on visit_page", VISITED),
+    "a count of something else": ('on visit_page where page is "/q"', VISITED),
+    "a source that no step has": ('on change_data_value where source is "api"', "everyone"),
+    "a source that no request has": ('on request_campaign where source is "sales"', "everyone"),
+    "a source in a token that no step has": ("on change of country", '{{trigger.source}} is "api"'),
+    "a source of a request in a token": ("on request_campaign", '{{trigger.source}} is "sales"'),
+    "no reason": ("on change_score where reason is empty", "everyone"),
+}
 OFFERED = re.compile(r"^  (?:\d\. |   |and then )?(?! )(.+)$")
 
 
-@pytest.fixture
-def console(tmp_path: Path) -> Console:
-    (tmp_path / "campaign.cdsl").write_text(CAMPAIGNS)
-    (tmp_path / "people.csv").write_text("id,email,country\n1,ada@example.com,IT\n")
-    sitting = Sitting(
-        Origin(reading_of(Tables(people=tmp_path / "people.csv")), "2026-11-23T09:00")
-    )
-    assert sitting.begin([str(tmp_path / "campaign.cdsl")]).is_good
+def console_of(folder: Path, text: str) -> Console:
+    (folder / "campaign.cdsl").write_text(text)
+    (folder / "people.csv").write_text("id,email,country\n1,ada@example.com,IT\n")
+    sitting = Sitting(Origin(reading_of(Tables(people=folder / "people.csv")), "2026-11-23T09:00"))
+    assert sitting.begin([str(folder / "campaign.cdsl")]).is_good
     return Console(sitting)
 
 
-@pytest.mark.parametrize(
-    "before", ["", 'add to list "VIP"', 'set status "Attended" in program "Fair"']
-)
-@pytest.mark.parametrize("name", ["Moved", "Points", "Form", "Status", "Asked for", "Batch", *MORE])
-def test_what_is_offered_is_typed(console: Console, name: str, before: str) -> None:
-    if before:
-        assert carry_out(console, before).is_good
+def asked(on: str, smart_list: str) -> str:
+    return (
+        f'trigger campaign "Asked" {{ {on} smart list {{ {smart_list} }} flow {{ do nothing }} }}\n'
+    )
+
+
+def entered(console: Console, name: str) -> bool:
+    """Whether the person has entered a campaign at this instant."""
     sitting = console.sitting
     (key,) = (one for one in sitting.program.campaigns if one.name == name)
-    assert sitting.world.store.entered(key, "1") is None
+    return sitting.world.store.entered(key, "1") == sitting.now
+
+
+def type_first_way(console: Console, name: str) -> tuple[list[str], bool]:
+    """Type the first of the ways that are offered, as it stands.
+
+    What was typed, and whether it is said that it lets them in.
+    """
     lines = carry_out(console, f'.whynot "{name}"').text.splitlines()
     offered = lines[lines.index("what would change it") + 1 :]
     first = [line for line in offered if not re.match(r"  [2-9]\. ", line)]
     notes = [line for line in first if "done now" in line]
-    assert not any("does not let them in" in line for line in notes)
+    typed = []
     for line in (line for line in first if line not in notes):
         match = OFFERED.match(line)
         assert match is not None, line
         said = carry_out(console, match[1])
         assert said.is_good, (match[1], said.text)
+        typed.append(match[1])
+    return typed, not any("does not let them in" in line for line in notes)
+
+
+@pytest.mark.parametrize(
+    "before", ["", 'add to list "VIP"', 'set status "Attended" in program "Fair"']
+)
+@pytest.mark.parametrize("name", ["Moved", "Points", "Form", "Status", "Asked for", "Batch"])
+def test_what_is_offered_is_typed(tmp_path: Path, name: str, before: str) -> None:
+    console = console_of(tmp_path, CAMPAIGNS)
+    if before:
+        assert carry_out(console, before).is_good
+    assert not entered(console, name)
+    _, is_enough = type_first_way(console, name)
+    assert is_enough
     if name == "Batch":
         carry_out(console, ".run Batch")
-    assert sitting.world.store.entered(key, "1") == sitting.now
+    assert entered(console, name)
+
+
+@pytest.mark.parametrize("case", TYPED)
+def test_what_fires_a_line_is_typed(tmp_path: Path, case: str) -> None:
+    console = console_of(tmp_path, HEAD + asked(*TYPED[case]))
+    _, is_enough = type_first_way(console, "Asked")
+    assert is_enough
+    assert entered(console, "Asked")
+    if case == "a count":
+        assert len(console.sitting.world.store.activities("1", "visit_page")) == 3
+
+
+@pytest.mark.parametrize("on", ["on visit_page", "on add_to_list"])
+def test_what_another_campaign_undoes_is_not_offered_where_something_else_works(
+    tmp_path: Path, on: str
+) -> None:
+    console = console_of(tmp_path, HEAD + UNDONE + asked(on, 'country in ["FR", "DE"]'))
+    typed, is_enough = type_first_way(console, "Asked")
+    assert 'change country to "DE"' in typed
+    assert is_enough
+    assert entered(console, "Asked")
+
+
+def test_a_rotation_takes_the_turn_that_comes_next(tmp_path: Path) -> None:
+    both = 'member of list "VIP"  country is "IT"'
+    console = console_of(tmp_path, HEAD + TURNS + asked("on visit_page", both))
+    assert carry_out(console, 'add to list "VIP"').is_good
+    assert carry_out(console, 'remove from list "VIP"').is_good
+    _, is_enough = type_first_way(console, "Asked")
+    assert entered(console, "Asked") is is_enough
