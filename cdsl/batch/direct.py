@@ -20,19 +20,13 @@ from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.handed import Beside, set_aside
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import members_views, no_members
+from cdsl.batch.people_source import companies_view, people_view
 from cdsl.batch.plan import Moment, Plan, Refused, plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.queries import Query
-from cdsl.batch.results import Shapes, all_after
-from cdsl.batch.sources import (
-    KeyedColumns,
-    Relation,
-    belonging_view,
-    companies_view,
-    empty_view,
-    people_view,
-    relation_of,
-)
+from cdsl.batch.results import all_after
+from cdsl.batch.shapes import KeyedColumns, Shapes
+from cdsl.batch.sources import Relation, belonging_view, empty_view, relation_of
 from cdsl.batch.standing import HandedOver
 from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, LISTS, Needs, field_names
 from cdsl.semantics.assets import AssetKey

@@ -15,7 +15,7 @@ from pyspark.sql import functions as sql
 from pyspark.sql.types import StructType
 
 from cdsl.batch.cluster import UnfitTableError, view_name
-from cdsl.batch.sources import KeyedColumns, passing
+from cdsl.batch.shapes import KeyedColumns, passing
 from cdsl.batch.spark_cells import (
     BLANKS,
     Cell,
