@@ -4,8 +4,9 @@ Floor 7. As `cdsl.api.everybody` by DuckDB. Loaded only where Spark is asked for
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from cdsl.api.analysis import Understood
 from cdsl.api.engines import Choice, Engine, Wish, no_spark
@@ -13,8 +14,8 @@ from cdsl.api.everybody import told
 from cdsl.api.loading import Progress, Reading, forbids, instants_of, zone_of_files
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order, start_of
-from cdsl.api.tables import tables_read
-from cdsl.api.tasks import Task, choice_of, task_of
+from cdsl.api.tables import cannot_be_written, tables_read, undeclared_columns
+from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
 from cdsl.batch.cluster import UnfitTableError, let_go
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
@@ -25,12 +26,9 @@ from cdsl.batch.spark_sessions import ClusterError, cluster, reported
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.diagnostic import Diagnostic
-from cdsl.world.tables.activity_columns import shape_of, undeclared
 from cdsl.world.tables.address import shown
 from cdsl.world.tables.parquet import is_parquet
-from cdsl.world.tables.people import undeclared_of_people
-from cdsl.world.tables.problems import Problems
-from cdsl.world.tables.write import Format, cannot_write
+from cdsl.world.tables.write import Format, not_written
 
 
 def run_in_spark(
@@ -59,19 +57,15 @@ def run_in_spark(
             )
             if isinstance(done, Refused):
                 return choice_of(done, task, wish)
-            found = tuple(_undeclared(done, task, reading))
+            logs = [(reading.inputs.activities[0], done.activities)] if done.activities else []
+            found = tuple(undeclared_columns(done.shapes.people, logs, task, reading))
             save = None if output is None else partial(_write, done, output, task, reading)
             try:
                 return told(done.counted, found, task, order, save)
             finally:
                 let_go(session)
-    except NotSetBasedError as refused:
-        return choice_of(
-            Refused(refused.code, refused.message, task.campaigns[0].location), task, wish
-        )
-    except MissingWordError as missing:
-        message = f"Spark has no exact word for `{missing.operation}`"
-        return choice_of(Refused("CDS611", message, task.campaigns[0].location), task, wish)
+    except (NotSetBasedError, MissingWordError) as failed:
+        return choice_of_error(failed, "Spark", task, wish)
     except UnfitTableError as unfit:
         return Choice(Engine.ROW, str(unfit), (_unread(str(unfit)),))
     except ClusterError as failed:
@@ -114,7 +108,7 @@ def _files(reading: Reading, output: Output | None) -> Files | Diagnostic:
     if output is not None:
         if output.table_format != Format.PARQUET:
             return _unread("what Spark writes is Parquet")
-        if problem := cannot_write(output.folder, Format.PARQUET, paths):
+        if problem := cannot_be_written(output, reading):
             return problem
     inputs = reading.inputs
     assert inputs.people is not None
@@ -137,16 +131,6 @@ def _unread(message: str) -> Diagnostic:
     return Diagnostic("CDS620", SEVERITIES["CDS620"], message, None, None, help=help)
 
 
-def _undeclared(done: Done, task: Task, reading: Reading) -> Iterator[Diagnostic]:
-    """The warnings about columns that no file declares."""
-    schema, people = task.program.schema, done.shapes.people
-    name = reading.inputs.people or ""
-    yield from undeclared_of_people(name, people.header, people.key, people.fields, schema.person)
-    if done.activities:
-        shape = shape_of(done.activities, Problems("", bad_cells_empty=False))
-        yield from undeclared(reading.inputs.activities[0], shape, schema)
-
-
 def _write(done: Done, output: Output, task: Task, reading: Reading) -> Diagnostic | None:
     """Write the world after the campaign, all tables or none."""
     stamp = Stamp([one.key.name for one in task.campaigns], task.now, task.seed)
@@ -155,7 +139,5 @@ def _write(done: Done, output: Output, task: Task, reading: Reading) -> Diagnost
         with reported():
             write(output.folder, done.frames(task.zone), stamp, read)
     except OSError as error:
-        message = f"the output cannot be written to `{output.folder}`: {error.strerror or error}"
-        help = "nothing there was changed; say another directory with `--out`"
-        return Diagnostic("CDS711", SEVERITIES["CDS711"], message, None, None, help=help)
+        return not_written(Path(output.folder), error.strerror or str(error))
     return None

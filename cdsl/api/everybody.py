@@ -16,8 +16,8 @@ from cdsl.api.handover import CarriedOn, carry_on
 from cdsl.api.loading import Progress, Reading, forbids
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order
-from cdsl.api.tables import cannot_be_written, tables_of, undeclared_columns, write_world
-from cdsl.api.tasks import Task, choice_of, task_of
+from cdsl.api.tables import cannot_be_written, logs_of, tables_of, undeclared_columns, write_world
+from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
@@ -53,12 +53,8 @@ def run_of_everybody(
         with opened(wish.memory) as connection:
             progress("running", 0, 1)
             return _in(connection, task, order, reading, output, wish, progress)
-    except NotSetBasedError as refused:
-        found = Refused(refused.code, refused.message, task.campaigns[0].location)
-        return choice_of(found, task, wish)
-    except MissingWordError as missing:
-        message = f"DuckDB has no exact word for `{missing.operation}`"
-        return choice_of(Refused("CDS611", message, task.campaigns[0].location), task, wish)
+    except (NotSetBasedError, MissingWordError) as failed:
+        return choice_of_error(failed, "DuckDB", task, wish)
     except DatabaseError as failed:
         return Choice(Engine.ROW, failed.found.message, (failed.found,))
     except Error as failed:
@@ -173,7 +169,7 @@ def _told(
     carried: CarriedOn | None = None,
 ) -> RunResult:
     """The report of what was done, and the world after it written where that is wanted."""
-    found = tuple(undeclared_columns(done, task, reading))
+    found = tuple(undeclared_columns(done.shapes.people, logs_of(reading), task, reading))
     write = None
     if output is not None:
         beside = None if carried is None else carried.beside

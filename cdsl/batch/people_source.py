@@ -10,15 +10,13 @@ from typing import Final
 
 from cdsl.batch.cells import Cell, field_cell, name_of, text_literal
 from cdsl.batch.database import Connection
+from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.shapes import KeyedColumns, Keys, passing
 from cdsl.batch.sources import Relation, has_doubles, make_view, nothing, with_default
 from cdsl.batch.world import COMPANIES, ID, PEOPLE, field_names
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.world.tables.people import columns_of_companies, columns_of_people
-
-_BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
-"""What stands around an id and is no part of it."""
 
 
 def people_view(
@@ -36,7 +34,7 @@ def people_view(
     own = name_of(key)
     # Of nearly all ids it is seen at once that they have no blanks around them and are in NFC.
     is_ascii = f"strlen({own}) = length({own})"
-    trimmed = f"trim({own}, {text_literal(_BLANKS)})"
+    trimmed = f"trim({own}, {text_literal(BLANKS)})"
     doubt = (
         f"{own} IS NULL OR {own} = '' OR trim({own}) <> {own} OR "
         f"CASE WHEN {is_ascii} THEN left({own}, 1) < ' ' OR right({own}, 1) < ' ' "
