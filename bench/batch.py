@@ -2,11 +2,13 @@
 
 From Parquet to Parquet, and in place in a database file; by hand in DuckDB, as whoever knows it
 would, and in polars. Before anything is measured all must have done the same, row by row. The peak
-of memory is that of a fresh process each. At last the smart list alone: as a bare query, and by two
-rule packages for orientation. Run: python -m bench.batch --people 1000000
+of memory is that of a fresh process each. Beside it stand the row engine, what it costs to plan and
+to start a command, and the smart list alone (`bench/batch_filters.py`). Of large crowds only the
+engine and the SQL by hand are measured. Run: python -m bench.batch --people 1000000
 """
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -14,21 +16,33 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import duckdb
-
-from bench import by_engine, by_hand, by_hand_polars, filters
+from bench import by_engine, by_hand, by_hand_polars, startup
+from bench.batch_filters import smart_list
 from bench.crowd import Crowd, generated
 from bench.measure import Goal, Row, Workload, compare, interleaved, main, peak_memory
 
-HAND, POLARS, ENGINE = "by hand", "by hand in polars", "cdsl"
+HAND, POLARS, ENGINE, ROWS = "by hand", "by hand in polars", "cdsl", "cdsl, row engine"
 HAND_IN_PLACE, LOG_APART = "by hand, in place", "by hand, in place, log apart"
 ENGINE_IN_PLACE = "cdsl, in place"
+PLANNING, COLD = "cdsl, planning", "cdsl as a command, beyond the warm process"
 
-TO_PARQUET: Final[Mapping[str, Callable[[Crowd, Path], None]]] = MappingProxyType(
+LIMIT: Final = "2GB"
+LIMITED, HAND_LIMITED = f"cdsl, --memory {LIMIT}", f"by hand, under {LIMIT}"
+
+LARGE: Final = 1_000_000
+"""Of more people than these only `ENGINE` and `HAND` are measured."""
+
+ROWS_AT_MOST: Final = 100_000
+"""Of more people the row engine is not waited for."""
+
+FEW_ROUNDS: Final = 1
+"""The row engine takes long, and is not near to anything."""
+
+TO_PARQUET: Final[Mapping[str, Callable[[Crowd, Path], object]]] = MappingProxyType(
     {
         HAND: by_hand.to_parquet,
-        POLARS: by_hand_polars.with_polars,
         ENGINE: by_engine.to_parquet,
+        POLARS: by_hand_polars.with_polars,
     }
 )
 """From the Parquet files of a crowd to those of the world after the campaign."""
@@ -42,30 +56,44 @@ IN_PLACE: Final[Mapping[str, Callable[[Path], None]]] = MappingProxyType(
 )
 """In a database; copying it before is not counted."""
 
-FILTERED, CEL_FILTERED = 20_000, 1_000
-"""So many people the rule packages get; what cel-python takes is multiplied by the rest."""
-
-BARE, BARE_ON_TABLE = "12 predicates, DuckDB on Parquet", "12 predicates, DuckDB on a table"
-BARE_FEW, RULE_ENGINE = f"{FILTERED:,} people, DuckDB", f"{FILTERED:,} people, rule-engine"
-CEL = f"{FILTERED:,} people, cel-python compiled"
+WITHIN_LIMIT: Final[Mapping[str, Callable[[Crowd, Path, str], object]]] = MappingProxyType(
+    {HAND_LIMITED: by_hand.to_parquet, LIMITED: by_engine.to_parquet}
+)
+"""The same while DuckDB may take `LIMIT`."""
 
 
 def measure(rounds: int, people: int) -> tuple[Row, ...]:
+    is_large = people > LARGE
     with tempfile.TemporaryDirectory() as folder:
         crowd = generated(Path(folder), people)
-        _must_be_the_same(crowd)
-        return _campaign(crowd, rounds) + _memory(crowd) + _smart_list(crowd, rounds)
+        to_parquet = {
+            name: do for name, do in TO_PARQUET.items() if not is_large or name in (HAND, ENGINE)
+        }
+        in_place = {} if is_large else IN_PLACE
+        _must_be_the_same(crowd, to_parquet, in_place)
+        found = _campaign(crowd, rounds, to_parquet, in_place) + _memory(
+            crowd, to_parquet, in_place
+        )
+        found += _within_limit(crowd) + _beside(crowd, rounds)
+        if people <= ROWS_AT_MOST:
+            found += _in_rows(crowd, min(rounds, FEW_ROUNDS))
+        return found + smart_list(crowd, rounds)
 
 
-def _campaign(crowd: Crowd, rounds: int) -> tuple[Row, ...]:
+def _campaign(
+    crowd: Crowd,
+    rounds: int,
+    to_parquet: Mapping[str, Callable[[Crowd, Path], object]],
+    in_place: Mapping[str, Callable[[Path], None]],
+) -> tuple[Row, ...]:
     workloads: dict[str, Workload] = {
-        name: partial(do, crowd, _out(crowd, name)) for name, do in TO_PARQUET.items()
+        name: partial(do, crowd, _out(crowd, name)) for name, do in to_parquet.items()
     }
     before: dict[str, Workload] = {}
-    for name, do_in_place in IN_PLACE.items():
+    for name, do_in_place in in_place.items():
         workloads[name] = partial(do_in_place, _copy(crowd))
         before[name] = partial(_copied, crowd)
-    return compare(
+    return _compared(
         interleaved(workloads, rounds, before),
         (
             Goal(ENGINE, HAND, most=1.3),
@@ -78,13 +106,17 @@ def _campaign(crowd: Crowd, rounds: int) -> tuple[Row, ...]:
     )
 
 
-def _memory(crowd: Crowd) -> tuple[Row, ...]:
+def _memory(
+    crowd: Crowd,
+    to_parquet: Mapping[str, Callable[[Crowd, Path], object]],
+    in_place: Mapping[str, Callable[[Path], None]],
+) -> tuple[Row, ...]:
     peaks = {
-        name: peak_memory(_program(do, crowd, _out(crowd, name))) for name, do in TO_PARQUET.items()
+        name: peak_memory(_program(do, crowd, _out(crowd, name))) for name, do in to_parquet.items()
     }
-    for name, do_in_place in IN_PLACE.items():
+    for name, do_in_place in in_place.items():
         peaks[name] = peak_memory(_program(do_in_place, _copied(crowd)))
-    return compare(
+    return _compared(
         peaks,
         (
             Goal(ENGINE, HAND, most=1.5),
@@ -96,45 +128,72 @@ def _memory(crowd: Crowd) -> tuple[Row, ...]:
     )
 
 
-def _smart_list(crowd: Crowd, rounds: int) -> tuple[Row, ...]:
-    """The filter alone. The engine's own smart list is to stand beside the bare query."""
-    few = filters.some_people(crowd.people, FILTERED)
-    with duckdb.connect(str(crowd.database), read_only=True) as connection:
-        connection.execute(f"CREATE TEMP TABLE few AS FROM people LIMIT {FILTERED}")
-        file = f"'{crowd.people}'"
-        counts = {
-            BARE: filters.by_duckdb(file, connection),
-            BARE_ON_TABLE: filters.by_duckdb("people", connection),
-            BARE_FEW: filters.by_duckdb("few", connection),
-            RULE_ENGINE: filters.by_rule_engine(few),
-            CEL: filters.by_cel(few[:CEL_FILTERED]),
-        }
-        some = filters.by_duckdb(f"(FROM {file} LIMIT {CEL_FILTERED})", connection)
-        for one, other in (
-            (counts[BARE], counts[BARE_ON_TABLE]),
-            (counts[BARE_FEW], counts[RULE_ENGINE]),
-            (some, counts[CEL]),
-        ):
-            if one() != other():
-                raise SystemExit("the filters disagree")
-        medians = interleaved(counts, rounds)
-    medians[CEL] *= len(few) / len(few[:CEL_FILTERED])
-    return compare(
-        medians, (Goal(BARE_ON_TABLE, BARE), Goal(RULE_ENGINE, BARE_FEW), Goal(CEL, BARE_FEW))
+def _within_limit(crowd: Crowd) -> tuple[Row, ...]:
+    """A pass while DuckDB has a limit, which must come to the same; by hand too, where that can."""
+    peaks: dict[str, float] = {}
+    for name, do in WITHIN_LIMIT.items():
+        try:
+            peaks[name] = peak_memory(_program(do, crowd, _out(crowd, name), LIMIT))
+        except subprocess.CalledProcessError:
+            if name == LIMITED:
+                raise
+            peaks[name] = float("inf")
+    by_hand.same(_out(crowd, LIMITED), _out(crowd, HAND))
+    return compare(peaks, (Goal(LIMITED, HAND_LIMITED),), "MB")
+
+
+def _beside(crowd: Crowd, rounds: int) -> tuple[Row, ...]:
+    """What it takes to plan, and to start a command that does it all."""
+    arguments = by_engine.command(crowd, _out(crowd, COLD))
+    medians = interleaved(
+        {
+            PLANNING: partial(by_engine.planned, crowd),
+            ENGINE: partial(by_engine.to_parquet, crowd, _out(crowd, ENGINE)),
+            COLD: partial(startup.start, startup.COMMAND, *arguments),
+        },
+        rounds,
     )
+    medians[COLD] -= medians[ENGINE]
+    return compare(medians, (Goal(PLANNING, ENGINE, under=50), Goal(COLD, ENGINE)))
+
+
+def _in_rows(crowd: Crowd, rounds: int) -> tuple[Row, ...]:
+    """The row engine against the set-based one."""
+    doing = {ENGINE: by_engine.to_parquet, ROWS: by_engine.in_rows}
+    medians = interleaved(
+        {name: partial(do, crowd, _out(crowd, name)) for name, do in doing.items()}, rounds
+    )
+    by_hand.same(_out(crowd, ROWS), _out(crowd, HAND))
+    peaks = {
+        name: peak_memory(_program(do, crowd, _out(crowd, name))) for name, do in doing.items()
+    }
+    goals = (Goal(ROWS, ENGINE),)
+    return compare(medians, goals) + compare(peaks, goals, "MB")
 
 
 # Files ------------------------------------------------------------------------------------------
 
 
-def _must_be_the_same(crowd: Crowd) -> None:
-    for name, do in TO_PARQUET.items():
+def _must_be_the_same(
+    crowd: Crowd,
+    to_parquet: Mapping[str, Callable[[Crowd, Path], object]],
+    in_place: Mapping[str, Callable[[Path], None]],
+) -> None:
+    for name, do in to_parquet.items():
         do(crowd, _out(crowd, name))
         by_hand.same(_out(crowd, name), _out(crowd, HAND))
-    for name, do_in_place in IN_PLACE.items():
+    for name, do_in_place in in_place.items():
         do_in_place(_copied(crowd))
         by_hand.exported(_copy(crowd), _out(crowd, name))
         by_hand.same(_out(crowd, name), _out(crowd, HAND))
+
+
+def _compared(
+    medians: Mapping[str, float], goals: tuple[Goal, ...], unit: str = "ms"
+) -> tuple[Row, ...]:
+    """A row for each goal of which both sides were measured."""
+    measured = tuple(one for one in goals if one.name in medians and one.peer in medians)
+    return compare(medians, measured, unit)
 
 
 def _out(crowd: Crowd, name: str) -> Path:
@@ -150,7 +209,7 @@ def _copied(crowd: Crowd) -> Path:
     return _copy(crowd)
 
 
-def _program(do: Callable[..., None], *arguments: Crowd | Path) -> str:
+def _program(do: Callable[..., object], *arguments: Crowd | Path | str) -> str:
     """A workload as a program that loads what it needs and nothing else."""
     return (
         f"from pathlib import PosixPath\nfrom bench.crowd import Crowd\n"

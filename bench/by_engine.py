@@ -1,4 +1,4 @@
-"""What `batch_campaign.cdsl` does, done by the set-based engine.
+"""What `batch_campaign.cdsl` does, done by the set-based engine, or one person after another.
 
 From a text to what is written: the files are read, checked and planned each time.
 """
@@ -7,28 +7,62 @@ from pathlib import Path
 
 from bench.crowd import NOW, Crowd
 from cdsl.api import Project
+from cdsl.api.running import RunResult
 
 CAMPAIGN = Path(__file__).parent / "batch_campaign.cdsl"
 
 
-def to_parquet(crowd: Crowd, out: Path, memory: str | None = None) -> None:
+def to_parquet(crowd: Crowd, out: Path, memory: str | None = None) -> RunResult:
     """Do the campaign to the Parquet files of a crowd, and write those of the world after it."""
-    result = Project.open([CAMPAIGN]).run(
-        engine="set",
-        memory=memory,
-        people=crowd.people,
-        activities=[crowd.activities],
-        lists=[crowd.lists],
-        out=out,
-        out_format="parquet",
-        now=NOW,
-    )
-    if not result.was_written:
-        raise SystemExit("\n".join(found.message for found in result.diagnostics))
+    return _from_files(crowd, out, "set", memory)
+
+
+def in_rows(crowd: Crowd, out: Path) -> RunResult:
+    """The same by the row engine."""
+    return _from_files(crowd, out, "row")
 
 
 def in_place(database: Path) -> None:
     """Do the campaign to the tables of a DuckDB file, where they stand."""
-    result = Project.open([CAMPAIGN]).run(engine="set", world=database, now=NOW)
+    _written(Project.open([CAMPAIGN]).run(engine="set", world=database, now=NOW))
+
+
+def planned(crowd: Crowd) -> None:
+    """Read, check and plan the campaign, and do nothing."""
+    choice = Project.open([CAMPAIGN]).engine(
+        engine="set",
+        people=crowd.people,
+        activities=[crowd.activities],
+        lists=[crowd.lists],
+        now=NOW,
+    )
+    if not choice.statements:
+        raise SystemExit(choice.reason)
+
+
+def command(crowd: Crowd, out: Path) -> list[str]:
+    """The arguments of `cdsl` that do the same as `to_parquet`."""
+    tables = ("--people", crowd.people, "--activities", crowd.activities, "--lists", crowd.lists)
+    written = ("--out", out, "--out-format", "parquet", "--now", NOW.isoformat())
+    return ["run", str(CAMPAIGN), "--engine", "set", *map(str, tables + written)]
+
+
+def _from_files(crowd: Crowd, out: Path, engine: str, memory: str | None = None) -> RunResult:
+    return _written(
+        Project.open([CAMPAIGN]).run(
+            engine=engine,
+            memory=memory,
+            people=crowd.people,
+            activities=[crowd.activities],
+            lists=[crowd.lists],
+            out=out,
+            out_format="parquet",
+            now=NOW,
+        )
+    )
+
+
+def _written(result: RunResult) -> RunResult:
     if not result.was_written:
         raise SystemExit("\n".join(found.message for found in result.diagnostics))
+    return result

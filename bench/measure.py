@@ -23,13 +23,15 @@ ORIENTATION = "for orientation"
 class Goal:
     """`name` against `peer`: at most `most` times its time, or at least `least` times faster.
 
-    Without either the two are told for orientation.
+    Or `name` alone is to stay `under` so much of its unit. Without any of these the two are told
+    for orientation.
     """
 
     name: str
     peer: str
     most: float | None = None
     least: float | None = None
+    under: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def _row(goal: Goal, own: float, peer: float, unit: str) -> Row:
     elif goal.most is not None:
         ratio, wanted = own / peer, f"at most {goal.most:g}"
         passed = ratio <= goal.most
+    elif goal.under is not None:
+        ratio, wanted, passed = own / peer, f"under {goal.under:g} {unit}", own < goal.under
     else:
         ratio, wanted, passed = own / peer, ORIENTATION, True
     return Row(goal.name, goal.peer, own, peer, unit, ratio, wanted, passed)
@@ -122,7 +126,10 @@ def main(
         rows = measure(arguments.rounds, arguments.people)
         title = f"{title}, {arguments.people:,} people"
     if arguments.format == "json":
-        document = {"title": title, "python": sys.version, "rows": [asdict(row) for row in rows]}
+        document: dict[str, object] = {"title": title, "python": sys.version}
+        if people is not None:
+            document["people"] = arguments.people
+        document["rows"] = [asdict(row) for row in rows]
         print(json.dumps(document, indent=2))
     else:
         print(table(title, rows))

@@ -67,13 +67,15 @@ def generated_people(count: int, seed: int = 1) -> list[dict[str, Value]]:
     ]
 
 
-def analysed() -> Program:
+def analysed(text: str = TEXT) -> Program:
+    """A text without errors as a program."""
+
     def library(name: str) -> Source | None:
         text = stdlib_text(name)
         return None if text is None else Source(f"std/{name}", text)
 
     surroundings = Surroundings(lambda name: None, library, ZoneInfo, library_names=stdlib_names())
-    analysis = analyse((Source("bench.cdsl", TEXT),), surroundings)
+    analysis = analyse((Source("bench.cdsl", text),), surroundings)
     if analysis.has_errors:
         raise SystemExit("\n".join(found.message for found in analysis.diagnostics))
     return analysis.program

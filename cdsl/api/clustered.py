@@ -4,7 +4,7 @@ Floor 7. As `cdsl.api.everybody` by DuckDB. Loaded only where Spark is asked for
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 from pyspark.sql import SparkSession
@@ -15,8 +15,8 @@ from cdsl.api.everybody import told
 from cdsl.api.loading import Progress, Reading, forbids, instants_of, zone_of_files
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order, start_of
-from cdsl.api.tables import tables_read
-from cdsl.api.tasks import Task, choice_of, task_of
+from cdsl.api.tables import tables_read, undeclared_columns
+from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
 from cdsl.batch.cluster import UnfitTableError, let_go
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
@@ -28,12 +28,9 @@ from cdsl.batch.spark_sessions import ClusterError, cluster, reported
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.diagnostic import Diagnostic
-from cdsl.world.tables.activity_columns import shape_of, undeclared
 from cdsl.world.tables.address import shown
 from cdsl.world.tables.parquet import is_parquet
-from cdsl.world.tables.people import undeclared_of_people
-from cdsl.world.tables.problems import Problems
-from cdsl.world.tables.write import Format, cannot_write
+from cdsl.world.tables.write import Format, cannot_write, not_written
 
 
 def run_in_spark(
@@ -62,19 +59,15 @@ def run_in_spark(
             )
             if isinstance(done, Refused):
                 return choice_of(done, task, wish)
-            found = tuple(_undeclared(done, task, reading))
+            logs = [(reading.inputs.activities[0], done.activities)] if done.activities else []
+            found = tuple(undeclared_columns(done.shapes.people, logs, task, reading))
             save = None if output is None else partial(_write, done, output, task, reading, session)
             try:
                 return told(done.counted, found, task, order, save)
             finally:
                 let_go(session)
-    except NotSetBasedError as refused:
-        return choice_of(
-            Refused(refused.code, refused.message, task.campaigns[0].location), task, wish
-        )
-    except MissingWordError as missing:
-        message = f"Spark has no exact word for `{missing.operation}`"
-        return choice_of(Refused("CDS611", message, task.campaigns[0].location), task, wish)
+    except (NotSetBasedError, MissingWordError) as failed:
+        return choice_of_error(failed, "Spark", task, wish)
     except UnfitTableError as unfit:
         return Choice(Engine.ROW, str(unfit), (_unread(str(unfit)),))
     except ClusterError as failed:
@@ -145,16 +138,6 @@ def _unread(message: str) -> Diagnostic:
     return Diagnostic("CDS620", SEVERITIES["CDS620"], message, None, None, help=help)
 
 
-def _undeclared(done: Done, task: Task, reading: Reading) -> Iterator[Diagnostic]:
-    """The warnings about columns that no file declares."""
-    schema, people = task.program.schema, done.shapes.people
-    name = reading.inputs.people or ""
-    yield from undeclared_of_people(name, people.header, people.key, people.fields, schema.person)
-    if done.activities:
-        shape = shape_of(done.activities, Problems("", bad_cells_empty=False))
-        yield from undeclared(reading.inputs.activities[0], shape, schema)
-
-
 def _write(
     done: Done, output: Output, task: Task, reading: Reading, session: SparkSession
 ) -> Diagnostic | None:
@@ -165,7 +148,5 @@ def _write(
         with reported():
             write(place_of(output.folder, session), done.frames(task.zone), stamp, read)
     except OSError as error:
-        message = f"the output cannot be written to `{output.folder}`: {error.strerror or error}"
-        help = "nothing there was changed; say another directory with `--out`"
-        return Diagnostic("CDS711", SEVERITIES["CDS711"], message, None, None, help=help)
+        return not_written(output.folder, error.strerror or str(error))
     return None

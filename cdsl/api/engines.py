@@ -102,21 +102,22 @@ def run_by(
 
 
 def engine_of(
-    engine: Engine,
+    wish: Wish,
     understand: Callable[[tuple[Field, ...]], Understood],
     order: Order,
     reading: Reading,
 ) -> Choice:
-    """Which engine would do a run, and why. Nothing is run."""
-    wish = Wish(engine)
+    """Which engine would do a run, and why. Nothing is run, and nothing written."""
     choice = _choose(wish, reading, order, None)
     if choice is not None:
         return choice
-    if engine is Engine.SPARK:
-        from cdsl.api.clustered import explain
-    else:
-        from cdsl.api.everybody import explain
-    return explain(understand, order, wish)
+    if wish.engine is Engine.SPARK:
+        from cdsl.api.clustered import explain as explain_in_spark
+
+        return explain_in_spark(understand, order, wish)
+    from cdsl.api.everybody import explain
+
+    return explain(understand, order, reading, wish)
 
 
 def _choose(wish: Wish, reading: Reading, order: Order, output: Output | None) -> Choice | None:

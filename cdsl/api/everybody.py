@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final, TypeVar
 
 from cdsl.api.analysis import Understood
 from cdsl.api.counted import add, changes_of
@@ -16,8 +17,8 @@ from cdsl.api.handover import CarriedOn, carry_on
 from cdsl.api.loading import Progress, Reading, forbids
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order
-from cdsl.api.tables import cannot_be_written, tables_of, undeclared_columns, write_world
-from cdsl.api.tasks import Task, choice_of, task_of
+from cdsl.api.tables import cannot_be_written, logs_of, tables_of, undeclared_columns, write_world
+from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
@@ -25,6 +26,7 @@ from cdsl.batch.in_place import attached, put_in_place
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.standing import HandedOver
 from cdsl.runtime import refusals
 from cdsl.runtime.report import put_together
 from cdsl.runtime.tally import Tally
@@ -49,16 +51,24 @@ def run_of_everybody(
     task = task_of(understand, order, wish)
     if isinstance(task, Choice):
         return task
+
+    def run(connection: Connection) -> RunResult | Choice:
+        progress("running", 0, 1)
+        return _in(connection, task, order, reading, output, wish, progress)
+
+    return _in_database(run, task, wish)
+
+
+_Result = TypeVar("_Result")
+
+
+def _in_database(do: Callable[[Connection], _Result], task: Task, wish: Wish) -> _Result | Choice:
+    """What is done in a database that is opened for it, or why another engine is to do it."""
     try:
         with opened(wish.memory) as connection:
-            progress("running", 0, 1)
-            return _in(connection, task, order, reading, output, wish, progress)
-    except NotSetBasedError as refused:
-        found = Refused(refused.code, refused.message, task.campaigns[0].location)
-        return choice_of(found, task, wish)
-    except MissingWordError as missing:
-        message = f"DuckDB has no exact word for `{missing.operation}`"
-        return choice_of(Refused("CDS611", message, task.campaigns[0].location), task, wish)
+            return do(connection)
+    except (NotSetBasedError, MissingWordError) as failed:
+        return choice_of_error(failed, "DuckDB", task, wish)
     except DatabaseError as failed:
         return Choice(Engine.ROW, failed.found.message, (failed.found,))
     except Error as failed:
@@ -66,9 +76,15 @@ def run_of_everybody(
 
 
 def explain(
-    understand: Callable[[tuple[Field, ...]], Understood], order: Order, wish: Wish
+    understand: Callable[[tuple[Field, ...]], Understood],
+    order: Order,
+    reading: Reading,
+    wish: Wish,
 ) -> Choice:
-    """Whether a run can be done to everybody at once, and what would be said to DuckDB."""
+    """Whether a run can be done to everybody at once, and what would be said to DuckDB.
+
+    Where some may be handed over, the people are looked at to say how many are, and why.
+    """
     task = task_of(understand, order, wish)
     if isinstance(task, Choice):
         return task
@@ -76,13 +92,40 @@ def explain(
     if isinstance(found, Refused):
         return choice_of(found, task, wish)
     text, handed = found
-    reason = "all of it can be done to everybody at once"
-    if handed:
-        reasons = dict.fromkeys(f"{one.message} ({one.code})" for one in handed)
-        reason = f"it can be done to everybody at once but for some people: {'; '.join(reasons)}"
-        if wish.may_be_row:
-            reason += "; where these are most, the row engine does all of it"
-    return Choice(Engine.SET, reason, (), (text,))
+    if not handed:
+        return Choice(Engine.SET, _ALL, (), (text,))
+
+    def look(connection: Connection) -> Choice:
+        done = _done_to(reading, task, wish, connection)
+        if isinstance(done, Choice):
+            return done
+        return Choice(Engine.SET, _but_for(done), (), (text,))
+
+    return _in_database(look, task, wish)
+
+
+_ALL: Final = "all of it can be done to everybody at once"
+
+
+def _but_for(done: Done) -> str:
+    """That all is done at once but for those who are handed over: how many, where and why."""
+    reasons = [
+        f"{count:,} at {_place_of(one)}: {one.message} ({one.code})"
+        for one, count in done.reasons()
+        if count
+    ]
+    if not reasons:
+        return f"{_ALL}, as nobody comes to what goes one by one"
+    return (
+        "it can be done to everybody at once but for people who go one by one, "
+        f"{len(done.handed):,} in all: {'; '.join(reasons)}"
+    )
+
+
+def _place_of(handed: HandedOver) -> str:
+    assert handed.location is not None
+    source, span = handed.location.source, handed.location.span
+    return f"{source.name}:{source.position(span.start).line}"
 
 
 def _in(
@@ -99,26 +142,16 @@ def _in(
         if output is not None and cannot_be_written(output, reading):
             # The row engine says what is wrong.
             return Choice(Engine.ROW, "the output cannot be written")
-        tables = tables_of(reading, task, connection)
-        if isinstance(tables, str):
-            return refusal(tables, wish)
-        done = _done(tables, task, connection)
-        if isinstance(done, Refused):
-            return choice_of(done, task, wish)
-        if isinstance(done, NotPlain):
-            return refusal(f"{done.table}: some cells are read one by one", wish)
-        if _are_too_many(done, wish):
-            entered = done.counted.entered + len(done.handed)
-            return refusal(f"{len(done.handed):,} of {entered:,} people go one by one", wish)
+        done = _done_to(reading, task, wish, connection)
+        if isinstance(done, Choice):
+            return done
         return _with_handed(done, task, order, output, reading, progress, wish)
     with attached(wish.world, connection) as found:
         if found is None:
             return refusal(f"{wish.world} has no table `people`", wish)
-        done = _done(found, task, connection)
-        if isinstance(done, Refused):
-            return choice_of(done, task, wish)
-        if isinstance(done, NotPlain):
-            return refusal(f"{done.table}: some cells are read one by one", wish)
+        done = _done(found, task, wish, connection)
+        if isinstance(done, Choice):
+            return done
         result = _told(done, task, order, None, reading)
         if forbids(result.diagnostics, strict=order.strict):
             return result
@@ -126,8 +159,20 @@ def _in(
         return replace(result, was_written=True)
 
 
-def _done(tables: Tables, task: Task, connection: Connection) -> Done | Refused | NotPlain:
-    return do(
+def _done_to(reading: Reading, task: Task, wish: Wish, connection: Connection) -> Done | Choice:
+    """What was done to the people of some tables, or why another engine is to do it."""
+    tables = tables_of(reading, task, connection)
+    if isinstance(tables, str):
+        return refusal(tables, wish)
+    done = _done(tables, task, wish, connection)
+    if isinstance(done, Done) and _are_too_many(done, wish):
+        entered = done.counted.entered + len(done.handed)
+        return refusal(f"{len(done.handed):,} of {entered:,} people go one by one", wish)
+    return done
+
+
+def _done(tables: Tables, task: Task, wish: Wish, connection: Connection) -> Done | Choice:
+    done = do(
         task.program,
         task.campaigns,
         task.passed,
@@ -136,6 +181,11 @@ def _done(tables: Tables, task: Task, connection: Connection) -> Done | Refused 
         task.zone,
         connection,
     )
+    if isinstance(done, Refused):
+        return choice_of(done, task, wish)
+    if isinstance(done, NotPlain):
+        return refusal(f"{done.table}: some cells are read one by one", wish)
+    return done
 
 
 def _are_too_many(done: Done, wish: Wish) -> bool:
@@ -173,7 +223,7 @@ def _told(
     carried: CarriedOn | None = None,
 ) -> RunResult:
     """The report of what was done, and the world after it written where that is wanted."""
-    found = tuple(undeclared_columns(done, task, reading))
+    found = tuple(undeclared_columns(done.shapes.people, logs_of(reading), task, reading))
     write = None
     if output is not None:
         beside = None if carried is None else carried.beside

@@ -234,18 +234,19 @@ class Project:
         tokens: Mapping[str, str] | None = None,
         seed: int = 0,
         engine: str = "auto",
+        memory: str | None = None,
         **tables: "Unpack[Tables]",
     ) -> "Choice":
         """Which engine would do a run, and why; for the set-based one also what it would say.
 
-        Nothing is run.
+        Nothing is written. Where people may be handed over, they are looked at to say how many.
         """
-        from cdsl.api.engines import Engine, engine_of
+        from cdsl.api.engines import Engine, Wish, engine_of
         from cdsl.api.loading import reading_of
         from cdsl.api.starting import Order
 
         order = Order(now=now, until=until, campaign=campaign, tokens=tokens or {}, seed=seed)
-        return engine_of(Engine(engine), self._program, order, reading_of(tables))
+        return engine_of(Wish(Engine(engine), memory), self._program, order, reading_of(tables))
 
     def why(
         self,

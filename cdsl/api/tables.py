@@ -3,7 +3,7 @@
 Floor 7. Whatever cannot be read or written here exactly as the row engine does is said, not tried.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from cdsl.batch.database import Connection
 from cdsl.batch.direct import Done, Tables
 from cdsl.batch.handed import Beside
 from cdsl.batch.results import copy, rows
+from cdsl.batch.shapes import KeyedColumns
 from cdsl.batch.sources import csv, parquet, relation_of
 from cdsl.batch.streams import handed_out, taken_in
 from cdsl.source.diagnostic import Diagnostic
@@ -87,20 +88,27 @@ def tables_read(reading: Reading) -> Sequence[str]:
     return (*given, *inputs.activities, *inputs.lists, *inputs.entries)
 
 
-def undeclared_columns(done: Done, task: Task, reading: Reading) -> Iterator[Diagnostic]:
+def logs_of(reading: Reading) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The tables of activities that can be read, by name, with their columns."""
+    for path in reading.inputs.activities:
+        table = open_table(path, known_column, Settings(UTC))
+        if not isinstance(table, Diagnostic):
+            yield table.name, table.header
+
+
+def undeclared_columns(
+    people: KeyedColumns, logs: Iterable[tuple[str, tuple[str, ...]]], task: Task, reading: Reading
+) -> Iterator[Diagnostic]:
     """The warnings about columns that no file declares."""
-    schema, shapes = task.program.schema, done.shapes
+    schema = task.program.schema
     if reading.inputs.people is not None:
-        people = shapes.people
         name = shown(reading.inputs.people)
         yield from undeclared_of_people(
             name, people.header, people.key, people.fields, schema.person
         )
-    for path in reading.inputs.activities:
-        table = open_table(path, known_column, Settings(UTC))
-        if not isinstance(table, Diagnostic):
-            shape = shape_of(table.header, Problems("", bad_cells_empty=False))
-            yield from undeclared(table.name, shape, schema)
+    for name, header in logs:
+        shape = shape_of(header, Problems("", bad_cells_empty=False))
+        yield from undeclared(name, shape, schema)
 
 
 def cannot_be_written(output: Output, reading: Reading) -> Diagnostic | None:

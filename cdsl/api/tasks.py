@@ -11,6 +11,8 @@ from cdsl.api.engines import Choice, Engine, Wish, not_set_based, refusal
 from cdsl.api.loading import forbids, instants_of, zone_of_files
 from cdsl.api.starting import Order, named_campaign
 from cdsl.batch.plan import Moment, Refused
+from cdsl.batch.printing import MissingWordError
+from cdsl.batch.refusal import NotSetBasedError
 from cdsl.runtime.admission import NOTHING_PASSED, refused_for_holes, written_tokens
 from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.program import Campaign, CampaignKind, Program, Tokens
@@ -92,6 +94,17 @@ def _campaigns(program: Program, order: Order) -> tuple[Campaign, ...] | str:
     if named is None or refused or named.kind is not CampaignKind.BATCH:
         return "no batch campaign is named"
     return (named,)
+
+
+def choice_of_error(
+    failed: NotSetBasedError | MissingWordError, dialect: str, task: Task, wish: Wish
+) -> Choice:
+    """The row engine, where a run comes to something that is no set operation or has no word."""
+    if isinstance(failed, NotSetBasedError):
+        code, message = failed.code, failed.message
+    else:
+        code, message = "CDS611", f"{dialect} has no exact word for `{failed.operation}`"
+    return choice_of(Refused(code, message, task.campaigns[0].location), task, wish)
 
 
 def choice_of(refused: Refused, task: Task, wish: Wish) -> Choice:

@@ -5,19 +5,26 @@ here: a column's usual type, a text's usual spelling. `doubt` is true of every c
 something else; a table with such a cell is read row by row instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import tzinfo
-from types import MappingProxyType
 from typing import Final
 
+from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.plain_cells import (
+    FALSE_WORDS,
+    FIRST_DAY,
+    LAST_DAY,
+    TRUE_WORDS,
+    allowed_texts,
+    fits_currency,
+    spelling,
+)
 from cdsl.batch.tree import Kind
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.world.calendar import is_utc
-from cdsl.world.folding import fold
-from cdsl.world.values import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +49,6 @@ def text_literal(text: str) -> str:
 
 
 _WHOLE_TYPES: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT"})
-_SPELLINGS: Final[Mapping[Kind, tuple[str, str]]] = MappingProxyType(
-    {
-        Kind.WHOLE: (r"[+-]?[0-9]{1,18}", "BIGINT"),
-        Kind.CURRENCY: (r"[+-]?[0-9]{1,13}([.][0-9]{1,4})?", "DECIMAL(18, 4)"),
-        Kind.FLOAT: (r"[+-]?[0-9]{1,15}([.][0-9]{1,15})?", "DOUBLE"),
-        Kind.DATE: (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "DATE"),
-    }
-)
 
 
 def cell_of(column: str, column_type: str, type: Type, zone: tzinfo) -> Cell | None:
@@ -70,7 +69,7 @@ def cell_of(column: str, column_type: str, type: Type, zone: tzinfo) -> Cell | N
             return Cell(f"make_timestamp(epoch_us({name}))", _outside(name, "TIMESTAMPTZ"))
         case Kind.INSTANT if column_type == "TIMESTAMP" and is_utc(zone):
             return Cell(name, _outside(name, "TIMESTAMP"))
-        case Kind.CURRENCY if _fits_currency(column_type):
+        case Kind.CURRENCY if fits_currency(column_type, _WHOLE_TYPES):
             return Cell(f"CAST({name} AS DECIMAL(18, 4))")
         case _:
             return None
@@ -83,10 +82,7 @@ def field_cell(column: str, column_type: str, field: Field, zone: tzinfo) -> Cel
         return cell
     if KINDS[field.type] is not Kind.TEXT:
         return None
-    allowed = ", ".join(
-        text_literal(fold(text_of(value, field.type, zone))) for value in field.values
-    )
-    other = f"lower({cell.value}) NOT IN ({allowed})"
+    other = f"lower({cell.value}) NOT IN {_listed(allowed_texts(field, zone))}"
     return Cell(cell.value, f"({cell.doubt}) OR {other}" if cell.doubt else other)
 
 
@@ -96,38 +92,23 @@ def _of_text(name: str, kind: Kind, zone: tzinfo) -> Cell | None:
     if kind is Kind.BOOLEAN:
         truth = f"lower(trim({name}))"
         value = (
-            f"CASE WHEN {truth} IN ('true', '1', 'yes') THEN TRUE "
-            f"WHEN {truth} IN ('false', '0', 'no') THEN FALSE END"
+            f"CASE WHEN {truth} IN {_listed(TRUE_WORDS)} THEN TRUE "
+            f"WHEN {truth} IN {_listed(FALSE_WORDS)} THEN FALSE END"
         )
-        return Cell(value, f"{truth} NOT IN ('', 'true', '1', 'yes', 'false', '0', 'no')")
-    if kind is Kind.INSTANT:
-        return _instant(name, zone)
-    spelling, cast = _SPELLINGS[kind]
-    value = f"TRY_CAST(nullif({name}, '') AS {cast})"
+        return Cell(value, f"{truth} NOT IN {_listed(('', *TRUE_WORDS, *FALSE_WORDS))}")
+    plain = f"rtrim({name}, 'Z')" if kind is Kind.INSTANT else name
+    value = f"TRY_CAST(nullif({plain}, '') AS {DUCKDB.types[kind]})"
     if kind is Kind.FLOAT:
         value = f"{value} + 0.0::DOUBLE"
-    doubt = f"{name} <> '' AND (NOT regexp_full_match({name}, '{spelling}') OR {value} IS NULL)"
-    return Cell(value, doubt)
-
-
-def _instant(name: str, zone: tzinfo) -> Cell:
-    end = "Z?" if is_utc(zone) else "Z"
-    spelling = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?{end}"
-    plain = f"rtrim({name}, 'Z')"
-    value = f"TRY_CAST(nullif({plain}, '') AS TIMESTAMP)"
-    doubt = f"{name} <> '' AND (NOT regexp_full_match({name}, '{spelling}') OR {value} IS NULL)"
+    pattern = spelling(kind, zone)
+    doubt = f"{name} <> '' AND (NOT regexp_full_match({name}, '{pattern}') OR {value} IS NULL)"
     return Cell(value, doubt)
 
 
 def _outside(name: str, type: str) -> str:
     """Days that the language's calendar does not have."""
-    return f"{name} < '0001-01-02'::{type} OR {name} > '9999-12-30'::{type}"
+    return f"{name} < '{FIRST_DAY}'::{type} OR {name} > '{LAST_DAY}'::{type}"
 
 
-def _fits_currency(column_type: str) -> bool:
-    if column_type in _WHOLE_TYPES - {"BIGINT"}:
-        return True
-    if not column_type.startswith("DECIMAL("):
-        return False
-    precision, scale = map(int, column_type[8:-1].split(","))
-    return scale <= 4 and precision - scale <= 14
+def _listed(texts: Iterable[str]) -> str:
+    return f"({', '.join(map(text_literal, texts))})"

@@ -17,22 +17,16 @@ from cdsl.batch.activity_source import activities_view
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, count, make_flow
 from cdsl.batch.duckdb_words import DUCKDB
-from cdsl.batch.handed import Beside, set_aside
+from cdsl.batch.handed import Beside, count_reasons, set_aside
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import members_views, no_members
+from cdsl.batch.people_source import companies_view, people_view
 from cdsl.batch.plan import Moment, Plan, Refused, plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.queries import Query
-from cdsl.batch.results import Shapes, all_after
-from cdsl.batch.sources import (
-    KeyedColumns,
-    Relation,
-    belonging_view,
-    companies_view,
-    empty_view,
-    people_view,
-    relation_of,
-)
+from cdsl.batch.results import all_after
+from cdsl.batch.shapes import KeyedColumns, Shapes
+from cdsl.batch.sources import Relation, belonging_view, empty_view, relation_of
 from cdsl.batch.standing import HandedOver
 from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, LISTS, Needs, field_names
 from cdsl.semantics.assets import AssetKey
@@ -78,6 +72,13 @@ class Done:
         """The tables as they came, by name."""
         texts = {name: getattr(self.tables_before, name) for name in _NAMES}
         return {name: relation_of(text, self.connection) for name, text in texts.items() if text}
+
+    def reasons(self) -> tuple[tuple[HandedOver, int], ...]:
+        """Why people are handed over, and of how many each holds; some have several reasons."""
+        if not self.handed:
+            return ()
+        counts = count_reasons(self.plan, self.connection)
+        return tuple(zip(self.plan.standing.handed, counts, strict=True))
 
     def tables(self, zone: tzinfo, beside: Beside | None = None) -> list[tuple[str, Query]]:
         """Every table of the world after the campaign. Raises NotSetBasedError."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import tzinfo
 from typing import Final
 
+from cdsl.batch.activity_results import activities_after
 from cdsl.batch.cells import name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.direct import Done, Tables
@@ -18,7 +19,6 @@ from cdsl.batch.member_results import members_after
 from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import Query, spelled
-from cdsl.batch.results import activities_after
 from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
 from cdsl.batch.world import ID
 from cdsl.semantics.types import Type

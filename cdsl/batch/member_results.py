@@ -14,7 +14,8 @@ from cdsl.batch.plan import FLOW, MembersAfter, Plan
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import IN_FLOW, Query, as_written, spelled
 from cdsl.batch.refusal import NotSetBasedError
-from cdsl.batch.sources import KeyedColumns, nothing, passing
+from cdsl.batch.shapes import KeyedColumns, passing
+from cdsl.batch.sources import nothing
 from cdsl.batch.tree import FALSE, Kind, Plain, both, is_missing, opposite
 from cdsl.batch.world import COMPANIES, ID, field_names, members_of
 from cdsl.semantics.assets import AssetKey

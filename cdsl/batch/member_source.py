@@ -11,6 +11,7 @@ from cdsl.batch.cells import field_cell, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.shapes import passing
 from cdsl.batch.sources import (
     Relation,
     assets_of,
@@ -19,7 +20,6 @@ from cdsl.batch.sources import (
     is_doubtful,
     make_view,
     nothing,
-    passing,
     with_default,
 )
 from cdsl.batch.world import asset_text, field_names, members_of

@@ -13,7 +13,7 @@ from pyspark.sql import functions as sql
 from cdsl.batch.activity_source import changed_fields
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import passing_columns, statuses_of
-from cdsl.batch.sources import passing
+from cdsl.batch.shapes import passing
 from cdsl.batch.spark_cells import Cell, cell_of, column_of, nothing
 from cdsl.batch.spark_sources import (
     Doubts,

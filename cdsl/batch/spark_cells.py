@@ -4,26 +4,30 @@ Floor 4. As `cdsl.batch.cells` says them to DuckDB: a column's usual type, a tex
 `doubt` holds of every cell that may mean something else, or nothing.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
-from types import MappingProxyType
 from typing import Final
 
 from pyspark.sql import Column
 from pyspark.sql import functions as sql
 
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.plain_cells import (
+    FALSE_WORDS,
+    FIRST_DAY,
+    LAST_DAY,
+    TRUE_WORDS,
+    allowed_texts,
+    fits_currency,
+    spelling,
+)
 from cdsl.batch.spark_words import SPARK
 from cdsl.batch.tree import Kind
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.world.calendar import is_utc
-from cdsl.world.folding import FOLDINGS, fold
-from cdsl.world.values import Value, text_of
-
-BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
-"""What stands around an id and is no part of it."""
+from cdsl.world.folding import FOLDINGS
+from cdsl.world.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def cell_of(column: str, column_type: str, type: Type, zone: tzinfo) -> Cell | N
             return Cell(own.cast("timestamp_ntz"), _outside(own.cast("timestamp_ntz"), _NAIVE))
         case Kind.INSTANT if column_type == _NAIVE and is_utc(zone):
             return Cell(own, _outside(own, _NAIVE))
-        case Kind.CURRENCY if _fits_currency(column_type):
+        case Kind.CURRENCY if fits_currency(column_type, _WHOLE_TYPES):
             return Cell(own.cast("decimal(18,4)"))
         case _:
             return None
@@ -70,8 +74,7 @@ def field_cell(column: str, column_type: str, field: Field, zone: tzinfo) -> Cel
         return cell
     if KINDS[field.type] is not Kind.TEXT:
         return None
-    allowed = [fold(text_of(value, field.type, zone)) for value in field.values]
-    other = ~folding(cell.value).isin(allowed)
+    other = ~folding(cell.value).isin(*allowed_texts(field, zone))
     return Cell(cell.value, other if cell.doubt is None else cell.doubt | other)
 
 
@@ -105,15 +108,6 @@ def constant(value: Value, type: Type) -> Column:
 _NAIVE: Final = "timestamp_ntz"
 _INFINITE: Final = float("inf")
 _WHOLE_TYPES: Final = frozenset({"tinyint", "smallint", "int", "bigint"})
-_SPELLINGS: Final[Mapping[Kind, str]] = MappingProxyType(
-    {
-        Kind.WHOLE: r"[+-]?[0-9]{1,18}",
-        Kind.CURRENCY: r"[+-]?[0-9]{1,13}([.][0-9]{1,4})?",
-        Kind.FLOAT: r"[+-]?[0-9]{1,15}([.][0-9]{1,15})?",
-        Kind.DATE: r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
-        Kind.INSTANT: r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?Z",
-    }
-)
 
 
 def _of_text(own: Column, kind: Kind, zone: tzinfo) -> Cell:
@@ -121,31 +115,17 @@ def _of_text(own: Column, kind: Kind, zone: tzinfo) -> Cell:
         return Cell(sql.nullif(normal(own), sql.lit("")))
     if kind is Kind.BOOLEAN:
         truth = sql.lower(sql.trim(own))
-        value = sql.when(truth.isin("true", "1", "yes"), True).when(
-            truth.isin("false", "0", "no"), False
-        )
-        return Cell(value, ~truth.isin("", "true", "1", "yes", "false", "0", "no"))
-    spelling, plain = _SPELLINGS[kind], own
-    if kind is Kind.INSTANT:
-        spelling += "?" if is_utc(zone) else ""
-        plain = sql.rtrim(own, sql.lit("Z"))
+        value = sql.when(truth.isin(*TRUE_WORDS), True).when(truth.isin(*FALSE_WORDS), False)
+        return Cell(value, ~truth.isin("", *TRUE_WORDS, *FALSE_WORDS))
+    plain = sql.rtrim(own, sql.lit("Z")) if kind is Kind.INSTANT else own
     value = sql.nullif(plain, sql.lit("")).try_cast(SPARK.types[kind])
     if kind is Kind.FLOAT:
         value = value + sql.lit(0.0)
-    is_plain = own.rlike(rf"\A(?:{spelling})\z") & value.isNotNull()
+    is_plain = own.rlike(rf"\A(?:{spelling(kind, zone)})\z") & value.isNotNull()
     return Cell(value, (own != "") & ~is_plain)
 
 
 def _outside(own: Column, type: str) -> Column:
     """Days that the language's calendar does not have."""
-    first, last = (sql.lit(text).cast(type) for text in ("0001-01-02", "9999-12-30"))
+    first, last = (sql.lit(text).cast(type) for text in (FIRST_DAY, LAST_DAY))
     return (own < first) | (own > last)
-
-
-def _fits_currency(column_type: str) -> bool:
-    if column_type in _WHOLE_TYPES - {"bigint"}:
-        return True
-    if not column_type.startswith("decimal("):
-        return False
-    precision, scale = map(int, column_type[8:-1].split(","))
-    return scale <= 4 and precision - scale <= 14

@@ -16,8 +16,7 @@ from cdsl.batch.counts import Counted
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import Moment, Plan, Refused, plan
 from cdsl.batch.printing import Values, query
-from cdsl.batch.results import Shapes
-from cdsl.batch.sources import KeyedColumns
+from cdsl.batch.shapes import KeyedColumns, Shapes
 from cdsl.batch.spark_activities import activities_view, members_views, no_members
 from cdsl.batch.spark_cells import column_of
 from cdsl.batch.spark_frames import Frame

@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.relations import Joined, Select
-from cdsl.batch.sources import passing
+from cdsl.batch.shapes import passing
 from cdsl.batch.spark_cells import column_of
 from cdsl.batch.spark_words import SPARK
 from cdsl.batch.tree import (

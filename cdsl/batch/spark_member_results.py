@@ -15,7 +15,7 @@ from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, MembersAfter, Plan
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.relations import Select
-from cdsl.batch.sources import passing
+from cdsl.batch.shapes import passing
 from cdsl.batch.spark_cells import column_of
 from cdsl.batch.spark_frames import Frame, beside, shown_passing, together, typed
 from cdsl.batch.tree import (

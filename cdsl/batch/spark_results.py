@@ -10,14 +10,14 @@ from datetime import tzinfo
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as sql
 
+from cdsl.batch.activity_results import attributes_of, record_of, typed_record
 from cdsl.batch.base import PERSON
 from cdsl.batch.cluster import frame_of, rows
 from cdsl.batch.counts import Counted
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.relations import Select
-from cdsl.batch.results import Shapes, attributes_of, record_of, typed_record
-from cdsl.batch.sources import KeyedColumns
+from cdsl.batch.shapes import KeyedColumns, Shapes
 from cdsl.batch.spark_frames import Frame, beside, shown_passing, together, typed
 from cdsl.batch.spark_member_results import members_after
 from cdsl.batch.tree import (

@@ -3,10 +3,11 @@
 Floor 4. A later one sees everybody as the earlier ones have left them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cdsl.batch.conditions import judged
-from cdsl.batch.flow import do_steps, enter, may_enter, steps_in_all
+from cdsl.batch.entering import enter, may_enter
+from cdsl.batch.flow import do_steps
 from cdsl.batch.heard import heard
 from cdsl.batch.place import Place
 from cdsl.batch.refusal import NotSetBasedError
@@ -23,6 +24,7 @@ from cdsl.batch.tree import (
 )
 from cdsl.batch.values import Scope
 from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.flow import Choice, ExecuteCampaign, Rotate, Split, Step
 from cdsl.semantics.program import Campaign, Tokens
 from cdsl.semantics.tokens import Chain
 
@@ -74,12 +76,36 @@ def start(
 
 def _refuse_long(campaign: Campaign, standing: Standing) -> None:
     limits = standing.limits
-    most = steps_in_all(campaign.flow, standing.program.campaigns, limits.executed_levels)
+    most = _steps_in_all(campaign.flow, standing.program.campaigns, limits.executed_levels)
     if most > limits.run_steps:
         message = f"somebody could do {most:,} steps, and a run ends after so many"
         too_long = NotSetBasedError("CDS609", message)
         too_long.location = campaign.location
         raise too_long
+
+
+def _steps_in_all(
+    steps: tuple[Step, ...], campaigns: Mapping[AssetKey, Campaign], depth: int
+) -> int:
+    """The most steps that somebody can do in a flow, with those of the campaigns it executes."""
+    total = 0
+    for step in steps:
+        total += 1
+        match step:
+            case Choice():
+                ways = (*(arm.steps for arm in step.arms), step.otherwise)
+            case Split():
+                ways = tuple(share.steps for share in step.shares)
+            case Rotate():
+                ways = step.turns
+            case ExecuteCampaign() if depth:
+                ways = (campaigns[step.campaign].flow,)
+                total += _steps_in_all(ways[0], campaigns, depth - 1)
+                continue
+            case _:
+                continue
+        total += max((_steps_in_all(way, campaigns, depth) for way in ways), default=0)
+    return total
 
 
 def _refuse_handed(standing: Standing) -> None:

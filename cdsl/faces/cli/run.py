@@ -145,7 +145,7 @@ def _campaign_names(
     help="The cluster of --engine spark, like spark://host:7077.  [default: local[*]]",
 )
 @click.option(
-    "--explain", is_flag=True, help="Say which engine would do it, and how; nothing is run."
+    "--explain", is_flag=True, help="Say which engine would do it, and how; nothing is written."
 )
 @format_option("text", "json")
 @strict_option
@@ -204,6 +204,7 @@ def _explain(project: Project, options: _Options, tokens: dict[str, str]) -> int
             tokens=tokens,
             seed=options["seed"],
             engine=options["engine"],
+            memory=options["memory"],
             **tables_of(options),
         )
     except WrongArgumentError as wrong:

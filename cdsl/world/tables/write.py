@@ -56,7 +56,7 @@ def cannot_write(
         reason = _why_not(path) or _what_it_replaces(path, format, tables_read)
     except OSError as error:
         reason = error.strerror or str(error)
-    return _refused(path, reason) if reason else None
+    return not_written(path, reason) if reason else None
 
 
 def _why_not(directory: Path) -> str:
@@ -118,11 +118,12 @@ def write_together(
     try:
         _replace_together(Path(directory), write_all)
     except OSError as error:
-        return _refused(Path(directory), error.strerror or str(error))
+        return not_written(Path(directory), error.strerror or str(error))
     return None
 
 
-def _refused(directory: Path, reason: str) -> Diagnostic:
+def not_written(directory: Path | str, reason: str) -> Diagnostic:
+    """The finding that the output cannot be written to a directory (CDS711)."""
     return cannot_be_written(str(directory), reason, "say another directory with `--out`")
 
 

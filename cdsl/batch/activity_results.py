@@ -1,0 +1,163 @@
+"""The activities that a flow has left, as records and as a query of DuckDB.
+
+Floor 4; see `cdsl.batch.results`. The records are those of every dialect.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+
+from cdsl.batch.cells import name_of
+from cdsl.batch.conversions import text
+from cdsl.batch.counts import Counted
+from cdsl.batch.database import Connection
+from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.handed import Beside
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.plan import FLOW, Plan
+from cdsl.batch.printing import Values, query
+from cdsl.batch.queries import Query, as_written, spelled
+from cdsl.batch.relations import Select
+from cdsl.batch.standing import Known, Logged, Varying, Worth, as_expression
+from cdsl.batch.tree import Call, Expression, Kind, Literal, Operation
+from cdsl.batch.world import ID
+from cdsl.semantics.schema import Activity
+from cdsl.semantics.types import Type
+from cdsl.world.tables.activity_columns import RESERVED
+from cdsl.world.tables.cells import column_type
+from cdsl.world.tables.columns import folded
+from cdsl.world.tables.names import names_of
+
+
+def kinds_left(plan: Plan, connection: Connection) -> tuple[Activity, ...]:
+    """The kinds of the activities that the flow has left."""
+    found = {one.activity.name: one.activity for one in _left(plan, connection)}
+    return tuple(found.values())
+
+
+def _left(plan: Plan, connection: Connection) -> list[Logged]:
+    return [one for one in plan.standing.log if _some(one.where, connection)]
+
+
+def _some(condition: Expression, connection: Connection) -> bool:
+    values = Values()
+    where = spelled(condition, values)
+    found = connection.execute(
+        f"SELECT 1 FROM {name_of(FLOW)} WHERE {where} LIMIT 1", values.by_name
+    )
+    return found.fetchone() is not None
+
+
+def activities_after(
+    plan: Plan,
+    counted: Counted,
+    zone: tzinfo,
+    connection: Connection,
+    beside: Beside | None = None,
+) -> Query:
+    """The activities that the flow has left, one after another, and those beside them."""
+    left = _left(plan, connection)
+    kinds = [one.activity for one in left]
+    columns = attributes_of(plan, kinds if beside is None else (*kinds, *beside.kinds))
+    values = Values()
+    parts: list[str] = []
+    for number, one in enumerate(left):
+        shown = [
+            *record_of(plan, counted, one, columns, zone),
+            ("number", Literal(number, Kind.WHOLE)),
+        ]
+        parts.append(query((Select("left", FLOW, tuple(shown), where=one.where),), DUCKDB, values))
+    typed = typed_record(columns)
+    outer = ", ".join(
+        f"{as_written(name_of(name), type)} AS {name_of(name)}" for name, type in typed.items()
+    )
+    if beside is not None:
+        own = ", ".join(map(name_of, typed))
+        relation = beside.relation("activities")
+        parts.append(f"SELECT {own}, file_row_number AS number FROM {relation}")
+    if not parts:
+        parts.append(_no_activities())
+    found = f"FROM ({' UNION ALL '.join(parts)})"
+    text = f"SELECT {outer} {found}"
+    return Query(text, values.by_name, tuple(typed.items()), number="number")
+
+
+def typed_record(attributes: Mapping[str, Type]) -> Mapping[str, Type]:
+    """The columns of an activity with some attributes."""
+    return {
+        "person_id": Type.TEXT,
+        "activity": Type.TEXT,
+        "at": Type.DATETIME,
+        **attributes,
+        "by_campaign": Type.TEXT,
+        "by_run": Type.INTEGER,
+        "by_step": Type.TEXT,
+    }
+
+
+def record_of(
+    plan: Plan, counted: Counted, one: Logged, attributes: Mapping[str, Type], zone: tzinfo
+) -> list[tuple[str, Expression]]:
+    """An activity that the flow has left, under the columns of `typed_record`."""
+    campaigns = names_of("a campaign", plan.standing.program.campaigns)
+    given = {_header(one.activity, name): worth for name, worth in one.values.items()}
+    shown: list[tuple[str, Expression]] = [
+        ("person_id", ID),
+        ("activity", Literal(one.activity.name, Kind.TEXT)),
+        ("at", Literal(plan.standing.now.replace(tzinfo=None), Kind.INSTANT)),
+    ]
+    for header, type in attributes.items():
+        worth = given.get(header, Known(None, type))
+        if KINDS[type] is Kind.TEXT and KINDS[worth.type] is not Kind.TEXT:
+            worth = _shown(worth, zone)
+        shown.append((header, _missing_as(as_expression(worth), KINDS[type])))
+    return [
+        *shown,
+        ("by_campaign", Literal(campaigns.spelled(one.campaign), Kind.TEXT)),
+        ("by_run", _run_of(one, plan, counted)),
+        ("by_step", Literal(one.step, Kind.TEXT)),
+    ]
+
+
+def _run_of(left: Logged, plan: Plan, counted: Counted) -> Expression:
+    """The number of the run that left an activity, among those of all campaigns."""
+    run, before = plan.standing.started[left.started].run, counted.runs_before(left.started)
+    return Call(Operation.ADD, (run, Literal(before, Kind.WHOLE)), Kind.WHOLE) if before else run
+
+
+def _shown(worth: Worth, zone: tzinfo) -> Worth:
+    """A value as a text, missing where it is."""
+    found = text(worth, zone, None)
+    if isinstance(found, Known):
+        return Known(found.value or None, Type.TEXT)
+    return Varying(Call(Operation.OR_MISSING, (found.expression,), Kind.TEXT), Type.TEXT)
+
+
+def _no_activities() -> str:
+    texts = ("person_id", "activity", "by_campaign", "by_step")
+    columns = [f"CAST(NULL AS VARCHAR) AS {name}" for name in texts]
+    columns += ['CAST(NULL AS TIMESTAMP) AS "at"', "CAST(NULL AS BIGINT) AS by_run"]
+    columns += ["CAST(NULL AS BIGINT) AS number"]
+    return f"SELECT {', '.join(columns)} WHERE FALSE"
+
+
+def _missing_as(value: Expression, kind: Kind) -> Expression:
+    is_nothing = isinstance(value, Literal) and value.value is None
+    return Literal(None, kind) if is_nothing else value
+
+
+def attributes_of(plan: Plan, kinds: Sequence[Activity]) -> Mapping[str, Type]:
+    """The columns of attributes, by header, as `cdsl.world.tables.output` says them."""
+    known = list(plan.standing.program.schema.activities)
+    by_name = {one.name: one for one in kinds}
+    headers: dict[str, list[Type]] = {}
+    for kind in sorted(by_name.values(), key=lambda kind: (known.index(kind.name), kind.name)):
+        for attribute in kind.attributes:
+            headers.setdefault(_header(kind, attribute.name), []).append(attribute.type)
+    return {
+        header: Type.TEXT if header in ("new_value", "old_value") else column_type(types)
+        for header, types in headers.items()
+    }
+
+
+def _header(activity: Activity, attribute: str) -> str:
+    return f"{activity.name}.{attribute}" if folded(attribute) in RESERVED else attribute

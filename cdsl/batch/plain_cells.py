@@ -1,0 +1,54 @@
+"""Which cells are plain, so that every dialect reads them alike: types, spellings, limits.
+
+Floor 4. What is not among them is doubtful (`cdsl.batch.cells`, `cdsl.batch.spark_cells`).
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import tzinfo
+from types import MappingProxyType
+from typing import Final
+
+from cdsl.batch.tree import Kind
+from cdsl.semantics.schema import Field
+from cdsl.world.calendar import is_utc
+from cdsl.world.folding import fold
+from cdsl.world.values import text_of
+
+BLANKS: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What stands around an id and is no part of it."""
+
+TRUE_WORDS: Final = ("true", "1", "yes")
+FALSE_WORDS: Final = ("false", "0", "no")
+
+FIRST_DAY, LAST_DAY = "0001-01-02", "9999-12-30"
+"""The days that the language's calendar has in every zone."""
+
+_SPELLINGS: Final[Mapping[Kind, str]] = MappingProxyType(
+    {
+        Kind.WHOLE: r"[+-]?[0-9]{1,18}",
+        Kind.CURRENCY: r"[+-]?[0-9]{1,13}([.][0-9]{1,4})?",
+        Kind.FLOAT: r"[+-]?[0-9]{1,15}([.][0-9]{1,15})?",
+        Kind.DATE: r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        Kind.INSTANT: r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?Z",
+    }
+)
+
+
+def spelling(kind: Kind, zone: tzinfo) -> str:
+    """The pattern of a whole text that is plain as a kind; an instant of UTC may lack its `Z`."""
+    return _SPELLINGS[kind] + ("?" if kind is Kind.INSTANT and is_utc(zone) else "")
+
+
+def fits_currency(column_type: str, whole_types: Collection[str]) -> bool:
+    """Whether every number of a column's type is a currency, whatever the case of its name."""
+    if column_type in whole_types:
+        return column_type.lower() != "bigint"
+    if not column_type.lower().startswith("decimal("):
+        return False
+    precision, scale = map(int, column_type[8:-1].split(","))
+    return scale <= 4 and precision - scale <= 14
+
+
+def allowed_texts(field: Field, zone: tzinfo) -> tuple[str, ...]:
+    """The values that a field is limited to, as comparisons see them."""
+    return tuple(fold(text_of(value, field.type, zone)) for value in field.values)

@@ -1,0 +1,45 @@
+"""How the tables of a world came, for what is written in the same shapes afterwards.
+
+Floor 4; the same for every dialect.
+"""
+
+from collections.abc import Mapping
+from dataclasses import field
+
+from cdsl.semantics.schema import Field
+from cdsl.source.data import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the keys of a table are like: whether all are digits, and of 18 characters at most."""
+
+    are_numbers: bool = True
+    are_short: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedColumns:
+    """The columns of people or companies as they came: the key's, and which field the others hold.
+
+    Without a table there are none.
+    """
+
+    header: tuple[str, ...] = ()
+    key: str = ""
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    keys: Keys = Keys()
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """How tables came: the columns of people and companies, and what passes through of members."""
+
+    people: KeyedColumns
+    companies: KeyedColumns
+    members: tuple[str, ...]
+
+
+def passing(column: str) -> str:
+    """The name in a view of a column that only passes through."""
+    return f"passing {column}"
