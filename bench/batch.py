@@ -24,7 +24,7 @@ HAND, POLARS, ENGINE = "by hand", "by hand in polars", "cdsl"
 HAND_IN_PLACE, LOG_APART = "by hand, in place", "by hand, in place, log apart"
 ENGINE_IN_PLACE = "cdsl, in place"
 
-TO_PARQUET: Final[Mapping[str, Callable[[Crowd, Path], None]]] = MappingProxyType(
+TO_PARQUET: Final[Mapping[str, Callable[[Crowd, Path], object]]] = MappingProxyType(
     {
         HAND: by_hand.to_parquet,
         POLARS: by_hand_polars.with_polars,
@@ -150,7 +150,7 @@ def _copied(crowd: Crowd) -> Path:
     return _copy(crowd)
 
 
-def _program(do: Callable[..., None], *arguments: Crowd | Path) -> str:
+def _program(do: Callable[..., object], *arguments: Crowd | Path) -> str:
     """A workload as a program that loads what it needs and nothing else."""
     return (
         f"from pathlib import PosixPath\nfrom bench.crowd import Crowd\n"
