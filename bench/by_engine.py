@@ -1,4 +1,4 @@
-"""What `batch_campaign.cdsl` does, done by the set-based engine, or one person after another.
+"""What `batch_campaign.cdsl` does, done by the set-based engine, by that of Spark, or one by one.
 
 From a text to what is written: the files are read, checked and planned each time.
 """
@@ -20,6 +20,11 @@ def to_parquet(crowd: Crowd, out: Path, memory: str | None = None) -> RunResult:
 def in_rows(crowd: Crowd, out: Path) -> RunResult:
     """The same by the row engine."""
     return _from_files(crowd, out, "row")
+
+
+def in_spark(crowd: Crowd, out: Path) -> RunResult:
+    """The same in the session of Spark that is active, into a folder with a manifest."""
+    return _from_files(crowd, out, "spark")
 
 
 def in_place(database: Path) -> None:

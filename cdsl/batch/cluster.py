@@ -96,9 +96,26 @@ def put_view(
 def work_out(plan: Plan, session: SparkSession) -> Counted:
     """Make the flow of a plan, and count what came of it. Raises MissingWordError."""
     let_go(session)
-    flow = flow_of(plan, session).persist()
-    flow.createOrReplaceTempView(view_name(FLOW))
+    worked_out = flow_of(plan, session).persist()
+    worked_out.createOrReplaceTempView(_WORKED_OUT)
+    _cached(worked_out, session).createOrReplaceTempView(view_name(FLOW))
     return outcome.count(plan, partial(rows, session))
+
+
+_WORKED_OUT: Final = "worked_out"
+"""What the cache knows the flow by."""
+
+
+def _cached(frame: DataFrame, session: SparkSession) -> DataFrame:
+    """The rows of a frame in the cache, without how they are worked out.
+
+    Of a union over a query with a `WITH` Spark takes the first part alone from the cache, and works
+    the others out anew; and it plans all of it for each mention. There is no public word for this.
+    """
+    rows = frame._jdf.queryExecution().withCachedData()
+    assert session._jvm is not None
+    found = session._jvm.org.apache.spark.sql.classic.Dataset.ofRows(session._jsparkSession, rows)
+    return DataFrame(found, session)
 
 
 def flow_of(plan: Plan, session: SparkSession) -> DataFrame:
@@ -126,8 +143,9 @@ def effects(plan: Plan, session: SparkSession, counted: Counted) -> Iterator[Eff
 
 def let_go(session: SparkSession) -> None:
     """Let go of the flow that was worked out last."""
-    if session.catalog.tableExists(FLOW):
-        session.table(FLOW).unpersist()
+    if session.catalog.tableExists(_WORKED_OUT):
+        session.table(_WORKED_OUT).unpersist()
+        session.catalog.dropTempView(_WORKED_OUT)
         session.catalog.dropTempView(FLOW)
 
 

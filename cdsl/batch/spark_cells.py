@@ -81,7 +81,8 @@ def field_cell(column: str, column_type: str, field: Field, zone: tzinfo) -> Cel
 def folding(text: Column) -> Column:
     """A text as comparisons see it."""
     upper, lower = "".join(map(chr, FOLDINGS)), "".join(map(chr, FOLDINGS.values()))
-    return sql.translate(text, upper, lower)
+    folded = sql.translate(text, upper, lower)
+    return sql.when(_is_ascii(text), sql.lower(text)).otherwise(folded)
 
 
 def normal(text: Column) -> Column:
@@ -89,8 +90,21 @@ def normal(text: Column) -> Column:
     composed = sql.try_reflect(
         sql.lit("com.ibm.icu.text.Normalizer"), sql.lit("compose"), text, sql.lit(False)
     )
-    is_ascii = sql.octet_length(text) == sql.char_length(text)
-    return sql.when(is_ascii, text).otherwise(composed)
+    is_composed = _is_ascii(text) | text.rlike(_COMPOSED)
+    return sql.when(is_composed, text).otherwise(composed)
+
+
+_COMPOSED: Final = r"\A[\x{0}-\x{2FF}]*\z"
+"""Below the combining marks nothing is composed."""
+
+
+def _is_ascii(text: Column) -> Column:
+    return sql.octet_length(text) == sql.char_length(text)
+
+
+def text_cell(own: Column) -> Cell:
+    """How a column of texts in NFC is read."""
+    return Cell(sql.nullif(own, sql.lit("")))
 
 
 def nothing(type: Type) -> Column:
@@ -112,7 +126,7 @@ _WHOLE_TYPES: Final = frozenset({"tinyint", "smallint", "int", "bigint"})
 
 def _of_text(own: Column, kind: Kind, zone: tzinfo) -> Cell:
     if kind is Kind.TEXT:
-        return Cell(sql.nullif(normal(own), sql.lit("")))
+        return text_cell(normal(own))
     if kind is Kind.BOOLEAN:
         truth = sql.lower(sql.trim(own))
         value = sql.when(truth.isin(*TRUE_WORDS), True).when(truth.isin(*FALSE_WORDS), False)

@@ -16,6 +16,7 @@ from pyspark.sql import functions as sql
 from pyspark.sql.types import StructType
 
 from cdsl.batch.cluster import UnfitTableError, view_name
+from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.shapes import KeyedColumns, passing
 from cdsl.batch.spark_cells import (
@@ -27,6 +28,7 @@ from cdsl.batch.spark_cells import (
     folding,
     normal,
     nothing,
+    text_cell,
 )
 from cdsl.batch.spark_places import place_of
 from cdsl.batch.spark_words import SPARK
@@ -107,16 +109,26 @@ def _types(schema: StructType) -> dict[str, str]:
 
 def refuse_doubtful(table: Table, doubts: Doubts) -> None:
     """Raise UnfitTableError where one of some conditions holds of a row; all are looked at once."""
-    if not doubts:
-        return
-    # Named first: Spark counts nothing that it takes for chance, such as what Java works out.
-    named = {f"doubt {number}": condition for number, (_, condition) in enumerate(doubts)}
-    seen = table.frame.select(*(condition.alias(name) for name, condition in named.items()))
-    counts = seen.agg(*(sql.count_if(column_of(name)) for name in named)).first()
-    assert counts is not None
+    counts = _counts(table, [condition for _, condition in doubts])
+    _refuse_counted(table, doubts, counts)
+
+
+def _refuse_counted(table: Table, doubts: Doubts, counts: Sequence[int]) -> None:
     for (what, _), count in zip(doubts, counts, strict=True):
         if count:
             raise table.unfit(f"{what} ({count:,} row{'s' * (count != 1)})")
+
+
+def _counts(table: Table, conditions: Sequence[Column]) -> Sequence[int]:
+    """Of how many rows each condition holds, in one look."""
+    if not conditions:
+        return ()
+    # Named first: Spark counts nothing that it takes for chance, such as what Java works out.
+    named = {f"condition {number}": one for number, one in enumerate(conditions)}
+    seen = table.frame.select(*(condition.alias(name) for name, condition in named.items()))
+    counts = seen.agg(*(sql.count_if(column_of(name)) for name in named)).first()
+    assert counts is not None
+    return counts
 
 
 def refuse_doubles(table: Table, what: str, *keys: Column) -> None:
@@ -196,6 +208,7 @@ def _keyed_view(
     for column, one in found.fields.items():
         read[one.name] = field_column(table, column, one, zone)
         doubts += doubt_of(read[one.name], column)
+    _look(table, found, read, doubts)
     names = field_names(fields.values())
     columns = dict(key)
     for one in fields.values():
@@ -206,8 +219,25 @@ def _keyed_view(
             if table.types[name] != "string":
                 raise table.misfit(name, "string, as no file declares it")
             columns[passing(name)] = column_of(name)
-    refuse_doubtful(table, doubts)
     make_view(view, columns, table.frame)
+
+
+def _look(table: Table, found: KeyedColumns, read: dict[str, Cell], doubts: Doubts) -> None:
+    """Refuse what is doubtful, and read texts as they are in columns where all are in NFC.
+
+    Java composes the others, row by row and each time that they are read.
+    """
+    texts = [
+        column
+        for column, one in found.fields.items()
+        if KINDS[one.type] is Kind.TEXT and table.types[column] == "string"
+    ]
+    others = [normal(column_of(column)) != column_of(column) for column in texts]
+    counts = _counts(table, [*(condition for _, condition in doubts), *others])
+    _refuse_counted(table, doubts, counts[: len(doubts)])
+    for column, count in zip(texts, counts[len(doubts) :], strict=True):
+        if not count:
+            read[found.fields[column].name] = text_cell(column_of(column))
 
 
 def field_column(table: Table, column: str, field: Field, zone: tzinfo) -> Cell:

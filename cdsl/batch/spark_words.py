@@ -55,10 +55,18 @@ def _try_cast(node: Node, type: str) -> Node:
 
 
 def _fold(parts: tuple[Node, ...], call: Call) -> Node:
-    """By the table itself: `lower` makes two characters of `İ`, and looks what follows a `Σ`."""
+    """By the table itself: `lower` makes two characters of `İ`, and looks what follows a `Σ`.
+
+    In ASCII the two are one, and `lower` looks nothing up.
+    """
+    text = parts[0]
     upper = characters("".join(map(chr, FOLDINGS)))
     lower = characters("".join(map(chr, FOLDINGS.values())))
-    return called("translate", parts[0], upper, lower)
+    is_ascii = exp.EQ(
+        this=called("octet_length", text), expression=called("char_length", text.copy())
+    )
+    folded = called("translate", text.copy(), upper, lower)
+    return when(is_ascii, called("lower", text.copy()), folded)
 
 
 def _join(parts: tuple[Node, ...], call: Call) -> Node:

@@ -31,9 +31,9 @@ def number(value: int) -> Node:
     return exp.Literal.number(value)
 
 
-def when(condition: Node, value: Node) -> Node:
-    """A value where a condition holds, and NULL elsewhere."""
-    found = exp.Case()
+def when(condition: Node, value: Node, otherwise: Node | None = None) -> Node:
+    """A value where a condition holds, and elsewhere another one, or NULL."""
+    found = exp.Case(default=otherwise)
     found.set("ifs", [exp.If(this=condition, true=value)])
     return found
 

@@ -10,7 +10,9 @@ import pyarrow.parquet as parquet
 import pytest
 
 from cdsl.api import Project
-from cdsl.batch.plan import Moment, Plan, plan
+from cdsl.batch.plan import FLOW, Moment, Plan, plan
+from cdsl.batch.relations import Select
+from cdsl.batch.world import ID
 from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.program import Tokens
 from tests.batch.test_spark_files import read
@@ -102,6 +104,29 @@ def test_a_log_is_gathered_before_it_is_moved(tmp_path: Path, spark: Any) -> Non
     *_, below = told.split("Exchange hashpartitioning(person")
     assert "partial_count_if" in below or "partial_count" in below
     assert "Join" not in below
+
+
+def test_every_mention_of_the_flow_is_read_from_the_cache(tmp_path: Path, spark: Any) -> None:
+    from cdsl.batch.cluster import frame_of, let_go, session_of, work_out
+    from cdsl.batch.spark_direct import Files, put_views
+    from cdsl.batch.spark_frames import together
+    from cdsl.batch.spark_sources import people_view, table_of
+
+    inputs = files(tmp_path, 50, 100, 0)
+    session = session_of(spark)
+    program, found = planned(BUSY)
+    given = Files((str(inputs["people"]),), tuple(map(str, inputs["activities"])))
+    people_view(table_of("people", given.people, session), program, UTC)
+    put_views(given, program, found.standing.base.needs, UTC, session)
+    work_out(found, session)
+    part = Select("left", FLOW, ((ID.name, ID),))
+    rows = together([frame_of(session, (part,)) for _ in range(3)])
+    leaves = rows._jdf.queryExecution().withCachedData().collectLeaves()
+    names = [leaves.apply(at).nodeName() for at in range(leaves.size())]
+    let_go(session)
+    assert len(names) == 3
+    assert all(name.startswith(("InMemoryRelation", "Scan In-memory")) for name in names), names
+    assert not spark._jsparkSession.sharedState().cacheManager().numCachedEntries()
 
 
 def test_an_uneven_log_counts_right(tmp_path: Path, spark: Any) -> None:
