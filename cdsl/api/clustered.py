@@ -7,8 +7,6 @@ import os
 from collections.abc import Callable
 from functools import partial
 
-from pyspark.sql import SparkSession
-
 from cdsl.api.analysis import Understood
 from cdsl.api.engines import Choice, Engine, Wish, no_spark
 from cdsl.api.everybody import told
@@ -23,7 +21,7 @@ from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.spark_direct import Done, Files, do, explained
 from cdsl.batch.spark_output import Stamp, write
-from cdsl.batch.spark_places import is_url, place_of
+from cdsl.batch.spark_places import Place, is_url, place_of
 from cdsl.batch.spark_sessions import ClusterError, cluster, reported
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
@@ -61,7 +59,8 @@ def run_in_spark(
                 return choice_of(done, task, wish)
             logs = [(reading.inputs.activities[0], done.activities)] if done.activities else []
             found = tuple(undeclared_columns(done.shapes.people, logs, task, reading))
-            save = None if output is None else partial(_write, done, output, task, reading, session)
+            place = partial(place_of, session)
+            save = None if output is None else partial(_write, done, output, task, reading, place)
             try:
                 return told(done.counted, found, task, order, save)
             finally:
@@ -139,14 +138,14 @@ def _unread(message: str) -> Diagnostic:
 
 
 def _write(
-    done: Done, output: Output, task: Task, reading: Reading, session: SparkSession
+    done: Done, output: Output, task: Task, reading: Reading, place: Callable[[str], Place]
 ) -> Diagnostic | None:
     """Write the world after the campaign, all tables or none."""
     stamp = Stamp([one.key.name for one in task.campaigns], task.now, task.seed)
-    read = [place_of(path, session) for path in tables_read(reading)]
+    read = [place(path) for path in tables_read(reading)]
     try:
         with reported():
-            write(place_of(output.folder, session), done.frames(task.zone), stamp, read)
+            write(place(output.folder), done.frames(task.zone), stamp, read)
     except OSError as error:
         return not_written(output.folder, error.strerror or str(error))
     return None

@@ -79,7 +79,7 @@ def is_url(written: str) -> bool:
     return _URL.match(written) is not None
 
 
-def place_of(written: str, session: SparkSession) -> Place:
+def place_of(session: SparkSession, written: str) -> Place:
     """The place that a path or a URL leads to."""
     if is_url(written):
         return AtUrl(session, written.rstrip("/"))

@@ -75,7 +75,7 @@ def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
     """The rows of Parquet files and folders of them, together. Raises UnfitTableError."""
     found: DataFrame | None = None
     for path in paths:
-        place = place_of(path, session)
+        place = place_of(session, path)
         if not place.is_there():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
         # The files of a folder may differ in their columns.

@@ -26,7 +26,7 @@ def write(folder: Path, spark: Any, numbers: str, scheme: str, read: tuple[Path,
 
     rows = spark.sql(f"SELECT {numbers} AS score")
     frames = [Frame("people", rows, (("score", Type.SCORE),))]
-    place, *others = (place_of(f"{scheme}{path}", spark) for path in (folder, *read))
+    place, *others = (place_of(spark, f"{scheme}{path}") for path in (folder, *read))
     spark_output.write(place, frames, spark_output.Stamp(["Fair"], NOW, 7), others)
 
 
@@ -82,7 +82,7 @@ def test_a_failed_first_run_leaves_nothing(tmp_path: Path, spark: Any, scheme: s
 def test_what_a_place_says_that_is_not_there(tmp_path: Path, spark: Any, scheme: str) -> None:
     from cdsl.batch.spark_places import place_of
 
-    place = place_of(f"{scheme}{tmp_path / 'nowhere'}", spark)
+    place = place_of(spark, f"{scheme}{tmp_path / 'nowhere'}")
     assert not place.is_there()
     assert not place.is_folder()
     with pytest.raises(FileNotFoundError):
@@ -90,6 +90,6 @@ def test_what_a_place_says_that_is_not_there(tmp_path: Path, spark: Any, scheme:
     with pytest.raises(FileNotFoundError):
         place.read()
     with pytest.raises(FileExistsError):
-        place_of(f"{scheme}{tmp_path}", spark).make()
-    assert place.is_inside(place_of(f"{scheme}{tmp_path}", spark))
-    assert not place.is_inside(place_of(f"{scheme}{tmp_path / 'now'}", spark))
+        place_of(spark, f"{scheme}{tmp_path}").make()
+    assert place.is_inside(place_of(spark, f"{scheme}{tmp_path}"))
+    assert not place.is_inside(place_of(spark, f"{scheme}{tmp_path / 'now'}"))
