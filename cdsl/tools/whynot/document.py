@@ -35,8 +35,8 @@ from cdsl.tools.whynot.sentences import firing_sentence, sentence
 
 
 def ways_document(found: WhyNot | None, now: datetime, zone: tzinfo) -> dict[str, Json]:
-    """The ways in, why there is none, and whether the search was given up; none for None."""
-    if found is None:
+    """The ways in, why there is none, and whether the search was given up; none where nothing is asked."""
+    if found is None or not found.reasons:
         return {"ways": [], "never": None, "gave_up": False}
     ways = [way for way in found.ways if way.edits or found.is_enough]
     return {

@@ -13,6 +13,7 @@ from cdsl.semantics.program import Location, Qualification, Trigger
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.tools.whynot.edits import Do, Edit
+from cdsl.world.effects import ActivityRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,8 @@ class WhyNot:
     is fired by something that is not at hand; `change` is what leaves it, None for what the person
     does. Both together let the person in only where `is_enough`: nothing else is in the way.
     `is_whole` is False when the search was given up before all was looked at; `never` says why
-    there is no way where none was found.
+    there is no way where none was found. `occasion` is the activity of the past that the reasons
+    are of, as if it came now.
     """
 
     campaign: AssetKey
@@ -170,3 +172,4 @@ class WhyNot:
     is_enough: bool = False
     is_whole: bool = True
     never: Never | None = None
+    occasion: ActivityRecord | None = None

@@ -62,10 +62,13 @@ def lines_of(found: WhyNot, now: datetime, zone: tzinfo) -> tuple[str, ...]:
 
 def _lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
     name = f'"{found.person}"'
+    if found.occasion is not None:
+        deed = _deed(found.occasion.activity, found.occasion.values, zone)
+        yield f"if this came now: {deed}"
     if not found.reasons:
         yield f'{name} enters "{found.campaign.name}"'
-        return
-    yield f'{name} does not enter "{found.campaign.name}"'
+    else:
+        yield f'{name} does not enter "{found.campaign.name}"'
     for reason in found.reasons:
         yield from (f"  {line}" for line in reason_lines(reason, now, zone))
     yield from way_lines(found, now, zone)
@@ -74,7 +77,9 @@ def _lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
 def way_lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
     """What would let somebody in, or at least put them on the smart list."""
     ways = [way for way in found.ways if way.edits]
-    if ways or found.is_enough:
+    if not found.reasons and found.event is not None:
+        yield "what lets them in"
+    elif ways or (found.is_enough and found.reasons):
         yield "what would change it" if found.is_enough else "what would change the smart list"
     for number, way in enumerate(ways, 1):
         for place, edit in enumerate(way.edits):

@@ -68,8 +68,6 @@ def find_ways(asked: Asked) -> FoundWays:
     found = FoundWays(None, (), True)
     for past in (False, True):
         found = _with_past(asked, looks, past=past)
-        if not found.edits and asked.is_fired and asked.campaign.triggers:
-            found = _with_past(replace(asked, is_fired=False), looks, past=past)
         if found.edits or looks.is_over:
             break
     return replace(found, is_whole=not (looks.is_over or looks.is_short))

@@ -30,28 +30,29 @@ def why_not(
 
     `passed` are values passed with the call, for an executable campaign with parent tokens its
     caller's chain. `occasion` is the activity that might have fired a trigger campaign, already
-    recorded; without one it is asked for what could happen next.
+    recorded: the reasons are of it, as if it came now. What lets somebody into a trigger campaign
+    always has something that happens next, as what was recorded fires nothing again.
     """
     row = environment.store.person(person)
     if row is None:
         return WhyNot(campaign.key, person, (Refused(no_such_person(person)),))
     scope = own_scope(campaign, passed, occasion)
     view = View(scene_of(environment, scope, campaign.key.workspace), person, row)
-    has_fired = campaign.kind is not CampaignKind.TRIGGER or (
-        occasion is not None and is_fired(campaign, view, occasion)
-    )
+    is_trigger = campaign.kind is CampaignKind.TRIGGER
+    fires = is_trigger and occasion is not None and is_fired(campaign, view, occasion)
+    has_fired = fires or not is_trigger
     prefers = "" if occasion is None else occasion.activity.name
-    asked = Asked(campaign, passed, environment, view, has_fired, prefers)
+    asked = Asked(campaign, passed, environment, view, not is_trigger, prefers)
     in_the_way = (*around(campaign, passed, environment), *entered(asked))
     fired = () if has_fired else (not_fired(campaign, view, occasion),)
-    if has_fired and not wrong_list(asked, None):
+    if not is_trigger and not wrong_list(asked, None):
         refused = () if in_the_way else tuple(limit(asked, ()))
         reasons = (*in_the_way, *refused)
         return WhyNot(campaign.key, person, reasons, is_enough=not reasons)
     found = find_ways(asked)
     fires_now = None if found.firing is None else replace(found.firing, before=())
     wrong = wrong_list(asked, None if has_fired else fires_now)
-    is_startable = not in_the_way and (has_fired or found.firing is not None)
+    is_startable = not in_the_way and (not is_trigger or found.firing is not None)
     refused, kept = (), found.edits
     if not in_the_way:
         within = tuple(edits for edits in kept if not any(limit(asked, edits)))
@@ -76,4 +77,5 @@ def why_not(
         is_enough,
         found.is_whole,
         never,
+        occasion if fires else None,
     )
