@@ -89,7 +89,7 @@ def answer(question: str, program: Program, session: Session, store: MemoryStore
         for way in found.ways or (Way(()),):
             then = found.change or found.event
             if way.is_as_before:
-                world = edited(store, program.schema, person, way.edits)
+                world = edited(store, program.schema, person, way.edits, program)
                 assert enters(campaign, person, again(world, session), then)
             now = done_now(way.edits, person, again(store.copy(), session))
             if now is not None:

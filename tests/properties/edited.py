@@ -8,6 +8,7 @@ from cdsl.semantics import flow
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import MemberField, PersonField
 from cdsl.semantics.expressions import Constant
+from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field, Schema
 from cdsl.tools.whynot.edits import (
     BecomeMember,
@@ -31,15 +32,26 @@ from cdsl.world.values import Value
 from tests.units.small_world import AT, campaign
 
 
-def edited(store: MemoryStore, schema: Schema, person: str, edits: Sequence[Edit]) -> MemoryStore:
-    """A copy of a world with edits: a company's last, since a person may have got another one."""
+def edited(
+    store: MemoryStore,
+    schema: Schema,
+    person: str,
+    edits: Sequence[Edit],
+    program: Program | None = None,
+) -> MemoryStore:
+    """A copy of a world with edits: a company's last, since a person may have got another one.
+
+    Where members begin with values of fields, the program says with which.
+    """
     copy = without(store, schema, person, edits)
     for edit in sorted(edits, key=lambda edit: isinstance(edit, SetCompanyField | LeaveProgram)):
-        apply(copy, schema, person, edit)
+        apply(copy, schema, person, edit, program)
     return copy
 
 
-def apply(copy: MemoryStore, schema: Schema, person: str, edit: Edit) -> None:
+def apply(
+    copy: MemoryStore, schema: Schema, person: str, edit: Edit, program: Program | None
+) -> None:
     match edit:
         case SetPersonField():
             copy.apply((SetField(person, edit.field.column, edit.value),))
@@ -57,7 +69,13 @@ def apply(copy: MemoryStore, schema: Schema, person: str, edit: Edit) -> None:
         case LeaveList():
             copy.apply((RemoveFromList(person, edit.list),))
         case BecomeMember():
-            fields = {field.name: value for field, value in edit.fields}
+            declared = {} if program is None else program.programs[edit.program].member_fields
+            fields: dict[str, Value] = {
+                name: field.default.value
+                for name, field in declared.items()
+                if isinstance(field.default, Constant)
+            }
+            fields |= {field.name: value for field, value in edit.fields}
             copy.set_membership(edit.program, person, edit.status, fields)
         case SetMemberStatus():
             copy.apply((SetMembership(person, edit.program, edit.status),))

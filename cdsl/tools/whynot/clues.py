@@ -4,7 +4,8 @@ Floor 6. Pure. A slot may stand on the left, or in a token on the right or in a 
 is compared with is what the left side is now, taken back through the tokens in between.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import assert_never
 
@@ -32,6 +33,7 @@ from cdsl.semantics.expressions import (
 )
 from cdsl.semantics.types import Type
 from cdsl.semantics.walk import conditions_in, tokens_in
+from cdsl.source.data import dataclass
 from cdsl.tools.whynot.named import Clue, as_type, clue_of, clue_to
 from cdsl.tools.whynot.slots import (
     OfCompany,
@@ -48,6 +50,13 @@ from cdsl.world.effects import ActivityRecord
 from cdsl.world.values import Value
 
 
+@dataclass(frozen=True, slots=True)
+class OfEvent:
+    """An attribute of what fired the campaign, by its name."""
+
+    name: str
+
+
 def clues_of(slot: Slot, condition: Condition, view: View) -> Iterator[Clue]:
     """What a leaf names for a slot that is a field or a status, as the person is in a view."""
     for part in conditions_in(condition):
@@ -56,7 +65,7 @@ def clues_of(slot: Slot, condition: Condition, view: View) -> Iterator[Clue]:
         elif isinstance(part, Did) and part.window is not None:
             moments: list[Value] = [view.scene.now, *(one.at for one in _history(part, view))]
             for operand in part.window.operands:
-                yield from _taken_back(operand, slot, moments, Type.DATETIME, view)
+                yield from taken_back(operand, slot, moments, Type.DATETIME, view)
 
 
 def _of_comparison(slot: Slot, node: Compare, leaf: Condition, view: View) -> Iterator[Clue]:
@@ -72,11 +81,14 @@ def _of_comparison(slot: Slot, node: Compare, leaf: Condition, view: View) -> It
                 yield Clue(node.operator, *_parted(back))
     for operand in node.operands:
         if slot in slots_in(operand, view):
-            yield from _taken_back(operand, slot, _left(node, leaf, view), node.type, view)
+            yield from taken_back(operand, slot, _left(node, leaf, view), node.type, view)
 
 
 def clues_of_event(condition: Condition, view: View) -> Iterator[tuple[str, Type, Clue]]:
-    """What a leaf compares attributes of what fired the campaign with: each with its name."""
+    """What a leaf compares attributes of what fired the campaign with: each with its name.
+
+    Without a value where there is nothing yet that they are compared with.
+    """
     scene = view.scene
     for node in conditions_in(condition):
         if not isinstance(node, Compare):
@@ -86,10 +98,15 @@ def clues_of_event(condition: Condition, view: View) -> Iterator[tuple[str, Type
             clue = clue_of(node, right, scene.now, scene.zone)
             for name in _of_event(node.subject, view, frozenset()):
                 yield name, node.type, clue
+                for value in (*clue.values, *clue.ends):
+                    for back in _back(node.subject, OfEvent(name), value, node.type, view):
+                        yield name, node.type, Clue(node.operator, *_parted(back))
         for operand in node.operands:
             for name in _of_event(operand, view, frozenset()):
-                for value in _left(node, condition, view):
+                for value in _left(node, condition, view) or [None]:
                     yield name, node.type, clue_to(value)
+                    for back in _back(operand, OfEvent(name), value, node.type, view):
+                        yield name, node.type, clue_to(back)
 
 
 def attributes_read(condition: Condition, view: View) -> frozenset[str]:
@@ -126,9 +143,10 @@ def _history(did: Did, view: View) -> tuple[ActivityRecord, ...]:
     return tuple(view.scene.store.activities(view.person, did.activity.name))
 
 
-def _taken_back(
+def taken_back(
     expression: Expression, slot: Slot, values: list[Value], type: Type, view: View
 ) -> Iterator[Clue]:
+    """What a slot has to be for an expression to come to one of these values."""
     for value in values:
         for back in _back(expression, slot, value, type, view):
             yield clue_to(back)
@@ -136,7 +154,7 @@ def _taken_back(
 
 def _back(
     expression: Expression,
-    slot: Slot,
+    slot: Slot | OfEvent,
     value: Value,
     type: Type,
     view: View,
@@ -151,7 +169,11 @@ def _back(
                 fitting = as_type(value, type, type_of(inner), zone)
                 known = seen | {expression.name}
                 yield from _back(inner, slot, fitting, type_of(inner), view, known)
+        case Token() if isinstance(slot, OfEvent):
+            if expression.context is Context.TRIGGER and expression.name == slot.name:
+                yield as_type(value, type, expression.type, zone)
         case Token():
+            assert not isinstance(slot, OfEvent)
             field = field_of(slot, view.scene.program)
             if slot in slots_in(expression, view) and _reads(expression, slot, view):
                 yield as_type(value, type, Type.TEXT if field is None else field.type, zone)
@@ -166,11 +188,24 @@ def _back(
                     before = "".join(_text(one, view) for one in parts[:place])
                     after = "".join(_text(one, view) for one in parts[place + 1 :])
                     inner_text = value.removeprefix(before).removesuffix(after) or None
-                    yield from _back(part, slot, inner_text, Type.TEXT, view, seen)
+                    for text in dict.fromkeys((inner_text, *_apart(value, parts, place))):
+                        yield from _back(part, slot, text, Type.TEXT, view, seen)
         case Constant() | HoleValue():
             pass
         case _:
             assert_never(expression)
+
+
+def _apart(value: str, parts: Sequence[str | Token], place: int) -> Iterator[str]:
+    """What stands in the place of a part, whatever the other tokens come to."""
+    for others in (".*?", ".*"):
+        pattern = "".join(
+            re.escape(part) if isinstance(part, str) else f"({others})" if at == place else others
+            for at, part in enumerate(parts)
+        )
+        found = re.fullmatch(pattern, value, re.DOTALL | re.IGNORECASE)
+        if found is not None and found[1]:
+            yield found[1]
 
 
 def _text(part: str | Token, view: View) -> str:

@@ -35,7 +35,7 @@ from cdsl.tools.whynot.sentences import firing_sentence, sentence
 
 
 def ways_document(found: WhyNot | None, now: datetime, zone: tzinfo) -> dict[str, Json]:
-    """The ways in, why there is none, and whether the search was given up; none where nothing is asked."""
+    """The ways in, why there is none, and whether the search was given up."""
     if found is None or not found.reasons:
         return {"ways": [], "never": None, "gave_up": False}
     ways = [way for way in found.ways if way.edits or found.is_enough]

@@ -5,7 +5,7 @@ Floor 6. Pure. A way that something undoes is no way now; another value may be o
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice, permutations
 from typing import Final
 
 from cdsl.tools.whynot.edits import Do, Edit
@@ -66,7 +66,8 @@ def _way(asked: Asked, edits: _Edits, firing: Firing | None) -> Way:
             return Way(fewer, True, without.fired, is_as_before=False)
     played = _play(asked, edits, firing)
     if not played.enters:
-        for others in islice(_with_other_values(asked, edits, firing), _MOST_ALIKE):
+        tried = chain(_in_other_order(edits, firing), _with_other_values(asked, edits, firing))
+        for others in islice(tried, _MOST_ALIKE):
             other = _play(asked, others, firing)
             if other.enters:
                 return Way(others, True, other.fired)
@@ -74,11 +75,18 @@ def _way(asked: Asked, edits: _Edits, firing: Firing | None) -> Way:
 
 
 def _fewer(edits: _Edits) -> Iterator[_Edits]:
-    """A way without something that is done, where another edit might leave it."""
-    if 1 < len(edits) <= _MOST_LEFT_OUT:
-        for place, edit in enumerate(edits):
-            if isinstance(edit, Do):
-                yield (*edits[:place], *edits[place + 1 :])
+    """A way without an edit, where what is done may leave or change that by itself."""
+    if 1 < len(edits) <= _MOST_LEFT_OUT and any(isinstance(edit, Do) for edit in edits):
+        for place in range(len(edits)):
+            yield (*edits[:place], *edits[place + 1 :])
+
+
+def _in_other_order(edits: _Edits, firing: Firing | None) -> Iterator[_Edits]:
+    """The same edits in another order, as one may undo what another does."""
+    before = 0 if firing is None else len(firing.before)
+    if 1 < len(edits) - before <= _MOST_LEFT_OUT:
+        for order in islice(permutations(edits[before:]), 1, None):
+            yield (*edits[:before], *order)
 
 
 def _with_other_values(asked: Asked, edits: _Edits, firing: Firing | None) -> Iterator[_Edits]:

@@ -7,6 +7,7 @@ smart list tells apart, one of each sort is made.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations, islice, product
 from typing import Final
 
 from cdsl.interpreter.evaluate import fires
@@ -31,6 +32,10 @@ from cdsl.world.values import Value
 
 _MOST_SORTS: Final = 200
 """Firings of one line that are gone on with."""
+_MOST_RECORDS: Final = 200
+"""Activities of which a line is asked what it wants beforehand."""
+_MOST_TOGETHER: Final = 8
+"""Edits of one field that are tried beforehand beside those of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Firing:
         if self.event.activity.name not in RECORDED:
             return None
         (change,) = self.changed
-        return replace(change, fields=()) if isinstance(change, BecomeMember) else change
+        return change
 
     def at(self, view: View, edits: tuple[Edit, ...] = ()) -> View:
         """The person of a view after these edits, when the campaign is judged."""
@@ -67,7 +72,7 @@ def firings(
 ) -> Iterator[Firing]:
     """What an `on` line matches, one firing of each sort that the smart list tells apart.
 
-    With `before`, what it would match after one edit of what the line itself looks at.
+    With `before`, what it would match after edits of what the line itself looks at.
     """
     sorts: set[object] = set()
     for firing, sort in every_firing(trigger, campaign, view, looks, before=before):
@@ -87,21 +92,40 @@ def every_firing(
     if not before:
         yield from _firings(trigger, campaign, view, (), looked_at, looks)
         return
+    for edits in _beforehand(trigger, campaign, view, looked_at, looks):
+        there = with_edits(view, edits)
+        yield from _firings(trigger, campaign, there, edits, looked_at, looks)
+
+
+def _beforehand(
+    trigger: Trigger, campaign: Campaign, view: View, looked_at: frozenset[Slot], looks: Looks
+) -> Iterator[tuple[Edit, ...]]:
+    """One edit of each slot that a line depends on, and two of what it looks at itself."""
     _, leaves = read(campaign.smart_list, view)
     subjects = subjects_of(trigger, leaves, view, looks)
     members = [Member(slot.program) for slot in subjects if isinstance(slot, OfMember)]
-    for slot in dict.fromkeys((*sorted(looked_at, key=repr), *subjects, *members)):
-        for edit in _edits_before(slot, trigger, campaign, view, subjects):
-            there = with_edits(view, (edit,))
-            yield from _firings(trigger, campaign, there, (edit,), looked_at, looks)
+    possible = occasions(trigger, campaign, view, leaves, looks, None)
+    records = [record for record, _ in islice(possible, _MOST_RECORDS)]
+    asked = {
+        slot: list(_edits_before(slot, trigger, campaign, view, subjects, records))
+        for slot in dict.fromkeys((*sorted(looked_at, key=repr), *subjects, *members))
+    }
+    yield from ((edit,) for edits in asked.values() for edit in edits)
+    for one, other in combinations(sorted(looked_at, key=repr), 2):
+        yield from product(asked[one][:_MOST_TOGETHER], asked[other][:_MOST_TOGETHER])
 
 
 def _edits_before(
-    slot: Slot, trigger: Trigger, campaign: Campaign, view: View, subjects: Sequence[Slot]
+    slot: Slot,
+    trigger: Trigger,
+    campaign: Campaign,
+    view: View,
+    subjects: Sequence[Slot],
+    records: Sequence[ActivityRecord],
 ) -> Iterator[Edit]:
     """What could be edited first; who becomes a member may have values of fields from the start."""
     _, leaves = read(campaign.smart_list, view)
-    for edit in moves_before(slot, trigger, leaves, view):
+    for edit in moves_before(slot, trigger, leaves, view, records):
         yield edit
         if not isinstance(edit, BecomeMember):
             continue
@@ -109,7 +133,7 @@ def _edits_before(
         _, read_there = read(campaign.smart_list, there)
         for other in subjects:
             if isinstance(other, OfMember) and other.program == edit.program:
-                for move in moves_before(other, trigger, read_there, there):
+                for move in moves_before(other, trigger, read_there, there, ()):
                     if isinstance(move, SetMemberField) and move.value is not None:
                         yield replace(edit, fields=(*edit.fields, (move.field, move.value)))
 
@@ -128,7 +152,7 @@ def _firings(
     _, leaves = read(campaign.smart_list, view)
     slots = frozenset(slot for leaf in leaves for slot in leaf.slots)
     edited = {slot_of(edit) for edit in before} - looked_at
-    (of,) = edited or (None,)
+    of = next(iter(edited), None)
     for record, changed in occasions(trigger, campaign, view, leaves, looks, of):
         if looks.is_over:
             return

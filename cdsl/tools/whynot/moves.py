@@ -9,7 +9,7 @@ from itertools import islice, product
 from typing import assert_never
 
 from cdsl.interpreter.evaluate import holds
-from cdsl.interpreter.values import company_of, value_of
+from cdsl.interpreter.values import company_of, default_value, value_of
 from cdsl.interpreter.view import View
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import CompanyField, Compare, MemberField
@@ -99,7 +99,7 @@ def _field_edits(
     named = _companies(leaves, view) if slot == OfPerson("company") else ()
     for value in dict.fromkeys((*named, *found)):
         if value != present:
-            yield _set(slot, field, value)
+            yield of_value(slot, field, value)
 
 
 def _is_there(slot: OfPerson | OfCompany | OfMember, view: View) -> bool:
@@ -130,7 +130,8 @@ def present_value(slot: OfPerson | OfCompany | OfMember, field: Field, view: Vie
             assert_never(slot)
 
 
-def _set(slot: OfPerson | OfCompany | OfMember, field: Field, value: Value) -> Edit:
+def of_value(slot: OfPerson | OfCompany | OfMember, field: Field, value: Value) -> Edit:
+    """The edit that gives a field a value."""
     match slot:
         case OfPerson():
             return SetPersonField(field, value)
@@ -151,14 +152,27 @@ def _setting(field: Field, present: Value, view: View) -> Setting:
 
 
 def with_edits(view: View, edits: Collection[Edit]) -> View:
-    """The person of a view after edits."""
+    """The person of a view after edits; who becomes a member has what members begin with."""
     if not edits:
         return view
     scene = view.scene
-    store = Overlay(scene.store, scene.program.schema, view.person, edits)
+    whole = [_begun(edit, view) if isinstance(edit, BecomeMember) else edit for edit in edits]
+    store = Overlay(scene.store, scene.program.schema, view.person, whole)
     row = store.person(view.person)
     assert row is not None
     return View(replace(scene, store=store), view.person, row)
+
+
+def _begun(edit: BecomeMember, view: View) -> BecomeMember:
+    """A membership with the values of fields that nothing else is said of."""
+    told = {field.name for field, _ in edit.fields}
+    fields = view.scene.program.programs[edit.program].member_fields.values()
+    more = tuple(
+        (field, default_value(field.default, field.type, view))
+        for field in fields
+        if field.default is not None and field.name not in told
+    )
+    return replace(edit, fields=(*edit.fields, *more)) if more else edit
 
 
 # Companies --------------------------------------------------------------------------------------
@@ -220,11 +234,11 @@ def _memberships(program: AssetKey, leaves: Sequence[Leaf], view: View) -> Itera
         for part in conditions_in(leaf.condition)
         if isinstance(part, Compare)
     ]
-    fields = {
-        part.subject.field.name: part.subject.field
-        for _, part in tests
-        if isinstance(part.subject, MemberField) and part.subject.program == program
-    }
+    declared = view.scene.program.programs[program].member_fields
+    names = dict.fromkeys(
+        filter(None, (_member_field(part, program, leaf) for leaf, part in tests))
+    )
+    fields = {name: declared[name] for name in names if name in declared}
     columns = [
         [(field, value) for value in _told_apart(program, field, tests, view)]
         for field in fields.values()
@@ -242,12 +256,7 @@ def _told_apart(
     program: AssetKey, field: Field, tests: Sequence[tuple[Leaf, Compare]], view: View
 ) -> Iterator[Value]:
     """One value of each sort that comparisons of a member's field tell apart."""
-    own = [
-        (leaf, part)
-        for leaf, part in tests
-        if isinstance(part.subject, MemberField)
-        and (part.subject.program, part.subject.field.name) == (program, field.name)
-    ]
+    own = [one for one in tests if _member_field(one[1], program, one[0]) == field.name]
     scene = view.scene
     clues = []
     for leaf, part in own:
@@ -257,8 +266,20 @@ def _told_apart(
     status = next(iter(_statuses(program, view)), "")
     seen = set()
     for value in (None, *candidates(clues, _setting(field, None, view))):
-        there = with_edits(view, (BecomeMember(program, status, ((field, value),)),))
+        given = () if value is None else ((field, value),)
+        there = with_edits(view, (BecomeMember(program, status, given),))
         truths = tuple(holds(part, _as(leaf, there)) for leaf, part in own)
         if truths not in seen:
             seen.add(truths)
             yield value
+
+
+def _member_field(part: Compare, program: AssetKey, leaf: Leaf) -> str:
+    """The field of a program's members that a comparison is of; "" where it is of none."""
+    match part.subject:
+        case MemberField(program=other, field=field) if other == program:
+            return field.name
+        case Token(context=Context.MEMBER, name=name) if leaf.scope.program == program:
+            return name
+        case _:
+            return ""

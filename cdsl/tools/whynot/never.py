@@ -20,7 +20,7 @@ from cdsl.tools.whynot.lines import crossing_of
 from cdsl.tools.whynot.occasions import DELETED
 from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.reasons import Because, Never, NotFired, Unmet
-from cdsl.tools.whynot.slots import OfCompany
+from cdsl.tools.whynot.slots import OfCompany, slots_of
 from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways
 
 _MOST: Final = 16
@@ -42,7 +42,8 @@ def why_never_matched(trigger: Trigger, campaign: Campaign, view: View) -> Never
         return Never(Because.CONTRARY, contrary)
     if trigger.activity.name == DELETED:
         return Never(Because.DELETED)
-    return Never(Because.GIVEN_UP if looks.is_over or looks.is_short else Because.NOTHING_FOUND)
+    is_certain = not (looks.is_over or looks.is_short or any(slots_of(one, view) for one in asked))
+    return Never(Because.NOTHING_FOUND if is_certain else Because.GIVEN_UP)
 
 
 def is_never_fired(found: NotFired) -> bool:
@@ -74,7 +75,9 @@ def why_no_way(asked: Asked, found: FoundWays) -> Never:
         return Never(Because.COMPANY, of_others)
     if found.firing is not None and find_ways(replace(asked, is_fired=True)).edits:
         return Never(Because.EVENT)
-    return Never(Because.NOTHING_FOUND)
+    # Places that are compared with each other have more values together than are tried.
+    is_certain = all(len(leaf.slots) <= 1 for leaf in leaves)
+    return Never(Because.NOTHING_FOUND if is_certain else Because.GIVEN_UP)
 
 
 def _is_fixed(leaf: Leaf, view: View) -> bool:

@@ -17,25 +17,37 @@ from cdsl.runtime.records import API
 from cdsl.semantics.conditions import Compare, Condition, Did
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.semantics.schema import Activity
-from cdsl.semantics.types import Type
+from cdsl.semantics.types import TEXT_LIKE, Type
 from cdsl.semantics.walk import conditions_in
 from cdsl.tools.whynot.candidates import candidates
-from cdsl.tools.whynot.clues import clues_of, clues_of_event
+from cdsl.tools.whynot.clues import clues_of, clues_of_event, taken_back
 from cdsl.tools.whynot.edits import BecomeMember, Edit, SetMemberField, SetPersonField
 from cdsl.tools.whynot.formula import Leaf
 from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
 from cdsl.tools.whynot.lines import crossing_of
-from cdsl.tools.whynot.moves import moves_of, present_value
+from cdsl.tools.whynot.moves import moves_of, of_value, present_value, with_edits
 from cdsl.tools.whynot.named import Clue, Setting, clue_of, clue_to
 from cdsl.tools.whynot.offers import Looks
-from cdsl.tools.whynot.recorded import RECORDED, consequences, joined, left_by, requested
-from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, Slot, StatusOf, field_of
+from cdsl.tools.whynot.recorded import RECORDED, consequences, left_by, requested
+from cdsl.tools.whynot.slots import (
+    History,
+    Member,
+    OfMember,
+    OfPerson,
+    Slot,
+    StatusOf,
+    field_of,
+    slots_in,
+)
 from cdsl.tools.whynot.subjects import subjects_of
 from cdsl.world.effects import ActivityRecord
+from cdsl.world.folding import fold
 from cdsl.world.values import Value
 
 _MOST: Final = 2_000
 """Combinations of values that are tried for one line."""
+_MOST_OTHERS: Final = 12
+"""Edits of another field beside which a change is looked at."""
 DELETED: Final = "delete_person"
 """Whoever it happens to is gone, and enters nothing."""
 
@@ -85,8 +97,7 @@ def _changes(
     for slot in subjects_of(trigger, leaves, view, looks):
         if edited is not None and not _is_of_same(slot, edited):
             continue
-        for move in _moves(slot, trigger, leaves, view):
-            edit = joined(move, view) if isinstance(move, BecomeMember) else move
+        for edit in dict.fromkeys(map(_as_made, _moves(slot, trigger, leaves, view))):
             left = left_by(edit, view)
             if left is None or left.activity.name != trigger.activity.name:
                 continue
@@ -101,6 +112,11 @@ def _changes(
                     last.append((there, outside))
     last.sort(key=lambda one: (_is_from_outside(one[1]), _is_cleared(one[1])))
     yield from ((left, (edit,)) for left, edit in last)
+
+
+def _as_made(edit: Edit) -> Edit:
+    """A change as one step makes it: who becomes a member has what members begin with."""
+    return replace(edit, fields=()) if isinstance(edit, BecomeMember) else edit
 
 
 def _is_cleared(edit: Edit) -> bool:
@@ -140,16 +156,51 @@ def _moves(slot: Slot, trigger: Trigger, leaves: Sequence[Leaf], view: View) -> 
         more += [clue_to(_number(present) + by) for by in _differences(trigger, leaves, view)]
     for part, inside in _counted(trigger.activity, leaves, view):
         more += _clues_in((part,), trigger.activity, named, inside)
-    return moves_of(slot, looking, view, more)
+    more += _after_others(slot, leaves, view)
+    return (*moves_of(slot, looking, view, more), *_spelled_otherwise(slot, view))
+
+
+def _after_others(slot: Slot, leaves: Sequence[Leaf], view: View) -> Iterator[Clue]:
+    """What leaves name for a slot when another slot that they look at is edited."""
+    for leaf in leaves:
+        others = leaf.slots - {slot}
+        if slot not in leaf.slots or not others:
+            continue
+        for other in sorted(others, key=repr):
+            if isinstance(other, History):
+                continue
+            looking = [one for one in leaves if other in one.slots]
+            for edit in moves_of(other, looking, view)[:_MOST_OTHERS]:
+                yield from clues_of(slot, leaf.condition, _as(leaf, with_edits(view, (edit,))))
+
+
+def _spelled_otherwise(slot: Slot, view: View) -> Iterator[Edit]:
+    """A change that comparisons do not see, as they ignore case, and that is one all the same."""
+    field = field_of(slot, view.scene.program)
+    if not isinstance(slot, OfPerson | OfMember) or field is None or field.values:
+        return
+    present = present_value(slot, field, view)
+    if isinstance(present, str) and field.type in TEXT_LIKE:
+        other = present.lower() if present.lower() != present else present.upper()
+        if other != present and fold(other) == fold(present):
+            yield of_value(slot, field, other)
 
 
 def moves_before(
-    slot: Slot, trigger: Trigger, leaves: Sequence[Leaf], view: View
+    slot: Slot,
+    trigger: Trigger,
+    leaves: Sequence[Leaf],
+    view: View,
+    records: Sequence[ActivityRecord],
 ) -> tuple[Edit, ...]:
-    """What could be edited first, so that a line matches what happens then."""
+    """What could be edited first, so that a line matches what happens then.
+
+    `records` are activities that it might be asked of.
+    """
     looking = [leaf for leaf in leaves if slot in leaf.slots]
     names = ("old_value", "new_value")
     more = [*asked(trigger, names, view), *_read_of_event(leaves, names, view)]
+    more += _as_told(slot, trigger, view, records)
     differences = _differences(trigger, leaves, view)
     if differences:
         own = (clue for leaf in looking for clue in clues_of(slot, leaf.condition, _as(leaf, view)))
@@ -162,6 +213,18 @@ def moves_before(
             for beside in (-1, 0, 1)
         ]
     return moves_of(slot, looking, view, more)
+
+
+def _as_told(
+    slot: Slot, trigger: Trigger, view: View, records: Sequence[ActivityRecord]
+) -> Iterator[Clue]:
+    """What a slot has to be for a line that compares it with what an activity says."""
+    for part in trigger.where:
+        for column, node in comparisons(part):
+            for operand in node.operands:
+                if slot in slots_in(operand, view):
+                    told = {one.values[column]: None for one in records if column < len(one.values)}
+                    yield from taken_back(operand, slot, list(told), node.type, view)
 
 
 def _differences(trigger: Trigger, leaves: Sequence[Leaf], view: View) -> list[int]:

@@ -61,7 +61,8 @@ def play(
     trigger campaign, or the activity that has fired it already, which is judged again.
     """
     given = [edit for edit in edits if not _is_doable(edit, environment)]
-    store = _world_of(person, environment, given, _companies(edits))
+    changed = last if isinstance(last, SetPersonField) else None
+    store = _world_of(person, environment, given, (*edits, changed) if changed else edits)
     program = environment.program
     begun: list[Campaign] = []
 
@@ -129,18 +130,13 @@ def _enter(steps: tuple[flow.Step, ...], person: str, session: Session, campaign
     session.enter(campaign_of(steps, campaign.key.workspace), (person,))
 
 
-def _companies(edits: Sequence[Edit]) -> list[Value]:
-    """The companies that somebody gets by edits."""
-    return [
-        edit.value
-        for edit in edits
-        if isinstance(edit, SetPersonField) and edit.field.name == "company"
-    ]
-
-
 def _world_of(
-    person: str, environment: Environment, given: Sequence[Edit], companies: Sequence[Value]
+    person: str, environment: Environment, given: Sequence[Edit], edits: Sequence[Edit]
 ) -> MemoryStore:
+    """A world of the person with what is given, and of the companies that edits tie them to.
+
+    An edit of a company is of the one that they have in the end.
+    """
     program, below = environment.program, environment.store
     schema = program.schema
     seen: Store = Overlay(below, schema, person, given) if given else below
@@ -149,8 +145,9 @@ def _world_of(
     world = MemoryStore(schema)
     world.add_person(person, row)
     own = schema.person.get("company")
-    for name in (*companies, None if own is None else row[own.column]):
-        company = seen.company(name) if isinstance(name, str) else None
+    whole: Store = Overlay(below, schema, person, edits) if edits else below
+    for name in (None if own is None else row[own.column], *_companies(edits)):
+        company = whole.company(name) if isinstance(name, str) else None
         if company is not None:
             world.add_company(company)
     for key in program.lists:
@@ -176,3 +173,10 @@ def _turns(campaign: Campaign, store: Store) -> Iterator[Turn]:
     for step in steps_in(campaign.flow):
         if isinstance(step, flow.Rotate):
             yield Turn(campaign.key, step.name, store.turns(campaign.key, step.name))
+
+
+def _companies(edits: Sequence[Edit]) -> Iterator[Value]:
+    """The companies that somebody gets by edits."""
+    for edit in edits:
+        if isinstance(edit, SetPersonField) and edit.field.name == "company":
+            yield edit.value

@@ -5,11 +5,10 @@ Floor 6. Pure. A value in such an activity and what is there afterwards are the 
 
 from typing import Final
 
-from cdsl.interpreter.values import default_value
 from cdsl.interpreter.view import View
 from cdsl.runtime.records import changes
 from cdsl.semantics.assets import AssetKey
-from cdsl.tools.whynot.edits import BecomeMember, Edit, SetPersonField
+from cdsl.tools.whynot.edits import Edit, SetPersonField
 from cdsl.tools.whynot.typed import left_by_step, steps_of
 from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.values import Value
@@ -40,17 +39,6 @@ def left_by(edit: Edit, view: View) -> ActivityRecord | None:
 def requested(campaign: AssetKey, source: str) -> tuple[Value, ...]:
     """What the request of a campaign says in the log."""
     return campaign.name, source
-
-
-def joined(edit: BecomeMember, view: View) -> BecomeMember:
-    """A membership as a status makes it: its fields have what they begin with."""
-    fields = view.scene.program.programs[edit.program].member_fields.values()
-    given = tuple(
-        (field, default_value(field.default, field.type, view))
-        for field in fields
-        if field.default is not None
-    )
-    return BecomeMember(edit.program, edit.status, given)
 
 
 def consequences(record: ActivityRecord, view: View) -> tuple[Edit, ...]:

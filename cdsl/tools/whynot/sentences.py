@@ -89,7 +89,8 @@ def way_lines(found: WhyNot, now: datetime, zone: tzinfo) -> Iterator[str]:
         yield f"  {'and then ' if ways else ''}{firing_sentence(found, found.event, now, zone)}"
     yield from (f"  {line}" for way in found.ways if not way.edits for line in _done_now(way))
     if not found.is_whole:
-        yield "the search was given up: there may be other ways, and shorter ones"
+        more = "other ways, and shorter ones" if ways or found.is_enough else "one"
+        yield f"the search was given up: there may be {more}"
     elif found.never is not None and found.never.because is Because.LINES:
         yield f"nothing would change it: {_never(found.never, zone)}"
     elif found.never is not None:

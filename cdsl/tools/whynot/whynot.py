@@ -65,6 +65,8 @@ def why_not(
         found, ways = done_now(asked, found)
     is_list = any(isinstance(reason, NotInSmartList) for reason in wrong)
     never = why_no_way(asked, found) if is_list and not ways and found.is_whole else None
+    if never is not None and never.because is Because.GIVEN_UP:
+        found, never = replace(found, is_whole=False), None
     if found.is_whole and any(is_never_fired(one) for one in fired):
         never = Never(Because.LINES)
     return WhyNot(
