@@ -5,7 +5,7 @@ Floor 6. Pure. What a person did is `cdsl.tools.whynot.history`.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import assert_never
 
 from cdsl.interpreter.evaluate import holds
@@ -22,6 +22,7 @@ from cdsl.tools.whynot.edits import (
     BecomeMember,
     Edit,
     EnterCampaign,
+    FieldValues,
     JoinList,
     LeaveList,
     LeaveProgram,
@@ -239,23 +240,19 @@ def _memberships(program: AssetKey, leaves: Sequence[Leaf], view: View) -> Itera
         filter(None, (_member_field(part, program, leaf) for leaf, part in tests))
     )
     fields = {name: declared[name] for name in names if name in declared}
-    columns = [
-        [(field, value) for value in _told_apart(program, field, tests, view)]
-        for field in fields.values()
-    ]
+    columns = [list(_told_apart(program, field, tests, view)) for field in fields.values()]
     most = view.scene.limits.whynot_looks + 1  # more than a search looks at: it says so then
-    combined = list(islice(product(*columns), most))
-    combined.sort(key=lambda values: sum(value is not None for _, value in values))
-    for values in combined:
-        given = tuple((field, value) for field, value in values if value is not None)
+    combined = [tuple(chain(*some)) for some in islice(product(*columns), most)]
+    combined.sort(key=len)
+    for given in combined:
         for status in _statuses(program, view):
             yield BecomeMember(program, status, given)
 
 
 def _told_apart(
     program: AssetKey, field: Field, tests: Sequence[tuple[Leaf, Compare]], view: View
-) -> Iterator[Value]:
-    """One value of each sort that comparisons of a member's field tell apart."""
+) -> Iterator[FieldValues]:
+    """One value of each sort that comparisons of a member's field tell apart, none given first."""
     own = [one for one in tests if _member_field(one[1], program, one[0]) == field.name]
     scene = view.scene
     clues = []
@@ -265,13 +262,18 @@ def _told_apart(
         clues.append(clue_of(part, right, scene.now, scene.zone))
     status = next(iter(_statuses(program, view)), "")
     seen = set()
-    for value in (None, *candidates(clues, _setting(field, None, view))):
-        given = () if value is None else ((field, value),)
+    found = candidates(clues, _setting(field, None, view))
+    cleared: tuple[Value, ...] = () if field.default is None else (None,)
+    for given in ((), *(((field, value),) for value in (*filter(_is_given, found), *cleared))):
         there = with_edits(view, (BecomeMember(program, status, given),))
         truths = tuple(holds(part, _as(leaf, there)) for leaf, part in own)
         if truths not in seen:
             seen.add(truths)
-            yield value
+            yield given
+
+
+def _is_given(value: Value) -> bool:
+    return value is not None
 
 
 def _member_field(part: Compare, program: AssetKey, leaf: Leaf) -> str:
