@@ -15,13 +15,14 @@ from cdsl.interpreter.view import View
 from cdsl.semantics.conditions import Did
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.source.data import dataclass
+from cdsl.tools.whynot.beforehand import moves_before
 from cdsl.tools.whynot.clues import attributes_read
 from cdsl.tools.whynot.edits import BecomeMember, Do, Edit, SetMemberField
 from cdsl.tools.whynot.formula import Leaf, read
 from cdsl.tools.whynot.history import Sight
 from cdsl.tools.whynot.lines import crossing_of, triggered
 from cdsl.tools.whynot.moves import with_edits
-from cdsl.tools.whynot.occasions import moves_before, occasions
+from cdsl.tools.whynot.occasions import occasions
 from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.places import slot_of
 from cdsl.tools.whynot.recorded import RECORDED

@@ -4,23 +4,31 @@ Floor 6. Pure. What a change leaves is left by that change, so that what it says
 afterwards agree.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
 from typing import Final
 
 from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.doing import FLOW
-from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import View
 from cdsl.runtime.records import API
-from cdsl.semantics.conditions import Compare, Condition, Did
+from cdsl.semantics.conditions import Compare
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import TEXT_LIKE, Type
-from cdsl.semantics.walk import conditions_in
+from cdsl.tools.whynot.asking import (
+    as_seen,
+    asked,
+    clues_in,
+    compared_with,
+    counted,
+    differences,
+    read_of_event,
+    whole,
+)
 from cdsl.tools.whynot.candidates import candidates
-from cdsl.tools.whynot.clues import clues_of, clues_of_event, taken_back
+from cdsl.tools.whynot.clues import clues_of, clues_of_event
 from cdsl.tools.whynot.edits import BecomeMember, Edit, SetMemberField, SetPersonField
 from cdsl.tools.whynot.formula import Leaf
 from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
@@ -37,7 +45,6 @@ from cdsl.tools.whynot.slots import (
     Slot,
     StatusOf,
     field_of,
-    slots_in,
 )
 from cdsl.tools.whynot.subjects import subjects_of
 from cdsl.world.effects import ActivityRecord
@@ -130,9 +137,9 @@ def _is_from_outside(edit: Edit) -> bool:
 def _looks_whence(trigger: Trigger, leaves: Sequence[Leaf], view: View) -> bool:
     """Whether it matters if a step makes a change or something outside does."""
     names = ("source", "reason")
-    parts = [part for part, _ in _counted(trigger.activity, leaves, view)]
-    told = _clues_in((*trigger.where, *parts), trigger.activity, names, view)
-    return bool(told or _read_of_event(leaves, names, view))
+    parts = [part for part, _ in counted(trigger.activity, leaves, view)]
+    told = clues_in((*trigger.where, *parts), trigger.activity, names, view)
+    return bool(told or read_of_event(leaves, names, view))
 
 
 def _is_of_same(slot: Slot, edited: Slot) -> bool:
@@ -147,15 +154,15 @@ def _is_of_same(slot: Slot, edited: Slot) -> bool:
 def _moves(slot: Slot, trigger: Trigger, leaves: Sequence[Leaf], view: View) -> tuple[Edit, ...]:
     looking = [leaf for leaf in leaves if slot in leaf.slots]
     named = ("new_value",) if isinstance(slot, OfPerson | OfMember) else ()
-    more = [*asked(trigger, named, view), *_read_of_event(leaves, named, view)]
+    more = [*asked(trigger, named, view), *read_of_event(leaves, named, view)]
     field = field_of(slot, view.scene.program)
     if isinstance(slot, OfPerson | OfMember) and field is not None:
         # A change is to another value, be it one of which all holds that holds of the present.
         present = present_value(slot, field, view)
         more.append(clue_to(present))
-        more += [clue_to(_number(present) + by) for by in _differences(trigger, leaves, view)]
-    for part, inside in _counted(trigger.activity, leaves, view):
-        more += _clues_in((part,), trigger.activity, named, inside)
+        more += [clue_to(whole(present) + by) for by in differences(trigger, leaves, view)]
+    for part, inside in counted(trigger.activity, leaves, view):
+        more += clues_in((part,), trigger.activity, named, inside)
     more += _after_others(slot, leaves, view)
     return (*moves_of(slot, looking, view, more), *_spelled_otherwise(slot, view))
 
@@ -171,7 +178,7 @@ def _after_others(slot: Slot, leaves: Sequence[Leaf], view: View) -> Iterator[Cl
                 continue
             looking = [one for one in leaves if other in one.slots]
             for edit in moves_of(other, looking, view)[:_MOST_OTHERS]:
-                yield from clues_of(slot, leaf.condition, _as(leaf, with_edits(view, (edit,))))
+                yield from clues_of(slot, leaf.condition, as_seen(leaf, with_edits(view, (edit,))))
 
 
 def _spelled_otherwise(slot: Slot, view: View) -> Iterator[Edit]:
@@ -184,59 +191,6 @@ def _spelled_otherwise(slot: Slot, view: View) -> Iterator[Edit]:
         other = present.lower() if present.lower() != present else present.upper()
         if other != present and fold(other) == fold(present):
             yield of_value(slot, field, other)
-
-
-def moves_before(
-    slot: Slot,
-    trigger: Trigger,
-    leaves: Sequence[Leaf],
-    view: View,
-    records: Sequence[ActivityRecord],
-) -> tuple[Edit, ...]:
-    """What could be edited first, so that a line matches what happens then.
-
-    `records` are activities that it might be asked of.
-    """
-    looking = [leaf for leaf in leaves if slot in leaf.slots]
-    names = ("old_value", "new_value")
-    more = [*asked(trigger, names, view), *_read_of_event(leaves, names, view)]
-    more += _as_told(slot, trigger, view, records)
-    differences = _differences(trigger, leaves, view)
-    if differences:
-        own = (clue for leaf in looking for clue in clues_of(slot, leaf.condition, _as(leaf, view)))
-        ends = {value for clue in (*more, *own) for value in clue.values if isinstance(value, int)}
-        # Both ends may be left out, so that the two next to the difference count as well.
-        more += [
-            clue_to(end - by + beside)
-            for end in sorted(ends)
-            for by in differences
-            for beside in (-1, 0, 1)
-        ]
-    return moves_of(slot, looking, view, more)
-
-
-def _as_told(
-    slot: Slot, trigger: Trigger, view: View, records: Sequence[ActivityRecord]
-) -> Iterator[Clue]:
-    """What a slot has to be for a line that compares it with what an activity says."""
-    for part in trigger.where:
-        for column, node in comparisons(part):
-            for operand in node.operands:
-                if slot in slots_in(operand, view):
-                    told = {one.values[column]: None for one in records if column < len(one.values)}
-                    yield from taken_back(operand, slot, list(told), node.type, view)
-
-
-def _differences(trigger: Trigger, leaves: Sequence[Leaf], view: View) -> list[int]:
-    """By how much a score changes, as a line or the smart list names it."""
-    clues = [*asked(trigger, ("change",), view), *_read_of_event(leaves, ("change",), view)]
-    for part, inside in _counted(trigger.activity, leaves, view):
-        clues += _clues_in((part,), trigger.activity, ("change",), inside)
-    return [value for clue in clues for value in clue.values if isinstance(value, int)]
-
-
-def _number(value: Value) -> int:
-    return value if isinstance(value, int) else 0
 
 
 # Values -------------------------------------------------------------------------------------------
@@ -255,22 +209,25 @@ def _values(
     for part in (*trigger.where, *crossing_of(trigger)):
         for column, node in comparisons(part):
             tests.setdefault(column, []).append((node, view))
-    for part, inside in _counted(activity, leaves, view):
+    for part, inside in counted(activity, leaves, view):
         for column, node in comparisons(part):
             tests.setdefault(column, []).append((node, inside))
     read_there: dict[int, list[tuple[Type, Clue]]] = {}
     for leaf in leaves:
-        inside = _as(leaf, view)
+        inside = as_seen(leaf, view)
         for name, type, clue in clues_of_event(leaf.condition, inside):
             for attribute in activity.attributes:
                 if name == attribute.name or (name == "name" and attribute.column == 0):
                     read_there.setdefault(attribute.column, []).append((type, clue))
     choices: dict[int, Sequence[Value]] = {}
     for column in (*tests, *(one for one in read_there if one not in tests)):
-        asked = tests.get(column, [])
-        own = list(values_told_apart(activity, column, asked)) if asked else [None]
+        own_tests = tests.get(column, [])
+        own = list(values_told_apart(activity, column, own_tests)) if own_tests else [None]
         clues = [clue for _, clue in read_there.get(column, ())]
-        clues += [clue_of(node, _right(node, here), scene.now, scene.zone) for node, here in asked]
+        clues += [
+            clue_of(node, compared_with(node, here), scene.now, scene.zone)
+            for node, here in own_tests
+        ]
         more: list[Value] = []
         for type in dict.fromkeys(type for type, _ in read_there.get(column, ())):
             more += candidates(clues, Setting(type, None, (), scene.now, scene.zone))
@@ -281,49 +238,3 @@ def _values(
     combined.sort(key=lambda values: sum(value is not None for value in values))
     for values in combined:
         yield given_values(activity, dict(zip(choices, values, strict=True)))
-
-
-def asked(trigger: Trigger, names: Sequence[str], view: View) -> list[Clue]:
-    """What an `on` line compares some attributes with."""
-    return _clues_in((*trigger.where, *crossing_of(trigger)), trigger.activity, names, view)
-
-
-def _clues_in(
-    parts: Iterable[Condition], activity: Activity, names: Sequence[str], view: View
-) -> list[Clue]:
-    scene = view.scene
-    return [
-        clue_of(node, _right(node, view), scene.now, scene.zone)
-        for part in parts
-        for column, node in comparisons(part)
-        if activity.attributes[column].name in names
-    ]
-
-
-def _counted(
-    activity: Activity, leaves: Sequence[Leaf], view: View
-) -> Iterator[tuple[Condition, View]]:
-    """What the smart list asks of activities of this type: it counts the event among them."""
-    for leaf in leaves:
-        for did in conditions_in(leaf.condition):
-            if isinstance(did, Did) and did.activity.name == activity.name:
-                inside = _as(leaf, view)
-                yield from ((part, inside) for part in did.where)
-
-
-def _read_of_event(leaves: Sequence[Leaf], names: Sequence[str], view: View) -> list[Clue]:
-    """What a smart list compares attributes of the event with, through tokens of `trigger`."""
-    return [
-        clue
-        for leaf in leaves
-        for name, _, clue in clues_of_event(leaf.condition, _as(leaf, view))
-        if name in names
-    ]
-
-
-def _right(node: Compare, view: View) -> tuple[Value, ...]:
-    return tuple(value_of(operand, view) for operand in node.operands)
-
-
-def _as(leaf: Leaf, view: View) -> View:
-    return leaf.view(view, view.scene.store)
