@@ -34,7 +34,8 @@ _TOLD: Final = 3
 class Saved:
     """The text of a file, and why it is not written where it would not do.
 
-    `people` are those of its test, which is called `test`, of `touched` in all.
+    `people` are those of its test, which is called `test`, of `touched` in all. `is_empty` says
+    that the test expects nothing, since nothing came of what was done.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Saved:
     test: str = TEST
     people: int = 0
     touched: int = 0
+    is_empty: bool = False
 
 
 def save(sitting: Sitting, path: str, *, everyone: bool = False) -> Saved:
@@ -139,7 +141,8 @@ def _file(sitting: Sitting, path: str, before: str, test: str, script: Script) -
     text = format_source(Source(path, "\n\n".join(filter(None, parts)) + "\n")).text
     problems = _problems(path, text, test)
     hints = script.hints if problems else ()
-    return Saved(text, (*problems, *hints), test, len(script.people), script.touched)
+    is_empty = bool(script.lines) and not script.expects_something
+    return Saved(text, (*problems, *hints), test, len(script.people), script.touched, is_empty)
 
 
 def _fields(sitting: Sitting) -> tuple[str, ...]:

@@ -237,6 +237,8 @@ def save(console: Console, argument: str) -> Said:
     if saved.problems:
         lines = "\n".join(f"  {one}" for one in saved.problems)
         return Said(f"nothing was written\n{lines}", is_good=False)
+    if saved.is_empty:
+        return Said(f"{path} is written; its test expects nothing: nothing came of what was done")
     if saved.people >= saved.touched:
         return Said(f"{path} is written")
     of = f"its test has {saved.people} of {saved.touched:,} people who differ"
