@@ -10,8 +10,9 @@ import click
 
 from cdsl.api.explaining import Answer
 from cdsl.api.loading import WrongArgumentError
+from cdsl.api.tracing import stamp
 from cdsl.faces.cli.exits import EPILOG, Exit
-from cdsl.faces.cli.journey import events_document, sign, stamp, timeline_text
+from cdsl.faces.cli.journey import events_document, sign, timeline_text
 from cdsl.faces.cli.options import (
     debug_option,
     files_argument,
