@@ -26,6 +26,7 @@ from cdsl.tools.trace.event import document_of as document_of
 from cdsl.tools.trace.event import event_of, head, is_head, line_of
 from cdsl.tools.trace.record import Recorder
 from cdsl.tools.trace.timeline import Moment as Moment
+from cdsl.tools.trace.timeline import stamp as stamp
 from cdsl.tools.trace.timeline import timeline
 
 _EMPTY: Final = "empty.cdsl"
@@ -111,6 +112,8 @@ def _no_files(inferred: tuple[Field, ...]) -> Understood:
     return understand(campaign_files((_EMPTY,), IN_MEMORY, together=True), {_EMPTY: ""}, inferred)
 
 
-def journey(events: Sequence[Event], person: str, zone: tzinfo) -> tuple[Moment, ...]:
-    """One person's journey through a trace, its instants in the zone."""
-    return tuple(timeline(events, person, zone))
+def journey(
+    events: Sequence[Event], person: str, zone: tzinfo, label: str = ""
+) -> tuple[Moment, ...]:
+    """One person's journey through a trace, its instants in the zone, with its label."""
+    return tuple(timeline(events, person, zone, label))

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,15 +17,17 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def cdsl(*arguments: str, cwd: Path = ROOT) -> str:
+def cdsl(*arguments: str, cwd: Path = ROOT, code: int = 0) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "cdsl", *arguments],
         cwd=cwd,
         capture_output=True,
         encoding="utf-8",
+        stdin=subprocess.DEVNULL,
         timeout=60,
         check=False,
     )
+    assert done.returncode == code, done.stderr
     return done.stdout
 
 
@@ -36,13 +39,20 @@ def test_the_first_command_prints_what_is_shown() -> None:
 def test_the_mistake_is_reported_as_shown(tmp_path: Path) -> None:
     text = blocks("cdsl")[0].replace("email is not empty", "emal is not empty")
     (tmp_path / "campaign.cdsl").write_text(text, encoding="utf-8")
-    shown = cdsl("check", "campaign.cdsl", "--format", "carets", cwd=tmp_path)
+    shown = cdsl("check", "campaign.cdsl", "--format", "carets", cwd=tmp_path, code=1)
     assert shown == blocks("text")[2]
 
 
 def test_the_answer_is_as_shown() -> None:
     (command,) = [line for line in blocks("sh")[1].splitlines() if line]
-    assert cdsl(*shlex.split(command.removeprefix(".venv/bin/cdsl "))) == blocks("text")[1]
+    assert cdsl(*shlex.split(command.removeprefix("cdsl "))) == blocks("text")[1]
+
+
+def test_the_lines_that_look_closer_run(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples/token-inheritance", tmp_path / "examples/token-inheritance")
+    for line in blocks("sh")[2].splitlines():
+        assert line.startswith("cdsl ")
+        cdsl(*shlex.split(line)[1:], cwd=tmp_path)
 
 
 def test_the_python_lines_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -186,6 +186,14 @@ def test_few_worlds_are_kept(console: Console) -> None:
         assert carry_out(console, ".redo").is_good
 
 
+def test_declarations_do_not_shorten_what_can_be_undone(console: Console) -> None:
+    declared = [f'list "List {number}"' for number in range(2 * WORLDS)]
+    for text in declared:
+        assert carry_out(console, text).is_good
+    for text in reversed(declared):
+        assert carry_out(console, ".undo").text == f"undone: {text}"
+
+
 @pytest.mark.parametrize("seed", [0, 7])
 def test_every_input_takes_the_same_memory(console: Console, seed: int) -> None:
     sitting = console.sitting

@@ -38,6 +38,13 @@ def is_condition(text: str) -> bool:
     return not parse_condition(Source(NAME, text)).diagnostics
 
 
+def faults_of_begun(text: str) -> tuple[Diagnostic, ...]:
+    """What is wrong with a text that begins as a condition; nothing where it begins as a name."""
+    found = parse_condition(Source(NAME, text)).diagnostics
+    is_begun = all(one.span is not None and one.span.start > 0 for one in found)
+    return found if is_begun else ()
+
+
 def bare_field(program: Program, text: str) -> tuple[Diagnostic, ...]:
     """What is wrong with the name of a field by itself: it asks nothing yet."""
     name = text.strip()

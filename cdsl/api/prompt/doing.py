@@ -49,12 +49,14 @@ _DURATION: Final = re.compile(rf"(\d{{1,6}})\s+({'|'.join(Unit)})s?")
 class Declared:
     """What a declaration changed, besides what came of it.
 
-    `is_anew` says that the columns of the world are others now, so that it has begun anew.
+    `is_anew` says that the columns of the world are others now, so that it has begun anew;
+    `is_known` that all of it was declared already, so that nothing was done.
     """
 
     done: Done
     changes: tuple[Changed, ...]
     is_anew: bool = False
+    is_known: bool = False
 
 
 def declare(sitting: Sitting, text: str) -> Declared:
@@ -63,7 +65,10 @@ def declare(sitting: Sitting, text: str) -> Declared:
     if sitting.texts.paths and parse(Source(NAME, text)).file.workspace is not None:
         said = "the workspace is that of the first file: change it there, and `.reload`"
         return Declared(Done(refused=said), ())
-    done = sitting.change_texts(text.strip().splitlines()[0], sitting.texts.declaring(text))
+    texts = sitting.texts.declaring(text)
+    if texts == sitting.texts:
+        return Declared(Done(), (), is_known=True)
+    done = sitting.change_texts(text.strip().splitlines()[0], texts)
     if not done.is_good:
         found = tuple(of_typed(one, text.strip(), NAME) for one in done.diagnostics)
         return Declared(replace(done, diagnostics=found), ())

@@ -10,8 +10,10 @@ from cdsl.interpreter.evidence import Extent
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.semantics.program import Campaign, CampaignKind
+from cdsl.tools.spelling import quoted
 from cdsl.tools.trace.event import Event
 from cdsl.tools.trace.firing import occasion_of
+from cdsl.tools.whynot.reasons import NotExecuted
 from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
 
@@ -59,4 +61,7 @@ def missing(sitting: Sitting, campaign: Campaign) -> tuple[str, ...]:
     person, environment = sitting.focus, sitting.environment
     occasion = occasion_of(campaign, person, environment)
     found = why_not(campaign, person, environment, occasion=occasion)
-    return lines_of(found, sitting.now, sitting.zone)
+    lines = lines_of(found, sitting.now, sitting.zone)
+    if any(isinstance(one, NotExecuted) for one in found.reasons):
+        return (*lines, f"from here `.run {quoted(campaign.key.name)}` executes it all the same")
+    return lines

@@ -34,7 +34,8 @@ _TOLD: Final = 3
 class Saved:
     """The text of a file, and why it is not written where it would not do.
 
-    `people` are those of its test, which is called `test`, of `touched` in all.
+    `people` are those of its test, which is called `test`, of `touched` in all. `is_empty` says
+    that the test expects nothing, since nothing came of what was done.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Saved:
     test: str = TEST
     people: int = 0
     touched: int = 0
+    is_empty: bool = False
 
 
 def save(sitting: Sitting, path: str, *, everyone: bool = False) -> Saved:
@@ -57,7 +59,7 @@ def save(sitting: Sitting, path: str, *, everyone: bool = False) -> Saved:
     refused = _refused(sitting, path)
     if refused:
         return Saved("", (refused,))
-    found = typed_file(sitting, path, everyone=everyone)
+    found = _typed_file(sitting, path, everyone=everyone)
     if not found.problems:
         write_file(path, found.text.encode())
         sitting.written[place] = _written(sitting, place, found)
@@ -87,7 +89,7 @@ def _refused(sitting: Sitting, path: str) -> str:
     return ""
 
 
-def typed_file(sitting: Sitting, path: str, *, everyone: bool = False) -> Saved:
+def _typed_file(sitting: Sitting, path: str, *, everyone: bool = False) -> Saved:
     """What was typed as a file at a path, checked, with its test, which has been run.
 
     Where the people of a test are too few for it to pass, it has everyone who was touched.
@@ -127,7 +129,31 @@ def _kept(sitting: Sitting, path: str) -> tuple[str, str]:
     return before, next(one for one in called if one not in names)
 
 
+def typed_text(sitting: Sitting) -> str:
+    """What was typed, in the one layout, with the session as a test; empty where nothing was.
+
+    What stands in the place of a file's declaration comes first, under the name of that file.
+    """
+    texts = sitting.texts
+    if not (texts.typed or texts.replaced or sitting.script):
+        return ""
+    shown = {os.path.realpath(path): path for path in texts.paths}
+    replaced = [f"# in {shown[place]}\n{text}" for (place, _), text in texts.replaced.items()]
+    before, test = _kept(sitting, texts.place)
+    head = "\n\n".join((before.rstrip(), *replaced))
+    return _text(sitting, texts.place, head, script_of(sitting, test))
+
+
 def _file(sitting: Sitting, path: str, before: str, test: str, script: Script) -> Saved:
+    text = _text(sitting, path, before, script)
+    problems = _problems(path, text, test)
+    hints = script.hints if problems else ()
+    is_empty = bool(script.lines) and not script.expects_something
+    return Saved(text, (*problems, *hints), test, len(script.people), script.touched, is_empty)
+
+
+def _text(sitting: Sitting, path: str, before: str, script: Script) -> str:
+    """What was typed behind what a file keeps, and the test behind that."""
     known = {key.name for key in sitting.program.campaigns}
     steps = [
         as_campaign(one.name, one.steps)
@@ -136,10 +162,7 @@ def _file(sitting: Sitting, path: str, before: str, test: str, script: Script) -
     ]
     fields = _fields(sitting)
     parts = (before.rstrip(), *sitting.texts.typed, *fields, *steps, "\n".join(script.lines))
-    text = format_source(Source(path, "\n\n".join(filter(None, parts)) + "\n")).text
-    problems = _problems(path, text, test)
-    hints = script.hints if problems else ()
-    return Saved(text, (*problems, *hints), test, len(script.people), script.touched)
+    return format_source(Source(path, "\n\n".join(filter(None, parts)) + "\n")).text
 
 
 def _fields(sitting: Sitting) -> tuple[str, ...]:
@@ -191,6 +214,7 @@ def _saved(texts: Texts, path: str, text: str) -> Texts:
         paths=texts.paths if is_loaded else (*texts.paths, path),
         contents={**texts.contents, place: text},
         edited={one: was for one, was in texts.edited.items() if one != place},
+        replaced={key: text for key, text in texts.replaced.items() if key[0] != place},
     )
 
 

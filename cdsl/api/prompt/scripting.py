@@ -7,12 +7,12 @@ whom a deed names; of others a few, since a campaign may have touched a whole wo
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cdsl.api.prompt.expecting import expected
 from cdsl.api.prompt.sitting import Sitting
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.tools.spelling import quoted, reference, value
-from cdsl.world.difference import PersonDifference
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.store import Membership
 
@@ -26,13 +26,15 @@ MOST: Final = 1_000
 class Script:
     """The lines of a test, and the people in it, of `touched` in all.
 
-    `hints` are what a test cannot say of the world at first.
+    `hints` are what a test cannot say of the world at first; `expects_something` says whether
+    anything came of what was done that a condition can tell.
     """
 
     lines: tuple[str, ...]
     people: tuple[str, ...]
     touched: int
     hints: tuple[str, ...]
+    expects_something: bool = False
 
 
 def script_of(sitting: Sitting, name: str, most: int = _FEW) -> Script:
@@ -55,11 +57,12 @@ def script_of(sitting: Sitting, name: str, most: int = _FEW) -> Script:
     finally:
         sitting.world.session.restore(now)
     deeds = (line for one in sitting.script for line in one.step.splitlines())
-    expected = (
-        line for person in people if person in found for line in _expected(sitting, found[person])
+    expects = tuple(
+        line for person in people for line in expected(sitting, person, found.get(person))
     )
-    lines = (f"test {quoted(name)} {{", *givens, *deeds, *expected, "}")
-    return Script(lines, people, len(found.keys() | named.keys()), hints)
+    lines = (f"test {quoted(name)} {{", *givens, *deeds, *expects, "}")
+    touched = len(found.keys() | named.keys())
+    return Script(lines, people, touched, hints, expects_something=bool(expects))
 
 
 # The world at first -----------------------------------------------------------------------------
@@ -146,35 +149,3 @@ def _hints(sitting: Sitting, people: Sequence[str]) -> Iterator[str]:
         yield f"chance has the seed {seed}, and in a test 0: begin with `.seed 0`"
     if sitting.texts.typed or sitting.texts.edited:
         yield "a declaration that was typed after a deed holds in the test from the first deed on"
-
-
-# What came of it --------------------------------------------------------------------------------
-
-
-def _expected(sitting: Sitting, one: PersonDifference) -> Iterator[str]:
-    whom = f"expect {quoted(one.person)}:"
-    if not one.is_there:
-        yield f"{whom} did delete_person"
-        return
-    program, zone = sitting.program, sitting.zone
-    for change in one.fields:
-        name = change.field.name
-        if change.now is None:
-            yield f"{whom} {name} is empty"
-        else:
-            yield f"{whom} {name} is {value(change.now, change.field.type, zone)}"
-    for key in one.joined:
-        yield f"{whom} member of list {reference(key, program.lists)}"
-    for key in one.left:
-        yield f"{whom} not member of list {reference(key, program.lists)}"
-    for key, member in one.memberships.items():
-        named = f"member of program {reference(key, program.programs)}"
-        if member.now is None:
-            yield f"{whom} not {named}"
-            continue
-        fields = program.programs[key].member_fields
-        cells = "".join(
-            f", {name} is {value(seen, fields[name].type, zone)}"
-            for name, seen in member.now.fields.items()
-        )
-        yield f"{whom} {named} where status is {quoted(member.now.status)}{cells}"

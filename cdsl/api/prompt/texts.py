@@ -12,7 +12,14 @@ from typing import Final
 
 from cdsl.api.analysis import Understood, understand
 from cdsl.api.files import IN_MEMORY, campaign_files, given, read_bytes
-from cdsl.api.prompt.declaring import Declaration, declarations_in, headings_in, without_fields
+from cdsl.api.prompt.declaring import (
+    Declaration,
+    Heading,
+    declarations_in,
+    declared,
+    headings_in,
+    without_fields,
+)
 from cdsl.api.remembered import Remembered
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
@@ -30,14 +37,16 @@ class Texts:
 
     The texts are those that were read when files were loaded, used ones included, or what was made
     of them since: a file that changes or goes changes nothing until it is loaded again. `edited`
-    are the files that stand otherwise in memory, with what they were; `uses` the lines `use` that
-    were typed, and `workspace` a typed one, where no file says another.
+    are the files that stand otherwise in memory, with what they were, and `replaced` what was typed
+    in the place of their declarations; `uses` the lines `use` that were typed, and `workspace` a
+    typed one, where no file says another.
     """
 
     asked: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     contents: Mapping[str, str | bytes] = field(default_factory=dict)
     edited: Mapping[str, str | bytes] = field(default_factory=dict)
+    replaced: Mapping[tuple[str, Heading], str] = field(default_factory=dict)
     typed: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     workspace: str = ""
@@ -122,7 +131,10 @@ class Texts:
     # What is typed ----------------------------------------------------------------------------
 
     def declaring(self, text: str) -> "Texts":
-        """With what a text declares, each in the place of what has its kind and name."""
+        """With what a text declares, each in the place of what has its kind and name.
+
+        The same as these ones, where all of it stands among them already.
+        """
         file = parse(Source(NAME, text)).file
         changed = self
         if file.workspace is not None and not self.paths:
@@ -131,8 +143,21 @@ class Texts:
         uses = tuple(text[use.span.start : use.span.end].strip() for use in file.uses)
         changed = replace(changed, uses=tuple(dict.fromkeys((*changed.uses, *uses))))
         for declaration in declarations_in(text):
-            changed = changed._with(declaration)
+            if not changed._has(declaration):
+                changed = changed._with(declaration)
         return changed
+
+    def _has(self, new: Declaration) -> bool:
+        """Whether something stands there that says the same, whatever its layout."""
+        if any(declarations_in(one)[0].item == new.item for one in self.typed):
+            return True
+        files = (parse(Source(path, self.text_of(path))).file.items for path in self.paths)
+        # Tokens and fields mean something else in a folder or a program.
+        return any(
+            item == new.item
+            for items in files
+            for item in (items if new.heading is None else declared(items))
+        )
 
     def _with(self, new: Declaration) -> "Texts":
         if new.heading is None:
@@ -149,6 +174,7 @@ class Texts:
                         self,
                         contents={**self.contents, place: edited},
                         edited={place: self.contents[place], **self.edited},
+                        replaced={**self.replaced, (place, new.heading): new.text},
                     )
         others = (one for one in self.typed if declarations_in(one)[0].heading != new.heading)
         return replace(self, typed=(*others, new.text))

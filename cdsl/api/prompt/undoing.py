@@ -49,7 +49,7 @@ class Moments:
         """Something was done; nothing that was undone can be done again."""
         self._past.append(_changing_focus(before, now))
         self._future.clear()
-        if before.world is not now.world:
+        if before.world.store is not now.world.store:
             self._forget_old_worlds(now.world)
 
     def set_mark(self, mark: Checkpoint, world: World) -> None:
@@ -68,12 +68,12 @@ class Moments:
         return _exchange(self._future, self._past, now)
 
     def _forget_old_worlds(self, world: World) -> None:
-        worlds = [world]
+        stores = [world.store]
         for number in range(len(self._past) - 1, -1, -1):
-            found = self._past[number].world
-            if all(found is not one for one in worlds):
-                worlds.append(found)
-            if len(worlds) > WORLDS:
+            found = self._past[number].world.store
+            if all(found is not one for one in stores):
+                stores.append(found)
+            if len(stores) > WORLDS:
                 del self._past[: number + 1]
                 return
 

@@ -4,20 +4,20 @@ Roof.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
-from cdsl.api.tracing import Event, Moment, document_of
+from cdsl.api.tracing import Event, Moment, document_of, stamp
 from cdsl.faces.cli.terminal import painted
 from cdsl.source.excerpt import visible
 from cdsl.source.reports.document import Json
 
 
-def timeline_text(moments: Sequence[Moment], zone: tzinfo, color: bool) -> str:
+def timeline_text(moments: Sequence[Moment], zone: tzinfo, color: bool, label: str = "") -> str:
     """The lines of a timeline: the instant where it changes, signs for what holds, indentation.
 
-    Instants are shown in the zone, whose name the caller says.
+    Instants are shown in the zone, with its label where one is needed.
     """
-    stamps = [stamp(moment.at, zone) for moment in moments]
+    stamps = [stamp(moment.at, zone, label) for moment in moments]
     width = max(map(len, stamps), default=0)
     lines = []
     last = ""
@@ -39,9 +39,3 @@ def sign(holds: bool | None, color: bool) -> str:
 def events_document(events: Iterable[Event]) -> list[Json]:
     """Events as in a trace."""
     return [document_of(event) for event in events]
-
-
-def stamp(at: datetime, zone: tzinfo) -> str:
-    """An instant as timelines show it: in a zone, to the minute where it has no seconds."""
-    shown = at.astimezone(zone)
-    return shown.strftime("%Y-%m-%d %H:%M:%S" if shown.second else "%Y-%m-%d %H:%M")

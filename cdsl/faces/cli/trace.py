@@ -5,6 +5,7 @@ Roof.
 
 import sys
 from datetime import UTC
+from typing import Final
 
 import click
 
@@ -19,6 +20,10 @@ from cdsl.faces.cli.terminal import emit, emit_document, has_color, say, width
 from cdsl.faces.cli.world_options import encoding_option
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import render_summary, render_text
+
+_UTC_LABEL: Final = "Z"
+_ZONES: Final = "instants with Z are in UTC, values in the time zone of the files"
+"""A trace does not know that zone, and has the values as conditions and steps saw them."""
 
 
 @click.group("trace")
@@ -64,8 +69,9 @@ def show(
     elif not there:
         emit("nothing happened to anybody")
     elif person is not None:
-        shown = timeline_text(journey(events, person, UTC), UTC, has_color(sys.stdout))
-        emit(f"{person}, instants in UTC\n\n{shown}")
+        moments = journey(events, person, UTC, _UTC_LABEL)
+        shown = timeline_text(moments, UTC, has_color(sys.stdout), _UTC_LABEL)
+        emit(f"{person}; {_ZONES}\n\n{shown}")
     else:
         counts = dict.fromkeys(there, 0)
         for event in events:

@@ -10,8 +10,9 @@ import click
 
 from cdsl.api.explaining import Answer
 from cdsl.api.loading import WrongArgumentError
+from cdsl.api.tracing import stamp
 from cdsl.faces.cli.exits import EPILOG, Exit
-from cdsl.faces.cli.journey import events_document, sign, stamp, timeline_text
+from cdsl.faces.cli.journey import events_document, sign, timeline_text
 from cdsl.faces.cli.options import (
     debug_option,
     files_argument,
@@ -137,6 +138,7 @@ def answer_document(answer: Answer) -> dict[str, object]:
         "now": answer.now.isoformat().replace("+00:00", "Z"),
         "enters": answer.enters,
         "because": answer.because,
+        **answer.rule_document,
         **answer.ways_document,
         "events": events_document(answer.events),
         "diagnostics": as_json(answer.diagnostics),
@@ -147,7 +149,7 @@ def entry_text(answer: Answer, color: bool) -> str:
     """The answer for people: the verdict, then the journey; what would be is told as such."""
     verb = "enters" if answer.enters else "does not enter"
     supposed = f"if this came now: {answer.occasion}" if answer.is_supposed else ""
-    head = _verdict(answer, verb, 0, color)
+    head = "\n  ".join((_verdict(answer, verb, 0, color), *answer.rule))
     if answer.occasion and supposed:
         head = f"{painted(visible(supposed), 'bold', color)}\n{head}"
     journey = timeline_text(answer.journey, answer.zone, color)

@@ -10,7 +10,7 @@ from typing import Final
 
 from cdsl.api.prompt import doing
 from cdsl.api.prompt.saving import save as save_to
-from cdsl.api.prompt.saving import typed_file
+from cdsl.api.prompt.saving import typed_text
 from cdsl.api.prompt.scripting import MOST
 from cdsl.api.prompt.sitting import Done
 from cdsl.api.prompt.tools import findings, results
@@ -220,10 +220,7 @@ def lint(console: Console, argument: str) -> Said:
 
 def fmt(console: Console, argument: str) -> Said:
     """`.fmt`."""
-    if not console.sitting.texts.typed and not console.sitting.script:
-        return Said("nothing was typed")
-    texts = console.sitting.texts
-    return Said(typed_file(console.sitting, texts.place).text.rstrip())
+    return Said(typed_text(console.sitting).rstrip() or "nothing was typed")
 
 
 def save(console: Console, argument: str) -> Said:
@@ -237,6 +234,8 @@ def save(console: Console, argument: str) -> Said:
     if saved.problems:
         lines = "\n".join(f"  {one}" for one in saved.problems)
         return Said(f"nothing was written\n{lines}", is_good=False)
+    if saved.is_empty:
+        return Said(f"{path} is written; its test expects nothing: nothing came of what was done")
     if saved.people >= saved.touched:
         return Said(f"{path} is written")
     of = f"its test has {saved.people} of {saved.touched:,} people who differ"

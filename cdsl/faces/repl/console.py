@@ -63,6 +63,8 @@ class Console:
         match read.sort:
             case Sort.DECLARATION:
                 declared = declare(self.sitting, text)
+                if declared.is_known:
+                    return Said("it is declared already: nothing has changed")
                 shown = changes_text(declared.changes, self.color)
                 rest = done_text(declared.done, self.sitting, self.color, self.width)
                 anew = "the columns are others: the world has begun anew"

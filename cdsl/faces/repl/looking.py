@@ -4,7 +4,7 @@ Roof.
 """
 
 from cdsl.api.prompt import looking
-from cdsl.api.prompt.asking import is_condition
+from cdsl.api.prompt.asking import faults_of_begun, is_condition
 from cdsl.api.prompt.judging import entry, missing
 from cdsl.api.prompt.remembering import journey_of, judged_last, known_person
 from cdsl.api.starting import Order, named_campaign, named_person
@@ -75,7 +75,7 @@ def why(console: Console, argument: str) -> Said:
     if campaign is None and is_condition(text):
         return console.condition(text, whole=whole)
     if campaign is None:
-        return console.wrong(refused)
+        return console.wrong(faults_of_begun(text) or refused)
     if not sitting.focus:
         return console.nobody()
     happened = judged_last(sitting, campaign, whole=whole)
@@ -92,7 +92,7 @@ def whynot(console: Console, argument: str) -> Said:
     if not name:
         return Said("write `.whynot CAMPAIGN`", is_good=False)
     campaign, refused = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
-    if campaign is None and is_condition(argument):
+    if campaign is None and (is_condition(argument) or faults_of_begun(argument)):
         said = "`.whynot` is asked of a campaign"
         way_out = f"`.why {visible(argument)}` says why a condition holds or does not"
         return Said(f"{said}; {way_out}", is_good=False)

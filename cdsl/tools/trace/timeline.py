@@ -29,8 +29,10 @@ class Moment:
     text: str
 
 
-def timeline(events: Iterable[Event], person: str, zone: tzinfo) -> Iterator[Moment]:
-    """The journey of a person, in the order of the trace; waits end in the zone."""
+def timeline(
+    events: Iterable[Event], person: str, zone: tzinfo, label: str = ""
+) -> Iterator[Moment]:
+    """The journey of a person, in the order of the trace; waits end in the zone, with its label."""
     depths: dict[int, int] = {}
     for event in events:
         if event.person != person:
@@ -53,10 +55,10 @@ def timeline(events: Iterable[Event], person: str, zone: tzinfo) -> Iterator[Mom
                 else:
                     yield Moment(event.at, depth, None, text)
             case _:
-                yield from _inner(event, depth + (1 if event.step else 0), zone)
+                yield from _inner(event, depth + (1 if event.step else 0), zone, label)
 
 
-def _inner(event: Event, depth: int, zone: tzinfo) -> Iterator[Moment]:
+def _inner(event: Event, depth: int, zone: tzinfo, label: str) -> Iterator[Moment]:
     """What belongs to a step, or stands before a campaign is entered."""
     details = event.details
     match event.kind:
@@ -88,7 +90,7 @@ def _inner(event: Event, depth: int, zone: tzinfo) -> Iterator[Moment]:
             )
             yield from _tree(event, depth + 1)
         case Kind.WAIT:
-            until = _local(details.get("until"), zone)
+            until = _local(details.get("until"), zone, label)
             yield Moment(event.at, depth, None, f"waits until {until}")
         case _:
             return
@@ -110,12 +112,17 @@ def _condition(event: Event, holds: bool) -> str:
             return f"`{line}` {verb} the activity of {details.get('newest')}"
 
 
-def _local(written: Json, zone: tzinfo) -> str:
+def _local(written: Json, zone: tzinfo, label: str) -> str:
     try:
-        at = datetime.fromisoformat(str(written)).astimezone(zone)
+        return stamp(datetime.fromisoformat(str(written)), zone, label)
     except (ValueError, OverflowError):
         return str(written)
-    return at.strftime("%Y-%m-%d %H:%M:%S" if at.second else "%Y-%m-%d %H:%M")
+
+
+def stamp(at: datetime, zone: tzinfo, label: str = "") -> str:
+    """An instant in a zone, to the minute where it has no seconds, with the zone's label."""
+    shown = at.astimezone(zone)
+    return shown.strftime("%Y-%m-%d %H:%M:%S" if shown.second else "%Y-%m-%d %H:%M") + label
 
 
 def _causes(event: Event) -> str:
