@@ -182,3 +182,30 @@ def test_a_watch_sees_changes_while_something_is_typed(folder: Path, terminal: T
     terminal.type('add to list "New"')
     terminal.send("Enter")
     terminal.shows('joins the list "New"')
+
+
+def answered(terminal: Terminal, text: str, *answers: str) -> None:
+    """Type a text, run it, and wait for what it answers and the next prompt."""
+    terminal.type(text)
+    terminal.send("Enter")
+    terminal.until(
+        lambda screen: all(answer in screen for answer in answers) and not typed_last(screen)
+    )
+
+
+@pytest.mark.parametrize(("keys", "search"), [("emacs", ("C-r",)), ("vi", ("Escape", "/"))])
+def test_enter_in_a_search_takes_the_found_line(
+    terminal: Terminal, keys: str, search: tuple[str, ...]
+) -> None:
+    answered(terminal, "score > 4", "3 of 3 people")
+    answered(terminal, "score > 8", "1 of 3 people")
+    answered(terminal, f".set keys {keys}", f"keys {keys}\ncdsl>")
+    for key in search:
+        terminal.send(key)
+    terminal.shows("search backward:")
+    terminal.type("> 4")
+    terminal.shows("search backward: > 4")
+    terminal.send("Enter")
+    terminal.until(
+        lambda screen: "search backward" not in screen and typed_last(screen) == "score > 4"
+    )

@@ -15,7 +15,8 @@ from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, ThreadedCompleter
 from prompt_toolkit.document import Document
-from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
+from prompt_toolkit.filters import has_focus
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -125,10 +126,14 @@ class LanguageCompleter(Completer):
 
 
 def key_bindings() -> KeyBindings:
-    """Enter goes on while a text is incomplete, and indents; Alt-Enter takes it as it is."""
-    bindings = KeyBindings()
+    """Enter goes on while a text is incomplete, and indents; Alt-Enter takes it as it is.
 
-    @bindings.add("enter")
+    In a search of the history the keys are those of prompt-toolkit.
+    """
+    bindings = KeyBindings()
+    is_input = has_focus(DEFAULT_BUFFER)
+
+    @bindings.add("enter", filter=is_input)
     def _(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         if buffer.complete_state is not None and buffer.complete_state.current_completion:
@@ -140,11 +145,11 @@ def key_bindings() -> KeyBindings:
         else:
             buffer.insert_text("\n" + _INDENT * depth(buffer.document.text_before_cursor))
 
-    @bindings.add("escape", "enter")
+    @bindings.add("escape", "enter", filter=is_input)
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
 
-    @bindings.add("}")
+    @bindings.add("}", filter=is_input)
     def _(event: KeyPressEvent) -> None:
         """A closing brace alone on its line stands below what it closes."""
         buffer = event.current_buffer
