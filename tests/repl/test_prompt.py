@@ -6,6 +6,7 @@ import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
+from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
@@ -122,12 +123,14 @@ def test_every_command_has_help_and_completion(console: Console) -> None:
             assert completions(console, f".{name} "), name
 
 
-def typed(console: Console, keys: str) -> str:
+def typed(console: Console, keys: str, mode: EditingMode = EditingMode.EMACS) -> str:
     """What the prompt takes of some keys."""
     with create_pipe_input() as pipe:
         pipe.send_text(keys)
         with create_app_session(input=pipe, output=DummyOutput()):
-            return prompt_session(console).prompt()
+            session = prompt_session(console)
+            session.editing_mode = mode
+            return session.prompt()
 
 
 def test_enter_goes_on_while_a_block_is_open_and_indents(
@@ -145,6 +148,26 @@ def test_enter_takes_a_command_and_a_complete_text(
     assert typed(console, ".people\r") == ".people"
     assert typed(console, "score > 5\r") == "score > 5"
     assert typed(console, "score >\x1b\r") == "score >"
+    assert typed(console, "score > 5\x01\r") == "score > 5"
+    assert typed(console, ".people\x01\r") == ".people"
+
+
+def test_enter_in_the_middle_of_several_lines_begins_another(
+    console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    begun = 'smart list "A" {\rscore > 5\r}'
+    up, end = "\x1b[A", "\x05"
+    text = typed(console, f"{begun}{up}{end}\rscore < 9\x1b\r")
+    assert text == 'smart list "A" {\n  score > 5\n  score < 9\n}'
+
+
+@pytest.mark.parametrize("keys", ["d}", "v}d"])
+def test_a_brace_in_vi_is_a_motion_where_nothing_is_inserted(
+    console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: object, keys: str
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert typed(console, f"score > 5\x1b0{keys}iscore > 6\r", EditingMode.VI) == "score > 6"
 
 
 def test_ctrl_d_leaves_and_ctrl_c_cancels(

@@ -209,3 +209,17 @@ def test_enter_in_a_search_takes_the_found_line(
     terminal.until(
         lambda screen: "search backward" not in screen and typed_last(screen) == "score > 4"
     )
+    terminal.send("Enter")
+    terminal.until(lambda screen: screen.count("3 of 3 people") == 2 and not typed_last(screen))
+
+
+def test_enter_runs_a_line_wherever_the_cursor_is(terminal: Terminal) -> None:
+    terminal.type("score > 4")
+    terminal.send("C-a", "Enter")
+    terminal.shows("3 of 3 people")
+    answered(terminal, ".set keys vi", "keys vi\ncdsl>")
+    terminal.type("score > 8")
+    terminal.send("Escape")
+    time.sleep(1.5)  # apart from Alt-Enter
+    terminal.send("0", "Enter")
+    terminal.shows("1 of 3 people")

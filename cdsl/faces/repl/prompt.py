@@ -16,7 +16,7 @@ from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, ThreadedCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
-from prompt_toolkit.filters import has_focus
+from prompt_toolkit.filters import emacs_mode, has_focus, vi_insert_mode, vi_replace_mode
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -128,19 +128,21 @@ class LanguageCompleter(Completer):
 def key_bindings() -> KeyBindings:
     """Enter goes on while a text is incomplete, and indents; Alt-Enter takes it as it is.
 
-    In a search of the history the keys are those of prompt-toolkit.
+    In a search of the history, and in vi where nothing is inserted, the keys are those of
+    prompt-toolkit: there Enter takes what was found, and here the text as it is.
     """
     bindings = KeyBindings()
     is_input = has_focus(DEFAULT_BUFFER)
 
-    @bindings.add("enter", filter=is_input)
+    @bindings.add("enter", filter=is_input & (emacs_mode | vi_insert_mode | vi_replace_mode))
     def _(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         if buffer.complete_state is not None and buffer.complete_state.current_completion:
             buffer.complete_state = None
             return
         text = buffer.text
-        if takes(text) and buffer.document.is_cursor_at_the_end:
+        is_inside = "\n" in text.strip() and buffer.document.text_after_cursor.strip()
+        if takes(text) and not is_inside:
             buffer.validate_and_handle()
         else:
             buffer.insert_text("\n" + _INDENT * depth(buffer.document.text_before_cursor))
@@ -149,7 +151,7 @@ def key_bindings() -> KeyBindings:
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
 
-    @bindings.add("}", filter=is_input)
+    @bindings.add("}", filter=is_input & (emacs_mode | vi_insert_mode))
     def _(event: KeyPressEvent) -> None:
         """A closing brace alone on its line stands below what it closes."""
         buffer = event.current_buffer
