@@ -223,3 +223,9 @@ def test_enter_runs_a_line_wherever_the_cursor_is(terminal: Terminal) -> None:
     time.sleep(1.5)  # apart from Alt-Enter
     terminal.send("0", "Enter")
     terminal.shows("1 of 3 people")
+
+
+def test_a_mistyped_input_leaves_the_exit_code_alone(terminal: Terminal) -> None:
+    answered(terminal, ".nonsense", "there is no command")
+    terminal.send("C-d")
+    terminal.shows("left 0")

@@ -36,8 +36,8 @@ _PAUSE = 0.3
 """Seconds between two looks at the files, while the prompt waits."""
 
 
-def sit(console: Console, interrupts: Interrupts, progress: Progress) -> bool:
-    """Read and answer until somebody leaves; whether the last input went well."""
+def sit(console: Console, interrupts: Interrupts, progress: Progress) -> None:
+    """Read and answer until somebody leaves."""
     session = prompt_session(console)
     watched = Watched(console)
 
@@ -55,7 +55,6 @@ def sit(console: Console, interrupts: Interrupts, progress: Progress) -> bool:
         """Look for changed files while the prompt waits; what is being typed stays."""
         _ = session.app.create_background_task(_looking(watched, reload))
 
-    is_good = True
     while not console.is_over:
         session.editing_mode = (
             EditingMode.VI if console.settings["keys"] == "vi" else EditingMode.EMACS
@@ -73,10 +72,8 @@ def sit(console: Console, interrupts: Interrupts, progress: Progress) -> bool:
                 said = carry_out(console, text)
             finally:
                 progress.end()
-        is_good = said.is_good
         if said.text:
             _show(said.text, console)
-    return is_good
 
 
 async def _looking(watched: Watched, reload: Callable[[], None]) -> None:
