@@ -182,7 +182,16 @@ def test_ctrl_d_leaves_and_ctrl_c_cancels(
 
 @pytest.mark.parametrize(
     ("text", "is_taken"),
-    [("score > 5", True), ("score >", False), (".run", True), ('list "', False), ("x {\n\n", True)],
+    [
+        ("score > 5", True),
+        ("score >", False),
+        (".run", True),
+        ('list "', False),
+        ("x {\n\n", True),
+        (".focus 1\nscore > 5\n", True),
+        (".focus 1\nscore >", False),
+        ("score > 5\nx {", False),
+    ],
 )
 def test_when_enter_takes_a_text(text: str, is_taken: bool) -> None:
     assert takes(text) is is_taken

@@ -28,6 +28,11 @@ class Terminal:
         """Type a text as it is."""
         subprocess.run([*self._tmux, "send-keys", "-l", text], check=True)
 
+    def paste(self, text: str) -> None:
+        """Paste a text, in the brackets that the prompt asks for."""
+        subprocess.run([*self._tmux, "set-buffer", text], check=True)
+        subprocess.run([*self._tmux, "paste-buffer", "-p"], check=True)
+
     def screen(self) -> str:
         """What stands on the screen, and what has scrolled away."""
         command = [*self._tmux, "capture-pane", "-p", "-S", "-200"]
@@ -187,6 +192,11 @@ def test_a_watch_sees_changes_while_something_is_typed(folder: Path, terminal: T
 def answered(terminal: Terminal, text: str, *answers: str) -> None:
     """Type a text, run it, and wait for what it answers and the next prompt."""
     terminal.type(text)
+    run(terminal, *answers)
+
+
+def run(terminal: Terminal, *answers: str) -> None:
+    """Run what is typed, and wait for what it answers and the next prompt."""
     terminal.send("Enter")
     terminal.until(
         lambda screen: all(answer in screen for answer in answers) and not typed_last(screen)
@@ -229,3 +239,27 @@ def test_a_mistyped_input_leaves_the_exit_code_alone(terminal: Terminal) -> None
     answered(terminal, ".nonsense", "there is no command")
     terminal.send("C-d")
     terminal.shows("left 0")
+
+
+def test_inputs_that_are_pasted_are_done_one_after_the_other(terminal: Terminal) -> None:
+    for pasted, answers in (
+        ('change country to "IT"\nscore > 4', ('country: empty → "IT"', "✓ score > 4 (seen 5)")),
+        ('.focus 3\n\n.whynot "Welcome"\n', ("3 is in focus", '"3" enters "Welcome"')),
+        (
+            'smart list "Hot" {\n  score > 40\n}\nmember of smart list "Hot"',
+            ('smart list "Hot" is new: 1 people', '✓ member of smart list "Hot"'),
+        ),
+        ("score > 60\n  or score is 50", ("✓ score is 50 (seen 50)",)),
+    ):
+        terminal.paste(pasted)
+        terminal.shows(pasted.strip().rpartition("\n")[2])
+        run(terminal, *answers)
+
+
+def test_what_was_pasted_behind_a_failure_is_not_done(terminal: Terminal) -> None:
+    terminal.paste('.focus 9\nchange score by 5\nsmart list "Hot" {\n  score > 4\n}')
+    terminal.send("Enter")
+    terminal.shows(
+        '\nnot done:\n  change score by 5\n  smart list "Hot" {\n    score > 4\n  }\ncdsl>',
+        "files 1 ",
+    )

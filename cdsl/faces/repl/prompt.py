@@ -6,7 +6,7 @@ Roof, and the only module that knows prompt-toolkit.
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -22,14 +22,16 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import Lexer, PygmentsLexer
 
-from cdsl.api.prompt.asking import depth, is_complete
+from cdsl.api.prompt.asking import depth
 from cdsl.faces.cli.progress import Progress
 from cdsl.faces.cli.terminal import emit, width
 from cdsl.faces.repl.commands import carry_out
 from cdsl.faces.repl.completing import candidates
 from cdsl.faces.repl.console import Console
+from cdsl.faces.repl.inputs import inputs_of, is_whole
 from cdsl.faces.repl.interrupts import Interrupts
 from cdsl.faces.repl.watching import Watched
+from cdsl.source.excerpt import visible
 
 _INDENT = "  "
 _PAUSE = 0.3
@@ -66,14 +68,27 @@ def sit(console: Console, interrupts: Interrupts, progress: Progress) -> None:
         except EOFError:
             break
         console.width = width(sys.stdout)
-        reload()
-        with interrupts.heard():
-            try:
-                said = carry_out(console, text)
-            finally:
-                progress.end()
-        if said.text:
-            _show(said.text, console)
+        left = inputs_of(text)
+        is_good = True
+        while left and is_good and not console.is_over:
+            reload()
+            with interrupts.heard():
+                try:
+                    said = carry_out(console, left[0])
+                finally:
+                    progress.end()
+            if said.text:
+                _show(said.text, console)
+            left, is_good = left[1:], said.is_good
+        if left and not console.is_over:
+            emit(undone_text(left))
+
+
+def undone_text(inputs: Sequence[str]) -> str:
+    """What to say of inputs that were pasted behind one that failed: they are not done."""
+    return "\n".join(
+        ("not done:", *(f"  {visible(line)}" for line in "\n".join(inputs).split("\n")))
+    )
 
 
 async def _looking(watched: Watched, reload: Callable[[], None]) -> None:
@@ -161,10 +176,8 @@ def key_bindings() -> KeyBindings:
 
 
 def takes(text: str) -> bool:
-    """Whether Enter takes a text as it is: a command, or one that is complete."""
-    stripped = text.strip()
-    ends_empty = text.endswith("\n\n")
-    return stripped.startswith(".") or is_complete(text) or ends_empty
+    """Whether Enter takes a text as it is: the last of its inputs needs no more lines."""
+    return text.endswith("\n\n") or all(map(is_whole, inputs_of(text)[-1:]))
 
 
 def toolbar(console: Console) -> HTML:
