@@ -191,6 +191,8 @@ def test_ctrl_d_leaves_and_ctrl_c_cancels(
         (".focus 1\nscore > 5\n", True),
         (".focus 1\nscore >", False),
         ("score > 5\nx {", False),
+        ("  1. change score by 5", True),
+        ("  and then .run", True),
     ],
 )
 def test_when_enter_takes_a_text(text: str, is_taken: bool) -> None:

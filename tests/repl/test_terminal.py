@@ -249,7 +249,8 @@ def test_inputs_that_are_pasted_are_done_one_after_the_other(terminal: Terminal)
             'smart list "Hot" {\n  score > 40\n}\nmember of smart list "Hot"',
             ('smart list "Hot" is new: 1 people', '✓ member of smart list "Hot"'),
         ),
-        ("score > 60\n  or score is 50", ("✓ score is 50 (seen 50)",)),
+        ("  1. change score by 5\n  and then .now\n", ("score: 50 → 55", "2026-11-23T09:00")),
+        ("score > 60\n  or score is 55", ("✓ score is 55 (seen 55)",)),
     ):
         terminal.paste(pasted)
         terminal.shows(pasted.strip().rpartition("\n")[2])

@@ -3,20 +3,25 @@
 Roof.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from cdsl.api.prompt.asking import depth, is_complete, typed
+
+_MARK: Final = re.compile(r"\A\s*(?:\d+\. |and then )")
+"""What `.whynot` writes before an edit."""
 
 
 def inputs_in(lines: Iterable[str]) -> Iterator[str]:
     """Lines put together to inputs.
 
     A command is one line, a text of the language as many as it needs. A comment or an empty line
-    between two inputs is none.
+    between two inputs is none. What `.whynot` offers is taken with the marks before it.
     """
     held = ""
     for line in lines:
-        text = line.rstrip("\n")
+        text = line.rstrip("\n") if held else _MARK.sub("", line.rstrip("\n"))
         if not held and (not text.strip() or text.lstrip().startswith("#")):
             continue
         if held and text.startswith(".") and not depth(held):
