@@ -21,6 +21,17 @@ trigger campaign "Visits" {
   flow { do nothing }
 }"""
 
+COMPARED = """\
+trigger campaign "Compared" {
+  on fill_form where form is "Newsletter"
+  smart list {
+    country in ["FR"]
+    did visit_page where page starts with "/compared"
+  }
+  flow { do nothing }
+}"""
+SEEN = '.event visit_page { page: "/seen"  referrer: "https://seen.example" }'
+
 
 def completions(console: Console, text: str) -> dict[str, int]:
     """What is offered behind a text, with how many characters it replaces."""
@@ -69,11 +80,29 @@ def completions(console: Console, text: str) -> dict[str, int]:
         (".set keys v", "keys vi", 6),
         (".request ", "Visits", 0),
         ('.request "', '"Visits"', 1),
+        ("change country to ", '"IT"', 0),
+        ("change city to ", '"', 0),
+        ("change unsubscribed to ", "true", 0),
+        ('.change { country: "i', 'IT"', 1),
+        (".change { country: ", '"IT"', 0),
+        (".change { unsubscribed: ", "false", 0),
+        (".event visit_page { page: ", '"/seen"', 0),
+        ('.event visit_page { page: "/', '/compared"', 1),
+        ('.event visit_page { referrer: "', 'https://seen.example"', 0),
+        ('.event fill_form { form: "New', 'Newsletter"', 3),
+        ('country is "F', 'FR"', 1),
+        ('.why "Welcome" ', "--all", 0),
+        (".why Welcome --", "--all", 2),
+        (".why score > 5 ", "--all", 0),
+        (".why score > 5 ", "and", 0),
+        (".save here.cdsl -", "--all", 1),
     ],
 )
 def test_what_is_offered(console: Console, text: str, offered: str, replaced: int) -> None:
     assert carry_out(console, VISITS).is_good
     assert carry_out(console, 'change country to "IT"').is_good
+    assert carry_out(console, COMPARED).is_good
+    assert carry_out(console, SEEN).is_good
     found = completions(console, text)
     assert offered in found, sorted(found)[:40]
     assert found[offered] == replaced
@@ -90,6 +119,18 @@ def test_only_what_can_be_requested_is_offered_for_a_request(console: Console) -
         other = VISITS.replace("on request_campaign", line).replace("Visits", name)
         assert carry_out(console, other).is_good
     assert set(completions(console, ".request ")) == {"Visits"}
+
+
+@pytest.mark.parametrize(
+    "text", ["change country to ", ".change { country: ", ".event fill_form { form: "]
+)
+def test_a_text_is_neither_true_nor_false(console: Console, text: str) -> None:
+    assert not {"true", "false"} & set(completions(console, text))
+
+
+def test_all_is_not_offered_behind_what_is_not_whole(console: Console) -> None:
+    for text in (".why ", ".why Wel", ".why score ", '.whynot "Welcome" ', ".save "):
+        assert "--all" not in completions(console, text), text
 
 
 def test_a_quote_that_stands_there_is_not_written_again(console: Console) -> None:
