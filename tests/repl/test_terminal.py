@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cdsl import __version__
+
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
 
 
@@ -74,6 +76,7 @@ def terminal(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def test_a_session(terminal: Terminal) -> None:
+    terminal.shows(f"cdsl {__version__}; `.help` says what there is, Ctrl-D leaves\ncdsl>")
     terminal.shows("files 1", "clock 2026-11-23 09:00", "seed 0", "focus 1", "waiting 0")
     terminal.type("score > 3")
     terminal.send("Enter")

@@ -22,6 +22,7 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import Lexer, PygmentsLexer
 
+from cdsl import __version__
 from cdsl.api.prompt.asking import depth
 from cdsl.faces.cli.progress import Progress
 from cdsl.faces.cli.terminal import emit, width
@@ -39,7 +40,8 @@ _PAUSE = 0.3
 
 
 def sit(console: Console, interrupts: Interrupts, progress: Progress) -> None:
-    """Read and answer until somebody leaves."""
+    """Welcome somebody, then read and answer until they leave."""
+    emit(f"cdsl {__version__}; `.help` says what there is, Ctrl-D leaves")
     session = prompt_session(console)
     watched = Watched(console)
 
