@@ -6,6 +6,7 @@ import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
+from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
@@ -19,6 +20,17 @@ trigger campaign "Visits" {
   smart list { everyone }
   flow { do nothing }
 }"""
+
+COMPARED = """\
+trigger campaign "Compared" {
+  on fill_form where form is "Newsletter"
+  smart list {
+    country in ["FR"]
+    did visit_page where page starts with "/compared"
+  }
+  flow { do nothing }
+}"""
+SEEN = '.event visit_page { page: "/seen"  referrer: "https://seen.example" }'
 
 
 def completions(console: Console, text: str) -> dict[str, int]:
@@ -68,11 +80,29 @@ def completions(console: Console, text: str) -> dict[str, int]:
         (".set keys v", "keys vi", 6),
         (".request ", "Visits", 0),
         ('.request "', '"Visits"', 1),
+        ("change country to ", '"IT"', 0),
+        ("change city to ", '"', 0),
+        ("change unsubscribed to ", "true", 0),
+        ('.change { country: "i', 'IT"', 1),
+        (".change { country: ", '"IT"', 0),
+        (".change { unsubscribed: ", "false", 0),
+        (".event visit_page { page: ", '"/seen"', 0),
+        ('.event visit_page { page: "/', '/compared"', 1),
+        ('.event visit_page { referrer: "', 'https://seen.example"', 0),
+        ('.event fill_form { form: "New', 'Newsletter"', 3),
+        ('country is "F', 'FR"', 1),
+        ('.why "Welcome" ', "--all", 0),
+        (".why Welcome --", "--all", 2),
+        (".why score > 5 ", "--all", 0),
+        (".why score > 5 ", "and", 0),
+        (".save here.cdsl -", "--all", 1),
     ],
 )
 def test_what_is_offered(console: Console, text: str, offered: str, replaced: int) -> None:
     assert carry_out(console, VISITS).is_good
     assert carry_out(console, 'change country to "IT"').is_good
+    assert carry_out(console, COMPARED).is_good
+    assert carry_out(console, SEEN).is_good
     found = completions(console, text)
     assert offered in found, sorted(found)[:40]
     assert found[offered] == replaced
@@ -89,6 +119,18 @@ def test_only_what_can_be_requested_is_offered_for_a_request(console: Console) -
         other = VISITS.replace("on request_campaign", line).replace("Visits", name)
         assert carry_out(console, other).is_good
     assert set(completions(console, ".request ")) == {"Visits"}
+
+
+@pytest.mark.parametrize(
+    "text", ["change country to ", ".change { country: ", ".event fill_form { form: "]
+)
+def test_a_text_is_neither_true_nor_false(console: Console, text: str) -> None:
+    assert not {"true", "false"} & set(completions(console, text))
+
+
+def test_all_is_not_offered_behind_what_is_not_whole(console: Console) -> None:
+    for text in (".why ", ".why Wel", ".why score ", '.whynot "Welcome" ', ".save "):
+        assert "--all" not in completions(console, text), text
 
 
 def test_a_quote_that_stands_there_is_not_written_again(console: Console) -> None:
@@ -122,12 +164,14 @@ def test_every_command_has_help_and_completion(console: Console) -> None:
             assert completions(console, f".{name} "), name
 
 
-def typed(console: Console, keys: str) -> str:
+def typed(console: Console, keys: str, mode: EditingMode = EditingMode.EMACS) -> str:
     """What the prompt takes of some keys."""
     with create_pipe_input() as pipe:
         pipe.send_text(keys)
         with create_app_session(input=pipe, output=DummyOutput()):
-            return prompt_session(console).prompt()
+            session = prompt_session(console)
+            session.editing_mode = mode
+            return session.prompt()
 
 
 def test_enter_goes_on_while_a_block_is_open_and_indents(
@@ -145,6 +189,26 @@ def test_enter_takes_a_command_and_a_complete_text(
     assert typed(console, ".people\r") == ".people"
     assert typed(console, "score > 5\r") == "score > 5"
     assert typed(console, "score >\x1b\r") == "score >"
+    assert typed(console, "score > 5\x01\r") == "score > 5"
+    assert typed(console, ".people\x01\r") == ".people"
+
+
+def test_enter_in_the_middle_of_several_lines_begins_another(
+    console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    begun = 'smart list "A" {\rscore > 5\r}'
+    up, end = "\x1b[A", "\x05"
+    text = typed(console, f"{begun}{up}{end}\rscore < 9\x1b\r")
+    assert text == 'smart list "A" {\n  score > 5\n  score < 9\n}'
+
+
+@pytest.mark.parametrize("keys", ["d}", "v}d"])
+def test_a_brace_in_vi_is_a_motion_where_nothing_is_inserted(
+    console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: object, keys: str
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert typed(console, f"score > 5\x1b0{keys}iscore > 6\r", EditingMode.VI) == "score > 6"
 
 
 def test_ctrl_d_leaves_and_ctrl_c_cancels(
@@ -159,7 +223,18 @@ def test_ctrl_d_leaves_and_ctrl_c_cancels(
 
 @pytest.mark.parametrize(
     ("text", "is_taken"),
-    [("score > 5", True), ("score >", False), (".run", True), ('list "', False), ("x {\n\n", True)],
+    [
+        ("score > 5", True),
+        ("score >", False),
+        (".run", True),
+        ('list "', False),
+        ("x {\n\n", True),
+        (".focus 1\nscore > 5\n", True),
+        (".focus 1\nscore >", False),
+        ("score > 5\nx {", False),
+        ("  1. change score by 5", True),
+        ("  and then .run", True),
+    ],
 )
 def test_when_enter_takes_a_text(text: str, is_taken: bool) -> None:
     assert takes(text) is is_taken

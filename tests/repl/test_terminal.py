@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cdsl import __version__
+
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
 
 
@@ -27,6 +29,11 @@ class Terminal:
     def type(self, text: str) -> None:
         """Type a text as it is."""
         subprocess.run([*self._tmux, "send-keys", "-l", text], check=True)
+
+    def paste(self, text: str) -> None:
+        """Paste a text, in the brackets that the prompt asks for."""
+        subprocess.run([*self._tmux, "set-buffer", text], check=True)
+        subprocess.run([*self._tmux, "paste-buffer", "-p"], check=True)
 
     def screen(self) -> str:
         """What stands on the screen, and what has scrolled away."""
@@ -69,6 +76,7 @@ def terminal(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def test_a_session(terminal: Terminal) -> None:
+    terminal.shows(f"cdsl {__version__}; `.help` says what there is, Ctrl-D leaves\ncdsl>")
     terminal.shows("files 1", "clock 2026-11-23 09:00", "seed 0", "focus 1", "waiting 0")
     terminal.type("score > 3")
     terminal.send("Enter")
@@ -182,3 +190,80 @@ def test_a_watch_sees_changes_while_something_is_typed(folder: Path, terminal: T
     terminal.type('add to list "New"')
     terminal.send("Enter")
     terminal.shows('joins the list "New"')
+
+
+def answered(terminal: Terminal, text: str, *answers: str) -> None:
+    """Type a text, run it, and wait for what it answers and the next prompt."""
+    terminal.type(text)
+    run(terminal, *answers)
+
+
+def run(terminal: Terminal, *answers: str) -> None:
+    """Run what is typed, and wait for what it answers and the next prompt."""
+    terminal.send("Enter")
+    terminal.until(
+        lambda screen: all(answer in screen for answer in answers) and not typed_last(screen)
+    )
+
+
+@pytest.mark.parametrize(("keys", "search"), [("emacs", ("C-r",)), ("vi", ("Escape", "/"))])
+def test_enter_in_a_search_takes_the_found_line(
+    terminal: Terminal, keys: str, search: tuple[str, ...]
+) -> None:
+    answered(terminal, "score > 4", "3 of 3 people")
+    answered(terminal, "score > 8", "1 of 3 people")
+    answered(terminal, f".set keys {keys}", f"keys {keys}\ncdsl>")
+    for key in search:
+        terminal.send(key)
+    terminal.shows("search backward:")
+    terminal.type("> 4")
+    terminal.shows("search backward: > 4")
+    terminal.send("Enter")
+    terminal.until(
+        lambda screen: "search backward" not in screen and typed_last(screen) == "score > 4"
+    )
+    terminal.send("Enter")
+    terminal.until(lambda screen: screen.count("3 of 3 people") == 2 and not typed_last(screen))
+
+
+def test_enter_runs_a_line_wherever_the_cursor_is(terminal: Terminal) -> None:
+    terminal.type("score > 4")
+    terminal.send("C-a", "Enter")
+    terminal.shows("3 of 3 people")
+    answered(terminal, ".set keys vi", "keys vi\ncdsl>")
+    terminal.type("score > 8")
+    terminal.send("Escape")
+    time.sleep(1.5)  # apart from Alt-Enter
+    terminal.send("0", "Enter")
+    terminal.shows("1 of 3 people")
+
+
+def test_a_mistyped_input_leaves_the_exit_code_alone(terminal: Terminal) -> None:
+    answered(terminal, ".nonsense", "there is no command")
+    terminal.send("C-d")
+    terminal.shows("left 0")
+
+
+def test_inputs_that_are_pasted_are_done_one_after_the_other(terminal: Terminal) -> None:
+    for pasted, answers in (
+        ('change country to "IT"\nscore > 4', ('country: empty → "IT"', "✓ score > 4 (seen 5)")),
+        ('.focus 3\n\n.whynot "Welcome"\n', ("3 is in focus", '"3" enters "Welcome"')),
+        (
+            'smart list "Hot" {\n  score > 40\n}\nmember of smart list "Hot"',
+            ('smart list "Hot" is new: 1 people', '✓ member of smart list "Hot"'),
+        ),
+        ("  1. change score by 5\n  and then .now\n", ("score: 50 → 55", "2026-11-23T09:00")),
+        ("score > 60\n  or score is 55", ("✓ score is 55 (seen 55)",)),
+    ):
+        terminal.paste(pasted)
+        terminal.shows(pasted.strip().rpartition("\n")[2])
+        run(terminal, *answers)
+
+
+def test_what_was_pasted_behind_a_failure_is_not_done(terminal: Terminal) -> None:
+    terminal.paste('.focus 9\nchange score by 5\nsmart list "Hot" {\n  score > 4\n}')
+    terminal.send("Enter")
+    terminal.shows(
+        '\nnot done:\n  change score by 5\n  smart list "Hot" {\n    score > 4\n  }\ncdsl>',
+        "files 1 ",
+    )

@@ -15,19 +15,26 @@ from cdsl.api.prompt.asking import opening
 from cdsl.api.prompt.sitting import Sitting
 from cdsl.interpreter.calls import is_requestable
 from cdsl.interpreter.view import Environment
+from cdsl.semantics.analyse import Analysis
+from cdsl.semantics.conditions import AttributeOf, CompanyField, PersonField
+from cdsl.semantics.expressions import Constant, Context, Token
 from cdsl.semantics.program import Campaign
-from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source
 from cdsl.tools.navigate.candidate import Candidate
 from cdsl.tools.navigate.complete import complete
+from cdsl.tools.navigate.named_texts import comparisons
+from cdsl.tools.navigate.subject import Subject
 from cdsl.tools.prompt.typed import Sort, ends_in_text, sorts
 from cdsl.tools.spelling import quoted
+from cdsl.world.values import Value
 
 _FIRST_WORD: Final = re.compile(r"\s*\w*\Z")
 
 _PEOPLE: Final = 1_000
 """The first people, whose values are offered: a key must not wait for a whole world."""
+_ACTIVITIES: Final = 10_000
+"""The newest activities, for the same reason."""
 _VALUES: Final = 200
 
 
@@ -87,11 +94,41 @@ def _behind(sitting: Sitting, opening: str, text: str) -> Offered:
     return Offered(min(len(text), end - start), candidates)
 
 
-def _occurring(sitting: Sitting, field: Field) -> Iterator[str]:
-    """The texts that the first people have in a field, those of most people first."""
-    store = sitting.world.store
-    rows = (store.person(person) for person in islice(store.people(), _PEOPLE))
-    seen = Counter(row[field.column] for row in rows if row is not None)
-    for text, _ in seen.most_common(_VALUES):
+def _occurring(sitting: Sitting, subject: Subject) -> Iterator[str]:
+    """The texts that occur, those of most people first, then those that files compare."""
+    analysis = sitting.world.understood.analysis
+    texts = (*_in_world(sitting, subject), *_compared(analysis, subject))
+    return (quoted(text)[1:-1] for text in dict.fromkeys(texts))
+
+
+def _in_world(sitting: Sitting, subject: Subject) -> Iterator[str]:
+    """What the first people have in a field, or the newest activities in an attribute."""
+    store, field, attribute = sitting.world.store, subject.field, subject.attribute
+    found: Iterator[Value] = iter(())
+    if field is not None and field.owner == "person":
+        rows = (store.person(person) for person in islice(store.people(), _PEOPLE))
+        found = (row[field.column] for row in rows if row is not None)
+    if attribute is not None:
+        newest = store.new_activities(max(store.mark() - _ACTIVITIES, 0))
+        same = (one.values for one in newest if one.activity == subject.activity)
+        found = (values[attribute.column] for values in same if attribute.column < len(values))
+    for text, _ in Counter(found).most_common(_VALUES):
         if isinstance(text, str):
-            yield quoted(text)[1:-1]
+            yield text
+
+
+def _compared(analysis: Analysis, subject: Subject) -> Iterator[str]:
+    """What files compare a field or an attribute with."""
+    for _, compared in comparisons(analysis):
+        match compared.subject:
+            case PersonField(field=field) | CompanyField(field=field):
+                is_it = field == subject.field
+            case AttributeOf(attribute=attribute):
+                is_it = attribute == subject.attribute
+            case Token(context=Context.TRIGGER, name=name):
+                is_it = subject.attribute is not None and name == subject.attribute.name
+            case _:
+                is_it = False
+        for operand in compared.operands if is_it else ():
+            if isinstance(operand, Constant) and isinstance(operand.value, str):
+                yield operand.value

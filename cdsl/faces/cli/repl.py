@@ -79,5 +79,6 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     if is_terminal(sys.stdin) and is_terminal(sys.stdout):
         from cdsl.faces.repl.prompt import sit
 
-        return Exit.GOOD if sit(console, interrupts, progress) else Exit.BAD
+        sit(console, interrupts, progress)
+        return Exit.GOOD
     return Exit.GOOD if read_all(console, input_lines(), emit) else Exit.BAD

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from cdsl.api.prompt.asking import CHANGE, EVENT
+from cdsl.api.prompt.asking import CHANGE, EVENT, is_condition
 from cdsl.api.prompt.completing import (
     Offered,
     can_be_requested,
@@ -18,14 +18,15 @@ from cdsl.api.prompt.completing import (
     offered_event,
 )
 from cdsl.faces.repl.acting import SETTINGS
-from cdsl.faces.repl.commands import COMMANDS, Takes
+from cdsl.faces.repl.commands import COMMANDS, Command, Takes
 from cdsl.faces.repl.console import Console
-from cdsl.faces.repl.words import quoted
+from cdsl.faces.repl.words import quoted, words
 from cdsl.source.data import dataclass
 
 _MOST = 200
 _OPENINGS: Final = MappingProxyType({Takes.ACTIVITY: EVENT, Takes.FIELDS: CHANGE})
 """What arguments in the language stand behind."""
+_ALL: Final = "--all"
 Choice = tuple[str, str, str]
 """What is written, what is shown, and what it is about."""
 
@@ -47,15 +48,28 @@ def candidates(console: Console, text: str) -> Candidates:
         found = [(name, f".{name}", one.help) for name, one in COMMANDS.items()]
         return _matching(head[1:], found)
     command, argument = COMMANDS.get(head[1:]), rest.lstrip()
-    match None if command is None else command.takes:
-        case None:
-            return Candidates(0, ())
+    if command is None:
+        return Candidates(0, ())
+    before, _, typed = argument.rpartition(" ")
+    if _ALL in command.usage and _ALL.startswith(typed) and _is_whole(console, command, before):
+        others = _question(console, argument).offered if is_condition(before) and not typed else ()
+        return Candidates(len(typed), (*others, (_ALL, _ALL, "")))
+    match command.takes:
         case (Takes.ACTIVITY | Takes.FIELDS) as takes:
             return _matched(offered_event(console.sitting, _OPENINGS[takes], rest), rest)
         case Takes.QUESTION:
             return _question(console, argument)
         case takes:
             return _named(console, takes, argument)
+
+
+def _is_whole(console: Console, command: Command, argument: str) -> bool:
+    """Whether an argument needs no more than a flag."""
+    given = words(argument)
+    if command.takes is not Takes.QUESTION:
+        return len(given) == 1
+    campaigns = {key.name for key in console.sitting.program.campaigns}
+    return " ".join(given) in campaigns or is_condition(argument)
 
 
 def _question(console: Console, argument: str) -> Candidates:

@@ -6,7 +6,7 @@ Roof, and the only module that knows prompt-toolkit.
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -15,28 +15,33 @@ from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, ThreadedCompleter
 from prompt_toolkit.document import Document
-from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
+from prompt_toolkit.filters import emacs_mode, has_focus, vi_insert_mode, vi_replace_mode
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import Lexer, PygmentsLexer
 
-from cdsl.api.prompt.asking import depth, is_complete
+from cdsl import __version__
+from cdsl.api.prompt.asking import depth
 from cdsl.faces.cli.progress import Progress
 from cdsl.faces.cli.terminal import emit, width
 from cdsl.faces.repl.commands import carry_out
 from cdsl.faces.repl.completing import candidates
 from cdsl.faces.repl.console import Console
+from cdsl.faces.repl.inputs import inputs_of, is_whole
 from cdsl.faces.repl.interrupts import Interrupts
 from cdsl.faces.repl.watching import Watched
+from cdsl.source.excerpt import visible
 
 _INDENT = "  "
 _PAUSE = 0.3
 """Seconds between two looks at the files, while the prompt waits."""
 
 
-def sit(console: Console, interrupts: Interrupts, progress: Progress) -> bool:
-    """Read and answer until somebody leaves; whether the last input went well."""
+def sit(console: Console, interrupts: Interrupts, progress: Progress) -> None:
+    """Welcome somebody, then read and answer until they leave."""
+    emit(f"cdsl {__version__}; `.help` says what there is, Ctrl-D leaves")
     session = prompt_session(console)
     watched = Watched(console)
 
@@ -54,7 +59,6 @@ def sit(console: Console, interrupts: Interrupts, progress: Progress) -> bool:
         """Look for changed files while the prompt waits; what is being typed stays."""
         _ = session.app.create_background_task(_looking(watched, reload))
 
-    is_good = True
     while not console.is_over:
         session.editing_mode = (
             EditingMode.VI if console.settings["keys"] == "vi" else EditingMode.EMACS
@@ -66,16 +70,27 @@ def sit(console: Console, interrupts: Interrupts, progress: Progress) -> bool:
         except EOFError:
             break
         console.width = width(sys.stdout)
-        reload()
-        with interrupts.heard():
-            try:
-                said = carry_out(console, text)
-            finally:
-                progress.end()
-        is_good = said.is_good
-        if said.text:
-            _show(said.text, console)
-    return is_good
+        left = inputs_of(text)
+        is_good = True
+        while left and is_good and not console.is_over:
+            reload()
+            with interrupts.heard():
+                try:
+                    said = carry_out(console, left[0])
+                finally:
+                    progress.end()
+            if said.text:
+                _show(said.text, console)
+            left, is_good = left[1:], said.is_good
+        if left and not console.is_over:
+            emit(undone_text(left))
+
+
+def undone_text(inputs: Sequence[str]) -> str:
+    """What to say of inputs that were pasted behind one that failed: they are not done."""
+    return "\n".join(
+        ("not done:", *(f"  {visible(line)}" for line in "\n".join(inputs).split("\n")))
+    )
 
 
 async def _looking(watched: Watched, reload: Callable[[], None]) -> None:
@@ -125,26 +140,32 @@ class LanguageCompleter(Completer):
 
 
 def key_bindings() -> KeyBindings:
-    """Enter goes on while a text is incomplete, and indents; Alt-Enter takes it as it is."""
-    bindings = KeyBindings()
+    """Enter goes on while a text is incomplete, and indents; Alt-Enter takes it as it is.
 
-    @bindings.add("enter")
+    In a search of the history, and in vi where nothing is inserted, the keys are those of
+    prompt-toolkit: there Enter takes what was found, and here the text as it is.
+    """
+    bindings = KeyBindings()
+    is_input = has_focus(DEFAULT_BUFFER)
+
+    @bindings.add("enter", filter=is_input & (emacs_mode | vi_insert_mode | vi_replace_mode))
     def _(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
         if buffer.complete_state is not None and buffer.complete_state.current_completion:
             buffer.complete_state = None
             return
         text = buffer.text
-        if takes(text) and buffer.document.is_cursor_at_the_end:
+        is_inside = "\n" in text.strip() and buffer.document.text_after_cursor.strip()
+        if takes(text) and not is_inside:
             buffer.validate_and_handle()
         else:
             buffer.insert_text("\n" + _INDENT * depth(buffer.document.text_before_cursor))
 
-    @bindings.add("escape", "enter")
+    @bindings.add("escape", "enter", filter=is_input)
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
 
-    @bindings.add("}")
+    @bindings.add("}", filter=is_input & (emacs_mode | vi_insert_mode))
     def _(event: KeyPressEvent) -> None:
         """A closing brace alone on its line stands below what it closes."""
         buffer = event.current_buffer
@@ -157,10 +178,8 @@ def key_bindings() -> KeyBindings:
 
 
 def takes(text: str) -> bool:
-    """Whether Enter takes a text as it is: a command, or one that is complete."""
-    stripped = text.strip()
-    ends_empty = text.endswith("\n\n")
-    return stripped.startswith(".") or is_complete(text) or ends_empty
+    """Whether Enter takes a text as it is: the last of its inputs needs no more lines."""
+    return text.endswith("\n\n") or all(map(is_whole, inputs_of(text)[-1:]))
 
 
 def toolbar(console: Console) -> HTML:

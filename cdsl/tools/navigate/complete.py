@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from cdsl.semantics.analyse import Analysis
-from cdsl.semantics.schema import Field
 from cdsl.source.codes import TITLES
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
@@ -18,8 +17,10 @@ from cdsl.syntax.reach import reach
 from cdsl.tools.lint.settings import CHANGEABLE
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.keywords import words
-from cdsl.tools.navigate.names import names_in_text, names_of_words
+from cdsl.tools.navigate.names import names_of_words
+from cdsl.tools.navigate.quotes import names_in_text, values_in_quotes
 from cdsl.tools.navigate.scope import scope_at
+from cdsl.tools.navigate.subject import Subject
 from cdsl.tools.navigate.tokens import contexts, tokens_of
 
 _WORD: Final = re.compile(r"\w*\Z")
@@ -41,12 +42,12 @@ def complete(
     analysis: Analysis,
     file: str,
     files: Callable[[], Iterable[str]],
-    occurring: Callable[[Field], Iterable[str]] = lambda field: (),
+    occurring: Callable[[Subject], Iterable[str]] = lambda subject: (),
 ) -> Completions:
     """What could be written at an offset of a text, whose file has been analysed.
 
     `files` are those of the project, by path from its root; asked for where one is named.
-    `occurring` are the texts that a field of people has in a world, where there is one.
+    `occurring` are the texts that a field or attribute has in a world, where there is one.
     """
     begin = _beginning(source, offset, analysis, file)
     text = source.text[begin:offset]
@@ -75,8 +76,12 @@ def complete(
     typed_word = _WORD.search(text)
     start = typed_word.start() if typed_word is not None else len(text)
     before = reach(Source(source.name, text[:start]))
-    names = names_of_words(before, scope)
-    return Completions(Span(begin + start, offset), (*names, *words(before, scope)))
+    following = (
+        *names_of_words(before, scope),
+        *words(before, scope),
+        *values_in_quotes(before, scope, occurring),
+    )
+    return Completions(Span(begin + start, offset), following)
 
 
 def signature(

@@ -13,7 +13,7 @@ from cdsl.syntax.nodes import Operator
 from cdsl.syntax.reach import Reach
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.scope import Scope
-from cdsl.tools.navigate.subject import before_operator, subject_of
+from cdsl.tools.navigate.subject import subject_of, valued
 
 _PHRASES: Final = MappingProxyType(
     {
@@ -67,8 +67,8 @@ _TRUTHS: Final = frozenset({"true", "false"})
 
 
 def _may_be_true(reached: Reach, scope: Scope) -> bool:
-    """Whether what is compared, if it is known, is a boolean."""
-    subject = subject_of(before_operator(reached.lexemes.texts[:-1]), scope)
+    """Whether what the value belongs to, if it is known, is a boolean."""
+    subject = valued(reached, scope)
     return subject is None or subject.type is Type.BOOLEAN
 
 

@@ -74,7 +74,7 @@ def decided_by_name(
         return None
     flows = any(_is_seen(token, seen) for token in _worked_out(before.program))
     given = tuple(zip(_given(before.program), _given(after.program), strict=True))
-    pairs = zip(_compares(before), _compares(after), strict=True)
+    pairs = zip(comparisons(before), comparisons(after), strict=True)
     for (what, was), (_, came) in pairs:
         is_written = flows and was.type in TEXT_LIKE
         if not is_written and not _is_seen(was.subject, seen):
@@ -179,7 +179,7 @@ def _holds(operator: Operator, name: str, text: str) -> bool:
 # What is in a program ---------------------------------------------------------------------------
 
 
-def _compares(analysis: Analysis) -> Iterator[tuple[str, Compare]]:
+def comparisons(analysis: Analysis) -> Iterator[tuple[str, Compare]]:
     """Every comparison, with what it belongs to; the lines of a mapping compare a field."""
     for what, condition in _conditions(analysis):
         for part in conditions_in(condition):

@@ -1,4 +1,4 @@
-"""What the last lexemes of a text name: the left side of a comparison, the activity of a `where`.
+"""What the last lexemes of a text name: what is compared or given, the activity of a `where`.
 
 Floor 6. Lexemes only, since what is being typed is no tree yet.
 """
@@ -13,6 +13,7 @@ from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 from cdsl.syntax.nodes import Name
+from cdsl.syntax.reach import Reach
 from cdsl.tools.navigate.scope import Scope
 
 _ENDS_OF_CLAUSES: Final = frozenset({"{", "}", "flow", "if", "expect"})
@@ -28,6 +29,12 @@ class Subject:
     attribute: Attribute | None = None
     activity: Activity | None = None
     is_status: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the field or attribute, empty where it is neither."""
+        found = self.field or self.attribute
+        return "" if found is None else found.name
 
 
 def subject_of(texts: Sequence[str], scope: Scope) -> Subject | None:
@@ -93,6 +100,37 @@ def before_value(texts: Sequence[str]) -> Sequence[str]:
     begin = len(texts) - (4 if texts[-3:-2] == ["."] else 2)
     is_change = texts[begin - 1 : begin] == ["change"]
     return texts[:-1] if is_change or texts[begin - 2 : begin] == ["change", "of"] else ()
+
+
+def valued(reached: Reach, scope: Scope) -> Subject | None:
+    """What the value belongs to that could follow a text: it is compared, changed or given."""
+    texts = reached.lexemes.texts[:-1]
+    if texts[-1:] != [":"]:
+        return subject_of(before_value(texts), scope)
+    given = keys_of(head_of(reached), scope)
+    return next((one for one in given if one.name == texts[-2]), None)
+
+
+def head_of(reached: Reach) -> Sequence[str]:
+    """The lexemes before the brace of the innermost block."""
+    return reached.lexemes.texts[: reached.blocks[-1]] if reached.blocks else ()
+
+
+def keys_of(head: Sequence[str], scope: Scope) -> tuple[Subject, ...]:
+    """What the block behind some lexemes gives values to: fields, or attributes of an activity."""
+    schema = scope.schema
+    match head[-3:]:
+        case ["given", "person", _] | [*_, "changes"] | [*_, "reply"]:
+            return tuple(Subject(one.type, field=one) for one in schema.person.values())
+        case ["given", "company", _]:
+            return tuple(Subject(one.type, field=one) for one in schema.company.values())
+        case [*_, "does" | "did", name] if name in schema.activities:
+            activity = schema.activities[name]
+            return tuple(
+                Subject(one.type, attribute=one, activity=activity) for one in activity.attributes
+            )
+        case _:
+            return ()
 
 
 def _fields(owner: str, scope: Scope) -> dict[str, Field]:
