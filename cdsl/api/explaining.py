@@ -17,6 +17,7 @@ from cdsl.interpreter.view import Environment
 from cdsl.runtime.admission import NOTHING_PASSED, refused_for_holes, written_tokens
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
+from cdsl.runtime.tally import rule_text
 from cdsl.runtime.watch import Watch
 from cdsl.semantics.program import Campaign, CampaignKind, Tokens
 from cdsl.semantics.schema import Field
@@ -24,15 +25,15 @@ from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
-from cdsl.tools.trace.event import Event, Json, Kind
+from cdsl.tools.trace.event import Event, Json, Kind, instant
 from cdsl.tools.trace.firing import Firing, firings, occasion_of
 from cdsl.tools.trace.record import Recorder
 from cdsl.tools.trace.timeline import Moment as Moment
 from cdsl.tools.trace.timeline import activity_text, timeline
 from cdsl.tools.trace.trees import tree_document
 from cdsl.tools.whynot.document import ways_document
-from cdsl.tools.whynot.reasons import WhyNot
-from cdsl.tools.whynot.sentences import way_lines
+from cdsl.tools.whynot.reasons import EnteredBefore, WhyNot
+from cdsl.tools.whynot.sentences import reason_lines, way_lines
 from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.values import text_of
 
@@ -57,6 +58,28 @@ class Answer:
     events: tuple[Event, ...]
     diagnostics: tuple[Diagnostic, ...]
     why_not: WhyNot | None = None
+
+    @property
+    def entered_before(self) -> EnteredBefore | None:
+        """When the person entered and may enter again, where the qualification rule counts."""
+        reasons = () if self.why_not is None else self.why_not.reasons
+        return next((one for one in reasons if isinstance(one, EnteredBefore)), None)
+
+    @property
+    def rule(self) -> tuple[str, ...]:
+        """The same as lines."""
+        found = self.entered_before
+        return () if found is None else tuple(reason_lines(found, self.now, self.zone))
+
+    @property
+    def rule_document(self) -> dict[str, Json]:
+        """The same as JSON (docs/trace.md)."""
+        found = self.entered_before
+        if found is None:
+            return {"entered_before": None}
+        again = None if found.again is None else instant(found.again)
+        rule = rule_text(found.rule)
+        return {"entered_before": {"rule": rule, "at": instant(found.at), "again": again}}
 
     @property
     def ways(self) -> tuple[str, ...]:

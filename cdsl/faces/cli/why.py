@@ -137,6 +137,7 @@ def answer_document(answer: Answer) -> dict[str, object]:
         "now": answer.now.isoformat().replace("+00:00", "Z"),
         "enters": answer.enters,
         "because": answer.because,
+        **answer.rule_document,
         **answer.ways_document,
         "events": events_document(answer.events),
         "diagnostics": as_json(answer.diagnostics),
@@ -147,7 +148,7 @@ def entry_text(answer: Answer, color: bool) -> str:
     """The answer for people: the verdict, then the journey; what would be is told as such."""
     verb = "enters" if answer.enters else "does not enter"
     supposed = f"if this came now: {answer.occasion}" if answer.is_supposed else ""
-    head = _verdict(answer, verb, 0, color)
+    head = "\n  ".join((_verdict(answer, verb, 0, color), *answer.rule))
     if answer.occasion and supposed:
         head = f"{painted(visible(supposed), 'bold', color)}\n{head}"
     journey = timeline_text(answer.journey, answer.zone, color)
