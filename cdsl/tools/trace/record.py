@@ -137,7 +137,7 @@ class Recorder:
         yield from _levels(doing, moved)
 
     def _tokens(self, step: Step, doing: Doing) -> Iterator[TokenRead]:
-        """The tokens that a step works out, those of what it sends included, each once."""
+        """The tokens that a step works out, those of what it sends included."""
         values = list(values_of(step))
         if isinstance(step, Sending):
             program = doing.environment.program
@@ -145,13 +145,7 @@ class Recorder:
                 program.campaigns, program.smart_lists, program.emails, program.webhooks
             )
             values.extend(value for value, _ in sent_by(step, assets))
-        seen = set()
-        for value in values:
-            for read in tokens_read(value, doing.view):
-                key = (read.token.context, read.token.name, read.token.type)
-                if key not in seen:
-                    seen.add(key)
-                    yield read
+        return tokens_read(values, doing.view)
 
     def _branches(self, step: Choice, view: View) -> Iterator[dict[str, Json]]:
         """The conditions of a choice up to the one that holds."""
