@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import assert_never
 
+from cdsl.interpreter.branches import drawn_share
 from cdsl.interpreter.calls import child_scope
 from cdsl.interpreter.doing import Doing
 from cdsl.interpreter.evidence import Explainer, Extent, TokenRead, Why, tokens_read
@@ -19,7 +20,7 @@ from cdsl.runtime.observed import Began, Ended, Ending, Happened, Happening, Jud
 from cdsl.runtime.tally import rule_text
 from cdsl.semantics.check.summaries import Assets, Sending, sent_by
 from cdsl.semantics.conditions import Condition
-from cdsl.semantics.flow import Choice, ExecuteCampaign, Step
+from cdsl.semantics.flow import Choice, ExecuteCampaign, Split, Step
 from cdsl.semantics.program import Campaign
 from cdsl.semantics.walk import values_of
 from cdsl.tools.spelling_steps import step as step_text
@@ -118,6 +119,9 @@ class Recorder:
         details: dict[str, Json] = {"kind": kind_of(step), "text": step_text(step, zone)}
         if outcome.skipped:
             details["skipped"] = outcome.skipped
+        if isinstance(step, Split):
+            drawn = drawn_share(step, doing)
+            details["branch"] = None if drawn is None else drawn + 1
         yield event(Kind.STEP, details)
         for read in self._tokens(step, doing):
             yield event(Kind.TOKEN, token_document(read, zone))
