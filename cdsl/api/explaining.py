@@ -143,7 +143,7 @@ def explain(
     if campaign is None or forbids(found, strict=order.strict):
         return _with(nothing, found, ready)
     passed, refused = written_tokens(campaign, order.tokens or {}, ready.zone)
-    found += refused or refused_for_holes(campaign, passed, ready.program)
+    found += refused
     if forbids(found, strict=order.strict):
         return _with(nothing, found, ready)
     events: list[Event] = []
@@ -162,10 +162,10 @@ def explain(
 
     found += carry_out(session, store, start, ready.loaded.events, ready.until)
     found += session.report().diagnostics
-    enters, because = verdict_of(events, campaign, session.environment)
+    enters, because = verdict_of(events, campaign, session.environment, passed)
     if enters and asked is not None and is_not_executed(asked):
         enters, because = False, "not_executed"
-    if asked is not None and because not in ("not_fired", "inactive"):
+    if asked is not None and _is_judged(events, campaign):
         asked = _fired(asked)
     answer = Answer(
         campaign.key.name,
@@ -254,20 +254,31 @@ def tell_firings(
 
 
 def verdict_of(
-    events: Sequence[Event], campaign: Campaign, environment: Environment
+    events: Sequence[Event],
+    campaign: Campaign,
+    environment: Environment,
+    passed: Tokens = NOTHING_PASSED,
 ) -> tuple[bool, str]:
     """Whether the person has entered the campaign, and else the first reason why not."""
-    name = campaign.key.joined
-    own = [event for event in events if event.campaign == name]
+    own = [event for event in events if event.campaign == campaign.key.joined]
     if any(event.kind is Kind.ENTERED for event in own):
         return True, ""
     refused = next((event for event in own if event.kind is Kind.REFUSED), None)
     if refused is not None:
         return False, str(refused.details["because"])
-    judged = [event for event in own if event.details.get("of") == "smart list"]
-    if judged:
+    if _is_judged(own, campaign):
         return False, "not_qualified"
+    if refused_for_holes(campaign, passed, environment.program):
+        return False, "hole"
     return False, "not_fired" if environment.is_active(campaign.key) else "inactive"
+
+
+def _is_judged(events: Sequence[Event], campaign: Campaign) -> bool:
+    """Whether the smart list of the campaign was asked: whatever fires it has happened."""
+    name = campaign.key.joined
+    return any(
+        event.campaign == name and event.details.get("of") == "smart list" for event in events
+    )
 
 
 def is_not_executed(found: WhyNot) -> bool:

@@ -154,7 +154,7 @@ def entry_text(answer: Answer, color: bool) -> str:
     if answer.occasion and supposed:
         head = f"{painted(visible(supposed), 'bold', color)}\n{head}"
     journey = timeline_text(answer.journey, answer.zone, color)
-    if not answer.is_executed:
+    if journey and not answer.is_executed:
         journey = f"{painted('if it were executed now', 'bold', color)}\n{journey}"
     return "\n\n".join(part for part in (head, journey, "\n".join(answer.ways)) if part)
 
