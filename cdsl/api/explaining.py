@@ -17,7 +17,6 @@ from cdsl.interpreter.view import Environment
 from cdsl.runtime.admission import NOTHING_PASSED, refused_for_holes, written_tokens
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
-from cdsl.runtime.tally import rule_text
 from cdsl.runtime.watch import Watch
 from cdsl.semantics.program import Campaign, CampaignKind, Tokens
 from cdsl.semantics.schema import Field
@@ -25,14 +24,14 @@ from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
-from cdsl.tools.trace.event import Event, Json, Kind, instant
+from cdsl.tools.trace.event import Event, Json, Kind
 from cdsl.tools.trace.firing import Firing, firings, occasion_of
 from cdsl.tools.trace.record import Recorder
 from cdsl.tools.trace.timeline import Moment as Moment
 from cdsl.tools.trace.timeline import activity_text, timeline
 from cdsl.tools.trace.trees import tree_document
-from cdsl.tools.whynot.document import ways_document
-from cdsl.tools.whynot.reasons import EnteredBefore, WhyNot
+from cdsl.tools.whynot.document import reasons_document, ways_document
+from cdsl.tools.whynot.reasons import NotExecuted, NotFired, NotInSmartList, Refused, WhyNot
 from cdsl.tools.whynot.sentences import reason_lines, way_lines
 from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.values import text_of
@@ -44,7 +43,8 @@ class Answer:
 
     `person` is their id, `zone` that of the files. `enters` is None where nothing could be asked:
     the diagnostics say why. `because` is empty for who enters, else why not: `not_qualified`, a
-    qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`. `why_not` has
+    qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`, or
+    `not_executed`, where `events` are as if something executed it. `why_not` has every reason and
     the smallest changes of the person that would let them in, None where it was not asked.
     """
 
@@ -60,26 +60,25 @@ class Answer:
     why_not: WhyNot | None = None
 
     @property
-    def entered_before(self) -> EnteredBefore | None:
-        """When the person entered and may enter again, where the qualification rule counts."""
-        reasons = () if self.why_not is None else self.why_not.reasons
-        return next((one for one in reasons if isinstance(one, EnteredBefore)), None)
+    def reasons(self) -> tuple[str, ...]:
+        """What keeps the person out, as lines, without what the journey shows."""
+        shown = self.because == "not_qualified"
+        told = {(found.code, found.message) for found in self.diagnostics}
+        return tuple(
+            line
+            for reason in (() if self.why_not is None else self.why_not.reasons)
+            if not (shown and isinstance(reason, NotInSmartList))
+            and not (
+                isinstance(reason, Refused)
+                and (reason.diagnostic.code, reason.diagnostic.message) in told
+            )
+            for line in reason_lines(reason, self.now, self.zone)
+        )
 
     @property
-    def rule(self) -> tuple[str, ...]:
-        """The same as lines."""
-        found = self.entered_before
-        return () if found is None else tuple(reason_lines(found, self.now, self.zone))
-
-    @property
-    def rule_document(self) -> dict[str, Json]:
-        """The same as JSON (docs/trace.md)."""
-        found = self.entered_before
-        if found is None:
-            return {"entered_before": None}
-        again = None if found.again is None else instant(found.again)
-        rule = rule_text(found.rule)
-        return {"entered_before": {"rule": rule, "at": instant(found.at), "again": again}}
+    def reasons_document(self) -> dict[str, Json]:
+        """Everything that keeps the person out, as JSON (docs/trace.md)."""
+        return {"reasons": reasons_document(self.why_not, self.now, self.zone)}
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -106,6 +105,11 @@ class Answer:
             if "activity" in event.details and event.kind is Kind.CONDITION:
                 return activity_text(event.details)
         return ""
+
+    @property
+    def is_executed(self) -> bool:
+        """Whether the campaign is not an executable one that nothing executes."""
+        return self.why_not is None or not is_not_executed(self.why_not)
 
     @property
     def is_supposed(self) -> bool:
@@ -139,7 +143,7 @@ def explain(
     if campaign is None or forbids(found, strict=order.strict):
         return _with(nothing, found, ready)
     passed, refused = written_tokens(campaign, order.tokens or {}, ready.zone)
-    found += refused or refused_for_holes(campaign, passed, ready.program)
+    found += refused
     if forbids(found, strict=order.strict):
         return _with(nothing, found, ready)
     events: list[Event] = []
@@ -158,7 +162,11 @@ def explain(
 
     found += carry_out(session, store, start, ready.loaded.events, ready.until)
     found += session.report().diagnostics
-    enters, because = verdict_of(events, campaign, session.environment)
+    enters, because = verdict_of(events, campaign, session.environment, passed)
+    if enters and asked is not None and is_not_executed(asked):
+        enters, because = False, "not_executed"
+    if asked is not None and _is_judged(events, campaign):
+        asked = _fired(asked)
     answer = Answer(
         campaign.key.name,
         str(campaign.kind),
@@ -177,12 +185,18 @@ def explain(
 def _why_not(
     session: Session, campaign: Campaign, person: str, passed: Tokens, ready: Ready
 ) -> WhyNot | None:
-    """What would let a person in, before anything happens; events may still fire a campaign."""
-    if ready.loaded is not None and ready.loaded.events:
+    """What would let a person in as the campaign starts; events may still fire one."""
+    if campaign.kind is CampaignKind.TRIGGER and ready.loaded is not None and ready.loaded.events:
         return None
     environment = session.environment
     occasion = occasion_of(campaign, person, environment)
     return why_not(campaign, person, environment, passed, occasion)
+
+
+def _fired(found: WhyNot) -> WhyNot:
+    """The same of a trigger campaign that was fired after it was asked, as by a request."""
+    reasons = tuple(reason for reason in found.reasons if not isinstance(reason, NotFired))
+    return replace(found, reasons=reasons)
 
 
 def _start(
@@ -240,20 +254,36 @@ def tell_firings(
 
 
 def verdict_of(
-    events: Sequence[Event], campaign: Campaign, environment: Environment
+    events: Sequence[Event],
+    campaign: Campaign,
+    environment: Environment,
+    passed: Tokens = NOTHING_PASSED,
 ) -> tuple[bool, str]:
     """Whether the person has entered the campaign, and else the first reason why not."""
-    name = campaign.key.joined
-    own = [event for event in events if event.campaign == name]
+    own = [event for event in events if event.campaign == campaign.key.joined]
     if any(event.kind is Kind.ENTERED for event in own):
         return True, ""
     refused = next((event for event in own if event.kind is Kind.REFUSED), None)
     if refused is not None:
         return False, str(refused.details["because"])
-    judged = [event for event in own if event.details.get("of") == "smart list"]
-    if judged:
+    if _is_judged(own, campaign):
         return False, "not_qualified"
+    if refused_for_holes(campaign, passed, environment.program):
+        return False, "hole"
     return False, "not_fired" if environment.is_active(campaign.key) else "inactive"
+
+
+def _is_judged(events: Sequence[Event], campaign: Campaign) -> bool:
+    """Whether the smart list of the campaign was asked: whatever fires it has happened."""
+    name = campaign.key.joined
+    return any(
+        event.campaign == name and event.details.get("of") == "smart list" for event in events
+    )
+
+
+def is_not_executed(found: WhyNot) -> bool:
+    """Whether an executable campaign is kept from everybody, as nothing executes it."""
+    return any(isinstance(reason, NotExecuted) for reason in found.reasons)
 
 
 def _with(answer: Answer, found: tuple[Diagnostic, ...], ready: Ready) -> Answer:

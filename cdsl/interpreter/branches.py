@@ -23,12 +23,15 @@ def choose(step: Choice, doing: Doing) -> Done:
 
 def split(step: Split, doing: Doing) -> Done:
     """The share that the person's draw falls into; in none of them, the flow goes on."""
+    drawn = drawn_share(step, doing)
+    return NOTHING if drawn is None else Done(branch=step.shares[drawn].steps)
+
+
+def drawn_share(step: Split, doing: Doing) -> int | None:
+    """The place of that share, from 0; None for none of them."""
     drawn = draw(doing.environment.seed, doing.level.campaign.key, step.name, doing.run.person)
     bounds = accumulate(share.hundredths for share in step.shares)
-    for share, bound in zip(step.shares, bounds, strict=True):
-        if drawn * 10_000 < bound << 64:
-            return Done(branch=share.steps)
-    return NOTHING
+    return next((place for place, bound in enumerate(bounds) if drawn * 10_000 < bound << 64), None)
 
 
 def draw(seed: int, campaign: AssetKey, step: str, person: str) -> int:

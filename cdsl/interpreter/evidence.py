@@ -4,7 +4,7 @@ Floor 4. Made by `cdsl.interpreter.why`. A tree holds no view, so that it stays 
 goes on.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum, auto
 
 from cdsl.interpreter.compare import Range
@@ -44,7 +44,10 @@ class TokenRead:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The value on the left, those on the right, and the tokens that gave some of these."""
+    """The value on the left, those on the right, and the tokens that gave some of these.
+
+    Of each token what its value reads in turn stands behind it.
+    """
 
     seen: Value
     wanted: tuple[Value, ...]
@@ -56,7 +59,8 @@ class Counted:
     """The activities that matched, oldest record first, of how many of that type.
 
     `window` are the instants that were asked for; None without a window, or when its right side
-    was empty and nothing could match.
+    was empty and nothing could match. `tokens` are those of the window, and of `where` unless its
+    parts tell them.
     """
 
     records: tuple[ActivityRecord, ...]
@@ -93,15 +97,23 @@ Explainer = Callable[[View], Why]
 """Makes the tree of a condition for a person of the scene that it was made for."""
 
 
-def tokens_read(expression: Expression, view: View) -> Iterator[TokenRead]:
-    """The tokens that an expression reads by itself, with what each is worth."""
-    for token in tokens_in(expression):
-        yield token_read(token, value_of(token, view), view)
+def tokens_read(expressions: Iterable[Expression], view: View) -> Iterator[TokenRead]:
+    """The tokens that expressions read, each once with what it is worth.
 
-
-def token_read(token: Token, value: Value, view: View) -> TokenRead:
-    """A token with what it is worth, which is known already, and where it comes from."""
-    binding = None
-    if token.context is Context.MY:
-        binding = view.scene.scope.tokens.find(token.name)
-    return TokenRead(token, value, binding)
+    Behind a token of `my` come those that its own value reads.
+    """
+    seen = set()
+    pending = [(token, 0) for one in expressions for token in tokens_in(one)][::-1]
+    while pending:
+        token, depth = pending.pop()
+        use = token.context, token.name, token.type
+        if use in seen or depth >= view.scene.limits.token_depth:
+            continue
+        seen.add(use)
+        binding = None
+        if token.context is Context.MY:
+            binding = view.scene.scope.tokens.find(token.name)
+        yield TokenRead(token, value_of(token, view), binding)
+        inside = None if binding is None else binding.value.value
+        if inside is not None:
+            pending += [(one, depth + 1) for one in tokens_in(inside)][::-1]

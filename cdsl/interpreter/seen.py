@@ -4,23 +4,17 @@ Floor 4. Where a person's field is compared with what the scene fixes, the tree 
 field's value alone, so that people with one value share it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from cdsl.interpreter.compare import compare
 from cdsl.interpreter.evaluate import subject_value
-from cdsl.interpreter.evidence import (
-    Compared,
-    Explainer,
-    TokenRead,
-    Why,
-    token_read,
-    tokens_read,
-)
+from cdsl.interpreter.evidence import Compared, Explainer, Why, tokens_read
 from cdsl.interpreter.lower import REMEMBERED, fixed_right
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import Scene, View
 from cdsl.semantics.conditions import Compare, Condition, Not, PersonField
-from cdsl.semantics.expressions import Constant, Expression, Token
+from cdsl.semantics.expressions import Constant, Expression
+from cdsl.semantics.walk import values_in_condition
 from cdsl.world.values import Value
 
 OfValue = Callable[[Value], Why]
@@ -33,12 +27,14 @@ def comparison(node: Compare, scene: Scene) -> Explainer:
     if known is not None:
         return of_column(*known)
     subject, type, now, zone = node.subject, node.type, scene.now, scene.zone
+    reading = read_in(node)
 
     def explain(view: View) -> Why:
         seen = subject_value(subject, type, view)
         wanted = tuple([value_of(operand, view) for operand in node.operands])
         found = compare(node, seen, wanted, now, zone)
-        return Why(node, found, Compared(seen, wanted, _reads(node.operands, wanted, view)))
+        tokens = tuple(tokens_read(reading, view)) if reading else ()
+        return Why(node, found, Compared(seen, wanted, tokens))
 
     return explain
 
@@ -56,7 +52,7 @@ def of_value(condition: Condition, scene: Scene) -> tuple[int, OfValue] | None:
     wanted = fixed_right(condition.operands, scene)
     if wanted is None:
         return None
-    tokens = _reads(condition.operands, wanted, View(scene, "", ()))
+    tokens = tuple(tokens_read(read_in(condition), View(scene, "", ())))
     now, zone = scene.now, scene.zone
 
     def explain(value: Value) -> Why:
@@ -83,19 +79,9 @@ def of_column(column: int, of_value: OfValue) -> Explainer:
     return explain
 
 
-def _reads(
-    operands: Sequence[Expression], values: Sequence[Value], view: View
-) -> tuple[TokenRead, ...]:
-    """The tokens that operands read, whose own values are known."""
-    reads: tuple[TokenRead, ...] = ()
-    for operand, value in zip(operands, values, strict=True):
-        if isinstance(operand, Constant):
-            continue
-        if isinstance(operand, Token):
-            reads += (token_read(operand, value, view),)
-        else:
-            reads += tuple(tokens_read(operand, view))
-    return reads
+def read_in(condition: Condition) -> tuple[Expression, ...]:
+    """The values that a condition reads and that may have tokens, in order of text."""
+    return tuple(one for one in values_in_condition(condition) if not isinstance(one, Constant))
 
 
 def negated(node: Not, part: Why) -> Why:

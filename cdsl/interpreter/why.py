@@ -17,11 +17,10 @@ from cdsl.interpreter.evidence import (
     Explainer,
     Extent,
     Looked,
-    TokenRead,
     Why,
     tokens_read,
 )
-from cdsl.interpreter.seen import comparison, negated, of_column, of_value
+from cdsl.interpreter.seen import comparison, negated, of_column, of_value, read_in
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import Scene, View
 from cdsl.semantics.check.holes import uses_hole
@@ -39,6 +38,7 @@ from cdsl.semantics.conditions import (
     InSmartList,
     Not,
 )
+from cdsl.semantics.expressions import Expression
 from cdsl.world.effects import ActivityRecord
 
 
@@ -75,7 +75,8 @@ def explainer(condition: Condition, scene: Scene, extent: Extent) -> Explainer:
         case Not():
             return _not(condition, scene, extent)
         case Did():
-            return lambda view: _did(condition, view, extent)
+            reading = read_in(condition)
+            return lambda view: _did(condition, reading, view, extent)
         case InList():
             return lambda view: _in_list(condition, view)
         case InSmartList():
@@ -134,15 +135,13 @@ def _not(node: Not, scene: Scene, extent: Extent) -> Explainer:
 # What is looked up ------------------------------------------------------------------------------
 
 
-def _did(node: Did, view: View, extent: Extent) -> Why:
+def _did(node: Did, reading: tuple[Expression, ...], view: View, extent: Extent) -> Why:
     scene, window = view.scene, node.window
     limits = None
-    tokens: tuple[TokenRead, ...] = ()
     records = scene.store.activities(view.person, node.activity.name)
     considered = len(records)
     if window is not None:
         right = tuple(value_of(operand, view) for operand in window.operands)
-        tokens = tuple(read for one in window.operands for read in tokens_read(one, view))
         limits = window_range(window, right, scene.now, scene.zone)
         records = [] if limits is None else [one for one in records if within(one.at, limits)]
     found: list[ActivityRecord] = []
@@ -159,6 +158,9 @@ def _did(node: Did, view: View, extent: Extent) -> Why:
         parts = tuple(why(part, nearest, extent) for part in node.where)
         if extent is Extent.DECIDING:
             parts = _failing(parts)
+    if parts:
+        reading = () if window is None else window.operands
+    tokens = tuple(tokens_read(reading, view)) if reading else ()
     return Why(node, enough, Counted(tuple(found), considered, limits, tokens), parts)
 
 

@@ -4,7 +4,7 @@ Floor 6. Pure; the tree is made by `cdsl.interpreter.why`. What a leaf saw is sa
 text does not say it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import assert_never
 
@@ -24,7 +24,7 @@ from cdsl.semantics.conditions import (
     InSmartList,
     Not,
 )
-from cdsl.semantics.expressions import Constant
+from cdsl.semantics.expressions import Constant, Token
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.tools import spelling
@@ -36,7 +36,7 @@ class Line:
     """One node of a condition: how deep it stands, whether it holds, and what it saw.
 
     `notes` are pairs of a word and what it is about: `seen`, `wanted`, `last` and `asked`
-    (instants), `entered`, and a token `from` its frame.
+    (instants), `entered`, and what a token `is` and `from` which frame.
     """
 
     depth: int
@@ -130,7 +130,8 @@ def _compared(
     ]
     if wanted:
         yield "wanted", ", ".join(wanted)
-    yield from _frames(evidence.tokens)
+    sides = (node.subject, *node.operands)
+    yield from _tokens(evidence.tokens, [one for one in sides if isinstance(one, Token)], zone)
     if node.duration is not None or node.frame is not None:
         asked = [_range(one, zone) for one in ranges(node, (), now, zone)]
         yield "asked", " or ".join(asked) or "no day of the calendar"
@@ -144,13 +145,20 @@ def _counted(evidence: Counted, zone: tzinfo) -> Iterator[tuple[str, str]]:
         yield "last", spelling.value(evidence.records[-1].at, Type.DATETIME, zone)
     if evidence.window is not None:
         yield "asked", _range(evidence.window, zone)
-    yield from _frames(evidence.tokens)
+    yield from _tokens(evidence.tokens, (), zone)
 
 
-def _frames(tokens: tuple[TokenRead, ...]) -> Iterator[tuple[str, str]]:
+def _tokens(
+    tokens: tuple[TokenRead, ...], shown: Sequence[Token], zone: tzinfo
+) -> Iterator[tuple[str, str]]:
+    """The value of each token that is not shown already, and the frame that gave it."""
     for one in tokens:
+        token = one.token
+        written = f"{{{{{token.context}.{token.name}}}}}"
+        if token not in shown:
+            yield f"{written} is", spelling.value(one.value, token.type, zone)
         if one.binding is not None:
-            yield f"{{{{my.{one.token.name}}}}} from", spelling.frame(one.binding)
+            yield f"{written} from", spelling.frame(one.binding)
 
 
 def _range(limits: Range, zone: tzinfo) -> str:

@@ -1,4 +1,4 @@
-"""What would let somebody in, as JSON: every kind of edit, and what is known of a way."""
+"""What keeps somebody out and what would let them in, as JSON: every kind of reason and edit."""
 
 import json
 import re
@@ -8,8 +8,12 @@ from typing import Any, get_args
 import pytest
 
 from cdsl.interpreter.view import own_scope
+from cdsl.runtime.refusals import no_such_person
 from cdsl.semantics.conditions import Operator
-from cdsl.tools.whynot.document import ways_document
+from cdsl.semantics.program import Qualification, Trigger
+from cdsl.source.span import Span
+from cdsl.tools.trace.event import instant
+from cdsl.tools.whynot.document import reasons_document, ways_document
 from cdsl.tools.whynot.edits import (
     BecomeMember,
     Do,
@@ -25,8 +29,23 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
-from cdsl.tools.whynot.reasons import Because, Inactive, Never, Unmet, Way, WhyNot
-from cdsl.tools.whynot.sentences import sentence
+from cdsl.tools.whynot.reasons import (
+    Because,
+    EnteredBefore,
+    Inactive,
+    InvalidSmartList,
+    Never,
+    NotExecuted,
+    NotFired,
+    NotInSmartList,
+    OnLine,
+    Reason,
+    Refused,
+    Unmet,
+    Way,
+    WhyNot,
+)
+from cdsl.tools.whynot.sentences import reason_lines, sentence
 from cdsl.world.effects import ActivityRecord
 from tests.docs.pages import ROOT
 from tests.units.small_world import (
@@ -123,6 +142,68 @@ KINDS: tuple[tuple[Edit, dict[str, object]], ...] = (
 )
 
 
+SCORE = Unmet(
+    person_is("score", Operator.AT_LEAST, 10), own_scope(campaign("A"), None), (key("Big"),)
+)
+SHOWN = {"condition": "score >= 10", "inside": ["Big"]}
+LINE = OnLine(Trigger(VISIT, (), None, Span(0, 0)), ((SCORE,),), Never(Because.HOLE))
+REASONS: tuple[tuple[Reason, dict[str, object]], ...] = (
+    (NotInSmartList(((SCORE,),)), {"kind": "not in smart list", "missing": [[SHOWN]]}),
+    (InvalidSmartList(campaign("A").location), {"kind": "hole in smart list"}),
+    (
+        EnteredBefore(Qualification(False, 24), EARLIER, NOW),
+        {
+            "kind": "entered before",
+            "rule": "once every day",
+            "at": instant(EARLIER),
+            "again": instant(NOW),
+        },
+    ),
+    (
+        Refused(no_such_person("ada")),
+        {"kind": "refused", "code": "CDS713", "message": no_such_person("ada").message},
+    ),
+    (Inactive(ASKED), {"kind": "inactive"}),
+    (
+        NotFired((LINE,)),
+        {
+            "kind": "not fired",
+            "lines": [
+                {
+                    "activity": "visit_page",
+                    "where": [],
+                    "reaches": None,
+                    "missing": [[SHOWN]],
+                    "never": {"because": "hole", "conditions": []},
+                }
+            ],
+        },
+    ),
+    (NotExecuted("Europe"), {"kind": "not executed", "workspace": "Europe"}),
+)
+
+
+@pytest.mark.parametrize(("reason", "expected"), REASONS, ids=lambda one: one.__class__.__name__)
+def test_a_reason_is_an_object(reason: Reason, expected: dict[str, object]) -> None:
+    (made,) = reasons_document(WhyNot(ASKED, "ada", (reason,)), NOW, ROME)
+    assert made == {**expected, "text": list(reason_lines(reason, NOW, ROME))}
+
+
+def test_every_kind_of_reason_is_among_them() -> None:
+    assert {type(reason) for reason, _ in REASONS} == set(get_args(Reason))
+
+
+def members_of_kinds(table: int) -> dict[str, set[str]]:
+    """The members of each kind that a table of the page lists."""
+    text = PAGE.split("| `kind` | members |")[table].split("\n\n")[0]
+    rows = re.findall(r"^\| `([a-z ]+)` \| (.*?) ?\|$", text, re.M)
+    return {kind: set(re.findall(r"`(\w+)`", members)) - {"on"} for kind, members in rows}
+
+
+def test_the_page_lists_every_kind_of_reason_with_its_members() -> None:
+    assert members_of_kinds(1) == {str(one["kind"]): one.keys() - {"kind"} for _, one in REASONS}
+
+
 def ways(
     *found: Way, event: Do | None = None, change: Edit | None = None, enough: bool = True
 ) -> Any:
@@ -143,11 +224,9 @@ def test_every_kind_of_edit_is_among_them() -> None:
     assert {type(edit) for edit, _ in KINDS} == set(get_args(Edit))
 
 
-def test_the_page_lists_every_kind_with_its_members() -> None:
-    rows = re.findall(r"^\| `([a-z ]+)` \| (.*) \|$", PAGE.split("| `kind` | members |")[1], re.M)
-    listed = {kind: set(re.findall(r"`(\w+)`", members)) for kind, members in rows}
+def test_the_page_lists_every_kind_of_edit_with_its_members() -> None:
     made = {str(one["kind"]): one.keys() - {"kind"} for _, one in KINDS}
-    assert listed == {**made, "request campaign": {"campaign", "source"}}
+    assert members_of_kinds(2) == {**made, "request campaign": {"campaign", "source"}}
 
 
 def test_a_way_says_what_becomes_of_it() -> None:

@@ -100,7 +100,7 @@ def worth(asked: Asked, environment: Environment, person: str) -> Worth | None:
     seen, type = value_of(expression, view), type_of(expression)
     frames = tuple(
         (f"{{{{{read.token.context}.{read.token.name}}}}}", frame(read.binding))
-        for read in tokens_read(expression, view)
+        for read in tokens_read((expression,), view)
         if read.binding is not None
     )
     return Worth(person, value(seen, type, zone), value_document(seen, type, zone), frames)

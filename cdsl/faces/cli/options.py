@@ -119,6 +119,16 @@ def _only_table(
     return next(iter(_tables(context, parameter, paths)), None)
 
 
+def place_to_write(
+    context: click.Context, parameter: click.Parameter, path: str | None
+) -> str | None:
+    """The path of an option that says where to write, which is never standard output."""
+    if path == "-":
+        message = "`-` does not stand for standard output here: name another place"
+        raise click.BadParameter(message, param=parameter)
+    return path
+
+
 def files_so_far(context: click.Context) -> tuple[str, ...]:
     """The files of a command line that is still being typed: what is not parsed yet is in args."""
     return tuple(context.params.get("files") or context.args)

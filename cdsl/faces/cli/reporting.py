@@ -13,7 +13,7 @@ import click
 from cdsl import __version__
 from cdsl.api import Project
 from cdsl.api.writing import write_file
-from cdsl.faces.cli.options import Decorated
+from cdsl.faces.cli.options import Decorated, place_to_write
 from cdsl.faces.cli.terminal import emit, emit_data, has_color, is_terminal, say, width
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
@@ -46,6 +46,7 @@ def report_options(command: Decorated) -> Decorated:
         "--output",
         metavar="FILE",
         type=click.Path(),
+        callback=place_to_write,
         help="Write the report there instead of printing it.",
     )
     formats = click.option(

@@ -19,6 +19,7 @@ from cdsl.faces.cli.options import (
     files_so_far,
     format_option,
     offered,
+    place_to_write,
     strict_option,
 )
 from cdsl.faces.cli.progress import Progress
@@ -107,6 +108,7 @@ def _campaign_names(
     "--out",
     metavar="DIR|DATABASE",
     type=click.Path(),
+    callback=place_to_write,
     help="Write the world to this folder, or into a database such as sqlite:after.db.",
 )
 @click.option(
@@ -119,6 +121,7 @@ def _campaign_names(
     "--trace",
     metavar="FILE",
     type=click.Path(),
+    callback=place_to_write,
     help="Write what happened, event by event, as lines of JSON; `cdsl trace show` reads it.",
 )
 @click.option("--trace-for", metavar="ID,...", help="Trace these people only.")

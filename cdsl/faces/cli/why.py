@@ -40,6 +40,7 @@ _REASONS = {
     "not_qualified": ("its smart list does not hold", "its smart list did not hold"),
     "not_fired": ("no activity of this person fires it", ""),
     "inactive": ("it is inactive, and nothing else starts it", ""),
+    "not_executed": ("nothing executes it", ""),
     "limit": (
         "more people qualify than its limit allows, so that nobody enters",
         "more people qualified than its limit allows, so that nobody entered",
@@ -98,7 +99,8 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     The campaign runs as `cdsl run` would run it, and one person is watched: what their smart list
     saw, each step, each branch, each token with the frame that gave its value, each child campaign
     and whether they qualified for it. A trigger campaign is asked of the newest activity that
-    fires it, or of --events; with --token it is requested. Nothing is kept, and nothing reaches
+    fires it, or of --events; with --token it is requested. An executable campaign that nothing
+    executes lets nobody in, and is told as if something did. Nothing is kept, and nothing reaches
     outside. Exit code 1 says that they do not enter.
     """
     project = Sources(files).open()
@@ -138,7 +140,7 @@ def answer_document(answer: Answer) -> dict[str, object]:
         "now": answer.now.isoformat().replace("+00:00", "Z"),
         "enters": answer.enters,
         "because": answer.because,
-        **answer.rule_document,
+        **answer.reasons_document,
         **answer.ways_document,
         "events": events_document(answer.events),
         "diagnostics": as_json(answer.diagnostics),
@@ -149,10 +151,12 @@ def entry_text(answer: Answer, color: bool) -> str:
     """The answer for people: the verdict, then the journey; what would be is told as such."""
     verb = "enters" if answer.enters else "does not enter"
     supposed = f"if this came now: {answer.occasion}" if answer.is_supposed else ""
-    head = "\n  ".join((_verdict(answer, verb, 0, color), *answer.rule))
+    head = "\n  ".join((_verdict(answer, verb, 0, color), *answer.reasons))
     if answer.occasion and supposed:
         head = f"{painted(visible(supposed), 'bold', color)}\n{head}"
     journey = timeline_text(answer.journey, answer.zone, color)
+    if journey and not answer.is_executed:
+        journey = f"{painted('if it were executed now', 'bold', color)}\n{journey}"
     return "\n\n".join(part for part in (head, journey, "\n".join(answer.ways)) if part)
 
 

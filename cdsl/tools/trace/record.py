@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import assert_never
 
+from cdsl.interpreter.branches import drawn_share
 from cdsl.interpreter.calls import child_scope
 from cdsl.interpreter.doing import Doing
 from cdsl.interpreter.evidence import Explainer, Extent, TokenRead, Why, tokens_read
@@ -19,7 +20,7 @@ from cdsl.runtime.observed import Began, Ended, Ending, Happened, Happening, Jud
 from cdsl.runtime.tally import rule_text
 from cdsl.semantics.check.summaries import Assets, Sending, sent_by
 from cdsl.semantics.conditions import Condition
-from cdsl.semantics.flow import Choice, ExecuteCampaign, Step
+from cdsl.semantics.flow import Choice, ExecuteCampaign, Split, Step
 from cdsl.semantics.program import Campaign
 from cdsl.semantics.walk import values_of
 from cdsl.tools.spelling_steps import step as step_text
@@ -118,6 +119,9 @@ class Recorder:
         details: dict[str, Json] = {"kind": kind_of(step), "text": step_text(step, zone)}
         if outcome.skipped:
             details["skipped"] = outcome.skipped
+        if isinstance(step, Split):
+            drawn = drawn_share(step, doing)
+            details["branch"] = None if drawn is None else drawn + 1
         yield event(Kind.STEP, details)
         for read in self._tokens(step, doing):
             yield event(Kind.TOKEN, token_document(read, zone))
@@ -137,7 +141,7 @@ class Recorder:
         yield from _levels(doing, moved)
 
     def _tokens(self, step: Step, doing: Doing) -> Iterator[TokenRead]:
-        """The tokens that a step works out, those of what it sends included, each once."""
+        """The tokens that a step works out, those of what it sends included."""
         values = list(values_of(step))
         if isinstance(step, Sending):
             program = doing.environment.program
@@ -145,13 +149,7 @@ class Recorder:
                 program.campaigns, program.smart_lists, program.emails, program.webhooks
             )
             values.extend(value for value, _ in sent_by(step, assets))
-        seen = set()
-        for value in values:
-            for read in tokens_read(value, doing.view):
-                key = (read.token.context, read.token.name, read.token.type)
-                if key not in seen:
-                    seen.add(key)
-                    yield read
+        return tokens_read(values, doing.view)
 
     def _branches(self, step: Choice, view: View) -> Iterator[dict[str, Json]]:
         """The conditions of a choice up to the one that holds."""

@@ -54,6 +54,10 @@ def timeline(
                     yield Moment(event.at, depth, False, f"{text}: skipped, {skipped}")
                 else:
                     yield Moment(event.at, depth, None, text)
+                if "branch" in event.details:
+                    taken = event.details["branch"]
+                    way = "no branch" if taken is None else f"branch {taken}"
+                    yield Moment(event.at, depth + 1, None, f"takes {way}")
             case _:
                 yield from _inner(event, depth + (1 if event.step else 0), zone, label)
 

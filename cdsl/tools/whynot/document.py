@@ -1,4 +1,4 @@
-"""What would let somebody into a campaign, as JSON (docs/trace.md).
+"""What keeps somebody out of a campaign and what would let them in, as JSON (docs/trace.md).
 
 Floor 6. Pure. The names of members are a contract, as those of a trace are. What people read stands
 beside it as `text`: `cdsl.tools.whynot.sentences`.
@@ -10,7 +10,8 @@ from typing import assert_never
 from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.doing import FLOW
 from cdsl.runtime.records import API
-from cdsl.tools.spelling import condition
+from cdsl.runtime.tally import rule_text
+from cdsl.tools.spelling import condition, expression
 from cdsl.tools.trace.effects import attributes_document
 from cdsl.tools.trace.event import Json, instant
 from cdsl.tools.trace.trees import value_document
@@ -29,9 +30,80 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
-from cdsl.tools.whynot.reasons import Never, Way, WhyNot
+from cdsl.tools.whynot.reasons import (
+    EnteredBefore,
+    Inactive,
+    InvalidSmartList,
+    Never,
+    NotExecuted,
+    NotFired,
+    NotInSmartList,
+    OnLine,
+    Reason,
+    Refused,
+    Unmet,
+    Way,
+    WhyNot,
+)
 from cdsl.tools.whynot.recorded import requested
-from cdsl.tools.whynot.sentences import firing_sentence, sentence
+from cdsl.tools.whynot.sentences import firing_sentence, reason_lines, sentence
+
+
+def reasons_document(found: WhyNot | None, now: datetime, zone: tzinfo) -> list[Json]:
+    """Everything that keeps the person out; nothing where nothing is asked."""
+    return [
+        {**_reason(reason, zone), "text": list(reason_lines(reason, now, zone))}
+        for reason in (() if found is None else found.reasons)
+    ]
+
+
+def _reason(reason: Reason, zone: tzinfo) -> dict[str, Json]:
+    match reason:
+        case Refused(diagnostic=diagnostic):
+            return {"kind": "refused", "code": diagnostic.code, "message": diagnostic.message}
+        case NotInSmartList(sets=sets):
+            return {"kind": "not in smart list", "missing": _sets(sets, zone)}
+        case InvalidSmartList():
+            return {"kind": "hole in smart list"}
+        case EnteredBefore(rule=rule, at=at, again=again):
+            return {
+                "kind": "entered before",
+                "rule": rule_text(rule),
+                "at": instant(at),
+                "again": None if again is None else instant(again),
+            }
+        case Inactive():
+            return {"kind": "inactive"}
+        case NotFired(lines=lines):
+            return {"kind": "not fired", "lines": [_line(line, zone) for line in lines]}
+        case NotExecuted(workspace=workspace):
+            return {"kind": "not executed", "workspace": workspace}
+        case _:
+            assert_never(reason)
+
+
+def _line(line: OnLine, zone: tzinfo) -> dict[str, Json]:
+    trigger = line.trigger
+    reaches = trigger.reaches
+    return {
+        "activity": trigger.activity.name,
+        "where": [condition(part, zone) for part in trigger.where],
+        "reaches": None if reaches is None else expression(reaches.value, zone),
+        "missing": _sets(line.sets, zone),
+        "never": None if line.never is None else _never(line.never, zone),
+    }
+
+
+def _sets(sets: tuple[tuple[Unmet, ...], ...], zone: tzinfo) -> list[Json]:
+    """Sets of conditions of which one must come true."""
+    return [[_unmet(one, zone) for one in some] for some in sets]
+
+
+def _unmet(one: Unmet, zone: tzinfo) -> dict[str, Json]:
+    return {
+        "condition": condition(one.condition, zone),
+        "inside": [key.joined for key in one.inside],
+    }
 
 
 def ways_document(found: WhyNot | None, now: datetime, zone: tzinfo) -> dict[str, Json]:
@@ -57,13 +129,7 @@ def _way(way: Way, found: WhyNot, now: datetime, zone: tzinfo) -> dict[str, Json
 
 
 def _never(never: Never, zone: tzinfo) -> dict[str, Json]:
-    conditions: list[Json] = [
-        {
-            "condition": condition(one.condition, zone),
-            "inside": [key.joined for key in one.inside],
-        }
-        for one in never.conditions
-    ]
+    conditions: list[Json] = [_unmet(one, zone) for one in never.conditions]
     return {"because": str(never.because), "conditions": conditions}
 
 
