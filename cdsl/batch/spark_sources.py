@@ -128,7 +128,7 @@ def _counts(table: Table, conditions: Sequence[Column]) -> Sequence[int]:
     seen = table.frame.select(*(condition.alias(name) for name, condition in named.items()))
     counts = seen.agg(*(sql.count_if(column_of(name)) for name in named)).first()
     assert counts is not None
-    return counts
+    return list(counts)
 
 
 def refuse_doubles(table: Table, what: str, *keys: Column) -> None:
