@@ -32,6 +32,7 @@ from cdsl.tools.trace.timeline import Moment as Moment
 from cdsl.tools.trace.timeline import activity_text, timeline
 from cdsl.tools.trace.trees import tree_document
 from cdsl.tools.whynot.document import ways_document
+from cdsl.tools.whynot.prompt import Prompt
 from cdsl.tools.whynot.reasons import EnteredBefore, WhyNot
 from cdsl.tools.whynot.sentences import reason_lines, way_lines
 from cdsl.tools.whynot.whynot import why_not
@@ -45,7 +46,8 @@ class Answer:
     `person` is their id, `zone` that of the files. `enters` is None where nothing could be asked:
     the diagnostics say why. `because` is empty for who enters, else why not: `not_qualified`, a
     qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`. `why_not` has
-    the smallest changes of the person that would let them in, None where it was not asked.
+    the smallest changes of the person that would let them in, None where it was not asked, and
+    `prompt` is where they could be typed.
     """
 
     campaign: str
@@ -58,6 +60,7 @@ class Answer:
     events: tuple[Event, ...]
     diagnostics: tuple[Diagnostic, ...]
     why_not: WhyNot | None = None
+    prompt: Prompt | None = None
 
     @property
     def entered_before(self) -> EnteredBefore | None:
@@ -68,8 +71,8 @@ class Answer:
     @property
     def rule(self) -> tuple[str, ...]:
         """The same as lines."""
-        found = self.entered_before
-        return () if found is None else tuple(reason_lines(found, self.now, self.zone))
+        found, prompt = self.entered_before, self.prompt
+        return () if found is None or prompt is None else tuple(reason_lines(found, prompt))
 
     @property
     def rule_document(self) -> dict[str, Json]:
@@ -84,13 +87,13 @@ class Answer:
     @property
     def ways(self) -> tuple[str, ...]:
         """What would let the person in, as lines."""
-        found = self.why_not
-        return () if found is None else tuple(way_lines(found, self.now, self.zone))
+        found, prompt = self.why_not, self.prompt
+        return () if found is None or prompt is None else tuple(way_lines(found, prompt))
 
     @property
     def ways_document(self) -> dict[str, Json]:
         """What would let the person in, as JSON (docs/trace.md)."""
-        return ways_document(self.why_not, self.now, self.zone)
+        return ways_document(self.why_not, self.prompt)
 
     @property
     def journey(self) -> tuple[Moment, ...]:
@@ -170,6 +173,7 @@ def explain(
         tuple(events),
         (),
         None if enters else asked,
+        Prompt(ready.program, ready.understood.workspace, ready.now, ready.zone),
     )
     return _with(answer, found, ready)
 

@@ -25,8 +25,8 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
+from cdsl.tools.whynot.prompt import Prompt, sentence
 from cdsl.tools.whynot.reasons import Because, Inactive, Never, Unmet, Way, WhyNot
-from cdsl.tools.whynot.sentences import sentence
 from cdsl.world.effects import ActivityRecord
 from tests.docs.pages import ROOT
 from tests.units.small_world import (
@@ -40,6 +40,7 @@ from tests.units.small_world import (
     campaign,
     key,
     person_is,
+    program,
 )
 
 PAGE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
@@ -48,6 +49,7 @@ CHANGE = ACTIVITIES["change_data_value"]
 EARLIER = NOW - timedelta(days=1)
 VISITED = ActivityRecord("ada", VISIT, EARLIER, ("/a", None, 30))
 ASKED = key("Fair", "Invite")
+PROMPT = Prompt(program(), "Default", NOW, ROME)
 
 
 def changed(field: str, value: object) -> dict[str, object]:
@@ -128,7 +130,7 @@ def ways(
 ) -> Any:
     reasons = (Inactive(ASKED),)
     answer = WhyNot(ASKED, "ada", reasons, found, event, change, is_enough=enough)
-    made = ways_document(answer, NOW, ROME)
+    made = ways_document(answer, PROMPT)
     assert json.loads(json.dumps(made)) == made
     return made["ways"]
 
@@ -136,7 +138,7 @@ def ways(
 @pytest.mark.parametrize(("edit", "expected"), KINDS, ids=lambda one: one.__class__.__name__)
 def test_an_edit_is_an_object(edit: Edit, expected: dict[str, object]) -> None:
     (way,) = ways(Way((edit,)))
-    assert way["edits"] == [{**expected, "text": sentence(edit, NOW, ROME)}]
+    assert way["edits"] == [{**expected, "text": sentence(edit, PROMPT)}]
 
 
 def test_every_kind_of_edit_is_among_them() -> None:
@@ -192,7 +194,7 @@ def test_why_nothing_helps() -> None:
     reasons = (Inactive(ASKED),)
     never = Never(Because.CONTRARY, (unmet,))
     found = WhyNot(ASKED, "ada", reasons, never=never)
-    assert ways_document(found, NOW, ROME) == {
+    assert ways_document(found, PROMPT) == {
         "ways": [],
         "never": {
             "because": "contrary",
@@ -200,5 +202,5 @@ def test_why_nothing_helps() -> None:
         },
         "gave_up": False,
     }
-    gave_up = ways_document(WhyNot(ASKED, "ada", reasons, is_whole=False), NOW, ROME)
+    gave_up = ways_document(WhyNot(ASKED, "ada", reasons, is_whole=False), PROMPT)
     assert gave_up == {"ways": [], "never": None, "gave_up": True}

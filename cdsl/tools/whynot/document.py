@@ -1,10 +1,10 @@
 """What would let somebody into a campaign, as JSON (docs/trace.md).
 
 Floor 6. Pure. The names of members are a contract, as those of a trace are. What people read stands
-beside it as `text`: `cdsl.tools.whynot.sentences`.
+beside it as `text`: `cdsl.tools.whynot.prompt`.
 """
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import assert_never
 
 from cdsl.interpreter.calls import REQUEST
@@ -29,37 +29,37 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
+from cdsl.tools.whynot.prompt import Prompt, firing_sentence, sentence
 from cdsl.tools.whynot.reasons import Never, Way, WhyNot
 from cdsl.tools.whynot.recorded import requested
-from cdsl.tools.whynot.sentences import firing_sentence, sentence
 
 
-def ways_document(found: WhyNot | None, now: datetime, zone: tzinfo) -> dict[str, Json]:
+def ways_document(found: WhyNot | None, prompt: Prompt | None) -> dict[str, Json]:
     """The ways in, why there is none, and whether the search was given up."""
-    if found is None or not found.reasons:
+    if found is None or prompt is None or not found.reasons:
         return {"ways": [], "never": None, "gave_up": False}
     ways = [way for way in found.ways if way.edits or found.is_enough]
     return {
-        "ways": [_way(way, found, now, zone) for way in ways],
-        "never": None if found.never is None else _never(found.never, zone),
+        "ways": [_way(way, found, prompt) for way in ways],
+        "never": None if found.never is None else _never(found.never, prompt),
         "gave_up": not found.is_whole,
     }
 
 
-def _way(way: Way, found: WhyNot, now: datetime, zone: tzinfo) -> dict[str, Json]:
+def _way(way: Way, found: WhyNot, prompt: Prompt) -> dict[str, Json]:
     return {
-        "edits": [_edit(edit, now, zone) for edit in way.edits],
-        "then": _then(found, now, zone),
+        "edits": [_edit(edit, prompt) for edit in way.edits],
+        "then": _then(found, prompt),
         "enters": way.enters_now if found.is_enough else None,
         "fires": [key.joined for key in way.fired],
         "needs_log": not way.is_as_before,
     }
 
 
-def _never(never: Never, zone: tzinfo) -> dict[str, Json]:
+def _never(never: Never, prompt: Prompt) -> dict[str, Json]:
     conditions: list[Json] = [
         {
-            "condition": condition(one.condition, zone),
+            "condition": condition(one.condition, prompt.zone, prompt.program),
             "inside": [key.joined for key in one.inside],
         }
         for one in never.conditions
@@ -67,22 +67,22 @@ def _never(never: Never, zone: tzinfo) -> dict[str, Json]:
     return {"because": str(never.because), "conditions": conditions}
 
 
-def _then(found: WhyNot, now: datetime, zone: tzinfo) -> dict[str, Json] | None:
+def _then(found: WhyNot, prompt: Prompt) -> dict[str, Json] | None:
     """What fires the campaign: a request as one makes it, a change as one, else what is done."""
     if found.event is None:
         return None
-    text = firing_sentence(found, found.event, now, zone)
+    text = firing_sentence(found, found.event, prompt)
     for source in (FLOW, API):
         if found.event.activity.name == REQUEST and found.event.values == requested(
             found.campaign, source
         ):
             name = found.campaign.joined
             return {"kind": "request campaign", "campaign": name, "source": source, "text": text}
-    return {**_members(found.change or found.event, zone), "text": text}
+    return {**_members(found.change or found.event, prompt.zone), "text": text}
 
 
-def _edit(edit: Edit, now: datetime, zone: tzinfo) -> dict[str, Json]:
-    return {**_members(edit, zone), "text": sentence(edit, now, zone)}
+def _edit(edit: Edit, prompt: Prompt) -> dict[str, Json]:
+    return {**_members(edit, prompt.zone), "text": sentence(edit, prompt)}
 
 
 def _members(edit: Edit, zone: tzinfo) -> dict[str, Json]:
