@@ -22,15 +22,17 @@ from cdsl.source.limits import LIMITS
 from cdsl.tools.testing.set_up import answers, set_up
 from cdsl.tools.testing.worth import Desk, attribute_values
 from cdsl.tools.whynot.edits import Do, Edit
+from cdsl.tools.whynot.prompt import Prompt
 from cdsl.tools.whynot.reasons import Way
 from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
 from cdsl.world.calendar import shift
 from cdsl.world.memory import MemoryStore
+from cdsl.world.tables.names import Unfound, names_of
 from tests.cases import case_of, files_of, judge
 from tests.properties.edited import do_edit, done_now, edited, request
 
-ASKED = re.compile(r'"([^"]*)" "([^"]*)"( last)?')
+ASKED = re.compile(r'"(.*)" "(.*)"( last)?')
 
 
 @pytest.mark.parametrize("path", files_of("whynot", "*.txt"))
@@ -43,7 +45,7 @@ def test_whynot(path: str, accept: bool) -> None:
     analysis = project._program().analysis
     (given,) = analysis.cases
     session, store = world_of(given, analysis.program)
-    answers = [answer(question, analysis.program, session, store) for question in questions]
+    answers = [answer(question, given.workspace, session, store) for question in questions]
     judge(path, case, "\n".join(answers), accept)
 
 
@@ -78,11 +80,14 @@ def do(step: Any, session: Session, desk: Desk) -> None:
             raise AssertionError(step)
 
 
-def answer(question: str, program: Program, session: Session, store: MemoryStore) -> str:
+def answer(question: str, workspace: str, session: Session, store: MemoryStore) -> str:
+    program = session.program
     asked = ASKED.fullmatch(question)
     assert asked is not None, question
     person, name, last = asked.groups()
-    (campaign,) = (one for key, one in program.campaigns.items() if key.name == name)
+    key = names_of("a campaign", program.campaigns).find(name)
+    assert not isinstance(key, Unfound), key
+    campaign = program.campaigns[key]
     own = [record for record in store.new_activities(0) if record.person == person]
     found = why_not(campaign, person, session.environment, occasion=own[-1] if last else None)
     if found.is_enough and (not last or found.event is not None):
@@ -94,8 +99,9 @@ def answer(question: str, program: Program, session: Session, store: MemoryStore
             now = done_now(way.edits, person, again(store.copy(), session))
             if now is not None:
                 assert enters(campaign, person, now, then) is way.enters_now
-    zone = session.environment.zones[campaign.key.workspace]
-    return "".join(f"{line}\n" for line in lines_of(found, session.now, zone))
+    zone = session.environment.zones[workspace]
+    prompt = Prompt(program, workspace, session.now, zone)
+    return "".join(f"{line}\n" for line in lines_of(found, prompt))
 
 
 def again(store: MemoryStore, session: Session) -> Session:

@@ -31,6 +31,7 @@ from cdsl.tools.trace.timeline import Moment as Moment
 from cdsl.tools.trace.timeline import activity_text, timeline
 from cdsl.tools.trace.trees import tree_document
 from cdsl.tools.whynot.document import reasons_document, ways_document
+from cdsl.tools.whynot.prompt import Prompt
 from cdsl.tools.whynot.reasons import NotExecuted, NotFired, NotInSmartList, Refused, WhyNot
 from cdsl.tools.whynot.sentences import reason_lines, way_lines
 from cdsl.tools.whynot.whynot import why_not
@@ -45,7 +46,8 @@ class Answer:
     the diagnostics say why. `because` is empty for who enters, else why not: `not_qualified`, a
     qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`, or
     `not_executed`, where `events` are as if something executed it. `why_not` has every reason and
-    the smallest changes of the person that would let them in, None where it was not asked.
+    the smallest changes of the person that would let them in, None where it was not asked, and
+    `prompt` is where these could be typed.
     """
 
     campaign: str
@@ -58,38 +60,41 @@ class Answer:
     events: tuple[Event, ...]
     diagnostics: tuple[Diagnostic, ...]
     why_not: WhyNot | None = None
+    prompt: Prompt | None = None
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """What keeps the person out, as lines, without what the journey shows."""
+        if self.why_not is None or self.prompt is None:
+            return ()
         shown = self.because == "not_qualified"
         told = {(found.code, found.message) for found in self.diagnostics}
         return tuple(
             line
-            for reason in (() if self.why_not is None else self.why_not.reasons)
+            for reason in self.why_not.reasons
             if not (shown and isinstance(reason, NotInSmartList))
             and not (
                 isinstance(reason, Refused)
                 and (reason.diagnostic.code, reason.diagnostic.message) in told
             )
-            for line in reason_lines(reason, self.now, self.zone)
+            for line in reason_lines(reason, self.prompt)
         )
 
     @property
     def reasons_document(self) -> dict[str, Json]:
         """Everything that keeps the person out, as JSON (docs/trace.md)."""
-        return {"reasons": reasons_document(self.why_not, self.now, self.zone)}
+        return {"reasons": reasons_document(self.why_not, self.prompt)}
 
     @property
     def ways(self) -> tuple[str, ...]:
         """What would let the person in, as lines."""
-        found = self.why_not
-        return () if found is None else tuple(way_lines(found, self.now, self.zone))
+        found, prompt = self.why_not, self.prompt
+        return () if found is None or prompt is None else tuple(way_lines(found, prompt))
 
     @property
     def ways_document(self) -> dict[str, Json]:
         """What would let the person in, as JSON (docs/trace.md)."""
-        return ways_document(self.why_not, self.now, self.zone)
+        return ways_document(self.why_not, self.prompt)
 
     @property
     def journey(self) -> tuple[Moment, ...]:
@@ -178,6 +183,7 @@ def explain(
         tuple(events),
         (),
         None if enters else asked,
+        Prompt(ready.program, ready.understood.workspace, ready.now, ready.zone),
     )
     return _with(answer, found, ready)
 

@@ -33,7 +33,7 @@ from cdsl.semantics.conditions import (
     Window,
 )
 from cdsl.semantics.expressions import Constant, Expression, HoleValue, Joined, Shifted, Token
-from cdsl.semantics.program import TokenDefinition
+from cdsl.semantics.program import Program, TokenDefinition
 from cdsl.semantics.time import Duration
 from cdsl.semantics.tokens import Binding, FrameKind
 from cdsl.semantics.types import Type
@@ -60,6 +60,12 @@ def value(seen: Value, type: Type, zone: tzinfo) -> str:
 def quoted(text: str) -> str:
     """A text or a name in quotes, with its escapes; braces in it begin no token."""
     escaped = text.translate(_ESCAPES).replace("{{", "\\{\\{")
+    return f'"{escaped}"'
+
+
+def word(text: str) -> str:
+    """A text in quotes as one word of a command, where braces and ends of lines are themselves."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
@@ -140,48 +146,49 @@ def _head(name: str) -> str:
     return f'"{name}"' if name in _QUOTED_NAMES else name
 
 
-def condition(node: Condition, zone: tzinfo) -> str:
-    """A condition on one line."""
+def condition(node: Condition, zone: tzinfo, among: Program | None = None) -> str:
+    """A condition on one line; assets by where they stand too, if `among` others are called so."""
     match node:
         case Compare():
             return _compare(node, zone, negative=False)
         case Did():
-            return _did(node, zone)
+            return _did(node, zone, among)
         case InList(list=key):
-            return f'member of list "{key.name}"'
+            return f"member of list {reference(key, among.lists if among else ())}"
         case InSmartList(smart_list=key):
-            return f'member of smart list "{key.name}"'
+            return f"member of smart list {reference(key, among.smart_lists if among else ())}"
         case InProgram(program=key, where=where):
-            return f'member of program "{key.name}"{_where(where, zone)}'
+            named = reference(key, among.programs if among else ())
+            return f"member of program {named}{_where(where, zone, among)}"
         case EnteredCampaign(campaign=key):
-            return f'member of campaign "{key.name}"'
+            return f"member of campaign {reference(key, among.campaigns if among else ())}"
         case Everyone():
             return "everyone"
         case AllOf(parts=parts):
-            return _block("all", parts, zone)
+            return _block("all", parts, zone, among)
         case AnyOf(parts=parts):
-            return _block("any", parts, zone)
+            return _block("any", parts, zone, among)
         case Not(part=part):
-            return _not(part, zone)
+            return _not(part, zone, among)
         case HoleCondition():
             return "?"
         case _:
             assert_never(node)
 
 
-def _block(word: str, parts: tuple[Condition, ...], zone: tzinfo) -> str:
-    inner = "  ".join(condition(part, zone) for part in parts)
+def _block(word: str, parts: tuple[Condition, ...], zone: tzinfo, among: Program | None) -> str:
+    inner = "  ".join(condition(part, zone, among) for part in parts)
     return f"{word} {{ {inner} }}" if inner else f"{word} {{ }}"
 
 
-def _not(part: Condition, zone: tzinfo) -> str:
+def _not(part: Condition, zone: tzinfo, among: Program | None) -> str:
     match part:
         case Compare(operator=operator) if operator in _NEGATIVE:
             return _compare(part, zone, negative=True)
         case AnyOf(parts=parts):
-            return _block("none", parts, zone)
+            return _block("none", parts, zone, among)
         case Compare() | AllOf() | Not():
-            return f"not ({condition(part, zone)})"
+            return f"not ({condition(part, zone, among)})"
         case (
             Did()
             | InList()
@@ -191,7 +198,7 @@ def _not(part: Condition, zone: tzinfo) -> str:
             | Everyone()
             | HoleCondition()
         ):
-            return f"not {condition(part, zone)}"
+            return f"not {condition(part, zone, among)}"
         case _:
             assert_never(part)
 
@@ -228,14 +235,14 @@ def _compare(node: Compare, zone: tzinfo, negative: bool) -> str:
             return f"{left} {word} [{', '.join(right)}]"
 
 
-def _did(node: Did, zone: tzinfo) -> str:
+def _did(node: Did, zone: tzinfo, among: Program | None) -> str:
     often = "" if node.at_least == 1 else f" at least {times(node.at_least)}"
     window = "" if node.window is None else f" {_window(node.window, zone)}"
-    return f"did {node.activity.name}{_where(node.where, zone)}{often}{window}"
+    return f"did {node.activity.name}{_where(node.where, zone, among)}{often}{window}"
 
 
-def _where(where: tuple[Condition, ...], zone: tzinfo) -> str:
-    return f" where {', '.join(condition(part, zone) for part in where)}" if where else ""
+def _where(where: tuple[Condition, ...], zone: tzinfo, among: Program | None) -> str:
+    return f" where {', '.join(condition(part, zone, among) for part in where)}" if where else ""
 
 
 def _window(window: Window, zone: tzinfo) -> str:

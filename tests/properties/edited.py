@@ -1,6 +1,7 @@
 """A world that really is as edits of a person say, made anew through what sets worlds up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from cdsl.runtime.session import Session
@@ -173,4 +174,6 @@ def request(campaign: AssetKey, event: Do, person: str, session: Session) -> Non
 
 
 def by_steps(session: Session, person: str, *steps: flow.Step) -> None:
-    assert session.enter(campaign("Typed", *steps), (person,)) == ()
+    workspace = next(iter(session.program.workspaces))
+    typed = replace(campaign("Typed", *steps), key=AssetKey(workspace, ("Typed",)))
+    assert session.enter(typed, (person,)) == ()

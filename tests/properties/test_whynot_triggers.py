@@ -18,6 +18,7 @@ from hypothesis import strategies as some
 from cdsl.semantics.conditions import AllOf
 from cdsl.semantics.program import Trigger
 from cdsl.tools.whynot.edits import Do, Edit, is_past
+from cdsl.tools.whynot.prompt import Prompt
 from cdsl.tools.whynot.reasons import WhyNot
 from cdsl.tools.whynot.sentences import way_lines
 from cdsl.tools.whynot.whynot import why_not
@@ -56,7 +57,9 @@ def test_what_fires_it_is_chosen_for_the_smart_list(
 def enough(found: WhyNot, event: Edit, place: Place, random: Random) -> None:
     """Every way lets ada in, and with less of it nothing does that could happen."""
     if isinstance(event, Do) and event.activity.name == REQUEST:
-        said = [*way_lines(found, place.now, UTC)][-1]
+        said = [
+            *way_lines(found, Prompt(place.program, place.asked.key.workspace, place.now, UTC))
+        ][-1]
         assert (".request" in said) is ("api" in event.values), said
     for way in found.ways:
         if way.is_as_before:

@@ -10,6 +10,8 @@ from cdsl.api.prompt.sitting import Sitting
 from cdsl.api.prompt.world import Origin
 from cdsl.faces.repl.commands import carry_out
 from cdsl.faces.repl.console import Console
+from cdsl.tools.spelling import word
+from cdsl.world.tables.names import Unfound, names_of
 
 CAMPAIGNS = """\
 channel "Event" { status "Invited" status "Attended" success }
@@ -79,6 +81,53 @@ trigger campaign "Turns" {
   flow { rotate { { do nothing } { change country to "ES" } } }
 }
 """
+FOLDER = """\
+folder "{0}" {{
+  list "Same"
+  program "Q" {{ channel "Event"  list "Same" }}
+  trigger campaign "Req" {{
+    on request_campaign where source is "{1}"
+    smart list {{
+      member of list "Same" in folder "A" and member of list "Same" in program "Q" in folder "B"
+      member of program "Q" in folder "A" where status is "Attended"
+      member of program "Q" in folder "B" and member of list "Same" at top
+    }}
+    flow {{ do nothing }}
+  }}
+}}
+"""
+SAME = f"""\
+channel "Event" {{ status "Invited" status "Attended" success }}
+list "Same"
+{FOLDER.format("A", "flow")}{FOLDER.format("B", "api")}"""
+QUOTED = """\
+channel "Event" { status "At\\"tended" success }
+program "Pro\\"gram {\\{" { channel "Event" }
+list "Li\\"st \\\\"
+trigger campaign "Re\\"q {\\{ \\\\" {
+  on request_campaign where source is "SOURCE"
+  smart list {
+    member of list "Li\\"st \\\\"
+    member of program "Pro\\"gram {\\{" where status is "At\\"tended"
+  }
+  flow { do nothing }
+}
+"""
+ITALY = """\
+workspace "Italy"
+channel "Event" { status "Invited" status "Attended" success }
+list "VIP"
+program "Fair" { channel "Event" }
+trigger campaign "Asked" {
+  on request_campaign where source is "SOURCE"
+  smart list {
+    member of list "VIP" and not member of list "Out"
+    member of program "Fair" where status is "Attended"
+  }
+  flow { do nothing }
+}
+list "Out"
+"""
 VISITED = 'did visit_page where page is "/p" at least 3 times'
 TYPED = {
     "a change": ("on change_score where change > 10", "everyone"),
@@ -130,7 +179,8 @@ def asked(on: str, smart_list: str) -> str:
 def entered(console: Console, name: str) -> bool:
     """Whether the person has entered a campaign at this instant."""
     sitting = console.sitting
-    (key,) = (one for one in sitting.program.campaigns if one.name == name)
+    key = names_of("a campaign", sitting.program.campaigns).find(name)
+    assert not isinstance(key, Unfound), key
     return sitting.world.store.entered(key, "1") == sitting.now
 
 
@@ -139,7 +189,7 @@ def type_first_way(console: Console, name: str) -> tuple[list[str], bool]:
 
     What was typed, and whether it is said that it lets them in.
     """
-    lines = carry_out(console, f'.whynot "{name}"').text.splitlines()
+    lines = carry_out(console, f".whynot {word(name)}").text.splitlines()
     offered = lines[lines.index("what would change it") + 1 :]
     first = [line for line in offered if not re.match(r"  [2-9]\. ", line)]
     notes = [line for line in first if "done now" in line]
@@ -197,3 +247,64 @@ def test_a_rotation_takes_the_turn_that_comes_next(tmp_path: Path) -> None:
     assert carry_out(console, 'remove from list "VIP"').is_good
     _, is_enough = type_first_way(console, "Asked")
     assert entered(console, "Asked") is is_enough
+
+
+@pytest.mark.parametrize("name", ["A/Req", "B/Req"])
+def test_what_several_have_in_common_is_told_apart(tmp_path: Path, name: str) -> None:
+    console = console_of(tmp_path, SAME)
+    typed, is_enough = type_first_way(console, name)
+    assert len(typed) == 6
+    assert is_enough
+    assert entered(console, name)
+
+
+@pytest.mark.parametrize("source", ["flow", "api"])
+def test_a_name_with_quotes_is_typed(tmp_path: Path, source: str) -> None:
+    console = console_of(tmp_path, QUOTED.replace("SOURCE", source))
+    typed, is_enough = type_first_way(console, 'Re"q {{ \\')
+    assert len(typed) == 3
+    assert is_enough
+    assert entered(console, 'Re"q {{ \\')
+
+
+@pytest.mark.parametrize("source", ["flow", "api"])
+def test_what_stands_in_another_workspace_is_said_in_words(tmp_path: Path, source: str) -> None:
+    (tmp_path / "italy.cdsl").write_text(ITALY.replace("SOURCE", source))
+    console = console_of(tmp_path, 'workspace "France"\nuse "./italy.cdsl"\nlist "VIP"\n')
+    lines = carry_out(console, ".whynot Asked").text.splitlines()
+    offered = lines[lines.index("what would change it") + 1 :]
+    assert set(offered[:-1]) == {
+        '  1. should be on list "VIP" of workspace "Italy"',
+        '     should be a member of program "Fair" of workspace "Italy" where status is "Attended"',
+    }
+    if source == "api":
+        assert offered[-1] == '  and then .request "Asked"'
+        assert carry_out(console, '.request "Asked"').is_good
+    else:
+        asked = 'a flow should request campaign "Asked" of workspace "Italy"'
+        assert offered[-1] == f"  and then {asked}"
+
+
+def visited_often(folder: Path, times: int) -> Console:
+    often = f'did visit_page where page is "/p" at least {times} times'
+    smart_list = f"smart list {{ {often} }}"
+    return console_of(folder, f'batch campaign "Asked" {{ {smart_list} flow {{ do nothing }} }}\n')
+
+
+@pytest.mark.parametrize("times", [1_500, 10_000])
+def test_what_is_done_often_is_typed(tmp_path: Path, times: int) -> None:
+    console = visited_often(tmp_path, times)
+    typed, is_enough = type_first_way(console, "Asked")
+    assert typed == [f'.event visit_page {{ page: "/p" }} {times} times']
+    assert is_enough
+    carry_out(console, ".run Asked")
+    assert entered(console, "Asked")
+
+
+def test_what_is_done_too_often_to_be_typed_is_said_in_words(tmp_path: Path) -> None:
+    console = visited_often(tmp_path, 10_001)
+    said = carry_out(console, ".whynot Asked").text
+    assert '1. should have done: visit_page { page: "/p" } 10001 times' in said
+    refused = carry_out(console, '.event visit_page { page: "/p" } 10001 times')
+    assert not refused.is_good
+    assert "`10000 times`" in refused.text

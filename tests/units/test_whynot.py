@@ -37,6 +37,7 @@ from cdsl.tools.whynot.edits import (
     SetPersonField,
 )
 from cdsl.tools.whynot.overlay import Overlay
+from cdsl.tools.whynot.prompt import Prompt
 from cdsl.tools.whynot.reasons import EnteredBefore, NotInSmartList, WhyNot
 from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
@@ -139,7 +140,9 @@ def test_a_search_that_would_be_long_says_that_it_was_given_up() -> None:
     found = asked(never, store(ada={}), limits=Limits(whynot_looks=20))
     assert not found.is_whole
     assert found.ways == ()
-    assert lines_of(found, NOW, ROME)[-1].startswith("the search was given up")
+    assert lines_of(found, Prompt(program(), "Default", NOW, ROME))[-1].startswith(
+        "the search was given up"
+    )
 
 
 def test_a_chain_of_fields_is_met_by_one_value_each() -> None:

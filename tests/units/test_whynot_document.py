@@ -29,6 +29,7 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
+from cdsl.tools.whynot.prompt import Prompt, sentence
 from cdsl.tools.whynot.reasons import (
     Because,
     EnteredBefore,
@@ -45,7 +46,7 @@ from cdsl.tools.whynot.reasons import (
     Way,
     WhyNot,
 )
-from cdsl.tools.whynot.sentences import reason_lines, sentence
+from cdsl.tools.whynot.sentences import reason_lines
 from cdsl.world.effects import ActivityRecord
 from tests.docs.pages import ROOT
 from tests.units.small_world import (
@@ -59,6 +60,7 @@ from tests.units.small_world import (
     campaign,
     key,
     person_is,
+    program,
 )
 
 PAGE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
@@ -67,6 +69,7 @@ CHANGE = ACTIVITIES["change_data_value"]
 EARLIER = NOW - timedelta(days=1)
 VISITED = ActivityRecord("ada", VISIT, EARLIER, ("/a", None, 30))
 ASKED = key("Fair", "Invite")
+PROMPT = Prompt(program(), "Default", NOW, ROME)
 
 
 def changed(field: str, value: object) -> dict[str, object]:
@@ -185,8 +188,8 @@ REASONS: tuple[tuple[Reason, dict[str, object]], ...] = (
 
 @pytest.mark.parametrize(("reason", "expected"), REASONS, ids=lambda one: one.__class__.__name__)
 def test_a_reason_is_an_object(reason: Reason, expected: dict[str, object]) -> None:
-    (made,) = reasons_document(WhyNot(ASKED, "ada", (reason,)), NOW, ROME)
-    assert made == {**expected, "text": list(reason_lines(reason, NOW, ROME))}
+    (made,) = reasons_document(WhyNot(ASKED, "ada", (reason,)), PROMPT)
+    assert made == {**expected, "text": list(reason_lines(reason, PROMPT))}
 
 
 def test_every_kind_of_reason_is_among_them() -> None:
@@ -209,7 +212,7 @@ def ways(
 ) -> Any:
     reasons = (Inactive(ASKED),)
     answer = WhyNot(ASKED, "ada", reasons, found, event, change, is_enough=enough)
-    made = ways_document(answer, NOW, ROME)
+    made = ways_document(answer, PROMPT)
     assert json.loads(json.dumps(made)) == made
     return made["ways"]
 
@@ -217,7 +220,7 @@ def ways(
 @pytest.mark.parametrize(("edit", "expected"), KINDS, ids=lambda one: one.__class__.__name__)
 def test_an_edit_is_an_object(edit: Edit, expected: dict[str, object]) -> None:
     (way,) = ways(Way((edit,)))
-    assert way["edits"] == [{**expected, "text": sentence(edit, NOW, ROME)}]
+    assert way["edits"] == [{**expected, "text": sentence(edit, PROMPT)}]
 
 
 def test_every_kind_of_edit_is_among_them() -> None:
@@ -271,7 +274,7 @@ def test_why_nothing_helps() -> None:
     reasons = (Inactive(ASKED),)
     never = Never(Because.CONTRARY, (unmet,))
     found = WhyNot(ASKED, "ada", reasons, never=never)
-    assert ways_document(found, NOW, ROME) == {
+    assert ways_document(found, PROMPT) == {
         "ways": [],
         "never": {
             "because": "contrary",
@@ -279,5 +282,5 @@ def test_why_nothing_helps() -> None:
         },
         "gave_up": False,
     }
-    gave_up = ways_document(WhyNot(ASKED, "ada", reasons, is_whole=False), NOW, ROME)
+    gave_up = ways_document(WhyNot(ASKED, "ada", reasons, is_whole=False), PROMPT)
     assert gave_up == {"ways": [], "never": None, "gave_up": True}

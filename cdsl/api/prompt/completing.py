@@ -27,6 +27,7 @@ from cdsl.tools.navigate.named_texts import comparisons
 from cdsl.tools.navigate.subject import Subject
 from cdsl.tools.prompt.typed import Sort, ends_in_text, sorts
 from cdsl.tools.spelling import quoted
+from cdsl.tools.spelling import word as word
 from cdsl.world.values import Value
 
 _FIRST_WORD: Final = re.compile(r"\s*\w*\Z")

@@ -32,7 +32,7 @@ from cdsl.source.data import dataclass
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
 from cdsl.tools import spelling
-from cdsl.tools.prompt.typed import NAME, Sort
+from cdsl.tools.prompt.typed import MOST_TIMES, NAME, Sort
 from cdsl.tools.testing.worth import UnfitError, attribute_values, field_value
 from cdsl.world.calendar import shift
 from cdsl.world.values import Unreadable, read
@@ -41,7 +41,6 @@ _KINDS: Final = MappingProxyType(
     {CampaignKind.BATCH: "a batch", CampaignKind.EXECUTABLE: "an executable"}
 )
 _TIMES: Final = re.compile(r"(.*\S)\s+(\d{1,6})\s+times?", re.DOTALL)
-_MOST_TIMES: Final = 1_000
 _DURATION: Final = re.compile(rf"(\d{{1,6}})\s+({'|'.join(Unit)})s?")
 
 
@@ -100,8 +99,8 @@ def _new_name(sitting: Sitting) -> str:
 def happen(sitting: Sitting, text: str) -> Done:
     """Let the person in focus do something: `visit_page { page: "/pricing" } 2 times`."""
     written, times = _deed_and_times(text)
-    if not 1 <= times <= _MOST_TIMES:
-        return Done(refused=f"write how often as `1 time` to `{_MOST_TIMES} times`")
+    if not 1 <= times <= MOST_TIMES:
+        return Done(refused=f"write how often as `1 time` to `{MOST_TIMES} times`")
     return _from_outside(sitting, EVENT, f".event {text}", "does", written, times)
 
 

@@ -10,9 +10,9 @@ from cdsl.interpreter.evidence import Extent
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.semantics.program import Campaign, CampaignKind
-from cdsl.tools.spelling import quoted
 from cdsl.tools.trace.event import Event
 from cdsl.tools.trace.firing import occasion_of
+from cdsl.tools.whynot.prompt import Prompt, campaign_word
 from cdsl.tools.whynot.reasons import NotExecuted
 from cdsl.tools.whynot.sentences import lines_of
 from cdsl.tools.whynot.whynot import why_not
@@ -61,7 +61,9 @@ def missing(sitting: Sitting, campaign: Campaign) -> tuple[str, ...]:
     person, environment = sitting.focus, sitting.environment
     occasion = occasion_of(campaign, person, environment)
     found = why_not(campaign, person, environment, occasion=occasion)
-    lines = lines_of(found, sitting.now, sitting.zone)
+    workspace = sitting.world.understood.workspace
+    lines = lines_of(found, Prompt(sitting.program, workspace, sitting.now, sitting.zone))
     if any(isinstance(one, NotExecuted) for one in found.reasons):
-        return (*lines, f"from here `.run {quoted(campaign.key.name)}` executes it all the same")
+        named = campaign_word(campaign.key, sitting.program)
+        return (*lines, f"from here `.run {named}` executes it all the same")
     return lines

@@ -16,11 +16,12 @@ from cdsl.api.prompt.completing import (
     offered,
     offered_condition,
     offered_event,
+    word,
 )
 from cdsl.faces.repl.acting import SETTINGS
 from cdsl.faces.repl.commands import COMMANDS, Command, Takes
 from cdsl.faces.repl.console import Console
-from cdsl.faces.repl.words import quoted, words
+from cdsl.faces.repl.words import words
 from cdsl.source.data import dataclass
 
 _MOST = 200
@@ -107,7 +108,7 @@ def _named(console: Console, takes: Takes, argument: str) -> Candidates:
 
 def _in_quotes(written: str) -> str:
     """A name in quotes; those of a folder stay open, as a path goes on."""
-    return quoted(written)[:-1] if written.endswith("/") else quoted(written)
+    return word(written)[:-1] if written.endswith("/") else word(written)
 
 
 def _matched(found: Offered, text: str) -> Candidates:

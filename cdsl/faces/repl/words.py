@@ -16,12 +16,6 @@ def words(argument: str) -> list[str]:
         return argument.split()
 
 
-def quoted(name: str) -> str:
-    """A name in quotes, as `words` reads it."""
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
 def person_named(sitting: Sitting, argument: str) -> str:
     """A person as they are named: an id may have quotes in it, and else stand in some."""
     if sitting.world.store.person(argument) is not None:

@@ -18,6 +18,8 @@ NAME: Final = "<typed>"
 """What a typed text is called in diagnostics."""
 QUESTION: Final = "(typed)"
 """What the declaration is called that a typed text is put into."""
+MOST_TIMES: Final = 10_000
+"""How many times at once an event that is typed may happen."""
 
 
 class Sort(StrEnum):

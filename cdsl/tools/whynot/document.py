@@ -1,10 +1,10 @@
 """What keeps somebody out of a campaign and what would let them in, as JSON (docs/trace.md).
 
 Floor 6. Pure. The names of members are a contract, as those of a trace are. What people read stands
-beside it as `text`: `cdsl.tools.whynot.sentences`.
+beside it as `text`: `cdsl.tools.whynot.prompt`.
 """
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import assert_never
 
 from cdsl.interpreter.calls import REQUEST
@@ -30,6 +30,7 @@ from cdsl.tools.whynot.edits import (
     SetMemberStatus,
     SetPersonField,
 )
+from cdsl.tools.whynot.prompt import Prompt, firing_sentence, sentence
 from cdsl.tools.whynot.reasons import (
     EnteredBefore,
     Inactive,
@@ -46,23 +47,25 @@ from cdsl.tools.whynot.reasons import (
     WhyNot,
 )
 from cdsl.tools.whynot.recorded import requested
-from cdsl.tools.whynot.sentences import firing_sentence, reason_lines, sentence
+from cdsl.tools.whynot.sentences import reason_lines
 
 
-def reasons_document(found: WhyNot | None, now: datetime, zone: tzinfo) -> list[Json]:
+def reasons_document(found: WhyNot | None, prompt: Prompt | None) -> list[Json]:
     """Everything that keeps the person out; nothing where nothing is asked."""
+    if found is None or prompt is None:
+        return []
     return [
-        {**_reason(reason, zone), "text": list(reason_lines(reason, now, zone))}
-        for reason in (() if found is None else found.reasons)
+        {**_reason(reason, prompt), "text": list(reason_lines(reason, prompt))}
+        for reason in found.reasons
     ]
 
 
-def _reason(reason: Reason, zone: tzinfo) -> dict[str, Json]:
+def _reason(reason: Reason, prompt: Prompt) -> dict[str, Json]:
     match reason:
         case Refused(diagnostic=diagnostic):
             return {"kind": "refused", "code": diagnostic.code, "message": diagnostic.message}
         case NotInSmartList(sets=sets):
-            return {"kind": "not in smart list", "missing": _sets(sets, zone)}
+            return {"kind": "not in smart list", "missing": _sets(sets, prompt)}
         case InvalidSmartList():
             return {"kind": "hole in smart list"}
         case EnteredBefore(rule=rule, at=at, again=again):
@@ -75,80 +78,80 @@ def _reason(reason: Reason, zone: tzinfo) -> dict[str, Json]:
         case Inactive():
             return {"kind": "inactive"}
         case NotFired(lines=lines):
-            return {"kind": "not fired", "lines": [_line(line, zone) for line in lines]}
+            return {"kind": "not fired", "lines": [_line(line, prompt) for line in lines]}
         case NotExecuted(workspace=workspace):
             return {"kind": "not executed", "workspace": workspace}
         case _:
             assert_never(reason)
 
 
-def _line(line: OnLine, zone: tzinfo) -> dict[str, Json]:
+def _line(line: OnLine, prompt: Prompt) -> dict[str, Json]:
     trigger = line.trigger
     reaches = trigger.reaches
     return {
         "activity": trigger.activity.name,
-        "where": [condition(part, zone) for part in trigger.where],
-        "reaches": None if reaches is None else expression(reaches.value, zone),
-        "missing": _sets(line.sets, zone),
-        "never": None if line.never is None else _never(line.never, zone),
+        "where": [condition(part, prompt.zone, prompt.program) for part in trigger.where],
+        "reaches": None if reaches is None else expression(reaches.value, prompt.zone),
+        "missing": _sets(line.sets, prompt),
+        "never": None if line.never is None else _never(line.never, prompt),
     }
 
 
-def _sets(sets: tuple[tuple[Unmet, ...], ...], zone: tzinfo) -> list[Json]:
+def _sets(sets: tuple[tuple[Unmet, ...], ...], prompt: Prompt) -> list[Json]:
     """Sets of conditions of which one must come true."""
-    return [[_unmet(one, zone) for one in some] for some in sets]
+    return [[_unmet(one, prompt) for one in some] for some in sets]
 
 
-def _unmet(one: Unmet, zone: tzinfo) -> dict[str, Json]:
+def _unmet(one: Unmet, prompt: Prompt) -> dict[str, Json]:
     return {
-        "condition": condition(one.condition, zone),
+        "condition": condition(one.condition, prompt.zone, prompt.program),
         "inside": [key.joined for key in one.inside],
     }
 
 
-def ways_document(found: WhyNot | None, now: datetime, zone: tzinfo) -> dict[str, Json]:
+def ways_document(found: WhyNot | None, prompt: Prompt | None) -> dict[str, Json]:
     """The ways in, why there is none, and whether the search was given up."""
-    if found is None or not found.reasons:
+    if found is None or prompt is None or not found.reasons:
         return {"ways": [], "never": None, "gave_up": False}
     ways = [way for way in found.ways if way.edits or found.is_enough]
     return {
-        "ways": [_way(way, found, now, zone) for way in ways],
-        "never": None if found.never is None else _never(found.never, zone),
+        "ways": [_way(way, found, prompt) for way in ways],
+        "never": None if found.never is None else _never(found.never, prompt),
         "gave_up": not found.is_whole,
     }
 
 
-def _way(way: Way, found: WhyNot, now: datetime, zone: tzinfo) -> dict[str, Json]:
+def _way(way: Way, found: WhyNot, prompt: Prompt) -> dict[str, Json]:
     return {
-        "edits": [_edit(edit, now, zone) for edit in way.edits],
-        "then": _then(found, now, zone),
+        "edits": [_edit(edit, prompt) for edit in way.edits],
+        "then": _then(found, prompt),
         "enters": way.enters_now if found.is_enough else None,
         "fires": [key.joined for key in way.fired],
         "needs_log": not way.is_as_before,
     }
 
 
-def _never(never: Never, zone: tzinfo) -> dict[str, Json]:
-    conditions: list[Json] = [_unmet(one, zone) for one in never.conditions]
+def _never(never: Never, prompt: Prompt) -> dict[str, Json]:
+    conditions: list[Json] = [_unmet(one, prompt) for one in never.conditions]
     return {"because": str(never.because), "conditions": conditions}
 
 
-def _then(found: WhyNot, now: datetime, zone: tzinfo) -> dict[str, Json] | None:
+def _then(found: WhyNot, prompt: Prompt) -> dict[str, Json] | None:
     """What fires the campaign: a request as one makes it, a change as one, else what is done."""
     if found.event is None:
         return None
-    text = firing_sentence(found, found.event, now, zone)
+    text = firing_sentence(found, found.event, prompt)
     for source in (FLOW, API):
         if found.event.activity.name == REQUEST and found.event.values == requested(
             found.campaign, source
         ):
             name = found.campaign.joined
             return {"kind": "request campaign", "campaign": name, "source": source, "text": text}
-    return {**_members(found.change or found.event, zone), "text": text}
+    return {**_members(found.change or found.event, prompt.zone), "text": text}
 
 
-def _edit(edit: Edit, now: datetime, zone: tzinfo) -> dict[str, Json]:
-    return {**_members(edit, zone), "text": sentence(edit, now, zone)}
+def _edit(edit: Edit, prompt: Prompt) -> dict[str, Json]:
+    return {**_members(edit, prompt.zone), "text": sentence(edit, prompt)}
 
 
 def _members(edit: Edit, zone: tzinfo) -> dict[str, Json]:
