@@ -275,12 +275,13 @@ class Session:
             self._engine.state(),
         )
 
-    def restore(self, checkpoint: Checkpoint) -> None:
+    def restore(self, checkpoint: Checkpoint, watch: Watch = NOBODY_WATCHES) -> None:
         """Go back to a moment of this session, world and clock included, or forward again.
 
-        Raises ValueError for a moment that is no more, as something else was done in its place.
+        Raises ValueError for a moment that is no more, as something else was done in its place,
+        BrokenOffError where that is wanted: then the session stands where it was.
         """
-        self._going_back().move_to(checkpoint.position)
+        self._going_back().move_to(checkpoint.position, watch.go_on)
         self._program, self._timetable = checkpoint.program, checkpoint.timetable
         self._late = list(checkpoint.late)
         self._engine.restore(checkpoint.engine)

@@ -23,6 +23,8 @@ _FEW: Final = 20
 _LONGEST: Final = 40
 """Characters of a cell."""
 _DIFFERENCES: Final = 60
+_PORTION: Final = 1_000
+"""People whose differences are told between two words of progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +178,19 @@ def campaigns(sitting: Sitting) -> Table:
 
 
 def differences(sitting: Sitting) -> Table:
-    """What differs since the mark, a line each; who is in focus comes first."""
+    """What differs since the mark, a line each; who is in focus comes first.
+
+    Raises BrokenOffError.
+    """
+    watch = sitting.watch("telling")
     found = sitting.difference(sitting.mark)
     own = [one for one in found.people if one.person == sitting.focus]
     others = [one for one in found.people if one.person != sitting.focus]
-    rows = [row for one in (*own, *others) for row in _differs(one, sitting)]
+    rows: list[tuple[str, str, str, str]] = []
+    for number, one in enumerate((*own, *others)):
+        if number % _PORTION == 0:
+            watch.go_on(number, len(found.people))
+        rows += _differs(one, sitting)
     rows += [
         (
             company.name,
