@@ -4,7 +4,7 @@ Floor 5. Every method goes on until nothing is left to do at that instant, and r
 refused: nothing when it was done. What is refused leaves the world as it was.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
@@ -13,7 +13,7 @@ from cdsl.interpreter.view import Environment
 from cdsl.runtime import refusals, starting
 from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.adoption import refused_for_columns
-from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wake
+from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wait, Wake
 from cdsl.runtime.checkpoint import Checkpoint, Trial
 from cdsl.runtime.engine import Engine
 from cdsl.runtime.outside import Prepared
@@ -89,6 +89,10 @@ class Session:
     def environment(self) -> Environment:
         """What conditions and values are judged in at this instant."""
         return self._engine.environment
+
+    def waits(self) -> Mapping[int, Wait]:
+        """The runs that wait, by their numbers."""
+        return self._engine.waits()
 
     def waiting(self) -> int:
         """How many runs have not ended."""

@@ -4,7 +4,7 @@ Floor 7. Every deed is done wholly or not at all: what is refused, broken off or
 leaves texts, world and clock as they were. What a deed has done can be undone and done again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -19,6 +19,7 @@ from cdsl.api.prompt.world import Origin, World, world_of
 from cdsl.api.remembered import Remembered
 from cdsl.interpreter.evidence import Extent
 from cdsl.interpreter.view import Environment
+from cdsl.runtime.agenda import Wait
 from cdsl.runtime.checkpoint import Checkpoint
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.watch import BrokenOffError as BrokenOffError
@@ -249,6 +250,18 @@ class Sitting:
         """What differs in the world between a moment and now. Raises BrokenOffError."""
         watch = self.watch("comparing")
         return difference(self.world.store, since.position, self.program.schema, watch.go_on)
+
+    def waits_at(self, moment: Checkpoint) -> Mapping[int, Wait]:
+        """The runs that waited at a moment, by their numbers. Raises BrokenOffError."""
+        session = self.world.session
+        if not any(counted.waiting for counted in moment.engine.tallies.values()):
+            return {}
+        now = session.checkpoint()
+        session.restore(moment, self.watch("looking back"))
+        try:
+            return session.waits()
+        finally:
+            session.restore(now)
 
     # What has happened ------------------------------------------------------------------------
 
