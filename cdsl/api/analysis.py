@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, tzinfo
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -104,11 +105,13 @@ def understand(
     texts: Mapping[str, str | bytes],
     inferred: tuple[Field, ...] = (),
     memory: "Remembered | None" = None,
+    also_seen: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> Understood:
     """Analyse files of one root as one program. `texts` stand for files, see `Loader`.
 
     `memory` is what is remembered of the same files as they were: what has not changed since is
-    neither read nor analysed again.
+    neither read nor analysed again. `also_seen` are files that others see without using them, by
+    paths from the root.
 
     Raises OSError where one of the files cannot be read; one that is used only, and cannot be
     read, is a diagnostic.
@@ -123,6 +126,7 @@ def understand(
         zone=zone,
         inferred=inferred,
         library_names=stdlib_names(),
+        also_seen=also_seen,
     )
     with without_collector():
         analysis = analyse(sources, surroundings, memory.analysis if memory is not None else None)

@@ -4,7 +4,7 @@ Floor 5. Things due at one instant come in the order in which they were put here
 goes through them in the same order whether it is advanced at once or in chunks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
@@ -35,6 +35,15 @@ class Recurrence:
     """The schedules of a batch campaign make it run, and are then asked for the next time."""
 
     campaign: AssetKey
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A run of a campaign waits for somebody until an instant."""
+
+    person: str
+    campaign: AssetKey
+    until: datetime
 
 
 Due = Wake | BatchRun | Recurrence
@@ -71,6 +80,10 @@ class Agenda:
     def next_instant(self) -> datetime | None:
         """When the next thing is due."""
         return self._heap[0][0] if self._heap else None
+
+    def entries(self) -> Iterator[tuple[datetime, Due]]:
+        """All that is due, and when, in any order."""
+        return ((at, due) for at, _, due in self._heap)
 
     def withdraw(self, is_withdrawn: Callable[[Due], bool]) -> None:
         """Take things off before they are due."""
@@ -121,6 +134,10 @@ class NotedAgenda(Agenda):
         """See `Agenda`."""
         self._drop_what_was_taken_back()
         return super().next_instant()
+
+    def entries(self) -> Iterator[tuple[datetime, Due]]:
+        """See `Agenda`."""
+        return ((at, due) for at, arrival, due in self._heap if arrival in self._pending)
 
     def withdraw(self, is_withdrawn: Callable[[Due], bool]) -> None:
         """See `Agenda`."""

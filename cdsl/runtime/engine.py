@@ -18,7 +18,7 @@ from cdsl.interpreter.step import advance, enter, next_doing
 from cdsl.interpreter.view import Environment, View, own_scope, scene_of
 from cdsl.runtime.admission import refused, with_holes_left
 from cdsl.runtime.adoption import active_after, carried_over
-from cdsl.runtime.agenda import Agenda, NotedAgenda, Wake
+from cdsl.runtime.agenda import Agenda, NotedAgenda, Wait, Wake
 from cdsl.runtime.checkpoint import EngineState
 from cdsl.runtime.cuts import Cuts
 from cdsl.runtime.observed import Began, Ended, Ending, Happened, Judged, Stepped
@@ -341,6 +341,15 @@ class Engine:
         """The person's runs in the order of their beginning."""
         runs = self._runs.get(person, {})
         return [runs[number] for number in sorted(runs)]
+
+    def waits(self) -> dict[int, Wait]:
+        """The runs that wait, by their numbers."""
+        found = {}
+        for at, due in self.agenda.entries():
+            run = self._runs.get(due.person, {}).get(due.run) if isinstance(due, Wake) else None
+            if run is not None:
+                found[run.id] = Wait(run.person, run.levels[0].campaign.key, at)
+        return found
 
     def _forget(self, run: Run, ending: Ending) -> None:
         observe = self.watch.observer(run.person)

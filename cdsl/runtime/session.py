@@ -4,7 +4,7 @@ Floor 5. Every method goes on until nothing is left to do at that instant, and r
 refused: nothing when it was done. What is refused leaves the world as it was.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
@@ -13,7 +13,7 @@ from cdsl.interpreter.view import Environment
 from cdsl.runtime import refusals, starting
 from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.adoption import refused_for_columns
-from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wake
+from cdsl.runtime.agenda import BatchRun, Due, Recurrence, Wait, Wake
 from cdsl.runtime.checkpoint import Checkpoint, Trial
 from cdsl.runtime.engine import Engine
 from cdsl.runtime.outside import Prepared
@@ -89,6 +89,10 @@ class Session:
     def environment(self) -> Environment:
         """What conditions and values are judged in at this instant."""
         return self._engine.environment
+
+    def waits(self) -> Mapping[int, Wait]:
+        """The runs that wait, by their numbers."""
+        return self._engine.waits()
 
     def waiting(self) -> int:
         """How many runs have not ended."""
@@ -275,12 +279,13 @@ class Session:
             self._engine.state(),
         )
 
-    def restore(self, checkpoint: Checkpoint) -> None:
+    def restore(self, checkpoint: Checkpoint, watch: Watch = NOBODY_WATCHES) -> None:
         """Go back to a moment of this session, world and clock included, or forward again.
 
-        Raises ValueError for a moment that is no more, as something else was done in its place.
+        Raises ValueError for a moment that is no more, as something else was done in its place,
+        BrokenOffError where that is wanted: then the session stands where it was.
         """
-        self._going_back().move_to(checkpoint.position)
+        self._going_back().move_to(checkpoint.position, watch.go_on)
         self._program, self._timetable = checkpoint.program, checkpoint.timetable
         self._late = list(checkpoint.late)
         self._engine.restore(checkpoint.engine)

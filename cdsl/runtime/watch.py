@@ -13,6 +13,10 @@ _PORTION: Final = 1_000
 """People that are looked at between two questions whether to go on."""
 
 
+class BrokenOffError(Exception):
+    """Somebody has broken off what may be left at any place, as nobody sees it half done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """How a caller follows a long command: `progress` (done, total) and a wish to break it off.
@@ -26,6 +30,13 @@ class Watch:
     observe: Observer | None = None
     wants: Callable[[str], bool] = lambda person: True
     begins: Callable[[str, int], None] = lambda person, run: None
+
+    def go_on(self, done: int, total: int) -> None:
+        """Progress of what may be left at any place. Raises BrokenOffError."""
+        if self.is_cancelled():
+            raise BrokenOffError
+        if done:
+            self.progress(done, total)
 
     def observer(self, person: str) -> Observer | None:
         """Who is told what happens to a person, None when nobody is."""

@@ -131,7 +131,9 @@ def load(roots: Sequence[Source], surroundings: Surroundings, findings: Findings
             elif target not in finished:
                 circle = [step for step, _ in path]
                 findings.add(_circle(opened, circle[circle.index(target) :]))
-    return Modules(finished, tuple(given), _sight(finished, frozenset(always)))
+    return Modules(
+        finished, tuple(given), _sight(finished, frozenset(always), surroundings.also_seen)
+    )
 
 
 def _faults(found: Sequence[Diagnostic], source: Source) -> Mapping[Source, tuple[int, ...]]:
@@ -193,13 +195,19 @@ def _circle(modules: Mapping[str, Module], circle: Sequence[str]) -> Diagnostic:
     return finding("CDS107", message, modules[first].source, span, help=help, related=related)
 
 
-def _sight(modules: Mapping[str, Module], always: frozenset[str]) -> Mapping[str, frozenset[str]]:
+def _sight(
+    modules: Mapping[str, Module],
+    always: frozenset[str],
+    also_seen: Mapping[str, frozenset[str]],
+) -> Mapping[str, frozenset[str]]:
     sees: dict[str, frozenset[str]] = {}
     for name in modules:
         seen = {name, *always}
         pending = [name]
         while pending:
-            for _, target in modules[pending.pop()].uses:
+            file = pending.pop()
+            used = (target for _, target in modules[file].uses)
+            for target in (*used, *also_seen.get(file, ())):
                 if target not in seen:
                     seen.add(target)
                     if target in modules:

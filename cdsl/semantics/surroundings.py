@@ -3,7 +3,8 @@
 Floor 2.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import field
 from datetime import tzinfo
 
 from cdsl.semantics.schema import Field
@@ -22,7 +23,7 @@ class Surroundings:
     the source's name is the file's own path, whatever link led to it. `library` gives a file of the
     standard library by its name (`scoring`). `zone` gives a time zone by its name. `inferred` are
     fields that the data declares (`--infer`), by owner and identifier. `library_names` are for "did
-    you mean".
+    you mean". `also_seen` are files whose declarations a file sees without using them.
     """
 
     file: Callable[[str], Source | None]
@@ -33,3 +34,4 @@ class Surroundings:
     always_loaded: tuple[str, ...] = ("prelude",)
     library_names: tuple[str, ...] = ()
     read: Callable[[Source], Parsed] = parse
+    also_seen: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -11,9 +11,10 @@ from typing import Generic, TypeVar, assert_never
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.schema import Field, Schema
+from cdsl.source.collector import without_collector
 from cdsl.source.data import dataclass
 from cdsl.world.effects import ActivityRecord
-from cdsl.world.journal import Position
+from cdsl.world.journal import PORTION, Position, Progress, nobody_looks
 from cdsl.world.journaled import (
     ActivityWas,
     CompanyWas,
@@ -98,17 +99,28 @@ class Difference:
         return bool(self.people or self.companies or self.turns)
 
 
-def difference(store: JournaledStore, moment: Position, schema: Schema) -> Difference:
-    """What differs now from what was at a moment.
+@without_collector()
+def difference(
+    store: JournaledStore, moment: Position, schema: Schema, progress: Progress = nobody_looks
+) -> Difference:
+    """What differs now from what was at a moment; where `progress` raises, nothing has changed.
 
     Raises ValueError for a moment that the journal cannot go to.
     """
     then = _Then()
-    for keeper, note in store.journal.notes_to(moment):
+    notes = abs(moment.count - store.journal.position().count)
+    for number, (keeper, note) in enumerate(store.journal.notes_to(moment)):
+        if number % PORTION == 0:
+            progress(number, 2 * notes)
         if keeper is store:
             _remember(note, then, store)
-    every = ((person, _person(person, was, store, schema)) for person, was in then.people.items())
-    people = {person: found for person, found in every if found is not None}
+    people = {}
+    for number, (person, was) in enumerate(then.people.items()):
+        if number % PORTION == 0:
+            progress(notes + number, 2 * notes)
+        found = _person(person, was, store, schema)
+        if found is not None:
+            people[person] = found
     companies = (_company(key, then, store, schema) for key in sorted(then.companies))
     turns = {key: Change(was, store.turns(*key) or None) for key, was in then.turns.items()}
     return Difference(

@@ -5,14 +5,24 @@ read it. Putting a note back is an exchange: what it replaces is the note of the
 cost of going back follows what has changed, whatever the size of the world.
 """
 
-from collections.abc import Iterator
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Protocol, TypeVar
 
+from cdsl.source.collector import without_collector
 from cdsl.source.data import dataclass
 
 N = TypeVar("N")
 K = TypeVar("K")
 V = TypeVar("V")
+
+Progress = Callable[[int, int], None]
+"""Told now and then how much is done, and how much there is; may raise, to break off."""
+PORTION: Final = 1_000
+"""So many notes or people are gone through between two words of progress."""
+
+
+def nobody_looks(done: int, total: int) -> None:
+    """Progress that nobody wants to know."""
 
 
 class Keeper(Protocol[N]):
@@ -67,13 +77,28 @@ class Journal:
         """Whether nothing else has been done in place of what led to a moment."""
         return all(fork >= position.count for fork in self._forks[position.branch :])
 
-    def move_to(self, position: Position) -> None:
-        """Go back or forward to a moment. Raises ValueError for one that is not reachable."""
+    @without_collector()
+    def move_to(self, position: Position, progress: Progress = nobody_looks) -> None:
+        """Go back or forward to a moment. Raises ValueError for one that is not reachable.
+
+        Where `progress` raises, the journal is where it was.
+        """
         if not self.is_reachable(position):
             raise ValueError("something else was done in place of what led there")
-        while len(self._done) > position.count:
+        begin, end = len(self._done), position.count
+        step = PORTION if end > begin else -PORTION
+        try:
+            for count in range(begin, end, step):
+                progress(abs(count - begin), abs(end - begin))
+                self._go(min(count + step, end) if step > 0 else max(count + step, end))
+        except BaseException:
+            self._go(begin)
+            raise
+
+    def _go(self, count: int) -> None:
+        while len(self._done) > count:
             _carry_over(self._done, self._undone)
-        while len(self._done) < position.count:
+        while len(self._done) < count:
             _carry_over(self._undone, self._done)
 
     def attempt(self) -> Attempt:

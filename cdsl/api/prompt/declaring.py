@@ -3,7 +3,7 @@
 Floor 7. Knows texts alone; what they mean is asked elsewhere.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
@@ -79,15 +79,54 @@ def without_fields(text: str, new: Declaration) -> str:
     Empty where nothing is left of it.
     """
     (old,) = declarations_in(text)
-    if _kind(old.item) is None or _kind(old.item) != _kind(new.item):
+    if not _is_alike(old.item, new.item):
         return text
-    again = {field.name.text for field in _fields(new.item)}
-    kept = [field for field in _fields(old.item) if field.name.text not in again]
-    if len(kept) == len(_fields(old.item)):
-        return text
-    lines = [text[field.span.start : field.span.end].strip() for field in kept]
-    head = text[: text.index("{")]
+    return without(old, _texts_of_fields(new).keys())
+
+
+def without(declaration: Declaration, names: Set[str]) -> str:
+    """The text of a declaration without fields of some names; empty where nothing is left of it."""
+    fields = _texts_of_fields(declaration)
+    lines = [text for name, text in fields.items() if name not in names]
+    if len(lines) == len(fields):
+        return declaration.text
+    head = declaration.text[: declaration.text.index("{")]
     return f"{head}{{ {'  '.join(lines)} }}" if lines else ""
+
+
+def fields_replaced(text: str, new: Declaration) -> tuple[str, Mapping[Heading, str]]:
+    """A file's text in which fields that are declared again stand as they are declared now.
+
+    With a declaration of each of them. Those of folders and programs stay, as they are others.
+    """
+    written = _texts_of_fields(new)
+    again = [
+        field
+        for item in parse(Source(NAME, text)).file.items
+        if _is_alike(item, new.item)
+        for field in _fields(item)
+        if field.name.text in written
+    ]
+    for field in reversed(again):
+        old = text[field.span.start : field.span.end]
+        behind = text[field.span.start + len(old.rstrip()) :]
+        text = text[: field.span.start] + written[field.name.text] + behind
+    names = [field.name.text for field in again]
+    kind = _kind(new.item) or ""
+    return text, {(kind, name): without(new, written.keys() - {name}) for name in names}
+
+
+def _texts_of_fields(declaration: Declaration) -> Mapping[str, str]:
+    """The fields of a declaration by their names, as they are written."""
+    begin = declaration.item.span.start
+    return {
+        field.name.text: declaration.text[field.span.start - begin : field.span.end - begin].strip()
+        for field in _fields(declaration.item)
+    }
+
+
+def _is_alike(item: ProgramItem, other: ProgramItem) -> bool:
+    return _kind(item) is not None and _kind(item) == _kind(other)
 
 
 def _kind(item: ProgramItem) -> str | None:

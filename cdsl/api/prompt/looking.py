@@ -3,7 +3,6 @@
 Floor 7. Looks only. A cell is text or a whole number; a table has a head.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
@@ -13,8 +12,7 @@ from cdsl.api.prompt.sitting import Sitting
 from cdsl.semantics.program import Campaign, MarketingProgram
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.tools.spelling import condition, expression, times, value
-from cdsl.world.difference import PersonDifference
+from cdsl.tools.spelling import condition, expression, value
 from cdsl.world.store import Membership
 from cdsl.world.values import Value, text_of
 
@@ -22,7 +20,6 @@ _RECENT: Final = 10
 _FEW: Final = 20
 _LONGEST: Final = 40
 """Characters of a cell."""
-_DIFFERENCES: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,59 +170,6 @@ def campaigns(sitting: Sitting) -> Table:
         for key, one in sitting.program.campaigns.items()
     ]
     return Table("campaigns", ("campaign", "kind", "smart list", ""), tuple(rows))
-
-
-def differences(sitting: Sitting) -> Table:
-    """What differs since the mark, a line each; who is in focus comes first."""
-    found = sitting.difference(sitting.mark)
-    own = [one for one in found.people if one.person == sitting.focus]
-    others = [one for one in found.people if one.person != sitting.focus]
-    rows = [row for one in (*own, *others) for row in _differs(one, sitting)]
-    rows += [
-        (
-            company.name,
-            f"company.{change.field.name}",
-            value(change.was, change.field.type, sitting.zone),
-            value(change.now, change.field.type, sitting.zone),
-        )
-        for company in found.companies
-        for change in company.fields
-    ]
-    shown = tuple(rows[:_DIFFERENCES])
-    return Table("differences", ("who", "what", "was", "now"), shown, len(rows) - len(shown))
-
-
-def _differs(one: PersonDifference, sitting: Sitting) -> Iterator[tuple[str, str, str, str]]:
-    zone = sitting.zone
-    if one.was_there and not one.is_there:
-        yield one.person, "person", "there", "deleted"
-        return
-    for change in one.fields:
-        type = change.field.type
-        yield (
-            one.person,
-            change.field.name,
-            value(change.was, type, zone),
-            value(change.now, type, zone),
-        )
-    for key in one.joined:
-        yield one.person, f'list "{key.joined}"', "", "joined"
-    for key in one.left:
-        yield one.person, f'list "{key.joined}"', "", "left"
-    for key, member in one.memberships.items():
-        was = "no member" if member.was is None else member.was.status
-        now = "no member" if member.now is None else member.now.status
-        yield one.person, f'program "{key.joined}"', was, now
-    for key, entry in one.entries.items():
-        if key in sitting.program.campaigns:
-            yield (
-                one.person,
-                f'entry into "{key.joined}"',
-                value(entry.was, Type.DATETIME, zone),
-                value(entry.now, Type.DATETIME, zone),
-            )
-    for name, count in Counter(record.activity.name for record in one.recorded).items():
-        yield one.person, "activities", "", name if count == 1 else f"{name}, {times(count)}"
 
 
 def _cell(seen: Value, type: Type, sitting: Sitting) -> str | int:

@@ -4,7 +4,7 @@ Floor 7. Every deed is done wholly or not at all: what is refused, broken off or
 leaves texts, world and clock as they were. What a deed has done can be undone and done again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -19,8 +19,10 @@ from cdsl.api.prompt.world import Origin, World, world_of
 from cdsl.api.remembered import Remembered
 from cdsl.interpreter.evidence import Extent
 from cdsl.interpreter.view import Environment
+from cdsl.runtime.agenda import Wait
 from cdsl.runtime.checkpoint import Checkpoint
 from cdsl.runtime.refusals import Refusals
+from cdsl.runtime.watch import BrokenOffError as BrokenOffError
 from cdsl.runtime.watch import Watch
 from cdsl.semantics.program import Program
 from cdsl.source.data import dataclass
@@ -161,7 +163,10 @@ class Sitting:
 
     def _begin_anew(self, what: str, texts: Texts, origin: Origin | None = None) -> Done:
         before = self._kept(what)
-        world, found = self._world(texts, self.world.origin if origin is None else origin)
+        try:
+            world, found = self._world(texts, self.world.origin if origin is None else origin)
+        except BrokenOffError:
+            return Done(is_broken_off=True)
         named = self._named(world.understood, found)
         if any(one.severity is Severity.ERROR for one in named):
             return Done((), named)
@@ -177,7 +182,11 @@ class Sitting:
         watch = replace(
             self.watch("running"), observe=self._witness.observe, wants=self._witness.wants
         )
-        return world_of(texts, origin, self.memory, self.progress, watch)
+
+        def progress(what: str, done: int, total: int) -> None:
+            self.watch(what).go_on(done, total)
+
+        return world_of(texts, origin, self.memory, progress, watch)
 
     def _look_at_somebody(self) -> None:
         """Who is gone is in focus no longer: then it is the first who is there."""
@@ -238,8 +247,21 @@ class Sitting:
         self._moments.set_mark(self.mark, self.world)
 
     def difference(self, since: Checkpoint) -> Difference:
-        """What differs in the world between a moment and now."""
-        return difference(self.world.store, since.position, self.program.schema)
+        """What differs in the world between a moment and now. Raises BrokenOffError."""
+        watch = self.watch("comparing")
+        return difference(self.world.store, since.position, self.program.schema, watch.go_on)
+
+    def waits_at(self, moment: Checkpoint) -> Mapping[int, Wait]:
+        """The runs that waited at a moment, by their numbers. Raises BrokenOffError."""
+        session = self.world.session
+        if not any(counted.waiting for counted in moment.engine.tallies.values()):
+            return {}
+        now = session.checkpoint()
+        session.restore(moment, self.watch("looking back"))
+        try:
+            return session.waits()
+        finally:
+            session.restore(now)
 
     # What has happened ------------------------------------------------------------------------
 
@@ -266,12 +288,15 @@ class Sitting:
     # Undoing ----------------------------------------------------------------------------------
 
     def undo(self) -> str | None:
-        """Bring back what was before the last deed, whose name is returned; None without one."""
-        return self._bring_back(self._moments.undone(self._kept("")))
+        """Bring back what was before the last deed, whose name is returned; None without one.
+
+        Raises BrokenOffError: then everything is as it was.
+        """
+        return self._moments.undo(self._kept(""), self._bring_back)
 
     def redo(self) -> str | None:
-        """Do again what was undone last; None without one."""
-        return self._bring_back(self._moments.done_again(self._kept("")))
+        """Do again what was undone last; None without one. Raises BrokenOffError, as `undo`."""
+        return self._moments.redo(self._kept(""), self._bring_back)
 
     def _kept(self, what: str) -> Kept:
         """Everything as it stands, to come back to."""
@@ -280,20 +305,17 @@ class Sitting:
             what, self.texts, self.world, session.checkpoint(), self.mark, self._last, self.focus
         )
 
-    def _bring_back(self, kept: Kept | None) -> str | None:
-        if kept is None:
-            return None
+    def _bring_back(self, kept: Kept) -> None:
+        kept.world.session.restore(kept.checkpoint, self.watch("bringing back"))
         self.texts, self.world, self.mark, self._last = (
             kept.texts,
             kept.world,
             kept.mark,
             kept.last,
         )
-        self.world.session.restore(kept.checkpoint)
         if kept.focus is not None:
             self.focus = kept.focus
         self._look_at_somebody()
-        return kept.what
 
     def named(self, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Diagnostics of the program at hand under the names that people know."""

@@ -17,7 +17,9 @@ from cdsl.api.prompt.declaring import (
     Heading,
     declarations_in,
     declared,
+    fields_replaced,
     headings_in,
+    without,
     without_fields,
 )
 from cdsl.api.remembered import Remembered
@@ -126,7 +128,12 @@ class Texts:
             files = campaign_files((place,), IN_MEMORY, together=True)
             return understand(files, {place: text}, inferred, memory)
         files = campaign_files((*self.paths, place), None, together=True)
-        return understand(files, {**self.contents, os.path.realpath(place): text}, inferred, memory)
+        contents = {**self.contents, os.path.realpath(place): text}
+        # What was typed in the place of something in a file may name what was typed by itself.
+        edited = {os.path.relpath(one, files[0].root) for one in self.edited}
+        names = (one.replace(os.sep, "/") for one in edited)
+        also_seen = {name: frozenset((files[-1].path,)) for name in names}
+        return understand(files, contents, inferred, memory, also_seen)
 
     # What is typed ----------------------------------------------------------------------------
 
@@ -162,22 +169,36 @@ class Texts:
     def _with(self, new: Declaration) -> "Texts":
         if new.heading is None:
             # The fields of a person, tokens: what is declared again gives way, the rest stays.
+            changed, elsewhere = self, set[str]()
+            for path in self.paths:
+                edited, again = fields_replaced(self.text_of(path), new)
+                elsewhere.update(name for _, name in again)
+                changed = changed._editing(path, edited, again)
             kept = (without_fields(one, new) for one in self.typed)
-            return replace(self, typed=(*filter(None, kept), new.text))
+            return replace(changed, typed=tuple(filter(None, (*kept, without(new, elsewhere)))))
         for path in self.paths:
             text = self.text_of(path)
             for heading, span in headings_in(text):
                 if heading == new.heading:
-                    place = os.path.realpath(path)
                     edited = text[: span.start] + new.text + text[span.end :]
-                    return replace(
-                        self,
-                        contents={**self.contents, place: edited},
-                        edited={place: self.contents[place], **self.edited},
-                        replaced={**self.replaced, (place, new.heading): new.text},
-                    )
+                    return self._editing(path, edited, {heading: new.text})
         others = (one for one in self.typed if declarations_in(one)[0].heading != new.heading)
         return replace(self, typed=(*others, new.text))
+
+    def _editing(self, path: str, text: str, new: Mapping[Heading, str]) -> "Texts":
+        """With another text of a file in memory, and what stands there anew."""
+        place = os.path.realpath(path)
+        if text == self.text_of(path):
+            return self
+        return replace(
+            self,
+            contents={**self.contents, place: text},
+            edited={place: self.contents[place], **self.edited},
+            replaced={
+                **self.replaced,
+                **{(place, heading): one for heading, one in new.items()},
+            },
+        )
 
 
 def of_typed(found: Diagnostic, text: str, place: str, begin: int | None = None) -> Diagnostic:

@@ -3,6 +3,7 @@
 Floor 7. A moment is small, as its world has a journal; a world is not, so that few are kept.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -59,13 +60,13 @@ class Moments:
             for kept in self._future
         ]
 
-    def undone(self, now: Kept) -> Kept | None:
-        """The moment before the last deed, to come back to; None without one."""
-        return _exchange(self._past, self._future, now)
+    def undo(self, now: Kept, bring_back: Callable[[Kept], None]) -> str | None:
+        """Bring back the moment before the last deed, whose name is returned; None without one."""
+        return _exchange(self._past, self._future, now, bring_back)
 
-    def done_again(self, now: Kept) -> Kept | None:
-        """The moment before what was undone last was undone; None without one."""
-        return _exchange(self._future, self._past, now)
+    def redo(self, now: Kept, bring_back: Callable[[Kept], None]) -> str | None:
+        """Bring back the moment before what was undone last was undone; None without one."""
+        return _exchange(self._future, self._past, now, bring_back)
 
     def _forget_old_worlds(self, world: World) -> None:
         stores = [world.store]
@@ -78,13 +79,18 @@ class Moments:
                 return
 
 
-def _exchange(source: list[Kept], target: list[Kept], now: Kept) -> Kept | None:
+def _exchange(
+    source: list[Kept], target: list[Kept], now: Kept, bring_back: Callable[[Kept], None]
+) -> str | None:
+    """Bring back the last of some moments; where that fails, all stay where they are."""
     if not source:
         return None
-    kept = source.pop()
+    kept = source[-1]
+    bring_back(kept)
+    del source[-1]
     back = replace(now, what=kept.what)
     target.append(back if kept.focus is not None else replace(back, focus=None))
-    return kept
+    return kept.what
 
 
 def _changing_focus(before: Kept, now: Kept) -> Kept:

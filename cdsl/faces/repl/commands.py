@@ -9,8 +9,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from cdsl.api.prompt.sitting import BrokenOffError
 from cdsl.faces.repl import acting, looking
-from cdsl.faces.repl.console import Console, Said
+from cdsl.faces.repl.console import BROKEN_OFF, Console, Said
 from cdsl.source.data import dataclass
 from cdsl.source.excerpt import visible
 from cdsl.source.suggest import nearest
@@ -221,5 +222,7 @@ def _answer(console: Console, text: str) -> Said:
         if argument and command.usage == f".{name}":
             return Said(f"`.{name}` takes nothing; `.help {name}` says what it does", is_good=False)
         return command.act(console, argument)
+    except BrokenOffError:
+        return BROKEN_OFF
     except OSError as problem:
         return Said(f"{visible(str(problem.filename))}: {problem.strerror}", is_good=False)

@@ -26,8 +26,8 @@ class Said:
     is_good: bool = True
 
 
-BROKEN_OFF: Final = Said("broken off", is_good=False)
-"""What to say of a question that somebody broke off."""
+BROKEN_OFF: Final = Said("broken off: everything is as it was", is_good=False)
+"""What to say of what somebody broke off."""
 _REMEDY: Final = "`.people FILE` takes those of a table"
 """What to do where there is nobody to ask."""
 _SETTINGS: Final[Mapping[str, str]] = MappingProxyType(

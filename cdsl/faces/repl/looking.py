@@ -5,6 +5,7 @@ Roof.
 
 from cdsl.api.prompt import looking
 from cdsl.api.prompt.asking import faults_of_begun, is_condition
+from cdsl.api.prompt.comparing import differences
 from cdsl.api.prompt.judging import entry, missing
 from cdsl.api.prompt.remembering import journey_of, judged_last, known_person
 from cdsl.api.starting import Order, named_campaign, named_person
@@ -126,7 +127,7 @@ def diff(console: Console, argument: str) -> Said:
         return Said("the mark is here")
     if argument:
         return Said("write `.diff` or `.diff mark`", is_good=False)
-    return _tables(console, looking.differences(sitting))
+    return _tables(console, differences(sitting))
 
 
 def source(console: Console, argument: str) -> Said:

@@ -21,7 +21,7 @@ from cdsl.world.tables.settings import Progress
 _UTF_8: Final = "utf-8-sig"
 _ENCODINGS: Final = "the usual ones are `windows-1252`, `latin-1`, `utf-16` and `shift-jis`"
 _CHUNK: Final = 1 << 20
-_LINES_A_STEP: Final = 1 << 14
+_LINES_A_STEP: Final = 1 << 10
 """After so many lines progress is told."""
 
 
