@@ -48,6 +48,22 @@ def headings_in(text: str) -> Iterator[tuple[Heading, Span]]:
             yield found, item.span
 
 
+def paths_in(text: str) -> Iterator[tuple[tuple[str, ...], Span]]:
+    """Every declaration of a text that has a name, by the names that lead to it and its own."""
+    return _paths(parse(Source(NAME, text)).file.items, ())
+
+
+def _paths(
+    items: Sequence[ProgramItem], outer: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Span]]:
+    for item in items:
+        found = heading(item)
+        if found is not None:
+            yield (*outer, found[1]), item.span
+        if isinstance(item, Folder | Program):
+            yield from _paths(item.items, (*outer, item.name.text))
+
+
 def tests_in(text: str) -> Mapping[str, str]:
     """The tests of a text by their names."""
     return {

@@ -29,6 +29,7 @@ from cdsl.semantics.time import Duration, Unit
 from cdsl.semantics.tokens import Chain, canonical
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
 from cdsl.tools import spelling
@@ -127,13 +128,22 @@ def _from_outside(
         return Done(refused=f"{unfit.reason}; write a value of its type")
 
     def happens(session: Session) -> Refusals:
-        for _ in range(times):
-            if refused := deed(session):
-                return refused
+        for done in range(times):
+            refused = deed(session)
+            if refused:
+                is_gone = done and session.environment.store.person(person) is None
+                return (_deleted(person, done, times),) if is_gone else refused
         return ()
 
     step = f"when {spelling.quoted(person)} {verb} {text.strip()}"
     return sitting.do(typed, happens, Scripted("\n".join([step] * times)), person)
+
+
+def _deleted(person: str, done: int, times: int) -> Diagnostic:
+    """Somebody is there no more when something is to happen again."""
+    message = f"{spelling.quoted(person)} is deleted after {done} of {spelling.times(times)}"
+    way_out = f"write `{spelling.times(done)}`"
+    return replace(no_such_person(person), message=message, help=way_out)
 
 
 def _deed_and_times(text: str) -> tuple[str, int]:

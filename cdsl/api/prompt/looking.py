@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from cdsl.api.prompt.declaring import headings_in
+from cdsl.api.prompt.declaring import paths_in
 from cdsl.api.prompt.sitting import Sitting
 from cdsl.semantics.program import Campaign, MarketingProgram
 from cdsl.semantics.types import Type
@@ -145,7 +145,7 @@ def tokens(sitting: Sitting, campaign: Campaign | None) -> Table:
                 by = "hidden" if name in hidden else ""
                 rows.append(
                     (
-                        one.key.name,
+                        one.key.joined,
                         f"my.{name}",
                         str(definition.type),
                         shown,
@@ -181,11 +181,11 @@ def _cell(seen: Value, type: Type, sitting: Sitting) -> str | int:
 
 
 def sources(sitting: Sitting, name: str) -> tuple[str, ...]:
-    """The texts of the declarations of that name, as the session has them."""
+    """The texts of the declarations of that name or path, as the session has them."""
     modules = sitting.world.understood.analysis.declarations.modules.modules.values()
     return tuple(
         module.source.text[span.start : span.end]
         for module in modules
-        for (_, own), span in headings_in(module.source.text)
-        if own == name
+        for path, span in paths_in(module.source.text)
+        if name in (path[-1], "/".join(path), "/".join((module.workspace, *path)))
     )

@@ -8,15 +8,19 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from cdsl.api.prompt.asking import depth, is_complete, typed
+from cdsl.faces.repl.commands import COMMANDS, Takes
 
 _MARK: Final = re.compile(r"\A\s*(?:\d+\. |and then )")
 """What `.whynot` writes before an edit."""
+_WRITTEN: Final = (Takes.ACTIVITY, Takes.FIELDS, Takes.QUESTION)
+"""What is written in the language; other arguments may have any signs in them."""
 
 
 def inputs_in(lines: Iterable[str]) -> Iterator[str]:
     """Lines put together to inputs.
 
-    A command is one line, a text of the language as many as it needs. A comment or an empty line
+    A command is one line, or goes on while a block is open in it; a text of the language is as many
+    as it needs. A comment or an empty line
     between two inputs is none. What `.whynot` offers is taken with the marks before it.
     """
     held = ""
@@ -43,8 +47,12 @@ def inputs_of(text: str) -> tuple[str, ...]:
 
 
 def is_whole(text: str) -> bool:
-    """Whether an input needs no more lines: a command, or a text that is complete."""
-    return is_command(text) or is_complete(text)
+    """Whether an input needs no more lines: a command without an open block, or a whole text."""
+    if not is_command(text):
+        return is_complete(text)
+    name = text.split(maxsplit=1)[0].removeprefix(".")
+    command = COMMANDS.get(name)
+    return command is None or command.takes not in _WRITTEN or not depth(text)
 
 
 def is_command(text: str) -> bool:
