@@ -46,12 +46,12 @@ class Saved:
     is_empty: bool = False
 
 
-def save(sitting: Sitting, path: str, *, everyone: bool = False) -> Saved:
+def save(sitting: Sitting, path: str, *, everyone: bool = False, with_test: bool = True) -> Saved:
     """Write what was typed, in the one layout; the file is one of the session's from then on.
 
     A file that is loaded keeps what it has, with what was typed behind it; the test that the
-    session wrote there before gives way. `everyone` asks for a test with all who were touched.
-    Raises OSError.
+    session wrote there before gives way. `everyone` asks for a test with all who were touched;
+    without a test what was declared is written alone. Raises OSError.
     """
     place = os.path.realpath(path)
     if not os.path.isdir(os.path.dirname(place)):
@@ -59,7 +59,10 @@ def save(sitting: Sitting, path: str, *, everyone: bool = False) -> Saved:
     refused = _refused(sitting, path)
     if refused:
         return Saved("", (refused,))
-    found = _typed_file(sitting, path, everyone=everyone)
+    if with_test:
+        found = _typed_file(sitting, path, everyone=everyone)
+    else:
+        found = _file(sitting, path, _kept(sitting, path)[0], "", Script((), (), 0, ()))
     if not found.problems:
         write_file(path, found.text.encode())
         sitting.written[place] = _written(sitting, place, found)

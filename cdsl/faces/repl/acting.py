@@ -225,14 +225,16 @@ def fmt(console: Console, argument: str) -> Said:
 
 def save(console: Console, argument: str) -> Said:
     """`.save`."""
-    everyone = argument.endswith("--all")
-    paths = words(argument.removesuffix("--all"))
+    everyone, with_test = argument.endswith("--all"), not argument.endswith("--no-test")
+    paths = words(argument.removesuffix("--all").removesuffix("--no-test"))
     if len(paths) != 1:
-        return _usage(".save FILE [--all]")
+        return _usage(".save FILE [--all|--no-test]")
     path = os.path.expanduser(paths[0])
-    saved = save_to(console.sitting, path, everyone=everyone)
+    saved = save_to(console.sitting, path, everyone=everyone, with_test=with_test)
     if saved.problems:
-        lines = "\n".join(f"  {one}" for one in saved.problems)
+        way_out = f"`.save {paths[0]} --no-test` writes what was declared alone"
+        told = (*saved.problems, *((way_out,) if saved.test else ()))
+        lines = "\n".join(f"  {one}" for one in told)
         return Said(f"nothing was written\n{lines}", is_good=False)
     if saved.is_empty:
         return Said(f"{path} is written; its test expects nothing: nothing came of what was done")

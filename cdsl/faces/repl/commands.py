@@ -177,7 +177,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
             ".fmt", "Show what was typed in the one layout.", Takes.NOTHING, acting.fmt
         ),
         "save": Command(
-            ".save FILE [--all]",
+            ".save FILE [--all|--no-test]",
             "Write what was typed, and the session as a test that passes.",
             Takes.FILE, acting.save,
         ),
