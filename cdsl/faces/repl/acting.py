@@ -233,7 +233,8 @@ def save(console: Console, argument: str) -> Said:
     saved = save_to(console.sitting, path, everyone=everyone, with_test=with_test)
     if saved.problems:
         way_out = f"`.save {paths[0]} --no-test` writes what was declared alone"
-        told = (*saved.problems, *((way_out,) if saved.test else ()))
+        has_test = with_test and bool(saved.text)
+        told = (*saved.problems, *((way_out,) if has_test else ()))
         lines = "\n".join(f"  {one}" for one in told)
         return Said(f"nothing was written\n{lines}", is_good=False)
     if saved.is_empty:
