@@ -32,8 +32,13 @@ def done_now(asked: Asked, found: FoundWays) -> tuple[FoundWays, tuple[Way, ...]
 
     Where something undoes what fires the campaign, another value that is as good fires it.
     """
+    if found.firing is None:
+        return found, _ways(asked, found)
+    by_itself = next(_fired_by_itself(asked, found), None)
+    if by_itself is not None:
+        return by_itself
     ways = _ways(asked, found)
-    if found.firing is None or any(way.enters_now for way in ways):
+    if any(way.enters_now for way in ways):
         return found, ways
     before = len(found.firing.before)
     for firing in islice(_alike(asked, found.firing), _MOST_ALIKE):
@@ -43,6 +48,23 @@ def done_now(asked: Asked, found: FoundWays) -> tuple[FoundWays, tuple[Way, ...]
         if any(way.enters_now for way in others):
             return other, others
     return found, ways
+
+
+def _fired_by_itself(asked: Asked, found: FoundWays) -> Iterator[tuple[FoundWays, tuple[Way, ...]]]:
+    """Something done for the smart list that fires the campaign too, by what it brings about."""
+    for edits in found.edits:
+        for place, edit in enumerate(edits):
+            if isinstance(edit, Do) and edit.at == asked.environment.now:
+                rest = (*edits[:place], *_once_less(edit), *edits[place + 1 :])
+                firing = Firing((), replace(edit, times=1), (), frozenset())
+                played = _play(asked, rest, firing)
+                if played.enters:
+                    way = Way(rest, True, played.fired, is_as_before=False)
+                    yield FoundWays(firing, (rest,), found.is_whole), (way,)
+
+
+def _once_less(edit: Do) -> _Edits:
+    return (replace(edit, times=edit.times - 1),) if edit.times > 1 else ()
 
 
 def _ways(asked: Asked, found: FoundWays) -> tuple[Way, ...]:
@@ -60,7 +82,7 @@ def _ways(asked: Asked, found: FoundWays) -> tuple[Way, ...]:
 
 def _way(asked: Asked, edits: _Edits, firing: Firing | None) -> Way:
     """A way with what becomes of it; what an edit leaves in the log need not be done besides."""
-    for fewer in _fewer(edits):
+    for fewer in _fewer(edits, firing):
         without = _play(asked, fewer, firing)
         if without.enters:
             return Way(fewer, True, without.fired, is_as_before=False)
@@ -74,11 +96,15 @@ def _way(asked: Asked, edits: _Edits, firing: Firing | None) -> Way:
     return Way(edits, played.enters, played.fired)
 
 
-def _fewer(edits: _Edits) -> Iterator[_Edits]:
-    """A way without an edit, where what is done may leave or change that by itself."""
-    if 1 < len(edits) <= _MOST_LEFT_OUT and any(isinstance(edit, Do) for edit in edits):
+def _fewer(edits: _Edits, firing: Firing | None) -> Iterator[_Edits]:
+    """A way with less in it, where what is done may leave or change that by itself."""
+    least = 2 if firing is None else 1
+    if least <= len(edits) <= _MOST_LEFT_OUT and any(isinstance(edit, Do) for edit in edits):
         for place in range(len(edits)):
             yield (*edits[:place], *edits[place + 1 :])
+        for place, edit in enumerate(edits):
+            if isinstance(edit, Do) and edit.times > 1:
+                yield (*edits[:place], *_once_less(edit), *edits[place + 1 :])
 
 
 def _in_other_order(edits: _Edits, firing: Firing | None) -> Iterator[_Edits]:

@@ -54,7 +54,7 @@ class Firing:
     @property
     def change(self) -> Edit | None:
         """The change that leaves the event in the log; None for what the person does."""
-        if self.event.activity.name not in RECORDED:
+        if self.event.activity.name not in RECORDED or not self.changed:
             return None
         (change,) = self.changed
         return change
