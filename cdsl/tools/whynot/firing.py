@@ -69,14 +69,26 @@ class Firing:
 
 
 def firings(
-    trigger: Trigger, campaign: Campaign, view: View, looks: Looks, *, before: bool
+    trigger: Trigger,
+    campaign: Campaign,
+    view: View,
+    looks: Looks,
+    *,
+    before: bool,
+    as_told: bool = False,
 ) -> Iterator[Firing]:
     """What an `on` line matches, one firing of each sort that the smart list tells apart.
 
-    With `before`, what it would match after edits of what the line itself looks at.
+    With `before`, what it would match after edits of what the line itself looks at. `as_told` are
+    activities that changes leave, with nothing changed.
     """
     sorts: set[object] = set()
-    for firing, sort in every_firing(trigger, campaign, view, looks, before=before):
+    found = (
+        _firings(trigger, campaign, view, (), _looked_at(trigger, view), looks, as_told=True)
+        if as_told
+        else every_firing(trigger, campaign, view, looks, before=before)
+    )
+    for firing, sort in found:
         if sort not in sorts:
             if len(sorts) == _MOST_SORTS:
                 looks.is_short = True
@@ -149,12 +161,14 @@ def _firings(
     before: tuple[Edit, ...],
     looked_at: frozenset[Slot],
     looks: Looks,
+    *,
+    as_told: bool = False,
 ) -> Iterator[tuple[Firing, object]]:
     _, leaves = read(campaign.smart_list, view)
     slots = frozenset(slot for leaf in leaves for slot in leaf.slots)
     edited = {slot_of(edit) for edit in before} - looked_at
     of = next(iter(edited), None)
-    for record, changed in occasions(trigger, campaign, view, leaves, looks, of):
+    for record, changed in occasions(trigger, campaign, view, leaves, looks, of, as_told=as_told):
         if looks.is_over:
             return
         looks.left -= 1

@@ -30,8 +30,9 @@ _MOST: Final = 16
 def why_never_matched(trigger: Trigger, campaign: Campaign, view: View) -> Never | None:
     """Why no activity could match an `on` line; None where one does."""
     looks = Looks(view.scene.limits.whynot_looks)
-    for before in (False, True):
-        if any(True for _ in firings(trigger, campaign, view, looks, before=before)):
+    for before, as_told in ((False, False), (True, False), (False, True)):
+        found = firings(trigger, campaign, view, looks, before=before, as_told=as_told)
+        if any(True for _ in found):
             return None
     scope = view.scene.scope
     asked = (*trigger.where, *crossing_of(trigger))

@@ -46,7 +46,7 @@ from cdsl.tools.whynot.slots import (
     StatusOf,
     field_of,
 )
-from cdsl.tools.whynot.subjects import subjects_of
+from cdsl.tools.whynot.subjects import named_values, subjects_of
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.folding import fold
 from cdsl.world.values import Value
@@ -66,18 +66,21 @@ def occasions(
     leaves: Sequence[Leaf],
     looks: Looks,
     edited: Slot | None,
+    *,
+    as_told: bool = False,
 ) -> Iterator[tuple[ActivityRecord, tuple[Edit, ...]]]:
     """Activities that a line may match, the plainest first, with what has changed then.
 
-    Where a slot was edited first, of changes only those of that slot.
+    Where a slot was edited first, of changes only those of that slot. `as_told` are activities that
+    changes leave as something outside may tell them, with nothing changed.
     """
     activity = trigger.activity
     if activity.name == DELETED:
         return
-    if activity.name in RECORDED:
+    if activity.name in RECORDED and not as_told:
         yield from _changes(trigger, view, leaves, looks, edited)
         return
-    for given in _given(activity, campaign):
+    for given in _told(trigger, view, leaves, looks) if as_told else _given(activity, campaign):
         for values in _values(trigger, view, leaves, looks, given):
             record = ActivityRecord(view.person, activity, view.scene.now, values)
             yield record, consequences(record, view)
@@ -90,6 +93,16 @@ def _given(activity: Activity, campaign: Campaign) -> Iterator[Mapping[int, Valu
             yield dict(enumerate(requested(campaign.key, source)))
         yield {0: campaign.key.name}
     else:
+        yield {}
+
+
+def _told(
+    trigger: Trigger, view: View, leaves: Sequence[Leaf], looks: Looks
+) -> Iterator[Mapping[int, Value]]:
+    """Values by column of what is told of a change: of something that there is, or of anything."""
+    if trigger.activity.name in RECORDED:
+        for slot in subjects_of(trigger, leaves, view, looks):
+            yield named_values(slot, trigger.activity)
         yield {}
 
 

@@ -79,10 +79,11 @@ def _with_past(asked: Asked, looks: Looks, *, past: bool) -> FoundWays:
     least = _Cost(NEVER, 0)
     first: Firing | None = None
     best: FoundWays | None = None
-    for before in (False, True):
-        if least.edits <= 1:
+    for before, as_told in ((False, False), (True, False), (False, True)):
+        # What a change leaves is only told where no change leaves it.
+        if least.edits <= 1 or (as_told and first is not None):
             break
-        possible = list(_firings(asked, looks, before=before))
+        possible = list(_firings(asked, looks, before=before, as_told=as_told))
         first = first or next(iter(possible), None)
         for firing in sorted(possible, key=lambda one: not is_way_in((), asked, one)):
             most = least.edits - len(firing.before) - (0 if least.repeats else 1)
@@ -109,9 +110,11 @@ def _cost(edits: _Edits) -> _Cost:
     return _Cost(len(edits), sum(edit.times - 1 for edit in edits if isinstance(edit, Do)))
 
 
-def _firings(asked: Asked, looks: Looks, *, before: bool) -> Iterator[Firing]:
+def _firings(asked: Asked, looks: Looks, *, before: bool, as_told: bool) -> Iterator[Firing]:
     for trigger in _lines(asked):
-        yield from firings(trigger, asked.campaign, asked.view, looks, before=before)
+        yield from firings(
+            trigger, asked.campaign, asked.view, looks, before=before, as_told=as_told
+        )
 
 
 def _lines(asked: Asked) -> Sequence[Trigger]:
