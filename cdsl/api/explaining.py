@@ -250,7 +250,7 @@ def tell_firings(
             "newest": None
             if firing.record is None
             else text_of(firing.record.at, Type.DATETIME, zone),
-            "why": tree_document(tree, session.now, zone)
+            "why": tree_document(tree, session.now, zone, session.program)
             if tree is not None and tree.parts
             else [],
         }

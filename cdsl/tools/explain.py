@@ -25,6 +25,7 @@ from cdsl.semantics.conditions import (
     Not,
 )
 from cdsl.semantics.expressions import Constant, Token
+from cdsl.semantics.program import Program
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.tools import spelling
@@ -45,12 +46,17 @@ class Line:
     notes: tuple[tuple[str, str], ...] = ()
 
 
-def lines(tree: Why, now: datetime, zone: tzinfo, depth: int = 0) -> tuple[Line, ...]:
-    """The lines of a tree that was judged at `now`: its own, then those of its parts."""
-    return tuple(_lines(tree, now, zone, depth))
+def lines(tree: Why, now: datetime, zone: tzinfo, among: Program | None = None) -> tuple[Line, ...]:
+    """The lines of a tree that was judged at `now`: its own, then those of its parts.
+
+    Assets are told by where they stand too, if `among` others are called so.
+    """
+    return tuple(_lines(tree, now, zone, among, 0))
 
 
-def _lines(tree: Why, now: datetime, zone: tzinfo, depth: int) -> Iterator[Line]:
+def _lines(
+    tree: Why, now: datetime, zone: tzinfo, among: Program | None, depth: int
+) -> Iterator[Line]:
     condition, holds, parts = tree.condition, tree.holds, tree.parts
     match condition:
         case AllOf():
@@ -58,7 +64,7 @@ def _lines(tree: Why, now: datetime, zone: tzinfo, depth: int) -> Iterator[Line]
         case AnyOf():
             yield Line(depth, holds, "any")
         case Not() if not parts:
-            yield Line(depth, holds, spelling.condition(condition, zone))
+            yield Line(depth, holds, spelling.condition(condition, zone, among))
         case Not(part=AnyOf()):
             yield Line(depth, holds, "none")
             (part,) = parts
@@ -68,7 +74,7 @@ def _lines(tree: Why, now: datetime, zone: tzinfo, depth: int) -> Iterator[Line]
         case Not():
             (part,) = parts
             notes = tuple(_notes(part, now, zone))
-            yield Line(depth, holds, spelling.condition(condition, zone), notes)
+            yield Line(depth, holds, spelling.condition(condition, zone, among), notes)
             parts = part.parts
         case (
             Compare()
@@ -81,11 +87,11 @@ def _lines(tree: Why, now: datetime, zone: tzinfo, depth: int) -> Iterator[Line]
             | HoleCondition()
         ):
             notes = tuple(_notes(tree, now, zone))
-            yield Line(depth, holds, spelling.condition(condition, zone), notes)
+            yield Line(depth, holds, spelling.condition(condition, zone, among), notes)
         case _:
             assert_never(condition)
     for part in parts:
-        yield from _lines(part, now, zone, depth + 1)
+        yield from _lines(part, now, zone, among, depth + 1)
 
 
 def shown(line: Line) -> str:

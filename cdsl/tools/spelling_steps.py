@@ -37,12 +37,13 @@ from cdsl.semantics.flow import (
     WaitUntilAnniversary,
     WaitUntilWeekday,
 )
+from cdsl.semantics.program import Program
 from cdsl.semantics.time import WEEK
-from cdsl.tools.spelling import condition, duration, expression
+from cdsl.tools.spelling import condition, duration, expression, quoted, reference
 
 
-def step(node: Step, zone: tzinfo) -> str:
-    """A step on one line."""
+def step(node: Step, zone: tzinfo, among: Program) -> str:
+    """A step on one line; assets by where they stand too, if `among` others are called so."""
     match node:
         case ChangeField(target=target, value=value):
             return f"change {_field(target)} to {expression(value, zone)}"
@@ -53,27 +54,29 @@ def step(node: Step, zone: tzinfo) -> str:
         case MapField(source=source, target=target):
             return f"map {_field(source)} to {_field(target)}"
         case AddToList(list=key):
-            return f'add to list "{key.name}"'
+            return f"add to list {reference(key, among.lists)}"
         case RemoveFromList(list=key):
-            return f'remove from list "{key.name}"'
+            return f"remove from list {reference(key, among.lists)}"
         case SetStatus(program=key, status=status):
-            return f'set status "{status}" in program "{key.name}"'
+            return f"set status {quoted(status)} in program {reference(key, among.programs)}"
         case SendEmail(email=key):
-            return f'send email "{key.name}"'
+            return f"send email {reference(key, among.emails)}"
         case SendAlert(email=key, to=to):
             addresses = ", ".join(expression(one, zone) for one in to)
-            return f'send alert "{key.name}" to {addresses}'
+            return f"send alert {reference(key, among.emails)} to {addresses}"
         case InterestingMoment(kind=kind, description=description):
             return f"interesting moment {expression(kind, zone)}: {expression(description, zone)}"
         case DoAction(action=action):
             return f"do {action.name}"
         case CallWebhook(webhook=key):
-            return f'call webhook "{key.name}"'
+            return f"call webhook {reference(key, among.webhooks)}"
         case ExecuteCampaign(campaign=key, parent_tokens=parent, tokens=tokens):
             given = ["parent tokens"] * parent + _passed(tokens, zone)
-            return f'execute campaign "{key.name}"{_with(given)}'
+            return f"execute campaign {reference(key, among.campaigns)}{_with(given)}"
         case RequestCampaign(campaign=key, tokens=tokens):
-            return f'request campaign "{key.name}"{_with(_passed(tokens, zone))}'
+            return (
+                f"request campaign {reference(key, among.campaigns)}{_with(_passed(tokens, zone))}"
+            )
         case WaitFor(duration=length, weekdays=weekdays, at=at):
             return f"wait {duration(length)}{_end(weekdays, at)}"
         case WaitUntil(value=value, at=at):
@@ -83,13 +86,13 @@ def step(node: Step, zone: tzinfo) -> str:
         case WaitUntilAnniversary(value=value, at=at):
             return f"wait until next anniversary of {expression(value, zone)}{_at(at)}"
         case Choice(arms=arms):
-            return f"if {condition(arms[0].condition, zone)}" if arms else "if"
+            return f"if {condition(arms[0].condition, zone, among)}" if arms else "if"
         case Split(name=name):
-            return f'split "{name}"'
+            return f"split {quoted(name)}"
         case Rotate(name=name):
-            return f'rotate "{name}"'
+            return f"rotate {quoted(name)}"
         case RemoveFromFlow(campaign=key):
-            return f'remove from flow "{key.name}"'
+            return f"remove from flow {reference(key, among.campaigns)}"
         case DeletePerson():
             return "delete person"
         case Stop():

@@ -366,7 +366,7 @@ def test_the_tree_of_a_condition() -> None:
         '  ✗ country in ["a", "b\\""] (seen empty)',
         "  ✗ score between 1 and 1 (seen empty)",
         '  ✗ country contains "Hi {{lead.email:default=you}}" '
-        '(seen empty, wanted "Hi 1@example.com")',
+        '(seen empty, wanted "Hi 1@example.com", {{lead.email}} is "1@example.com")',
         "  ✗ not",
         '    ✓ email is not empty (seen "1@example.com")',
         "  ✓ {{system.date}} before {{system.date}} + 2 weeks (seen 2026-01-01, wanted 2026-01-15)",

@@ -72,8 +72,8 @@ def verdict(asked: Asked, environment: Environment, person: str, *, whole: bool)
     return Verdict(
         person,
         tree.holds,
-        lines(tree, scene.now, scene.zone),
-        tuple(tree_document(tree, scene.now, scene.zone)),
+        lines(tree, scene.now, scene.zone, scene.program),
+        tuple(tree_document(tree, scene.now, scene.zone, scene.program)),
     )
 
 

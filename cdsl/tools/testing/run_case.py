@@ -215,9 +215,9 @@ def _expect(step: Expect, course: _Course) -> tuple[Failure, ...]:
 def _failure(step: Expect, wrong: list[View], count: int) -> Failure:
     first = wrong[0]
     scene = first.scene
-    text = spelling.condition(step.condition, scene.zone)
+    text = spelling.condition(step.condition, scene.zone, scene.program)
     tree = why(step.condition, first)
-    lines = tuple(shown(line) for line in lines_of(tree, scene.now, scene.zone))
+    lines = tuple(shown(line) for line in lines_of(tree, scene.now, scene.zone, scene.program))
     match step.quantity:
         case Quantity.PERSON:
             return Failure(f'"{step.person}": expected {text}', step.span, lines)

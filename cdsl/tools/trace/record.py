@@ -95,7 +95,7 @@ class Recorder:
         details: dict[str, Json] = {
             "of": "smart list",
             "holds": tree.holds,
-            "why": tree_document(tree, scene.now, scene.zone),
+            "why": tree_document(tree, scene.now, scene.zone, scene.program),
         }
         if judged.activity is not None:
             details |= activity_document(judged.activity, scene.zone)
@@ -116,7 +116,10 @@ class Recorder:
             return Event(kind, now, run.person, run.id, name, step.path, details)
 
         (outcome,) = moved.outcomes
-        details: dict[str, Json] = {"kind": kind_of(step), "text": step_text(step, zone)}
+        details: dict[str, Json] = {
+            "kind": kind_of(step),
+            "text": step_text(step, zone, doing.environment.program),
+        }
         if outcome.skipped:
             details["skipped"] = outcome.skipped
         if isinstance(step, Split):
@@ -160,7 +163,7 @@ class Recorder:
                 "of": "branch",
                 "branch": number,
                 "holds": tree.holds,
-                "why": tree_document(tree, scene.now, scene.zone),
+                "why": tree_document(tree, scene.now, scene.zone, scene.program),
             }
             if tree.holds:
                 return
@@ -174,7 +177,7 @@ class Recorder:
             "child": _name(child),
             "qualified": qualified,
             "parent_tokens": step.parent_tokens,
-            "why": tree_document(tree, scene.now, scene.zone),
+            "why": tree_document(tree, scene.now, scene.zone, scene.program),
         }
         if tree.holds and not qualified:
             last = scene.store.entered(child.key, doing.run.person)

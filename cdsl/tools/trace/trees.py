@@ -6,6 +6,7 @@ Floor 6. Pure; used by traces and by whoever answers machines.
 from datetime import datetime, tzinfo
 
 from cdsl.interpreter.evidence import TokenRead, Why
+from cdsl.semantics.program import Program
 from cdsl.semantics.types import Type
 from cdsl.tools.explain import lines
 from cdsl.tools.spelling import frame
@@ -13,7 +14,7 @@ from cdsl.tools.trace.event import Json
 from cdsl.world.values import Value, text_of
 
 
-def tree_document(tree: Why, now: datetime, zone: tzinfo) -> list[Json]:
+def tree_document(tree: Why, now: datetime, zone: tzinfo, among: Program) -> list[Json]:
     """A tree as its lines: depth, whether it holds, the condition in words, what was seen."""
     return [
         {
@@ -22,7 +23,7 @@ def tree_document(tree: Why, now: datetime, zone: tzinfo) -> list[Json]:
             "condition": line.text,
             **dict(line.notes),
         }
-        for line in lines(tree, now, zone)
+        for line in lines(tree, now, zone, among)
     ]
 
 
