@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cdsl.semantics.assets import AssetKey
@@ -200,6 +200,7 @@ def test_progress_ends_with_the_whole(tmp_path):
         st.text(max_size=24),
     )
 )
+@example("0001-01-01Z")
 def test_the_short_way_to_an_instant_means_the_same(text):
     short = reader_of(Type.DATETIME, UTC)
     assert short(text) == read(text, Type.DATETIME, UTC)

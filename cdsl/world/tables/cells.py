@@ -81,7 +81,8 @@ def _instant_reader(zone: tzinfo, null_is_empty: bool) -> CellReader:
     in_utc = str(zone) == "UTC"
 
     def read_instant(text: str) -> Value | Unreadable:
-        zoned = text[-1:] == "Z"
+        # A day alone has no zone.
+        zoned = text[-1:] == "Z" and len(text) > len("2026-11-23Z")
         written = _short_form(text[:-1] if zoned else text)
         if written is not None:
             if zoned or in_utc:
