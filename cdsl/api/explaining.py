@@ -24,6 +24,7 @@ from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
+from cdsl.tools.spelling import condition
 from cdsl.tools.trace.event import Event, Json, Kind
 from cdsl.tools.trace.firing import Firing, firings, occasion_of
 from cdsl.tools.trace.record import Recorder
@@ -242,6 +243,7 @@ def tell_firings(
 ) -> Sequence[Firing]:
     """Each `on` line as an event of the journey."""
     asked = tuple(firings(campaign, person, session.environment, extent))
+    in_words = partial(condition, zone=zone, among=session.program)
     for firing in asked:
         tree = firing.tree
         details: dict[str, Json] = {
@@ -250,7 +252,7 @@ def tell_firings(
             "newest": None
             if firing.record is None
             else text_of(firing.record.at, Type.DATETIME, zone),
-            "why": tree_document(tree, session.now, zone, session.program)
+            "why": tree_document(tree, session.now, zone, in_words)
             if tree is not None and tree.parts
             else [],
         }

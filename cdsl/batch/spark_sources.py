@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Final
 
-from pyspark.sql import Column, DataFrame, SparkSession
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as sql
 from pyspark.sql.types import StructType
 
@@ -81,7 +83,7 @@ def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
         # The files of a folder may differ in their columns.
         merged = "true" if place.is_folder() else "false"
         url = _GLOB.sub(r"\\\g<0>", place.url)
-        frame = session.read.option("mergeSchema", merged).parquet(url)
+        frame = _read(name, session.read.option("mergeSchema", merged), url)
         found = frame if found is None else _together(name, found, frame)
     assert found is not None
     table = Table(name, found, _types(found.schema))
@@ -90,6 +92,18 @@ def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
     return table
 
 
+def _read(name: str, reader: DataFrameReader, url: str) -> DataFrame:
+    """The rows at a URL, of which Spark reads the columns at once."""
+    try:
+        return reader.parquet(url)
+    except (PySparkException, Py4JJavaError) as failed:
+        if any(code in str(failed) for code in _NO_PARQUET):
+            raise UnfitTableError(f"{name}: it is not Parquet") from failed
+        raise
+
+
+_NO_PARQUET: Final = ("CANNOT_READ_FILE_FOOTER", "UNABLE_TO_INFER_SCHEMA")
+"""What Spark says of files that are something else, and of folders without any."""
 _GLOB: Final = re.compile(r"[\\\[\]{}*?]")
 """Signs that stand for others in the paths that Spark takes."""
 

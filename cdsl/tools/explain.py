@@ -4,7 +4,7 @@ Floor 6. Pure; the tree is made by `cdsl.interpreter.why`. What a leaf saw is sa
 text does not say it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import assert_never
 
@@ -15,6 +15,7 @@ from cdsl.semantics.conditions import (
     AllOf,
     AnyOf,
     Compare,
+    Condition,
     Did,
     EnteredCampaign,
     Everyone,
@@ -25,7 +26,6 @@ from cdsl.semantics.conditions import (
     Not,
 )
 from cdsl.semantics.expressions import Constant, Token
-from cdsl.semantics.program import Program
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.tools import spelling
@@ -46,16 +46,18 @@ class Line:
     notes: tuple[tuple[str, str], ...] = ()
 
 
-def lines(tree: Why, now: datetime, zone: tzinfo, among: Program | None = None) -> tuple[Line, ...]:
+def lines(
+    tree: Why, now: datetime, zone: tzinfo, in_words: Callable[[Condition], str]
+) -> tuple[Line, ...]:
     """The lines of a tree that was judged at `now`: its own, then those of its parts.
 
-    Assets are told by where they stand too, if `among` others are called so.
+    `in_words` puts a condition into words.
     """
-    return tuple(_lines(tree, now, zone, among, 0))
+    return tuple(_lines(tree, now, zone, in_words, 0))
 
 
 def _lines(
-    tree: Why, now: datetime, zone: tzinfo, among: Program | None, depth: int
+    tree: Why, now: datetime, zone: tzinfo, in_words: Callable[[Condition], str], depth: int
 ) -> Iterator[Line]:
     condition, holds, parts = tree.condition, tree.holds, tree.parts
     match condition:
@@ -64,7 +66,7 @@ def _lines(
         case AnyOf():
             yield Line(depth, holds, "any")
         case Not() if not parts:
-            yield Line(depth, holds, spelling.condition(condition, zone, among))
+            yield Line(depth, holds, in_words(condition))
         case Not(part=AnyOf()):
             yield Line(depth, holds, "none")
             (part,) = parts
@@ -74,7 +76,7 @@ def _lines(
         case Not():
             (part,) = parts
             notes = tuple(_notes(part, now, zone))
-            yield Line(depth, holds, spelling.condition(condition, zone, among), notes)
+            yield Line(depth, holds, in_words(condition), notes)
             parts = part.parts
         case (
             Compare()
@@ -87,11 +89,11 @@ def _lines(
             | HoleCondition()
         ):
             notes = tuple(_notes(tree, now, zone))
-            yield Line(depth, holds, spelling.condition(condition, zone, among), notes)
+            yield Line(depth, holds, in_words(condition), notes)
         case _:
             assert_never(condition)
     for part in parts:
-        yield from _lines(part, now, zone, among, depth + 1)
+        yield from _lines(part, now, zone, in_words, depth + 1)
 
 
 def shown(line: Line) -> str:

@@ -94,8 +94,8 @@ def test_a_file_that_is_no_parquet_is_a_finding(world: Path) -> None:
     (world / "people.parquet").write_text("id\n1\n")
     done = run(world, "--engine", "spark", "--out", f"file://{world}/out")
     assert done.returncode == 1
-    assert "error[CDS621]: Spark: " in done.stderr, done.stderr
-    assert "people.parquet" in done.stderr
+    assert "error[CDS620]: people: it is not Parquet" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
     assert not (world / "out").exists()
     assert not (world / "spark-warehouse").exists()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -61,6 +62,7 @@ from cdsl.semantics.time import Duration, TimeFrame, Unit
 from cdsl.semantics.tokens import Chain, Frame, FrameKind
 from cdsl.semantics.types import Type
 from cdsl.source.limits import LIMITS
+from cdsl.tools import spelling
 from cdsl.tools.explain import lines, shown
 from cdsl.tools.testing.result import Outcome
 from cdsl.tools.testing.run_case import run_case
@@ -354,7 +356,13 @@ def test_the_tree_of_a_condition() -> None:
         )
     )
     assert [
-        shown(line) for line in lines(why(condition, view), view.scene.now, view.scene.zone)
+        shown(line)
+        for line in lines(
+            why(condition, view),
+            view.scene.now,
+            view.scene.zone,
+            partial(spelling.condition, zone=view.scene.zone, among=view.scene.program),
+        )
     ] == [
         "✗ all",
         "  ✗ none",

@@ -5,6 +5,7 @@ Floor 7. Looks only; nothing in the world changes.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -19,7 +20,7 @@ from cdsl.runtime.watch import Watch, in_portions
 from cdsl.semantics.expressions import Expression, Joined
 from cdsl.source.data import dataclass
 from cdsl.tools.explain import Line, lines
-from cdsl.tools.spelling import frame, value
+from cdsl.tools.spelling import condition, frame, value
 from cdsl.tools.trace.event import Json
 from cdsl.tools.trace.trees import tree_document, value_document
 
@@ -69,11 +70,12 @@ def verdict(asked: Asked, environment: Environment, person: str, *, whole: bool)
     extent = Extent.WHOLE if whole else Extent.DECIDING
     tree = why_judged(asked.smart_list.condition, view, extent)
     scene = view.scene
+    in_words = partial(condition, zone=scene.zone, among=scene.program)
     return Verdict(
         person,
         tree.holds,
-        lines(tree, scene.now, scene.zone, scene.program),
-        tuple(tree_document(tree, scene.now, scene.zone, scene.program)),
+        lines(tree, scene.now, scene.zone, in_words),
+        tuple(tree_document(tree, scene.now, scene.zone, in_words)),
     )
 
 

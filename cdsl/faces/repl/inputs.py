@@ -20,8 +20,8 @@ def inputs_in(lines: Iterable[str]) -> Iterator[str]:
     """Lines put together to inputs.
 
     A command is one line, or goes on while a block is open in it; a text of the language is as many
-    as it needs. A comment or an empty line
-    between two inputs is none. What `.whynot` offers is taken with the marks before it.
+    as it needs. A comment or an empty line between two inputs is none. What `.whynot` offers is
+    taken with the marks before it.
     """
     held = ""
     for line in lines:

@@ -5,6 +5,7 @@ so that tests are the same in any order.
 """
 
 from dataclasses import field
+from functools import partial
 from typing import Final, assert_never
 
 from cdsl.interpreter.evaluate import holds
@@ -215,9 +216,10 @@ def _expect(step: Expect, course: _Course) -> tuple[Failure, ...]:
 def _failure(step: Expect, wrong: list[View], count: int) -> Failure:
     first = wrong[0]
     scene = first.scene
-    text = spelling.condition(step.condition, scene.zone, scene.program)
+    in_words = partial(spelling.condition, zone=scene.zone, among=scene.program)
+    text = in_words(step.condition)
     tree = why(step.condition, first)
-    lines = tuple(shown(line) for line in lines_of(tree, scene.now, scene.zone, scene.program))
+    lines = tuple(shown(line) for line in lines_of(tree, scene.now, scene.zone, in_words))
     match step.quantity:
         case Quantity.PERSON:
             return Failure(f'"{step.person}": expected {text}', step.span, lines)

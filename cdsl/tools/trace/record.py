@@ -23,10 +23,10 @@ from cdsl.semantics.conditions import Condition
 from cdsl.semantics.flow import Choice, ExecuteCampaign, Split, Step
 from cdsl.semantics.program import Campaign
 from cdsl.semantics.walk import values_of
-from cdsl.tools.spelling_steps import step as step_text
 from cdsl.tools.trace.effects import activity_document, effect_details
 from cdsl.tools.trace.event import Event, Json, Kind, instant
 from cdsl.tools.trace.trees import token_document, tree_document
+from cdsl.tools.trace.words import Words
 from cdsl.world.effects import Enter
 from cdsl.world.reentry import may_enter
 
@@ -61,6 +61,7 @@ class Recorder:
         """A recorder that has written nothing yet."""
         self._write = write
         self._tree = Trees(extent)
+        self._words = Words()
 
     def __call__(self, happening: Happening) -> None:
         """Write the events of something that happens."""
@@ -95,7 +96,7 @@ class Recorder:
         details: dict[str, Json] = {
             "of": "smart list",
             "holds": tree.holds,
-            "why": tree_document(tree, scene.now, scene.zone, scene.program),
+            "why": self._told(tree, scene),
         }
         if judged.activity is not None:
             details |= activity_document(judged.activity, scene.zone)
@@ -103,6 +104,10 @@ class Recorder:
         if judged.refused and tree.holds:
             because: dict[str, Json] = {"because": judged.refused}
             yield Event(Kind.REFUSED, scene.now, view.person, 0, name, "", because)
+
+    def _told(self, tree: Why, scene: Scene) -> list[Json]:
+        in_words = self._words.of_conditions(scene.program, scene.zone)
+        return tree_document(tree, scene.now, scene.zone, in_words)
 
     # Steps ------------------------------------------------------------------------------------
 
@@ -118,7 +123,7 @@ class Recorder:
         (outcome,) = moved.outcomes
         details: dict[str, Json] = {
             "kind": kind_of(step),
-            "text": step_text(step, zone, doing.environment.program),
+            "text": self._words.of_step(step, doing.environment.program, zone),
         }
         if outcome.skipped:
             details["skipped"] = outcome.skipped
@@ -163,7 +168,7 @@ class Recorder:
                 "of": "branch",
                 "branch": number,
                 "holds": tree.holds,
-                "why": tree_document(tree, scene.now, scene.zone, scene.program),
+                "why": self._told(tree, scene),
             }
             if tree.holds:
                 return
@@ -177,7 +182,7 @@ class Recorder:
             "child": _name(child),
             "qualified": qualified,
             "parent_tokens": step.parent_tokens,
-            "why": tree_document(tree, scene.now, scene.zone, scene.program),
+            "why": self._told(tree, scene),
         }
         if tree.holds and not qualified:
             last = scene.store.entered(child.key, doing.run.person)

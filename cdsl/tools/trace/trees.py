@@ -3,10 +3,11 @@
 Floor 6. Pure; used by traces and by whoever answers machines.
 """
 
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from cdsl.interpreter.evidence import TokenRead, Why
-from cdsl.semantics.program import Program
+from cdsl.semantics.conditions import Condition
 from cdsl.semantics.types import Type
 from cdsl.tools.explain import lines
 from cdsl.tools.spelling import frame
@@ -14,7 +15,9 @@ from cdsl.tools.trace.event import Json
 from cdsl.world.values import Value, text_of
 
 
-def tree_document(tree: Why, now: datetime, zone: tzinfo, among: Program) -> list[Json]:
+def tree_document(
+    tree: Why, now: datetime, zone: tzinfo, in_words: Callable[[Condition], str]
+) -> list[Json]:
     """A tree as its lines: depth, whether it holds, the condition in words, what was seen."""
     return [
         {
@@ -23,7 +26,7 @@ def tree_document(tree: Why, now: datetime, zone: tzinfo, among: Program) -> lis
             "condition": line.text,
             **dict(line.notes),
         }
-        for line in lines(tree, now, zone, among)
+        for line in lines(tree, now, zone, in_words)
     ]
 
 

@@ -18,7 +18,6 @@ from cdsl.tools.whynot.playing import Played, play
 from cdsl.tools.whynot.reasons import Way
 from cdsl.tools.whynot.slots import History
 from cdsl.tools.whynot.ways import Asked, FoundWays, is_way_in
-from cdsl.world.effects import ActivityRecord
 
 _Edits = tuple[Edit, ...]
 _MOST_LEFT_OUT: Final = 3
@@ -145,8 +144,6 @@ def _alike(asked: Asked, firing: Firing) -> Iterator[Firing]:
 
 
 def _play(asked: Asked, edits: Sequence[Edit], firing: Firing | None) -> Played:
-    last: Edit | ActivityRecord | None = asked.view.scene.scope.trigger
-    if firing is not None:
-        last = firing.change or firing.event
+    last = None if firing is None else firing.change or firing.event
     person, environment = asked.view.person, asked.environment
     return play(asked.campaign, person, environment, asked.passed, edits, last)

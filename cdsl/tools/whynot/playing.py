@@ -33,7 +33,7 @@ from cdsl.tools.whynot.edits import (
 from cdsl.tools.whynot.overlay import Overlay
 from cdsl.tools.whynot.recorded import RECORDED, requested
 from cdsl.tools.whynot.typed import campaign_of, request_of, steps_of
-from cdsl.world.effects import ActivityRecord, Turn
+from cdsl.world.effects import Turn
 from cdsl.world.memory import MemoryStore
 from cdsl.world.store import Store
 from cdsl.world.values import Value
@@ -53,12 +53,12 @@ def play(
     environment: Environment,
     passed: Tokens,
     edits: Sequence[Edit],
-    last: Edit | ActivityRecord | None,
+    last: Edit | None,
 ) -> Played:
     """Do edits one after the other, at last what fires the campaign, or start it.
 
     What nobody can do now has been so before. `last` is the change or the deed that fires a
-    trigger campaign, or the activity that has fired it already, which is judged again.
+    trigger campaign.
     """
     given = [edit for edit in edits if not _is_doable(edit, environment)]
     changed = last if isinstance(last, SetPersonField) else None
@@ -85,9 +85,7 @@ def play(
         case CampaignKind.EXECUTABLE:
             session.execute(campaign.key, (person,), passed)
         case CampaignKind.TRIGGER:
-            if isinstance(last, ActivityRecord):
-                session.fire(last, campaign.key)
-            elif last is not None:
+            if last is not None:
                 _do(last, person, session, campaign, passed)
     others = dict.fromkeys(
         one.key for one in begun if one.kind is CampaignKind.TRIGGER and one.key != campaign.key

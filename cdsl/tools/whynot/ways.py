@@ -28,7 +28,7 @@ _Edits = tuple[Edit, ...]
 class Asked:
     """What is asked: of whom, which campaign, and in what.
 
-    `is_fired` is False for a trigger campaign that something has yet to fire; `prefers` is the
+    `is_fired` is False for a trigger campaign, which something has yet to fire; `prefers` is the
     name of an activity that had better do it, empty when any may.
     """
 
