@@ -21,7 +21,7 @@ from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.spark_direct import Done, Files, do, explained
 from cdsl.batch.spark_output import Stamp, write
-from cdsl.batch.spark_places import Place, is_url, place_of
+from cdsl.batch.spark_places import Place, is_url, place_of, table_in_catalog
 from cdsl.batch.spark_sessions import ClusterError, cluster, reported
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
@@ -103,7 +103,7 @@ def _files(reading: Reading, output: Output | None) -> Files | Diagnostic:
     """The files as Spark reads them, or why one is not read or nothing can be written."""
     paths = tables_read(reading)
     for path in paths:
-        if is_url(path):
+        if is_url(path) or table_in_catalog(path) is not None:
             continue
         if not (is_parquet(path) or os.path.isdir(path)):
             return _unread(f"{shown(path)} is not Parquet")
@@ -111,7 +111,7 @@ def _files(reading: Reading, output: Output | None) -> Files | Diagnostic:
     if output is not None:
         if output.table_format != Format.PARQUET:
             return _unread("what Spark writes is Parquet")
-        here = [path for path in paths if not is_url(path)]
+        here = [path for path in paths if not (is_url(path) or table_in_catalog(path))]
         if not is_url(output.folder) and (
             problem := cannot_write(output.folder, Format.PARQUET, here)
         ):
@@ -142,7 +142,8 @@ def _write(
 ) -> Diagnostic | None:
     """Write the world after the campaign, all tables or none."""
     stamp = Stamp([one.key.name for one in task.campaigns], task.now, task.seed)
-    read = [place(path) for path in tables_read(reading)]
+    paths = tables_read(reading)
+    read = [place(path) for path in paths if table_in_catalog(path) is None]
     try:
         with reported():
             write(place(output.folder), done.frames(task.zone), stamp, read)

@@ -16,18 +16,15 @@ from cdsl.batch.member_source import passing_columns, statuses_of
 from cdsl.batch.shapes import passing
 from cdsl.batch.spark_cells import Cell, cell_of, column_of, nothing
 from cdsl.batch.spark_sources import (
-    Doubts,
-    Table,
     assets_of,
     doubt_of,
     empty_view,
     field_column,
     make_view,
-    refuse_doubles,
-    refuse_doubtful,
     text_column,
     with_default,
 )
+from cdsl.batch.spark_tables import Doubts, Table, refuse_doubles, refuse_doubtful
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import (
     ACTIVITIES,

@@ -26,8 +26,8 @@ from cdsl.batch.spark_sources import (
     companies_view,
     empty_view,
     people_view,
-    table_of,
 )
+from cdsl.batch.spark_tables import table_of
 from cdsl.batch.spark_words import SPARK
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, ID, LISTS, PEOPLE, Needs, field_names

@@ -20,6 +20,8 @@ from pyspark.sql import SparkSession
 from cdsl.source.data import dataclass
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_CATALOG: Final = "spark:"
+"""What a table of Spark's own catalogs is written with, such as `spark:crm.people`."""
 
 
 class Place(Protocol):
@@ -77,6 +79,11 @@ class Place(Protocol):
 def is_url(written: str) -> bool:
     """Whether a place is written as a URL; it may be one of this machine all the same."""
     return _URL.match(written) is not None
+
+
+def table_in_catalog(written: str) -> str | None:
+    """The name of a table that one of Spark's catalogs has; None for what is a place."""
+    return written.removeprefix(_CATALOG) if written.startswith(_CATALOG) else None
 
 
 def place_of(session: SparkSession, written: str) -> Place:

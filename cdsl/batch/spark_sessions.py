@@ -100,6 +100,8 @@ def _started(master: str | None) -> Iterator[SparkSession]:
                 known.set(name, value)
             if not known.contains("spark.master"):
                 known.setMaster("local[*]")
+            # Nothing is kept there, unless tables of somebody's own catalog are.
+            known.setIfMissing("spark.sql.warehouse.dir", str(Path(folder) / "warehouse"))
             if known.get("spark.master", "").startswith("local") and not known.contains(_PARTS):
                 known.set(_PARTS, str(2 * (os.cpu_count() or 1)))
             context = SparkContext(conf=known, gateway=gateway)
@@ -123,7 +125,6 @@ def _settings(master: str | None, folder: Path, *, is_submitted: bool) -> SparkC
     if master is None or master.startswith("local"):
         for name, value in _LOCAL.items():
             conf.set(name, value)
-    conf.set("spark.sql.warehouse.dir", str(folder / "warehouse"))
     quiet = folder / "log4j2.properties"
     quiet.write_text("rootLogger.level = off\n", encoding="utf-8")
     conf.set("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile=file:{quiet}")

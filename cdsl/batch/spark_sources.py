@@ -1,23 +1,16 @@
-"""Parquet files as the tables that plans read, in Spark: people, companies, lists, entries.
+"""Tables as the views that plans read, in Spark: people, companies, lists and entries.
 
 Floor 4. As `cdsl.batch.sources` makes them in DuckDB. What is not plain raises UnfitTableError,
 whose message says of which table and what: nothing is read that might be read otherwise.
 """
 
-import errno
-import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
-from typing import Final
 
-from py4j.protocol import Py4JJavaError
-from pyspark.errors import PySparkException
-from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
-from pyspark.sql.types import StructType
 
-from cdsl.batch.cluster import UnfitTableError, view_name
+from cdsl.batch.cluster import view_name
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.shapes import KeyedColumns, passing
@@ -32,7 +25,14 @@ from cdsl.batch.spark_cells import (
     nothing,
     text_cell,
 )
-from cdsl.batch.spark_places import place_of
+from cdsl.batch.spark_tables import (
+    Doubts,
+    Table,
+    counts_of,
+    refuse_counted,
+    refuse_doubles,
+    refuse_doubtful,
+)
 from cdsl.batch.spark_words import SPARK
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import COMPANIES, ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
@@ -41,116 +41,9 @@ from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
-from cdsl.source.data import dataclass
 from cdsl.world.tables.columns import PERSON_NAMES, first_column, folded, plain
 from cdsl.world.tables.names import Names, Unfound, names_of
 from cdsl.world.tables.people import columns_of_companies, columns_of_people
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of files, and the type of each column in their order."""
-
-    name: str
-    frame: DataFrame
-    types: Mapping[str, str]
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        """The names of the columns."""
-        return tuple(self.types)
-
-    def unfit(self, what: str) -> UnfitTableError:
-        """The error that something is the matter with this table."""
-        return UnfitTableError(f"{self.name}: {what}")
-
-    def misfit(self, column: str, wanted: str) -> UnfitTableError:
-        """The error that a column has another type than it must."""
-        return self.unfit(f"column `{column}` is {self.types[column]}, and not {wanted}")
-
-
-Doubts = list[tuple[str, Column]]
-"""What is the matter with rows of which a condition holds."""
-
-
-def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
-    """The rows of Parquet files and folders of them, together. Raises UnfitTableError."""
-    found: DataFrame | None = None
-    for path in paths:
-        place = place_of(session, path)
-        if not place.is_there():
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
-        # The files of a folder may differ in their columns.
-        merged = "true" if place.is_folder() else "false"
-        url = _GLOB.sub(r"\\\g<0>", place.url)
-        frame = _read(name, session.read.option("mergeSchema", merged), url)
-        found = frame if found is None else _together(name, found, frame)
-    assert found is not None
-    table = Table(name, found, _types(found.schema))
-    if len(set(map(folded, table.header))) < len(table.header):
-        raise table.unfit("two columns have one name")
-    return table
-
-
-def _read(name: str, reader: DataFrameReader, url: str) -> DataFrame:
-    """The rows at a URL, of which Spark reads the columns at once."""
-    try:
-        return reader.parquet(url)
-    except (PySparkException, Py4JJavaError) as failed:
-        if any(code in str(failed) for code in _NO_PARQUET):
-            raise UnfitTableError(f"{name}: it is not Parquet") from failed
-        raise
-
-
-_NO_PARQUET: Final = ("CANNOT_READ_FILE_FOOTER", "UNABLE_TO_INFER_SCHEMA")
-"""What Spark says of files that are something else, and of folders without any."""
-_GLOB: Final = re.compile(r"[\\\[\]{}*?]")
-"""Signs that stand for others in the paths that Spark takes."""
-
-
-def _together(name: str, one: DataFrame, other: DataFrame) -> DataFrame:
-    types = _types(one.schema)
-    for column, type in _types(other.schema).items():
-        if types.get(column, type) != type:
-            message = f"column `{column}` is {types[column]} in one file and {type} in another"
-            raise UnfitTableError(f"{name}: {message}")
-    return one.unionByName(other, allowMissingColumns=True)
-
-
-def _types(schema: StructType) -> dict[str, str]:
-    return {one.name: one.dataType.simpleString() for one in schema.fields}
-
-
-def refuse_doubtful(table: Table, doubts: Doubts) -> None:
-    """Raise UnfitTableError where one of some conditions holds of a row; all are looked at once."""
-    counts = _counts(table, [condition for _, condition in doubts])
-    _refuse_counted(table, doubts, counts)
-
-
-def _refuse_counted(table: Table, doubts: Doubts, counts: Sequence[int]) -> None:
-    for (what, _), count in zip(doubts, counts, strict=True):
-        if count:
-            raise table.unfit(f"{what} ({count:,} row{'s' * (count != 1)})")
-
-
-def _counts(table: Table, conditions: Sequence[Column]) -> Sequence[int]:
-    """Of how many rows each condition holds, in one look."""
-    if not conditions:
-        return ()
-    # Named first: Spark counts nothing that it takes for chance, such as what Java works out.
-    named = {f"condition {number}": one for number, one in enumerate(conditions)}
-    seen = table.frame.select(*(condition.alias(name) for name, condition in named.items()))
-    counts = seen.agg(*(sql.count_if(column_of(name)) for name in named)).first()
-    assert counts is not None
-    return list(counts)
-
-
-def refuse_doubles(table: Table, what: str, *keys: Column) -> None:
-    """Raise UnfitTableError where two rows have one key."""
-    named = [key.alias(f"key {number}") for number, key in enumerate(keys)]
-    found = table.frame.select(*named).groupBy(*(column_of(f"key {n}") for n in range(len(keys))))
-    if found.count().where(column_of("count") > 1).limit(1).collect():
-        raise table.unfit(what)
 
 
 def make_view(name: str, columns: Mapping[str, Column], frame: DataFrame) -> None:
@@ -247,8 +140,8 @@ def _look(table: Table, found: KeyedColumns, read: dict[str, Cell], doubts: Doub
         if KINDS[one.type] is Kind.TEXT and table.types[column] == "string"
     ]
     others = [normal(column_of(column)) != column_of(column) for column in texts]
-    counts = _counts(table, [*(condition for _, condition in doubts), *others])
-    _refuse_counted(table, doubts, counts[: len(doubts)])
+    counts = counts_of(table, [*(condition for _, condition in doubts), *others])
+    refuse_counted(table, doubts, counts[: len(doubts)])
     for column, count in zip(texts, counts[len(doubts) :], strict=True):
         if not count:
             read[found.fields[column].name] = text_cell(column_of(column))

@@ -70,7 +70,8 @@ def said(text: str, inputs: dict[str, Any], spark: Any, *, with_run: bool) -> st
     """The physical plan of a campaign's flow, in a session that sends no table to all machines."""
     from cdsl.batch.cluster import frame_of, session_of
     from cdsl.batch.spark_direct import Files, put_views
-    from cdsl.batch.spark_sources import people_view, table_of
+    from cdsl.batch.spark_sources import people_view
+    from cdsl.batch.spark_tables import table_of
 
     session = session_of(spark)
     session.conf.set("spark.sql.autoBroadcastJoinThreshold", "-1")
@@ -110,7 +111,8 @@ def test_every_mention_of_the_flow_is_read_from_the_cache(tmp_path: Path, spark:
     from cdsl.batch.cluster import frame_of, let_go, session_of, work_out
     from cdsl.batch.spark_direct import Files, put_views
     from cdsl.batch.spark_frames import together
-    from cdsl.batch.spark_sources import people_view, table_of
+    from cdsl.batch.spark_sources import people_view
+    from cdsl.batch.spark_tables import table_of
 
     inputs = files(tmp_path, 50, 100, 0)
     session = session_of(spark)

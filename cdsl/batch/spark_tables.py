@@ -1,0 +1,142 @@
+"""Parquet files, folders of them and tables of catalogs, as Spark reads them.
+
+Floor 4. What is in them is looked through before anything is read from it: what is the matter with
+a table is an UnfitTableError, whose message says of which table and what.
+"""
+
+import errno
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import AnalysisException, ParseException, PySparkException
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as sql
+from pyspark.sql.types import StructType
+
+from cdsl.batch.cluster import UnfitTableError
+from cdsl.batch.spark_cells import column_of
+from cdsl.batch.spark_places import place_of, table_in_catalog
+from cdsl.source.data import dataclass
+from cdsl.world.tables.columns import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of files, and the type of each column in their order."""
+
+    name: str
+    frame: DataFrame
+    types: Mapping[str, str]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(self.types)
+
+    def unfit(self, what: str) -> UnfitTableError:
+        """The error that something is the matter with this table."""
+        return UnfitTableError(f"{self.name}: {what}")
+
+    def misfit(self, column: str, wanted: str) -> UnfitTableError:
+        """The error that a column has another type than it must."""
+        return self.unfit(f"column `{column}` is {self.types[column]}, and not {wanted}")
+
+
+Doubts = list[tuple[str, Column]]
+"""What is the matter with rows of which a condition holds."""
+
+
+def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
+    """The rows of Parquet files, folders of them and tables of catalogs, together.
+
+    Raises UnfitTableError and OSError.
+    """
+    found: DataFrame | None = None
+    for path in paths:
+        own = table_in_catalog(path)
+        frame = _stored(name, path, session) if own is None else _in_catalog(name, own, session)
+        found = frame if found is None else _together(name, found, frame)
+    assert found is not None
+    table = Table(name, found, _types(found.schema))
+    if len(set(map(folded, table.header))) < len(table.header):
+        raise table.unfit("two columns have one name")
+    return table
+
+
+def _stored(name: str, path: str, session: SparkSession) -> DataFrame:
+    """The rows at a path or a URL, of which Spark reads the columns at once."""
+    place = place_of(session, path)
+    if not place.is_there():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+    # The files of a folder may differ in their columns.
+    merged = "true" if place.is_folder() else "false"
+    try:
+        return session.read.option("mergeSchema", merged).parquet(_GLOB.sub(r"\\\g<0>", place.url))
+    except (PySparkException, Py4JJavaError) as failed:
+        if any(code in str(failed) for code in _NO_PARQUET):
+            raise UnfitTableError(f"{name}: it is not Parquet") from failed
+        raise
+
+
+def _in_catalog(name: str, table: str, session: SparkSession) -> DataFrame:
+    """The rows of a table, or of a view, that one of the session's catalogs knows."""
+    try:
+        return session.table(table)
+    except (ParseException, AnalysisException) as failed:
+        said = (failed.getMessage() or str(failed)).splitlines()[0]
+        raise UnfitTableError(f"{name}: {said}") from failed
+
+
+_NO_PARQUET: Final = ("CANNOT_READ_FILE_FOOTER", "UNABLE_TO_INFER_SCHEMA")
+"""What Spark says of files that are something else, and of folders without any."""
+_GLOB: Final = re.compile(r"[\\\[\]{}*?]")
+"""Signs that stand for others in the paths that Spark takes."""
+
+
+def _together(name: str, one: DataFrame, other: DataFrame) -> DataFrame:
+    types = _types(one.schema)
+    for column, type in _types(other.schema).items():
+        if types.get(column, type) != type:
+            message = f"column `{column}` is {types[column]} in one file and {type} in another"
+            raise UnfitTableError(f"{name}: {message}")
+    return one.unionByName(other, allowMissingColumns=True)
+
+
+def _types(schema: StructType) -> dict[str, str]:
+    return {one.name: one.dataType.simpleString() for one in schema.fields}
+
+
+def refuse_doubtful(table: Table, doubts: Doubts) -> None:
+    """Raise UnfitTableError where one of some conditions holds of a row; all are looked at once."""
+    counts = counts_of(table, [condition for _, condition in doubts])
+    refuse_counted(table, doubts, counts)
+
+
+def refuse_counted(table: Table, doubts: Doubts, counts: Sequence[int]) -> None:
+    """Raise UnfitTableError for the first doubt with a count; `counts_of` has counted them."""
+    for (what, _), count in zip(doubts, counts, strict=True):
+        if count:
+            raise table.unfit(f"{what} ({count:,} row{'s' * (count != 1)})")
+
+
+def counts_of(table: Table, conditions: Sequence[Column]) -> Sequence[int]:
+    """Of how many rows each condition holds, in one look."""
+    if not conditions:
+        return ()
+    # Named first: Spark counts nothing that it takes for chance, such as what Java works out.
+    named = {f"condition {number}": one for number, one in enumerate(conditions)}
+    seen = table.frame.select(*(condition.alias(name) for name, condition in named.items()))
+    counts = seen.agg(*(sql.count_if(column_of(name)) for name in named)).first()
+    assert counts is not None
+    return list(counts)
+
+
+def refuse_doubles(table: Table, what: str, *keys: Column) -> None:
+    """Raise UnfitTableError where two rows have one key."""
+    named = [key.alias(f"key {number}") for number, key in enumerate(keys)]
+    found = table.frame.select(*named).groupBy(*(column_of(f"key {n}") for n in range(len(keys))))
+    if found.count().where(column_of("count") > 1).limit(1).collect():
+        raise table.unfit(what)
