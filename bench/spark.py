@@ -29,7 +29,9 @@ SETTINGS: Final = {
     "spark.driver.memory": "2g",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.session.timeZone": "UTC",
-    # What `cdsl run` takes on a machine of two cores; of 200, both sides would measure the number.
+    # What `cdsl run` takes on one machine of two cores: of 200 parts, both sides would measure the
+    # number; and both join what has changed with people at once.
+    "spark.sql.autoBroadcastJoinThreshold": "64m",
     "spark.sql.shuffle.partitions": "4",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",

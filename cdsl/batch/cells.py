@@ -88,7 +88,8 @@ def field_cell(column: str, column_type: str, field: Field, zone: tzinfo) -> Cel
 
 def _of_text(name: str, kind: Kind, zone: tzinfo) -> Cell | None:
     if kind is Kind.TEXT:
-        return Cell(f"nullif(nfc_normalize({name}), '')")
+        # The other way round, `nullif` would normalize each text twice.
+        return Cell(f"nfc_normalize(nullif({name}, ''))")
     if kind is Kind.BOOLEAN:
         truth = f"lower(trim({name}))"
         value = (

@@ -11,7 +11,7 @@ from typing import Final
 from cdsl.batch.cells import Cell, field_cell, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.plain_cells import BLANKS
-from cdsl.batch.shapes import KeyedColumns, Keys, passing
+from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
 from cdsl.batch.sources import Relation, has_doubles, make_view, nothing, with_default
 from cdsl.batch.world import COMPANIES, ID, PEOPLE, field_names
 from cdsl.semantics.program import Program
@@ -119,7 +119,7 @@ def _keys(
     rows = f"SELECT *, {key.value} AS its_key, {is_number} AS {_IS_NUMBER} FROM {relation.text}"
     looked_at = connection.execute(
         f"SELECT count(*), coalesce(bool_or({any_doubt}), FALSE), "
-        f"coalesce(bool_and({all_digits}), TRUE), coalesce(max(length(its_key)), 0) <= 18, "
+        f"coalesce(bool_and({all_digits}), TRUE), coalesce(max(length(its_key)), 0) <= {SHORT}, "
         f"coalesce(bool_and({_IS_NUMBER}), FALSE), min({number}), max({number}) FROM ({rows})"
     ).fetchone()
     assert looked_at is not None

@@ -5,14 +5,18 @@ Floor 4; the same for every dialect.
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import Final
 
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
 
+SHORT: Final = 18
+"""So many digits are a number of 64 bits, whichever they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What the keys of a table are like: whether all are digits, and of 18 characters at most."""
+    """What the keys of a table are like: whether all are digits, and of no more than `SHORT`."""
 
     are_numbers: bool = True
     are_short: bool = True

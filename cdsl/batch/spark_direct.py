@@ -9,7 +9,6 @@ from datetime import tzinfo
 from typing import Final
 
 from pyspark.sql import SparkSession
-from pyspark.sql import functions as sql
 
 from cdsl.batch.cluster import work_out
 from cdsl.batch.counts import Counted
@@ -18,7 +17,6 @@ from cdsl.batch.plan import Moment, Plan, Refused, plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.shapes import KeyedColumns, Shapes
 from cdsl.batch.spark_activities import activities_view, members_views, no_members
-from cdsl.batch.spark_cells import column_of
 from cdsl.batch.spark_frames import Frame
 from cdsl.batch.spark_results import frames_after
 from cdsl.batch.spark_sources import (
@@ -30,7 +28,7 @@ from cdsl.batch.spark_sources import (
 from cdsl.batch.spark_tables import table_of
 from cdsl.batch.spark_words import SPARK
 from cdsl.batch.tree import Kind
-from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, ID, LISTS, PEOPLE, Needs, field_names
+from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, LISTS, PEOPLE, Needs, field_names
 from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.source.data import dataclass
 from cdsl.world.folding import FOLDINGS
@@ -79,7 +77,11 @@ def do(
     NotSetBasedError, MissingWordError and what Spark raises.
     """
     columns = people_view(table_of(PEOPLE, files.people, session), program, zone)
-    moment = _with_ids(moment, session)
+    moment = replace(
+        moment,
+        has_numbers_for_ids=columns.keys.are_numbers,
+        has_short_ids=columns.keys.are_short,
+    )
     while True:
         found = plan(program, campaigns, passed, moment)
         if isinstance(found, Refused):
@@ -130,21 +132,6 @@ def explained(
             shown.append(f"-- '{short}' are {len(letters):,} letters")
             text = text.replace(letters, short)
     return "\n".join((text, *shown))
-
-
-def _with_ids(moment: Moment, session: SparkSession) -> Moment:
-    """A moment with what is seen of the ids: whether all are numbers, and short."""
-    own = column_of(ID.name)
-    found = (
-        session.table(PEOPLE)
-        .agg(
-            sql.coalesce(sql.bool_and(own.rlike(r"\A[0-9]+\z")), sql.lit(True)),
-            sql.coalesce(sql.max(sql.char_length(own)), sql.lit(0)) <= 18,
-        )
-        .first()
-    )
-    assert found is not None
-    return replace(moment, has_numbers_for_ids=found[0], has_short_ids=found[1])
 
 
 def _activities(

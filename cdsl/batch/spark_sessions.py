@@ -39,6 +39,8 @@ _LOCAL: Final = MappingProxyType(
 """Nobody outside has to reach a driver that is its own cluster."""
 _PARTS: Final = "spark.sql.shuffle.partitions"
 """Of 200, which is what a cluster has, one machine sees the number alone."""
+_SENT_WHOLE: Final = ("spark.sql.autoBroadcastJoinThreshold", "64m")
+"""On one machine nothing is sent: what is joined is held once, and not sorted on both sides."""
 _ENDING: Final = 30
 """Seconds that Java is given to end."""
 
@@ -102,8 +104,9 @@ def _started(master: str | None) -> Iterator[SparkSession]:
                 known.setMaster("local[*]")
             # Nothing is kept there, unless tables of somebody's own catalog are.
             known.setIfMissing("spark.sql.warehouse.dir", str(Path(folder) / "warehouse"))
-            if known.get("spark.master", "").startswith("local") and not known.contains(_PARTS):
-                known.set(_PARTS, str(2 * (os.cpu_count() or 1)))
+            if known.get("spark.master", "").startswith("local"):
+                known.setIfMissing(_PARTS, str(2 * (os.cpu_count() or 1)))
+                known.setIfMissing(*_SENT_WHOLE)
             context = SparkContext(conf=known, gateway=gateway)
             yield SparkSession(context)
         except PySparkException as failed:

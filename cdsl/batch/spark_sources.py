@@ -5,6 +5,7 @@ whose message says of which table and what: nothing is read that might be read o
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -13,7 +14,7 @@ from pyspark.sql import functions as sql
 from cdsl.batch.cluster import view_name
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import BLANKS
-from cdsl.batch.shapes import KeyedColumns, passing
+from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
 from cdsl.batch.spark_cells import (
     Cell,
     cell_of,
@@ -21,6 +22,7 @@ from cdsl.batch.spark_cells import (
     constant,
     field_cell,
     folding,
+    is_surely_normal,
     normal,
     nothing,
     text_cell,
@@ -76,12 +78,19 @@ def people_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
     if table.types[key] != "string":
         raise table.misfit(key, "string")
     own = column_of(key)
-    trimmed = normal(sql.trim(own, sql.lit(BLANKS)))
-    doubts = [("ids are missing, or not plain", own.isNull() | (own == "") | (trimmed != own))]
+    # Nearly all ids are digits alone, of which nothing else need be asked.
+    is_other = ~sql.coalesce(own.rlike(r"\A[0-9]+\z"), sql.lit(False))
+    looks = (is_other, sql.char_length(own) > SHORT)
     columns = KeyedColumns(table.header, key, by_column)
-    _keyed_view(PEOPLE, table, columns, {ID.name: own}, program.schema.person, doubts, zone)
+    others, long_ones = _keyed_view(
+        PEOPLE, table, columns, {ID.name: own}, program.schema.person, [], zone, looks
+    )
+    if others:
+        trimmed = normal(sql.trim(own, sql.lit(BLANKS)))
+        doubt = own.isNull() | (own == "") | (trimmed != own)
+        refuse_doubtful(table, [("ids are missing, or not plain", doubt)])
     refuse_doubles(table, "two rows have one id", own)
-    return columns
+    return replace(columns, keys=Keys(are_numbers=not others, are_short=not long_ones))
 
 
 def companies_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
@@ -109,13 +118,17 @@ def _keyed_view(
     fields: Mapping[str, Field],
     doubts: Doubts,
     zone: tzinfo,
-) -> None:
-    """Make a view of a key, every field, and what passes through."""
+    looks: Sequence[Column] = (),
+) -> Sequence[int]:
+    """Make a view of a key, every field, and what passes through.
+
+    Returns of how many rows each of some conditions holds, which is looked at on the way.
+    """
     read: dict[str, Cell] = {}
     for column, one in found.fields.items():
         read[one.name] = field_column(table, column, one, zone)
         doubts += doubt_of(read[one.name], column)
-    _look(table, found, read, doubts)
+    counts = _look(table, found, read, doubts, looks)
     names = field_names(fields.values())
     columns = dict(key)
     for one in fields.values():
@@ -127,24 +140,40 @@ def _keyed_view(
                 raise table.misfit(name, "string, as no file declares it")
             columns[passing(name)] = column_of(name)
     make_view(view, columns, table.frame)
+    return counts
 
 
-def _look(table: Table, found: KeyedColumns, read: dict[str, Cell], doubts: Doubts) -> None:
+def _look(
+    table: Table,
+    found: KeyedColumns,
+    read: dict[str, Cell],
+    doubts: Doubts,
+    looks: Sequence[Column],
+) -> Sequence[int]:
     """Refuse what is doubtful, and read texts as they are in columns where all are in NFC.
 
-    Java composes the others, row by row and each time that they are read.
+    Java composes the others, row by row and each time that they are read; and of no query that
+    asks Java does Spark make code. So Java is asked only of columns where it may be needed.
     """
     texts = [
         column
         for column, one in found.fields.items()
         if KINDS[one.type] is Kind.TEXT and table.types[column] == "string"
     ]
-    others = [normal(column_of(column)) != column_of(column) for column in texts]
-    counts = counts_of(table, [*(condition for _, condition in doubts), *others])
+    unsure = [~is_surely_normal(column_of(column)) for column in texts]
+    counts = counts_of(table, [*(condition for _, condition in doubts), *looks, *unsure])
     refuse_counted(table, doubts, counts[: len(doubts)])
-    for column, count in zip(texts, counts[len(doubts) :], strict=True):
-        if not count:
+    asked = [
+        column
+        for column, count in zip(texts, counts[len(counts) - len(texts) :], strict=True)
+        if count
+    ]
+    others = counts_of(table, [normal(column_of(one)) != column_of(one) for one in asked])
+    composed = {column for column, count in zip(asked, others, strict=True) if count}
+    for column in texts:
+        if column not in composed:
             read[found.fields[column].name] = text_cell(column_of(column))
+    return counts[len(doubts) : len(doubts) + len(looks)]
 
 
 def field_column(table: Table, column: str, field: Field, zone: tzinfo) -> Cell:
