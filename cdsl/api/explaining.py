@@ -24,7 +24,7 @@ from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
-from cdsl.tools.spelling import condition
+from cdsl.tools.spelling import condition, reference
 from cdsl.tools.trace.event import Event, Json, Kind
 from cdsl.tools.trace.firing import Firing, firings, occasion_of
 from cdsl.tools.trace.record import Recorder
@@ -43,8 +43,9 @@ from cdsl.world.values import text_of
 class Answer:
     """Whether a person enters a campaign, and their journey from there.
 
-    `person` is their id, `zone` that of the files. `enters` is None where nothing could be asked:
-    the diagnostics say why. `because` is empty for who enters, else why not: `not_qualified`, a
+    `named` is the campaign in quotes, with where it stands if others are called so. `person` is
+    their id, `zone` that of the files. `enters` is None where nothing could be asked: the
+    diagnostics say why. `because` is empty for who enters, else why not: `not_qualified`, a
     qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`, or
     `not_executed`, where `events` are as if something executed it. `why_not` has every reason and
     the smallest changes of the person that would let them in, None where it was not asked, and
@@ -52,6 +53,7 @@ class Answer:
     """
 
     campaign: str
+    named: str
     kind: str
     person: str
     now: datetime
@@ -139,11 +141,11 @@ def explain(
     """
     ready = make_ready(understand, order, reading, progress)
     found = ready.found
-    nothing = Answer(order.campaign or "", "", person, ready.now, ready.zone, None, "", (), ())
+    nothing = Answer(order.campaign or "", "", "", person, ready.now, ready.zone, None, "", (), ())
     if ready.loaded is None:
         return _with(nothing, found, ready)
     store = ready.loaded.store
-    campaign, refused = named_campaign(ready.program, order)
+    campaign, refused = named_campaign(ready.program, order.campaign)
     id, unknown = named_person(person, ready.program, store)
     found += refused + unknown
     if campaign is None or forbids(found, strict=order.strict):
@@ -175,6 +177,7 @@ def explain(
         asked = _fired(asked)
     answer = Answer(
         campaign.key.name,
+        reference(campaign.key, ready.program.campaigns),
         str(campaign.kind),
         id,
         ready.now,

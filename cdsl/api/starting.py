@@ -15,10 +15,11 @@ from cdsl.semantics.program import Campaign, CampaignKind, Program
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.tools.asset_names import find
 from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.folding import fold, normal
 from cdsl.world.store import Store
-from cdsl.world.tables.names import Unfound, names_of
+from cdsl.world.tables.names import Unfound
 
 Start = Callable[[Session], Refusals]
 """Starts what was asked for."""
@@ -46,13 +47,13 @@ class Order:
     strict: bool = False
 
 
-def named_campaign(program: Program, order: Order) -> tuple[Campaign | None, Refusals]:
-    """The campaign that an order names; none where it names none, or one that is unknown."""
-    if order.campaign is None:
+def named_campaign(program: Program, written: str | None) -> tuple[Campaign | None, Refusals]:
+    """The campaign that is written so; none where nothing is, or one that is unknown."""
+    if written is None:
         return None, ()
-    key = names_of("a campaign", program.campaigns).find(order.campaign)
+    key = find("a campaign", program.campaigns, written)
     if isinstance(key, Unfound):
-        code = "CDS105" if key.is_ambiguous else "CDS101"
+        code = "CDS105" if key.several else "CDS101"
         return None, (_unstarted(code, key.reason, key.help),)
     return program.campaigns[key], ()
 
@@ -81,7 +82,7 @@ def start_of(program: Program, order: Order, zone: tzinfo) -> tuple[Start, Refus
     """How to start what was asked for, or why it cannot be."""
     if order.campaign is None:
         return _run_every_batch(program), ()
-    campaign, refused = named_campaign(program, order)
+    campaign, refused = named_campaign(program, order.campaign)
     if campaign is None:
         return _start_nothing, refused
     key = campaign.key

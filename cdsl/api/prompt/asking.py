@@ -19,6 +19,7 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source, Span
 from cdsl.syntax.parse import parse_condition
+from cdsl.tools.asset_names import reference_in
 from cdsl.tools.prompt.typed import NAME
 from cdsl.tools.prompt.typed import QUESTION as QUESTION
 from cdsl.tools.prompt.typed import Sort as Sort
@@ -39,7 +40,12 @@ def is_condition(text: str) -> bool:
 
 
 def faults_of_begun(text: str) -> tuple[Diagnostic, ...]:
-    """What is wrong with a text that begins as a condition; nothing where it begins as a name."""
+    """What is wrong with a text that begins as a condition; nothing where it begins as a name.
+
+    One in quotes, with where it stands, is a name as a whole.
+    """
+    if reference_in(text) is not None:
+        return ()
     found = parse_condition(Source(NAME, text)).diagnostics
     is_begun = all(one.span is not None and one.span.start > 0 for one in found)
     return found if is_begun else ()

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from cdsl.api.prompt.declaring import paths_in
+from cdsl.api.prompt.declaring import keys_in
 from cdsl.api.prompt.sitting import Sitting
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, MarketingProgram
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
+from cdsl.tools.asset_names import find, shortest
 from cdsl.tools.spelling import condition, expression, value
 from cdsl.world.store import Membership
+from cdsl.world.tables.names import Unfound
 from cdsl.world.values import Value, text_of
 
 _RECENT: Final = 10
@@ -180,12 +183,33 @@ def _cell(seen: Value, type: Type, sitting: Sitting) -> str | int:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def sources(sitting: Sitting, name: str) -> tuple[str, ...]:
-    """The texts of the declarations of that name or path, as the session has them."""
-    modules = sitting.world.understood.analysis.declarations.modules.modules.values()
+def declarations(sitting: Sitting, *, library: bool) -> Iterator[tuple[AssetKey, str]]:
+    """What has a name, in the order of texts, with its text as the session has it."""
+    for module in sitting.world.understood.analysis.declarations.modules.modules.values():
+        text = module.source.text
+        if library or not module.library:
+            for key, span in keys_in(text, module.workspace):
+                yield key, text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """The text of a declaration, and how a command takes the name of this one alone."""
+
+    written: str
+    text: str
+
+
+def sources(sitting: Sitting, written: str) -> tuple[Declaration, ...] | Unfound:
+    """The declarations that are written so, whatever their kind; or why there is none."""
+    every = tuple(declarations(sitting, library=True))
+    keys = tuple(dict.fromkeys(key for key, _ in every))
+    found = find("a name", keys, written)
+    if isinstance(found, Unfound) and not found.several:
+        return found
+    meant = found.several if isinstance(found, Unfound) else (found,)
     return tuple(
-        module.source.text[span.start : span.end]
-        for module in modules
-        for path, span in paths_in(module.source.text)
-        if name in (path[-1], "/".join(path), "/".join((module.workspace, *path)))
+        Declaration(shortest("a name", keys, key), text)
+        for key, text in every
+        if key in meant
     )

@@ -17,6 +17,7 @@ from cdsl.runtime.tally import NOT_QUALIFIED
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign
 from cdsl.source.data import dataclass
+from cdsl.tools.spelling import reference
 from cdsl.tools.trace.event import Event, Kind
 
 _FOLLOWING: Final = (Kind.ENTERED, Kind.REFUSED)
@@ -57,7 +58,7 @@ def known_person(sitting: Sitting, name: str) -> tuple[str, Refusals]:
 class Untold:
     """A campaign was judged while somebody else was in focus, and finding out of whom takes long.
 
-    Once `journey_of` was asked it is known.
+    `campaign` is in quotes. Once `journey_of` was asked it is known.
     """
 
     campaign: str
@@ -87,7 +88,11 @@ def judged_last(
                 found = _judgement(events, number, campaign, sitting)
                 if found is not None:
                     return found
-    return Untold(campaign.key.name, person) if len(near) < len(deeds) else None
+    return (
+        Untold(reference(campaign.key, sitting.program.campaigns), person)
+        if len(near) < len(deeds)
+        else None
+    )
 
 
 def _judging(sitting: Sitting, campaign: AssetKey) -> Iterator[Deed]:
@@ -130,6 +135,7 @@ def _judgement(
         return None
     return Answer(
         campaign.key.name,
+        reference(campaign.key, sitting.program.campaigns),
         str(campaign.kind),
         event.person,
         event.at,

@@ -58,7 +58,7 @@ def why_text(happened: Answer | Untold | None, answer: Answer, color: bool) -> s
         return supposed
     if isinstance(happened, Untold):
         campaign, person = visible(happened.campaign), visible(happened.person)
-        said = f'"{campaign}" was judged before; `.trace {person}` tells what happened to {person}'
+        said = f"{campaign} was judged before; `.trace {person}` tells what happened to {person}"
         return f"{said}\n\n{supposed}"
     return f"{happened_text(happened, color)}\n\n{supposed}"
 

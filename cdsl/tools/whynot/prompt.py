@@ -18,6 +18,7 @@ from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import NUMBER_LIKE, Type
 from cdsl.source.data import dataclass
 from cdsl.tools import spelling
+from cdsl.tools.asset_names import as_word
 from cdsl.tools.prompt.typed import MOST_TIMES
 from cdsl.tools.whynot.edits import (
     BecomeMember,
@@ -36,7 +37,6 @@ from cdsl.tools.whynot.edits import (
 )
 from cdsl.tools.whynot.reasons import WhyNot
 from cdsl.tools.whynot.recorded import requested
-from cdsl.world.tables.names import names_of
 from cdsl.world.values import Value
 
 _MOST_RECORDS: Final = 3
@@ -68,7 +68,7 @@ def firing_sentence(found: WhyNot, event: Do, prompt: Prompt) -> str:
 
 def campaign_word(key: AssetKey, program: Program) -> str:
     """A campaign as a command takes it: by its name, or by its path if others are called so."""
-    return spelling.word(names_of("a campaign", program.campaigns).spelled(key))
+    return as_word("a campaign", program.campaigns, key)
 
 
 def sentence(edit: Edit, prompt: Prompt) -> str:
