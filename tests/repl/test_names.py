@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cdsl.faces.repl.commands import carry_out
+from cdsl.faces.repl.completing import candidates
 from cdsl.faces.repl.console import Console
 
 ALIKE = """\
@@ -117,3 +118,14 @@ def test_answers_say_which_one_is_meant(alike: Console) -> None:
     assert carry_out(alike, ".focus 3").is_good
     said = carry_out(alike, ".run").text
     assert 'batch campaign "Dup" in folder "B": audience 1' in said
+
+
+@pytest.mark.parametrize("command", ["why", "whynot", "run", "tokens", "source"])
+def test_whatever_is_offered_means_one(alike: Console, command: str) -> None:
+    for begun in ("", '"'):
+        offered = candidates(alike, f".{command} {begun}").offered
+        kinds = ("batch", "trigger", "batch campaign", "trigger campaign")
+        written = [one for one, _, about in offered if about in kinds]
+        assert len(written) == len(set(written)) == 9
+        for one in written:
+            assert "which one" not in carry_out(alike, f".{command} {one}").text, one
