@@ -86,7 +86,7 @@ def changes_text(changes: Sequence[Changed], color: bool) -> str:
 
 
 def _change(one: Changed, color: bool) -> str:
-    name = painted(f'{one.kind} "{one.name}"', "bold", color)
+    name = painted(f"{one.kind} {visible(one.named)}", "bold", color)
     line = f"{name} is {one.what}"
     if one.now is not None:
         was = "" if one.was is None or one.was == one.now else f", were {one.was:,}"
