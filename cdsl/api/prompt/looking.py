@@ -209,7 +209,5 @@ def sources(sitting: Sitting, written: str) -> tuple[Declaration, ...] | Unfound
         return found
     meant = found.several if isinstance(found, Unfound) else (found,)
     return tuple(
-        Declaration(shortest("a name", keys, key), text)
-        for key, text in every
-        if key in meant
+        Declaration(shortest("a name", keys, key), text) for key, text in every if key in meant
     )

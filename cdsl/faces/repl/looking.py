@@ -111,8 +111,6 @@ def trace(console: Console, argument: str) -> Said:
     if refused:
         return console.wrong(refused)
     events = journey_of(sitting, person)
-    if events is None:
-        return BROKEN_OFF
     return Said(events_text(events, sitting, console.color) or f"nothing has happened to {person}")
 
 

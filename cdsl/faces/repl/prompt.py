@@ -47,6 +47,7 @@ def sit(console: Console, interrupts: Interrupts, progress: Progress) -> None:
 
     def reload() -> None:
         """Reload under a watch, where a file has changed, and say so."""
+        progress.begin()
         with interrupts.heard():
             try:
                 said = watched.reloaded()
@@ -74,6 +75,7 @@ def sit(console: Console, interrupts: Interrupts, progress: Progress) -> None:
         is_good = True
         while left and is_good and not console.is_over:
             reload()
+            progress.begin()
             with interrupts.heard():
                 try:
                     said = carry_out(console, left[0])
