@@ -25,6 +25,7 @@ from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.quoting import quoted
 from cdsl.source.render import in_order
 from cdsl.tools.spelling import condition, reference
 from cdsl.tools.trace.event import Event, Json, Kind
@@ -113,7 +114,7 @@ class Answer:
         """What fires the campaign: an activity with its attributes, or who executes it."""
         for event in self.events:
             if event.kind is Kind.CHILD:
-                return f'execute campaign in "{event.campaign}"'
+                return f"execute campaign in {quoted(event.campaign)}"
             if "activity" in event.details and event.kind is Kind.CONDITION:
                 return activity_text(event.details)
         return ""

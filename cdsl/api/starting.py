@@ -15,6 +15,7 @@ from cdsl.semantics.program import Campaign, CampaignKind, Program
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.quoting import quoted
 from cdsl.tools.asset_names import find
 from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.folding import fold, normal
@@ -72,7 +73,7 @@ def named_person(name: str, program: Program, store: Store) -> tuple[str, Refusa
             if isinstance(value, str) and fold(value) == wanted:
                 found.append(person)
     if len(found) > 1:
-        message = f'"{name}" is the email address of {len(found)} people'
+        message = f"{quoted(name)} is the email address of {len(found)} people"
         way_out = f"name one by id: {', '.join(found[:_SHOWN])}"
         return "", (_unstarted("CDS713", message, way_out),)
     return (found[0], ()) if found else ("", (no_such_person(name),))
@@ -96,10 +97,10 @@ def start_of(program: Program, order: Order, zone: tzinfo) -> tuple[Start, Refus
         case CampaignKind.TRIGGER if people is not None:
             return (lambda session: session.request(key, people, passed)), ()
         case CampaignKind.TRIGGER:
-            message = f'"{key.name}" is a trigger campaign: say for whom to request it'
+            message = f"{quoted(key.name)} is a trigger campaign: say for whom to request it"
             return _start_nothing, (_unstarted("CDS708", message, "add `--for ID,…`"),)
         case CampaignKind.BATCH:
-            message = f'"{key.name}" is a batch campaign, which runs for its whole smart list'
+            message = f"{quoted(key.name)} is a batch campaign, which runs for its whole smart list"
             way_out = "leave `--for` out; only a trigger campaign is requested for people"
             return _start_nothing, (_unstarted("CDS708", message, way_out),)
         case _:

@@ -20,6 +20,7 @@ from cdsl.semantics.conditions import AttributeOf, CompanyField, PersonField
 from cdsl.semantics.expressions import Constant, Context, Token
 from cdsl.semantics.program import Campaign
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import between_quotes
 from cdsl.source.span import Source
 from cdsl.tools.navigate.candidate import Candidate
 from cdsl.tools.navigate.candidate import Sort as Word
@@ -27,7 +28,6 @@ from cdsl.tools.navigate.complete import complete
 from cdsl.tools.navigate.named_texts import comparisons
 from cdsl.tools.navigate.subject import Subject
 from cdsl.tools.prompt.typed import Sort, ends_in_text, sorts
-from cdsl.tools.spelling import quoted
 from cdsl.tools.spelling import word as word
 from cdsl.world.values import Value
 
@@ -111,7 +111,7 @@ def _occurring(sitting: Sitting, subject: Subject) -> Iterator[str]:
     """The texts that occur, those of most people first, then those that files compare."""
     analysis = sitting.world.understood.analysis
     texts = (*_in_world(sitting, subject), *_compared(analysis, subject))
-    return (quoted(text)[1:-1] for text in dict.fromkeys(texts))
+    return (between_quotes(text) for text in dict.fromkeys(texts))
 
 
 def _in_world(sitting: Sitting, subject: Subject) -> Iterator[str]:

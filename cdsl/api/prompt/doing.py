@@ -30,6 +30,7 @@ from cdsl.semantics.tokens import Chain, canonical
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
 from cdsl.tools import spelling
@@ -84,8 +85,8 @@ def do_step(sitting: Sitting, text: str) -> Done:
     if asked.has_errors or campaign is None:
         return Done((), asked.diagnostics)
     name = _new_name(sitting)
-    whom = spelling.quoted(sitting.focus)
-    scripted = Scripted(f"request campaign {spelling.quoted(name)} for {whom}", name, text)
+    whom = quoted(sitting.focus)
+    scripted = Scripted(f"request campaign {quoted(name)} for {whom}", name, text)
     person = sitting.focus
     return sitting.do(text, lambda session: session.enter(campaign, (person,)), scripted, person)
 
@@ -135,13 +136,13 @@ def _from_outside(
                 return (_deleted(person, done, times),) if is_gone else refused
         return ()
 
-    step = f"when {spelling.quoted(person)} {verb} {text.strip()}"
+    step = f"when {quoted(person)} {verb} {text.strip()}"
     return sitting.do(typed, happens, Scripted("\n".join([step] * times)), person)
 
 
 def _deleted(person: str, done: int, times: int) -> Diagnostic:
     """Somebody is there no more when something is to happen again."""
-    message = f"{spelling.quoted(person)} is deleted after {done} of {spelling.times(times)}"
+    message = f"{quoted(person)} is deleted after {done} of {spelling.times(times)}"
     way_out = f"write `{spelling.times(done)}`"
     return replace(no_such_person(person), message=message, help=way_out)
 
@@ -179,7 +180,7 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
     key, person = campaign.key, sitting.focus
     given = _tokens(tokens, campaign, sitting.zone)
     named = f"campaign {spelling.reference(key, program.campaigns)}"
-    whom = f"for {spelling.quoted(person)}"
+    whom = f"for {quoted(person)}"
     match campaign.kind:
         case CampaignKind.BATCH:
             return sitting.do(

@@ -13,6 +13,7 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, MarketingProgram
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 from cdsl.tools.asset_names import find, shortest
 from cdsl.tools.spelling import condition, expression, value
 from cdsl.world.store import Membership
@@ -125,7 +126,7 @@ def fields(sitting: Sitting) -> Table:
         for field in every.values()
     ]
     rows += [
-        (f"member.{field.name}", str(field.type), f'{field.label}, of "{key.joined}"')
+        (f"member.{field.name}", str(field.type), f"{field.label}, of {quoted(key.joined)}")
         for key, program in sitting.program.programs.items()
         for field in program.member_fields.values()
     ]
@@ -152,7 +153,7 @@ def tokens(sitting: Sitting, campaign: Campaign | None) -> Table:
                         f"my.{name}",
                         str(definition.type),
                         shown,
-                        f'{frame.kind} "{frame.owner}"',
+                        f"{frame.kind} {quoted(frame.owner)}",
                         by,
                     )
                 )

@@ -12,7 +12,8 @@ from cdsl.api.prompt.sitting import Sitting
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.tools.spelling import quoted, reference, value
+from cdsl.source.quoting import quoted
+from cdsl.tools.spelling import reference, value
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.store import Membership
 
