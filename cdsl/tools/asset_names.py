@@ -34,9 +34,19 @@ def find(kind: str, keys: Collection[AssetKey], written: str) -> AssetKey | Unfo
             found = _narrowed(kind, keys, reference, written.strip())
         else:
             found = names.find(reference.name.text)
-    if isinstance(found, Unfound) and found.several:
-        return replace(found, help=_ways(kind, keys, found.several))
+    if isinstance(found, Unfound):
+        if found.several:
+            return replace(found, help=_ways(kind, keys, found.several))
+        begun = _beginning(keys, _unquoted(written))
+        if begun:
+            return replace(found, help=f"did you mean {_listed(kind, keys, begun, ' or ')}?")
     return found
+
+
+def _beginning(keys: Iterable[AssetKey], typed: str) -> Sequence[AssetKey]:
+    """Those whose names begin as what is typed, case aside."""
+    wanted = typed.strip().casefold()
+    return [key for key in keys if wanted and key.name.casefold().startswith(wanted)]
 
 
 def _narrowed(
@@ -115,6 +125,12 @@ def _are_in_order(wanted: Iterable[object], holders: Iterable[object]) -> bool:
 
 def _ways(kind: str, keys: Collection[AssetKey], several: Sequence[AssetKey]) -> str:
     """How each of those is written that could be meant."""
-    ways = ", ".join(f"`{shortest(kind, keys, key)}`" for key in several[:_SHOWN])
+    return f"write which one: {_listed(kind, keys, several, ', ')}"
+
+
+def _listed(
+    kind: str, keys: Collection[AssetKey], several: Sequence[AssetKey], between: str
+) -> str:
+    listed = between.join(f"`{shortest(kind, keys, key)}`" for key in several[:_SHOWN])
     rest = len(several) - _SHOWN
-    return f"write which one: {ways}{f' or one of {rest:,} more' if rest > 0 else ''}"
+    return f"{listed} or one of {rest:,} more" if rest > 0 else listed

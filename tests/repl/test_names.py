@@ -103,6 +103,11 @@ def test_an_ambiguous_name_says_how_to_write_each(alike: Console, command: str) 
     assert "write which one: `A/Dup`, `B/Dup`" in said.text
 
 
+def test_the_beginning_of_names_leads_to_them(alike: Console) -> None:
+    assert "did you mean `C/D/Deep` or `C/Deep`?" in carry_out(alike, ".why dee").text
+    assert "did you mean `Welcome`?" in carry_out(alike, '.run "Wel"').text
+
+
 def test_the_texts_of_several_say_whose_they_are(alike: Console) -> None:
     said = carry_out(alike, ".source Hot").text
     assert said.startswith('# A/Hot\nsmart list "Hot" { score > 1 }\n\n# B/Hot\n'), said
