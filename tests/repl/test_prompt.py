@@ -112,7 +112,7 @@ def completions(console: Console, text: str) -> dict[str, int]:
         ('.run "Welcome" my.p', "my.points=", 4),
         (".advance ", "2026-11-25T09:00", 0),
         (".now 2026", "2026-11-25T09:00", 4),
-        (".advance ", "1 day", 0),
+        (".advance ", "3 days", 0),
         (".advance 3 ", "3 days", 2),
         (".source VI", "VIP", 2),
         (".source It", "It welcomes", 2),
@@ -291,3 +291,19 @@ def test_every_command_stands_in_a_transcript() -> None:
 @pytest.mark.parametrize("text", [".event visit_page ", ".event visit_page { } ", ".change { } "])
 def test_the_steps_of_a_test_are_not_offered_behind_an_event(console: Console, text: str) -> None:
     assert "expect" not in completions(console, text)
+
+
+def test_an_overview_is_cut_to_the_window_and_says_so(console: Console) -> None:
+    whole = carry_out(console, ".people").text
+    console.window = 20
+    shown = carry_out(console, ".people").text.splitlines()
+    assert shown == [
+        "3 people",
+        "id  email…",
+        "1   ada@example.com…",
+        "2…",
+        "3   bob@example.com…",
+        "cut to the window; `.person ID` shows all of one",
+    ]
+    console.window = 80
+    assert carry_out(console, ".people").text == whole

@@ -97,7 +97,7 @@ def test_a_session(terminal: Terminal) -> None:
     terminal.send("Enter")
     terminal.type("}")
     terminal.send("Enter")
-    terminal.shows('smart list "Hot" is new: 1 people', "files 1+1")
+    terminal.shows('smart list "Hot" is new: 1 person', "files 1+1")
     terminal.type(".run Welcome")
     terminal.send("Enter")
     terminal.shows("score: 5 → 15", "waiting 2")
@@ -233,7 +233,7 @@ def test_a_watch_sees_changes_while_something_is_typed(folder: Path, terminal: T
     terminal.send("Enter")
     terminal.type("}")
     terminal.send("Enter")
-    terminal.shows('smart list "Half" is new: 1 people', "files 1+1")
+    terminal.shows('smart list "Half" is new: 1 person', "files 1+1")
     terminal.type('add to list "New"')
     terminal.send("Enter")
     terminal.shows('joins the list "New"')
@@ -297,7 +297,7 @@ def test_inputs_that_are_pasted_are_done_one_after_the_other(terminal: Terminal)
         ('.focus 3\n\n.whynot "Welcome"\n', ("3 is in focus", '"3" enters "Welcome"')),
         (
             'smart list "Hot" {\n  score > 40\n}\nmember of smart list "Hot"',
-            ('smart list "Hot" is new: 1 people', '✓ member of smart list "Hot"'),
+            ('smart list "Hot" is new: 1 person', '✓ member of smart list "Hot"'),
         ),
         ("  1. change score by 5\n  and then .now\n", ("score: 50 → 55", "2026-11-23T09:00")),
         ("score > 60\n  or score is 55", ("✓ score is 55 (seen 55)",)),

@@ -20,7 +20,7 @@ from cdsl.source.data import dataclass
 from cdsl.tools import spelling
 from cdsl.tools.asset_names import shortest
 
-_LENGTHS: Final = ("1 hour", "1 day", "1 week", "1 month")
+_LENGTHS: Final = ("1 hour", "3 days", "2 weeks")
 _MOMENTS: Final = 20
 _COUNT: Final = re.compile(r"\s*(\d+)\s+\w*")
 _KIND: Final = re.compile(r"^([a-z ]*[a-z])\s", re.MULTILINE)

@@ -28,12 +28,16 @@ _LONGEST: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a head; `title` says what they are, `more` how many are left out."""
+    """Rows under a head; `title` says what they are, `more` how many are left out.
+
+    `whole` says how a row is seen that does not fit into a window; without it none is cut.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
     more: int = 0
+    whole: str = ""
 
 
 def people(sitting: Sitting, count: int = _FEW) -> Table:
@@ -55,6 +59,7 @@ def people(sitting: Sitting, count: int = _FEW) -> Table:
             for person, row in rows
         ),
         len(every) - len(shown),
+        "`.person ID` shows all of one",
     )
 
 
@@ -173,7 +178,8 @@ def campaigns(sitting: Sitting) -> Table:
         )
         for key, one in sitting.program.campaigns.items()
     ]
-    return Table("campaigns", ("campaign", "kind", "smart list", ""), tuple(rows))
+    head = ("campaign", "kind", "smart list", "")
+    return Table("campaigns", head, tuple(rows), whole="`.source NAME` shows all of one")
 
 
 def _cell(seen: Value, type: Type, sitting: Sitting) -> str | int:

@@ -43,11 +43,15 @@ _WITHOUT_DOT: Final = MappingProxyType(
 
 @dataclass(slots=True)
 class Console:
-    """A session with what its face has set: colours, width; `settings` are those of `.set`."""
+    """A session with what its face has set: colours, width; `settings` are those of `.set`.
+
+    `window` are the columns of the terminal that somebody looks at, None where nobody does.
+    """
 
     sitting: Sitting
     color: bool = False
     width: int = 100
+    window: int | None = None
     is_over: bool = False
     settings: dict[str, str] = field(default_factory=lambda: dict(_SETTINGS))
 

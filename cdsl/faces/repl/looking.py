@@ -138,4 +138,4 @@ def source(console: Console, argument: str) -> Said:
 
 
 def _tables(console: Console, *tables: looking.Table) -> Said:
-    return Said(tables_text(tables, console.color))
+    return Said(tables_text(tables, console.color, console.window))

@@ -88,7 +88,7 @@ def _sit(console: Console, interrupts: Interrupts, progress: Progress) -> None:
             break
         if is_cancelled(session.input):
             interrupts.want()
-        console.width = width(sys.stdout)
+        console.window = console.width = width(sys.stdout)
         left = inputs_of(text)
         is_good = True
         while left and is_good and not console.is_over:
@@ -209,18 +209,18 @@ def takes(text: str) -> bool:
 
 
 def toolbar(console: Console) -> HTML:
-    """Files, people, clock, seed, focus, what waits."""
+    """Focus, clock, what waits, people, files, seed, keys: a narrow window cuts the last ones."""
     sitting = console.sitting
     files = len(sitting.texts.paths)
     typed = f"+{len(sitting.texts.typed)}" if sitting.texts.typed else ""
     clock = sitting.now.astimezone(sitting.zone).strftime("%Y-%m-%d %H:%M")
     parts = (
-        f"files <b>{files}{typed}</b>",
-        f"people <b>{len(sitting.world.store.people()):,}</b>",
-        f"clock <b>{clock}</b>",
-        f"seed <b>{sitting.world.origin.seed}</b>",
         f"focus <b>{_escaped(sitting.focus or 'nobody')}</b>",
+        f"clock <b>{clock}</b>",
         f"waiting <b>{sitting.waiting:,}</b>",
+        f"people <b>{len(sitting.world.store.people()):,}</b>",
+        f"files <b>{files}{typed}</b>",
+        f"seed <b>{sitting.world.origin.seed}</b>",
         f"keys <b>{console.settings['keys']}</b>",
     )
     return HTML("  ".join(parts))
