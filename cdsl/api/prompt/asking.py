@@ -163,7 +163,12 @@ def ask_event(
 
 
 def _wrong(understood: Understood, text: str, texts: Texts) -> tuple[Diagnostic, ...]:
-    """What is wrong: with the question, or with what it would be asked among."""
-    errors = (one for one in understood.diagnostics if one.severity is Severity.ERROR)
+    """What is wrong with what it would be asked among, or wrong or doubtful with the question."""
     begin = len(texts.whole())
-    return tuple(of_typed(one, text, texts.place, begin) for one in errors)
+    named = (of_typed(one, text, texts.place, begin) for one in understood.diagnostics)
+    return tuple(one for one in named if one.severity is Severity.ERROR or _is_doubtful(one))
+
+
+def _is_doubtful(found: Diagnostic) -> bool:
+    is_own = found.source is not None and found.source.name == NAME
+    return is_own and found.severity is Severity.WARNING

@@ -92,7 +92,7 @@ class Console:
         if asked.has_errors:
             return self.wrong(asked.diagnostics)
         environment = environment_of(asked, sitting.environment)
-        parts = []
+        parts = [diagnostics_text(asked.diagnostics, self.color, self.width)]
         if sitting.focus:
             found = verdict(asked, environment, sitting.focus, whole=whole)
             if found is not None:
@@ -101,7 +101,7 @@ class Console:
         if counted is None:
             return BROKEN_OFF
         parts.append(count_text(counted, self.color, _REMEDY))
-        return Said("\n".join(parts))
+        return Said("\n".join(filter(None, parts)))
 
     def _value(self, text: str) -> Said:
         sitting = self.sitting
