@@ -10,11 +10,13 @@ from datetime import datetime, tzinfo
 from functools import partial
 
 from cdsl.api.analysis import Understood
+from cdsl.api.fired import LastJudgement
 from cdsl.api.loading import Progress, Reading, Ready, forbids, make_ready
 from cdsl.api.starting import Order, carry_out, named_campaign, named_person
 from cdsl.interpreter.evidence import Extent
 from cdsl.interpreter.view import Environment
 from cdsl.runtime.admission import NOTHING_PASSED, refused_for_holes, written_tokens
+from cdsl.runtime.observed import Observer
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
@@ -23,8 +25,9 @@ from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.quoting import quoted
 from cdsl.source.render import in_order
-from cdsl.tools.spelling import condition
+from cdsl.tools.spelling import condition, reference
 from cdsl.tools.trace.event import Event, Json, Kind
 from cdsl.tools.trace.firing import Firing, firings, occasion_of
 from cdsl.tools.trace.record import Recorder
@@ -36,6 +39,8 @@ from cdsl.tools.whynot.prompt import Prompt
 from cdsl.tools.whynot.reasons import NotExecuted, NotFired, NotInSmartList, Refused, WhyNot
 from cdsl.tools.whynot.sentences import reason_lines, way_lines
 from cdsl.tools.whynot.whynot import why_not
+from cdsl.world.journaled import JournaledStore
+from cdsl.world.tables.load import Loaded
 from cdsl.world.values import text_of
 
 
@@ -43,8 +48,9 @@ from cdsl.world.values import text_of
 class Answer:
     """Whether a person enters a campaign, and their journey from there.
 
-    `person` is their id, `zone` that of the files. `enters` is None where nothing could be asked:
-    the diagnostics say why. `because` is empty for who enters, else why not: `not_qualified`, a
+    `named` is the campaign in quotes, with where it stands if others are called so. `person` is
+    their id, `zone` that of the files. `enters` is None where nothing could be asked: the
+    diagnostics say why. `because` is empty for who enters, else why not: `not_qualified`, a
     qualification rule, `limit`, `hole`, `chain_of_causes`, `not_fired`, `inactive`, or
     `not_executed`, where `events` are as if something executed it. `why_not` has every reason and
     the smallest changes of the person that would let them in, None where it was not asked, and
@@ -52,6 +58,7 @@ class Answer:
     """
 
     campaign: str
+    named: str
     kind: str
     person: str
     now: datetime
@@ -107,7 +114,7 @@ class Answer:
         """What fires the campaign: an activity with its attributes, or who executes it."""
         for event in self.events:
             if event.kind is Kind.CHILD:
-                return f'execute campaign in "{event.campaign}"'
+                return f"execute campaign in {quoted(event.campaign)}"
             if "activity" in event.details and event.kind is Kind.CONDITION:
                 return activity_text(event.details)
         return ""
@@ -139,12 +146,11 @@ def explain(
     """
     ready = make_ready(understand, order, reading, progress)
     found = ready.found
-    nothing = Answer(order.campaign or "", "", person, ready.now, ready.zone, None, "", (), ())
+    nothing = Answer(order.campaign or "", "", "", person, ready.now, ready.zone, None, "", (), ())
     if ready.loaded is None:
         return _with(nothing, found, ready)
-    store = ready.loaded.store
-    campaign, refused = named_campaign(ready.program, order)
-    id, unknown = named_person(person, ready.program, store)
+    campaign, refused = named_campaign(ready.program, order.campaign)
+    id, unknown = named_person(person, ready.program, ready.loaded.store)
     found += refused + unknown
     if campaign is None or forbids(found, strict=order.strict):
         return _with(nothing, found, ready)
@@ -152,29 +158,53 @@ def explain(
     found += refused
     if forbids(found, strict=order.strict):
         return _with(nothing, found, ready)
-    events: list[Event] = []
     extent = Extent.WHOLE if whole else Extent.DECIDING
-    recorder = Recorder(events.append, extent)
-    watch = Watch(partial(progress, "running"), observe=recorder, wants=id.__eq__)
-    reach = ready.outside(store)
-    session = Session(ready.program, store, ready.now, order.seed, outside=reach, watch=watch)
+    answer, happened = _run(ready, ready.loaded, order.seed, campaign, id, passed, progress, extent)
+    return _with(answer, found + happened, ready)
 
+
+def _run(
+    ready: Ready,
+    loaded: Loaded,
+    seed: int,
+    campaign: Campaign,
+    id: str,
+    passed: Tokens,
+    progress: Progress,
+    extent: Extent,
+) -> tuple[Answer, tuple[Diagnostic, ...]]:
+    """Run the campaign, watch the person, and say what came of it."""
+    events: list[Event] = []
+    store = loaded.store
+    observer: Observer = Recorder(events.append, extent)
+    last: LastJudgement | None = None
+    if campaign.kind is CampaignKind.TRIGGER and loaded.events:
+        store = JournaledStore(store)
+        observer = last = LastJudgement(campaign, store, observer)
+    watch = Watch(partial(progress, "running"), observe=observer, wants=id.__eq__)
+    reach = ready.outside(store)
+    session = Session(ready.program, store, ready.now, seed, outside=reach, watch=watch)
     asked: WhyNot | None = None
+    asked_at = ready.now
 
     def start(started: Session) -> Refusals:
         nonlocal asked
-        asked = _why_not(started, campaign, id, passed, ready)
+        if last is None:
+            asked = _why_not(started.environment, campaign, id, passed)
         return _start(started, campaign, id, passed, events, ready, extent)
 
-    found += carry_out(session, store, start, ready.loaded.events, ready.until)
+    found = carry_out(session, store, start, loaded.events, ready.until)
     found += session.report().diagnostics
     enters, because = verdict_of(events, campaign, session.environment, passed)
     if enters and asked is not None and is_not_executed(asked):
         enters, because = False, "not_executed"
-    if asked is not None and _is_judged(events, campaign):
-        asked = _fired(asked)
+    if last is None:
+        asked = _fired(asked) if asked is not None and _is_judged(events, campaign) else asked
+    elif not enters:
+        asked, asked_at = last.why_not(session, id, passed)
     answer = Answer(
         campaign.key.name,
+        reference(campaign.key, ready.program.campaigns),
         str(campaign.kind),
         id,
         ready.now,
@@ -184,18 +214,13 @@ def explain(
         tuple(events),
         (),
         None if enters else asked,
-        Prompt(ready.program, ready.understood.workspace, ready.now, ready.zone),
+        Prompt(ready.program, ready.understood.workspace, asked_at, ready.zone),
     )
-    return _with(answer, found, ready)
+    return answer, found
 
 
-def _why_not(
-    session: Session, campaign: Campaign, person: str, passed: Tokens, ready: Ready
-) -> WhyNot | None:
-    """What would let a person in as the campaign starts; events may still fire one."""
-    if campaign.kind is CampaignKind.TRIGGER and ready.loaded is not None and ready.loaded.events:
-        return None
-    environment = session.environment
+def _why_not(environment: Environment, campaign: Campaign, person: str, passed: Tokens) -> WhyNot:
+    """What would let a person in as the campaign starts."""
     occasion = occasion_of(campaign, person, environment)
     return why_not(campaign, person, environment, passed, occasion)
 

@@ -16,6 +16,7 @@ from cdsl.semantics.types import Type
 from cdsl.semantics.uses import AssetTarget, Role
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Edit, Missing, Severity, edited
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source, Span
 from cdsl.tools.navigate.declaring import Declaration, declarations
 from cdsl.tools.navigate.extracting import extracted
@@ -91,7 +92,7 @@ def extraction(workspace: Workspace, path: str, span: Span) -> Refactoring | Non
     after = workspace.supposing(path, {path: edited(source.text, made.edits)})
     if Counter(_codes(after)) - Counter(_codes(before)):
         return None
-    title = f'extract into the smart list "{made.name}"'
+    title = f"extract into the smart list {quoted(made.name)}"
     return Refactoring(title, source, laid_out(source, made.edits))
 
 

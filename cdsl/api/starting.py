@@ -15,10 +15,12 @@ from cdsl.semantics.program import Campaign, CampaignKind, Program
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.quoting import quoted
+from cdsl.tools.asset_names import find
 from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.folding import fold, normal
 from cdsl.world.store import Store
-from cdsl.world.tables.names import Unfound, names_of
+from cdsl.world.tables.names import Unfound
 
 Start = Callable[[Session], Refusals]
 """Starts what was asked for."""
@@ -46,13 +48,13 @@ class Order:
     strict: bool = False
 
 
-def named_campaign(program: Program, order: Order) -> tuple[Campaign | None, Refusals]:
-    """The campaign that an order names; none where it names none, or one that is unknown."""
-    if order.campaign is None:
+def named_campaign(program: Program, written: str | None) -> tuple[Campaign | None, Refusals]:
+    """The campaign that is written so; none where nothing is, or one that is unknown."""
+    if written is None:
         return None, ()
-    key = names_of("a campaign", program.campaigns).find(order.campaign)
+    key = find("a campaign", program.campaigns, written)
     if isinstance(key, Unfound):
-        code = "CDS105" if key.is_ambiguous else "CDS101"
+        code = "CDS105" if key.several else "CDS101"
         return None, (_unstarted(code, key.reason, key.help),)
     return program.campaigns[key], ()
 
@@ -71,7 +73,7 @@ def named_person(name: str, program: Program, store: Store) -> tuple[str, Refusa
             if isinstance(value, str) and fold(value) == wanted:
                 found.append(person)
     if len(found) > 1:
-        message = f'"{name}" is the email address of {len(found)} people'
+        message = f"{quoted(name)} is the email address of {len(found)} people"
         way_out = f"name one by id: {', '.join(found[:_SHOWN])}"
         return "", (_unstarted("CDS713", message, way_out),)
     return (found[0], ()) if found else ("", (no_such_person(name),))
@@ -81,7 +83,7 @@ def start_of(program: Program, order: Order, zone: tzinfo) -> tuple[Start, Refus
     """How to start what was asked for, or why it cannot be."""
     if order.campaign is None:
         return _run_every_batch(program), ()
-    campaign, refused = named_campaign(program, order)
+    campaign, refused = named_campaign(program, order.campaign)
     if campaign is None:
         return _start_nothing, refused
     key = campaign.key
@@ -95,10 +97,10 @@ def start_of(program: Program, order: Order, zone: tzinfo) -> tuple[Start, Refus
         case CampaignKind.TRIGGER if people is not None:
             return (lambda session: session.request(key, people, passed)), ()
         case CampaignKind.TRIGGER:
-            message = f'"{key.name}" is a trigger campaign: say for whom to request it'
+            message = f"{quoted(key.name)} is a trigger campaign: say for whom to request it"
             return _start_nothing, (_unstarted("CDS708", message, "add `--for ID,…`"),)
         case CampaignKind.BATCH:
-            message = f'"{key.name}" is a batch campaign, which runs for its whole smart list'
+            message = f"{quoted(key.name)} is a batch campaign, which runs for its whole smart list"
             way_out = "leave `--for` out; only a trigger campaign is requested for people"
             return _start_nothing, (_unstarted("CDS708", message, way_out),)
         case _:

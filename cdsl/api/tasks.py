@@ -90,7 +90,7 @@ def _campaigns(program: Program, order: Order) -> tuple[Campaign, ...] | str:
     if order.campaign is None:
         found = (one for one in program.campaigns.values() if one.kind is CampaignKind.BATCH)
         return tuple(found) or "there is no batch campaign"
-    named, refused = named_campaign(program, order)
+    named, refused = named_campaign(program, order.campaign)
     if named is None or refused or named.kind is not CampaignKind.BATCH:
         return "no batch campaign is named"
     return (named,)

@@ -28,6 +28,7 @@ from cdsl.semantics.conditions import AttributeOf, Compare, Condition, Operator
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.expressions import Expression as Written
 from cdsl.semantics.program import Campaign, Reaches, Trigger
+from cdsl.source.quoting import quoted
 
 
 def heard(
@@ -49,7 +50,7 @@ def heard(
         if where != FALSE:
             message = (
                 f"step {left.step} leaves `{left.activity.name}`, which fires "
-                f'"{by[0]}" for one person at a time'
+                f"{quoted(by[0])} for one person at a time"
             )
             yield where, NotSetBasedError("CDS610", message)
 

@@ -12,6 +12,7 @@ from cdsl.runtime.refusals import Refusals, columns_differ
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Activity, Field
+from cdsl.source.quoting import quoted
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -34,7 +35,7 @@ def refused_for_columns(before: Program, after: Program) -> Refusals:
     for key, program in before.programs.items():
         now = after.programs.get(key)
         if now is not None and not _still_there(program.member_fields, now.member_fields):
-            return (columns_differ(f'the fields of members of "{key.name}"'),)
+            return (columns_differ(f"the fields of members of {quoted(key.name)}"),)
     return ()
 
 

@@ -11,6 +11,7 @@ from cdsl.semantics.program import Campaign, Program
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related, Severity
 from cdsl.source.limits import Limits
+from cdsl.source.quoting import quoted
 
 _SHOWN = 6
 """Campaigns of a chain without a circle that a message names."""
@@ -82,9 +83,9 @@ def _circle(causes: tuple[AssetKey, ...], campaign: AssetKey) -> tuple[AssetKey,
 
 
 def _diagnostic(code: str, cut: Cut, program: Program, limits: Limits) -> Diagnostic:
-    chain = " → ".join(f'"{key.name}"' for key in cut.campaigns)
+    chain = " → ".join(quoted(key.name) for key in cut.campaigns)
     others = "" if cut.count == 1 else f", and {cut.count - 1} more times"
-    where = f'for person "{cut.person}"{others}'
+    where = f"for person {quoted(cut.person)}{others}"
     match code:
         case "CDS801":
             start = f"a chain of over {limits.causes} runs at one instant was cut"
@@ -105,7 +106,7 @@ def _diagnostic(code: str, cut: Cut, program: Program, limits: Limits) -> Diagno
         first.span,
         help=help,
         related=tuple(
-            Related(f'which leads to "{campaign.key.name}"', place.source, place.span)
+            Related(f"which leads to {quoted(campaign.key.name)}", place.source, place.span)
             for campaign in campaigns[1:]
             for place in (campaign.location,)
         ),

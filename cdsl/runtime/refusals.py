@@ -9,6 +9,7 @@ from typing import Final
 from cdsl.semantics.program import Campaign, CampaignKind
 from cdsl.semantics.types import Type
 from cdsl.source.diagnostic import Diagnostic, Related, Severity
+from cdsl.source.quoting import quoted
 
 Refusals = tuple[Diagnostic, ...]
 """Why something was not done; empty when it was done."""
@@ -27,7 +28,7 @@ def wrong_kind(campaign: Campaign, deed: str) -> Diagnostic:
     return _about(
         campaign,
         "CDS708",
-        f'"{campaign.key.name}" is {_article(campaign.kind)} campaign and cannot be {deed}',
+        f"{quoted(campaign.key.name)} is {_article(campaign.kind)} campaign and cannot be {deed}",
         _WAYS_IN[campaign.kind],
     )
 
@@ -41,7 +42,8 @@ def not_requestable(campaign: Campaign) -> Diagnostic:
     return Diagnostic(
         "CDS403",
         Severity.WARNING,
-        f'the request of "{campaign.key.name}" is skipped: it is inactive or takes no requests',
+        f"the request of {quoted(campaign.key.name)} is skipped: it is inactive or takes "
+        "no requests",
         campaign.location.source,
         campaign.location.span,
         help="activate it, or add `on request_campaign` to it",
@@ -50,7 +52,7 @@ def not_requestable(campaign: Campaign) -> Diagnostic:
 
 def no_instant(campaign: Campaign) -> Diagnostic:
     """A campaign scheduled at an empty value."""
-    message = f'"{campaign.key.name}" cannot be scheduled: its time is empty'
+    message = f"{quoted(campaign.key.name)} cannot be scheduled: its time is empty"
     return _about(campaign, "CDS708", message, "give an instant such as 2026-12-01T09:00")
 
 
@@ -59,7 +61,7 @@ def over_limit(campaign: Campaign, count: int) -> Diagnostic:
     return _about(
         campaign,
         "CDS707",
-        f'the run of "{campaign.key.name}" is over its limit: {count} people would enter, '
+        f"the run of {quoted(campaign.key.name)} is over its limit: {count} people would enter, "
         f"{campaign.limit} may",
         "this campaign has changed nothing; narrow the smart list or raise the limit",
     )
@@ -71,7 +73,7 @@ def hole(campaign: Campaign) -> Diagnostic:
     return Diagnostic(
         "CDS710",
         Severity.ERROR,
-        f'"{campaign.key.name}" does not run: its flow would use a hole',
+        f"{quoted(campaign.key.name)} does not run: its flow would use a hole",
         first.source,
         first.span,
         label="still to be filled in",
@@ -95,7 +97,7 @@ def _token_not_taken(campaign: Campaign, name: str, reason: str, way_out: str) -
     return _about(
         campaign,
         "CDS709",
-        f'"{campaign.key.name}" does not take `my.{name}`: {reason}',
+        f"{quoted(campaign.key.name)} does not take `my.{name}`: {reason}",
         way_out,
     )
 
@@ -105,7 +107,7 @@ def no_such_person(person: str) -> Diagnostic:
     return Diagnostic(
         "CDS713",
         Severity.ERROR,
-        f'there is no person "{person}"',
+        f"there is no person {quoted(person)}",
         None,
         None,
         help="name somebody by the id that the people were loaded with",

@@ -30,7 +30,7 @@ from cdsl.semantics.schema import Activity, Field
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS, Limits
 from cdsl.world.effects import ActivityRecord, Effect
-from cdsl.world.journal import Journal
+from cdsl.world.journal import Journal, Progress, nobody_looks
 from cdsl.world.journaled import JournaledStore
 from cdsl.world.store import Store
 from cdsl.world.values import Value
@@ -298,9 +298,12 @@ class Session:
         """What was tried is done; what was undone before it can no longer be done again."""
         self._going_back().keep(trial.attempt)
 
-    def take_back(self, trial: Trial) -> None:
-        """What was tried was never done; what was undone before it can still be done again."""
-        self._going_back().take_back(trial.attempt)
+    def take_back(self, trial: Trial, progress: Progress = nobody_looks) -> None:
+        """What was tried was never done; what was undone before it can still be done again.
+
+        It cannot be broken off: `progress` must not raise.
+        """
+        self._going_back().take_back(trial.attempt, progress)
         self.restore(trial.before)
 
     def _going_back(self) -> Journal:

@@ -51,6 +51,7 @@ from cdsl.semantics.types import Type
 from cdsl.semantics.uses import ChannelTarget, Role, StatusTarget, Use, Uses
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source, Span
 from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
@@ -198,10 +199,10 @@ def _workspaces(
             zone = surroundings.zone(node.zone.text)
             before = stated.setdefault(name, node.zone.text)
             if zone is None or before != node.zone.text:
-                message = f'there is no time zone "{node.zone.text}"'
+                message = f"there is no time zone {quoted(node.zone.text)}"
                 help = 'zones are named like "Europe/Rome"'
                 if zone is not None:
-                    message = f'the workspace "{name}" is in "{before}" elsewhere'
+                    message = f"the workspace {quoted(name)} is in {quoted(before)} elsewhere"
                     help = "a workspace has one time zone"
                 findings.add(finding("CDS111", message, module.source, node.zone.span, help=help))
         known = workspaces.get(name)

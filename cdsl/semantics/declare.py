@@ -26,6 +26,7 @@ from cdsl.semantics.tokens import canonical
 from cdsl.semantics.uses import Role, Uses
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related
+from cdsl.source.quoting import quoted
 from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ActionDeclaration,
@@ -316,9 +317,10 @@ class _Collecting:
 def _twice(declared: Declared, first: Declared) -> Diagnostic:
     same = declared.name.text == first.name.text
     message = (
-        f'the {declared.kind} "{declared.name.text}" is declared twice'
+        f"the {declared.kind} {quoted(declared.name.text)} is declared twice"
         if same
-        else f'the {declared.kind} "{declared.name.text}" differs from "{first.name.text}" only '
+        else f"the {declared.kind} {quoted(declared.name.text)} differs from "
+        f"{quoted(first.name.text)} only "
         "by case or outer blanks"
     )
     related = (Related("first here", first.place.source, first.name.span),)

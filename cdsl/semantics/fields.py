@@ -23,6 +23,7 @@ from cdsl.semantics.modules import STANDARD
 from cdsl.semantics.places import Place
 from cdsl.semantics.schema import Action, Activity, Attribute, Channel, Field, Schema, Status
 from cdsl.semantics.types import Type
+from cdsl.source.quoting import quoted
 from cdsl.source.suggest import nearest
 from cdsl.syntax.declarations import (
     ActionDeclaration,
@@ -137,8 +138,14 @@ def program_channels(
         seen = declarations.modules.sees[place.file]
         if channel is None or draft.seen_in["channel", channel.name].isdisjoint(seen):
             close = nearest(node.name.text, draft.channels)
-            help = f'did you mean "{close}"?' if close else 'declare it: channel "…" { status … }'
-            draft.report("CDS101", f'unknown channel "{node.name.text}"', place, node.name, help)
+            help = (
+                f"did you mean {quoted(close)}?"
+                if close
+                else 'declare it: channel "…" { status … }'
+            )
+            draft.report(
+                "CDS101", f"unknown channel {quoted(node.name.text)}", place, node.name, help
+            )
             continue
         found[key] = channel
     return found
@@ -249,7 +256,7 @@ def _default(
         return None
     default = draft.literal(line.default, type, place)
     if isinstance(default, Constant) and values and default.value not in values:
-        message = f'"{default.value}" is not one of the values of `{line.name.text}`'
+        message = f"{quoted(str(default.value))} is not one of the values of `{line.name.text}`"
         found = finding("CDS202", message, place.source, line.default.span)
         draft.findings.add(found, place.clone)
     return default
@@ -310,20 +317,22 @@ def _add_action(node: ActionDeclaration, place: Place, draft: SchemaDraft) -> No
 
 def _add_channel(node: ChannelDeclaration, place: Place, draft: SchemaDraft) -> None:
     if node.name.text in draft.channels:
-        message = f'the channel "{node.name.text}" is declared twice'
+        message = f"the channel {quoted(node.name.text)} is declared twice"
         draft.report("CDS103", message, place, node.name, "keep one of the two")
         return
     statuses: dict[str, Status] = {}
     rank = 0
     for line in node.statuses:
         if line.name.text in statuses:
-            message = f'the status "{line.name.text}" stands twice'
+            message = f"the status {quoted(line.name.text)} stands twice"
             draft.report("CDS103", message, place, line.name, "keep one of the two")
             continue
         if line.beside is not None and line.beside.text not in statuses:
             close = nearest(line.beside.text, statuses)
-            help = f'did you mean "{close}"?' if close else "it stands beside an earlier status"
-            message = f'the channel has no status "{line.beside.text}" before this one'
+            help = (
+                f"did you mean {quoted(close)}?" if close else "it stands beside an earlier status"
+            )
+            message = f"the channel has no status {quoted(line.beside.text)} before this one"
             draft.report("CDS109", message, place, line.beside, help)
         if line.beside is not None and line.beside.text in statuses:
             own = statuses[line.beside.text].rank

@@ -28,6 +28,7 @@ from cdsl.semantics.uses import (
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Missing, Related
 from cdsl.source.limits import Limits
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
 from cdsl.syntax.nodes import FieldName, Name, Reference, ThisProgram
@@ -137,7 +138,7 @@ class Setting:
         if by_files and close is None and not modules.sees_all(self.place.file):
             return
         if close is not None:
-            text = f'"{close}"' if name.quoted else close
+            text = quoted(close) if name.quoted else close
             fix = Fix(f"write `{text}`", (Edit(name.span, text),))
             help = f"did you mean `{close}`?"
         if by_files:

@@ -14,6 +14,7 @@ from cdsl.semantics.places import AssetKind, Declared, Place
 from cdsl.semantics.tokens import canonical
 from cdsl.semantics.uses import AssetTarget, Role, Uses
 from cdsl.source.diagnostic import Diagnostic, Edit, Fix, Related
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
 from cdsl.syntax.nodes import Name, Qualifier, Reference, Within
@@ -184,19 +185,19 @@ def _narrowed(
 
 
 def _unknown(kind: AssetKind, name: Name, close: str | None, place: Place) -> Diagnostic:
-    help = f'did you mean "{close}"?' if close else "declare it, or `use` the file that does"
-    fix = Fix(f'write "{close}"', (Edit(name.span, f'"{close}"'),)) if close else None
-    message = f'unknown {kind} "{name.text}"'
+    help = f"did you mean {quoted(close)}?" if close else "declare it, or `use` the file that does"
+    fix = Fix(f"write {quoted(close)}", (Edit(name.span, quoted(close)),)) if close else None
+    message = f"unknown {kind} {quoted(name.text)}"
     return finding("CDS101", message, place.source, name.span, help=help, fix=fix)
 
 
 def _elsewhere(kind: AssetKind, name: Name, found: Declared, place: Place) -> Diagnostic:
     return finding(
         "CDS104",
-        f'the {kind} "{name.text}" is in another workspace, "{found.key.workspace}"',
+        f"the {kind} {quoted(name.text)} is in another workspace, {quoted(found.key.workspace)}",
         place.source,
         name.span,
-        help=f'a reference looks only in its own workspace, "{place.workspace}"',
+        help=f"a reference looks only in its own workspace, {quoted(place.workspace)}",
         related=(Related("declared here", found.place.source, found.name.span),),
     )
 
@@ -209,7 +210,7 @@ def _several(
     end = Span(name.span.end, reference.span.end)
     return finding(
         "CDS105",
-        f'there are {len(candidates)} {kind}s "{name.text}"',
+        f"there are {len(candidates)} {kind}s {quoted(name.text)}",
         place.source,
         name.span,
         help="say which: " + ", or ".join(f"`{form}`" for form in forms),
@@ -221,10 +222,10 @@ def _several(
 
 
 def _qualified(found: Declared) -> str:
-    text = f'"{found.name.text}"'
+    text = quoted(found.name.text)
     if len(found.key.path) == 1:
         return text + " at top"
     for holder in found.place.holder.outwards():
         if holder.key.path:
-            text += f' in {"program" if holder.is_program else "folder"} "{holder.key.name}"'
+            text += f" in {'program' if holder.is_program else 'folder'} {quoted(holder.key.name)}"
     return text

@@ -64,6 +64,7 @@ from cdsl.semantics.walk import (
     values_of,
 )
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 
 
 class Kind(StrEnum):
@@ -94,9 +95,9 @@ class Thing:
             case Kind.MEMBER_FIELD:
                 return f"`member.{self.name}`"
             case Kind.STATUS:
-                return f'the status in "{self.name}"'
+                return f"the status in {quoted(self.name)}"
             case Kind.LIST | Kind.EMAIL | Kind.CAMPAIGN:
-                return f'the {self.kind} "{self.name}"'
+                return f"the {self.kind} {quoted(self.name)}"
             case Kind.ACTIVITY:
                 return f"`{self.name}`"
 

@@ -28,6 +28,7 @@ from cdsl.semantics.conditions import (
 from cdsl.semantics.expressions import Constant, Token
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 from cdsl.tools import spelling
 from cdsl.world.store import Membership
 
@@ -116,7 +117,7 @@ def _notes(tree: Why, now: datetime, zone: tzinfo) -> Iterator[tuple[str, str]]:
         case Looked(found=bool()):
             return
         case Looked(found=Membership(status=status)):
-            yield "seen", f'"{status}"'
+            yield "seen", quoted(status)
         case Looked(found=datetime() as at):
             yield "entered", spelling.value(at, Type.DATETIME, zone)
         case Looked():

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.semantics.schema import Activity
+from cdsl.source.quoting import quoted
 
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -43,4 +44,4 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
 
 def done(activity: Activity) -> str:
     """What stands after "have": "visited a web page"."""
-    return WORDS.get(activity.name, f'had the activity "{activity.label}"')
+    return WORDS.get(activity.name, f"had the activity {quoted(activity.label)}")

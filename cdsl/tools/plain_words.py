@@ -34,6 +34,7 @@ from cdsl.semantics.conditions import (
 from cdsl.semantics.expressions import Constant, Token
 from cdsl.semantics.program import Trigger
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 from cdsl.tools.normal_form import normal_form
 from cdsl.tools.plain_activities import done
 from cdsl.tools.plain_values import Zone, compared, length, value
@@ -155,15 +156,17 @@ def _leaf(condition: Condition, positive: bool, present: _Present, zone: Zone) -
             often = f" {'at least' if positive else 'fewer than'} {times(count)}"
             return _who(f"have {_did(condition, often, zone)}")
         case InList(list=key):
-            return _who(f'{are} members of the list "{key.name}"')
+            return _who(f"{are} members of the list {quoted(key.name)}")
         case InSmartList(smart_list=key):
-            return _who(f'{are} in the smart list "{key.name}"')
+            return _who(f"{are} in the smart list {quoted(key.name)}")
         case InProgram(program=key, where=where) if where and not positive:
-            return _who(f'have no membership in the program "{key.name}"{_where(where, zone)}')
+            return _who(
+                f"have no membership in the program {quoted(key.name)}{_where(where, zone)}"
+            )
         case InProgram(program=key, where=where):
-            return _who(f'{are} members of the program "{key.name}"{_where(where, zone)}')
+            return _who(f"{are} members of the program {quoted(key.name)}{_where(where, zone)}")
         case EnteredCampaign(campaign=key):
-            return _who(f'{have} entered the campaign "{key.name}"')
+            return _who(f"{have} entered the campaign {quoted(key.name)}")
         case AllOf() | AnyOf() | Not() | Everyone() | HoleCondition():
             raise AssertionError(condition)
         case _:
@@ -182,9 +185,9 @@ def _compare(node: Compare, positive: bool, present: _Present, zone: Zone) -> _C
         case CompanyField(field=field):
             return _whose(f"company's {field.label} {asked}")
         case MemberField(program=program, field=field):
-            return _whose(f'{field.label} in the program "{program.name}" {asked}')
+            return _whose(f"{field.label} in the program {quoted(program.name)} {asked}")
         case MemberStatus(program=program):
-            return _whose(f'status in the program "{program.name}" {asked}')
+            return _whose(f"status in the program {quoted(program.name)} {asked}")
         case AttributeOf() | Token() | Constant():
             return _Clause("for whom", "", f"{_name(node.subject, zone)} {asked}")
         case _:

@@ -37,16 +37,13 @@ from cdsl.semantics.program import Program, TokenDefinition
 from cdsl.semantics.time import Duration
 from cdsl.semantics.tokens import Binding, FrameKind
 from cdsl.semantics.types import Type
+from cdsl.source.quoting import between_quotes, quoted
 from cdsl.world.values import Value, text_of
 
 _QUOTED_NAMES: Final = frozenset(
     {"all", "any", "none", "not", "and", "or", "in", "on", "if", "did", "everyone"}
 )
 """Names that are quoted at the head of a condition (language.md 2)."""
-
-_ESCAPES: Final = MappingProxyType(
-    str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"})
-)
 
 
 def value(seen: Value, type: Type, zone: tzinfo) -> str:
@@ -55,12 +52,6 @@ def value(seen: Value, type: Type, zone: tzinfo) -> str:
         return "empty"
     text = text_of(seen, type, zone)
     return quoted(text) if isinstance(seen, str) else text
-
-
-def quoted(text: str) -> str:
-    """A text or a name in quotes, with its escapes; braces in it begin no token."""
-    escaped = text.translate(_ESCAPES).replace("{{", "\\{\\{")
-    return f'"{escaped}"'
 
 
 def word(text: str) -> str:
@@ -90,8 +81,7 @@ def expression(node: Expression, zone: tzinfo) -> str:
             return _token(node)
         case Joined(parts=parts):
             inner = (
-                part.translate(_ESCAPES) if isinstance(part, str) else _token(part)
-                for part in parts
+                between_quotes(part) if isinstance(part, str) else _token(part) for part in parts
             )
             return f'"{"".join(inner)}"'
         case Shifted(base=base, sign=sign, duration=length):
@@ -120,7 +110,7 @@ def times(count: int) -> str:
 def frame(binding: Binding[TokenDefinition]) -> str:
     """The frame of a binding, as people call it: `program "Fair"`."""
     kind, owner = binding.frame.kind, binding.frame.owner
-    return str(kind) if kind is FrameKind.PASSED else f'{kind} "{owner}"'
+    return str(kind) if kind is FrameKind.PASSED else f"{kind} {quoted(owner)}"
 
 
 def subject(node: Subject, zone: tzinfo) -> str:

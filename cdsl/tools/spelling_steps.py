@@ -39,7 +39,8 @@ from cdsl.semantics.flow import (
 )
 from cdsl.semantics.program import Program
 from cdsl.semantics.time import WEEK
-from cdsl.tools.spelling import condition, duration, expression, quoted, reference
+from cdsl.source.quoting import quoted
+from cdsl.tools.spelling import condition, duration, expression, reference
 
 
 def step(node: Step, zone: tzinfo, among: Program) -> str:

@@ -15,6 +15,7 @@ from cdsl.semantics.tokens import Chain
 from cdsl.semantics.uses import TokenTarget
 from cdsl.semantics.walk import tokens_in, values_in_condition
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 from cdsl.tools.token_reads import Bound, Reading
 
 
@@ -51,19 +52,21 @@ def token_lookups(analysis: Analysis) -> Iterator[Lookup]:
     """
     reading = Reading(analysis)
     for key, chain in reading.runs():
-        yield from _lookups(f'the campaign "{key.name}"', reading.own[key].tokens, chain)
+        yield from _lookups(f"the campaign {quoted(key.name)}", reading.own[key].tokens, chain)
     for listed in analysis.program.smart_lists.values():
         place = analysis.declarations.assets[AssetKind.SMART_LIST][listed.key].place
         chain = reading.bound(listed.tokens, place, None)
         tokens = _tokens_of(listed.condition)
-        yield from _lookups(f'the smart list "{listed.key.name}"', tokens, chain)
+        yield from _lookups(f"the smart list {quoted(listed.key.name)}", tokens, chain)
     roots = analysis.declarations.modules.roots
     places = (place for _, place in analysis.declarations.tests if place.file in roots)
     for case, place in zip(analysis.cases, places, strict=True):
         chain = reading.bound(case.tokens, place, None)
         for step in case.steps:
             if isinstance(step, Expect):
-                yield from _lookups(f'the test "{case.name}"', _tokens_of(step.condition), chain)
+                yield from _lookups(
+                    f"the test {quoted(case.name)}", _tokens_of(step.condition), chain
+                )
 
 
 def _tokens_of(condition: Condition) -> tuple[Token, ...]:

@@ -114,12 +114,16 @@ class Journal:
         elif attempt.undone:
             self._forks.append(attempt.begin.count)
 
-    def take_back(self, attempt: Attempt) -> None:
+    def take_back(self, attempt: Attempt, progress: Progress = nobody_looks) -> None:
         """Undo what has been tried; what could be done again before can be done again after.
 
-        Moments that lie in what was tried are no more.
+        Moments that lie in what was tried are no more. It cannot be broken off: `progress` must
+        not raise.
         """
-        while len(self._done) > attempt.begin.count:
+        begin, end = len(self._done), attempt.begin.count
+        while len(self._done) > end:
+            if not len(self._done) % PORTION:
+                progress(begin - len(self._done), begin - end)
             keeper, note = self._done.pop()
             keeper.put_back(note)
         self._undone = attempt.undone

@@ -45,6 +45,19 @@ def test_a_bar_appears_after_a_second_and_goes_away(clock, monkeypatch):
     assert terminal.getvalue().endswith("\r\x1b[K")
 
 
+def test_the_next_command_has_its_own_second(clock, monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    progress = Progress()
+    clock[0] += 60
+    progress.begin()
+    progress("running", 1, 4)
+    assert terminal.getvalue() == ""
+    clock[0] += 1.01
+    progress("running", 2, 4)
+    assert " 50%" in terminal.getvalue()
+
+
 def test_a_short_command_shows_nothing(clock, monkeypatch):
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)

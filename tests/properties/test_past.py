@@ -6,9 +6,9 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdsl.api.prompt.past import Deed, Witness
+from cdsl.api.prompt.past import Deed, Ways, Witness
 from cdsl.runtime.session import Session
-from cdsl.runtime.watch import Watch
+from cdsl.runtime.watch import NOBODY_WATCHES, Watch
 from cdsl.world.journaled import JournaledStore
 from tests.properties.sessions import LIMITS, NOW, deeds, people, program, seen
 from tests.properties.sessions import Deed as Doing
@@ -49,7 +49,9 @@ def test_it_is_the_same_later(
         session.restore(past[undone].before)
     stands = seen(session, store)
     chosen = past[:undone]
-    with closing(witness.tell(session, reversed(chosen), asked, lambda: False)) as told:
+    with closing(
+        witness.tell(session, reversed(chosen), asked, Ways(NOBODY_WATCHES, NOBODY_WATCHES))
+    ) as told:
         assert list(told) == expected[:undone][::-1]
     assert seen(session, store) == stands
     session.restore(end)

@@ -30,6 +30,12 @@ trigger campaign "Compared" {
   }
   flow { do nothing }
 }"""
+TEST = """\
+test "It welcomes" {
+  given person "ada" { email: "ada@example.com" }
+  run campaign "Welcome"
+  expect "ada": score is 10
+}"""
 SEEN = '.event visit_page { page: "/seen"  referrer: "https://seen.example" }'
 
 
@@ -96,6 +102,23 @@ def completions(console: Console, text: str) -> dict[str, int]:
         (".why score > 5 ", "--all", 0),
         (".why score > 5 ", "and", 0),
         (".save here.cdsl -", "--all", 1),
+        (".save here.cdsl --n", "--no-test", 3),
+        (".diff ", "mark", 0),
+        (".watch ", "on", 0),
+        (".pager o", "off", 1),
+        (".test ", "It welcomes", 0),
+        (".test wel", "It welcomes", 3),
+        (".run Welcome ", "my.points=", 0),
+        ('.run "Welcome" my.p', "my.points=", 4),
+        (".advance ", "2026-11-25T09:00", 0),
+        (".now 2026", "2026-11-25T09:00", 4),
+        (".advance ", "3 days", 0),
+        (".advance 3 ", "3 days", 2),
+        (".source VI", "VIP", 2),
+        (".source It", "It welcomes", 2),
+        (".event visit_page ", "{ ", 0),
+        (".event visit_page { } 3 ", "times", 0),
+        (".change ", "{ ", 0),
     ],
 )
 def test_what_is_offered(console: Console, text: str, offered: str, replaced: int) -> None:
@@ -103,6 +126,8 @@ def test_what_is_offered(console: Console, text: str, offered: str, replaced: in
     assert carry_out(console, 'change country to "IT"').is_good
     assert carry_out(console, COMPARED).is_good
     assert carry_out(console, SEEN).is_good
+    assert carry_out(console, TEST).is_good
+    assert carry_out(console, ".run Welcome").is_good
     found = completions(console, text)
     assert offered in found, sorted(found)[:40]
     assert found[offered] == replaced
@@ -157,10 +182,11 @@ def test_what_is_offered_in_quotes_is_taken(console: Console, folder: Path) -> N
 
 def test_every_command_has_help_and_completion(console: Console) -> None:
     assert carry_out(console, VISITS).is_good
+    assert carry_out(console, TEST).is_good
     for name, command in COMMANDS.items():
         said = carry_out(console, f".help {name}")
         assert command.help in said.text
-        if command.takes not in (Takes.NOTHING, Takes.FIELDS, Takes.FILE):
+        if command.takes not in (Takes.NOTHING, Takes.FILE):
             assert completions(console, f".{name} "), name
 
 
@@ -260,3 +286,24 @@ def test_every_command_stands_in_a_transcript() -> None:
     corpus = Path(__file__).parents[1] / "corpus" / "command"
     typed = "".join(path.read_text() for path in corpus.glob("repl_*.txt"))
     assert [name for name in COMMANDS if f"\n.{name}" not in typed] == []
+
+
+@pytest.mark.parametrize("text", [".event visit_page ", ".event visit_page { } ", ".change { } "])
+def test_the_steps_of_a_test_are_not_offered_behind_an_event(console: Console, text: str) -> None:
+    assert "expect" not in completions(console, text)
+
+
+def test_an_overview_is_cut_to_the_window_and_says_so(console: Console) -> None:
+    whole = carry_out(console, ".people").text
+    console.window = 20
+    shown = carry_out(console, ".people").text.splitlines()
+    assert shown == [
+        "3 people",
+        "id  email…",
+        "1   ada@example.com…",
+        "2…",
+        "3   bob@example.com…",
+        "cut to the window; `.person ID` shows all of one",
+    ]
+    console.window = 80
+    assert carry_out(console, ".people").text == whole

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -34,6 +35,14 @@ class Terminal:
         """Paste a text, in the brackets that the prompt asks for."""
         subprocess.run([*self._tmux, "set-buffer", text], check=True)
         subprocess.run([*self._tmux, "paste-buffer", "-p"], check=True)
+
+    def interrupt(self) -> None:
+        """Send the session the signal that Ctrl-C would be elsewhere."""
+        found = [*self._tmux, "list-panes", "-F", "#{pane_pid}"]
+        shell = subprocess.run(found, capture_output=True, text=True, check=True).stdout.strip()
+        found = ["pgrep", "-P", shell, "-f", "cdsl repl"]
+        session = subprocess.run(found, capture_output=True, text=True, check=True).stdout
+        os.kill(int(session.split()[0]), signal.SIGINT)
 
     def screen(self) -> str:
         """What stands on the screen, and what has scrolled away."""
@@ -88,7 +97,7 @@ def test_a_session(terminal: Terminal) -> None:
     terminal.send("Enter")
     terminal.type("}")
     terminal.send("Enter")
-    terminal.shows('smart list "Hot" is new: 1 people', "files 1+1")
+    terminal.shows('smart list "Hot" is new: 1 person', "files 1+1")
     terminal.type(".run Welcome")
     terminal.send("Enter")
     terminal.shows("score: 5 → 15", "waiting 2")
@@ -168,6 +177,44 @@ def test_ctrl_c_breaks_a_long_run_off(folder: Path, terminal: Terminal) -> None:
     terminal.shows("differences: none")
 
 
+def test_ctrl_c_right_behind_enter_is_not_lost(folder: Path, terminal: Terminal) -> None:
+    lines = [f"{number},p{number}@example.com,5" for number in range(20_000)]
+    (folder / "many.csv").write_text("id,email,score\n" + "\n".join(lines) + "\n")
+    answered(terminal, ".people many.csv", "people 20,000")
+    for number, pause in enumerate((None, 0, 0.005, 0.01, 0.02, 0.03, 0.05), 1):
+        terminal.type(".run Welcome")
+        terminal.until(lambda screen: typed_last(screen) == ".run Welcome")
+        if pause is None:
+            terminal.send("Enter", "C-c")
+        else:
+            terminal.send("Enter")
+            time.sleep(pause)
+            terminal.send("C-c")
+        terminal.until(has_broken_off(number))
+    assert "entered" not in terminal.shows("waiting 0")
+
+
+def has_broken_off(times: int) -> Callable[[str], bool]:
+    """Whether so many commands were broken off, and the prompt waits."""
+    said = "broken off: everything is as it was"
+    return lambda screen: screen.count(said) == times and not typed_last(screen)
+
+
+def test_ctrl_c_behind_the_next_line_cancels_that_one(terminal: Terminal) -> None:
+    terminal.send(".seed", "Enter", "nonsense", "C-c", "score > 4", "Enter")
+    screen = terminal.shows("cdsl> .seed\n0\n", "3 of 3 people")
+    assert "error" not in screen
+    assert "broken off" not in screen
+
+
+def test_a_signal_cancels_a_line(terminal: Terminal) -> None:
+    terminal.type("nonsense")
+    terminal.until(lambda screen: typed_last(screen) == "nonsense")
+    terminal.interrupt()
+    terminal.until(lambda screen: not typed_last(screen))
+    answered(terminal, "score > 4", "3 of 3 people")
+
+
 def test_a_watch_sees_changes_while_something_is_typed(folder: Path, terminal: Terminal) -> None:
     terminal.type(".watch on")
     terminal.send("Enter")
@@ -186,7 +233,7 @@ def test_a_watch_sees_changes_while_something_is_typed(folder: Path, terminal: T
     terminal.send("Enter")
     terminal.type("}")
     terminal.send("Enter")
-    terminal.shows('smart list "Half" is new: 1 people', "files 1+1")
+    terminal.shows('smart list "Half" is new: 1 person', "files 1+1")
     terminal.type('add to list "New"')
     terminal.send("Enter")
     terminal.shows('joins the list "New"')
@@ -250,7 +297,7 @@ def test_inputs_that_are_pasted_are_done_one_after_the_other(terminal: Terminal)
         ('.focus 3\n\n.whynot "Welcome"\n', ("3 is in focus", '"3" enters "Welcome"')),
         (
             'smart list "Hot" {\n  score > 40\n}\nmember of smart list "Hot"',
-            ('smart list "Hot" is new: 1 people', '✓ member of smart list "Hot"'),
+            ('smart list "Hot" is new: 1 person', '✓ member of smart list "Hot"'),
         ),
         ("  1. change score by 5\n  and then .now\n", ("score: 50 → 55", "2026-11-23T09:00")),
         ("score > 60\n  or score is 55", ("✓ score is 55 (seen 55)",)),

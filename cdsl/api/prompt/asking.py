@@ -19,6 +19,7 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source, Span
 from cdsl.syntax.parse import parse_condition
+from cdsl.tools.asset_names import reference_in
 from cdsl.tools.prompt.typed import NAME
 from cdsl.tools.prompt.typed import QUESTION as QUESTION
 from cdsl.tools.prompt.typed import Sort as Sort
@@ -39,7 +40,12 @@ def is_condition(text: str) -> bool:
 
 
 def faults_of_begun(text: str) -> tuple[Diagnostic, ...]:
-    """What is wrong with a text that begins as a condition; nothing where it begins as a name."""
+    """What is wrong with a text that begins as a condition; nothing where it begins as a name.
+
+    One in quotes, with where it stands, is a name as a whole.
+    """
+    if reference_in(text) is not None:
+        return ()
     found = parse_condition(Source(NAME, text)).diagnostics
     is_begun = all(one.span is not None and one.span.start > 0 for one in found)
     return found if is_begun else ()
@@ -157,7 +163,12 @@ def ask_event(
 
 
 def _wrong(understood: Understood, text: str, texts: Texts) -> tuple[Diagnostic, ...]:
-    """What is wrong: with the question, or with what it would be asked among."""
-    errors = (one for one in understood.diagnostics if one.severity is Severity.ERROR)
+    """What is wrong with what it would be asked among, or wrong or doubtful with the question."""
     begin = len(texts.whole())
-    return tuple(of_typed(one, text, texts.place, begin) for one in errors)
+    named = (of_typed(one, text, texts.place, begin) for one in understood.diagnostics)
+    return tuple(one for one in named if one.severity is Severity.ERROR or _is_doubtful(one))
+
+
+def _is_doubtful(found: Diagnostic) -> bool:
+    is_own = found.source is not None and found.source.name == NAME
+    return is_own and found.severity is Severity.WARNING

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from cdsl.api.prompt.meaning import meaning
 from cdsl.interpreter.lower import lower
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.view import Environment, own_scope, scene_of
@@ -14,6 +15,7 @@ from cdsl.runtime.watch import Watch, in_portions
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, SmartList
 from cdsl.source.data import dataclass
+from cdsl.tools.spelling import reference
 
 _NAMED: Final = 5
 
@@ -22,13 +24,13 @@ _NAMED: Final = 5
 class Changed:
     """An asset that is new, changed or gone, and of how many people its condition holds.
 
-    Counts are None where it has no condition then or now, or where counting was broken off.
-    `joined` and `left` are the first of those of whom it holds now and did not, or did and does
-    not.
+    `named` is it in quotes, with where it stands if others are called so. Counts are None where it
+    has no condition then or now, or where counting was broken off. `joined` and `left` are the
+    first of those of whom it holds now and did not, or did and does not.
     """
 
     kind: str
-    name: str
+    named: str
     what: str
     was: int | None = None
     now: int | None = None
@@ -57,19 +59,14 @@ def _changes(
     for kind, was, now in kinds:
         for key in dict.fromkeys((*was, *now)):
             old, new = was.get(key), now.get(key)
-            if _meaning(old) == _meaning(new):
+            if meaning(old, before) == meaning(new, after):
                 continue
             what = "new" if old is None else "gone" if new is None else "changed"
             yield _counted(
-                Changed(kind, key.name, what),
+                Changed(kind, reference(key, was if new is None else now), what),
                 _people(old, replace(environment, program=before), watch),
                 _people(new, replace(environment, program=after), watch),
             )
-
-
-def _meaning(asset: object) -> object:
-    """An asset without its number, which others may have moved."""
-    return replace(asset, id=0) if isinstance(asset, Campaign) else asset
 
 
 def _people(asset: object, environment: Environment, watch: Watch) -> list[str] | None:

@@ -12,6 +12,7 @@ from cdsl.api.prompt.asking import QUESTION
 from cdsl.api.prompt.looking import Table
 from cdsl.api.prompt.sitting import Sitting
 from cdsl.semantics.types import Type
+from cdsl.source.quoting import quoted
 from cdsl.tools.spelling import times, value
 from cdsl.world.difference import CompanyDifference, PersonDifference
 from cdsl.world.store import Membership
@@ -44,7 +45,7 @@ def differences(sitting: Sitting) -> Table:
         rows += waits.get(person, ())
     rows += (row for company in found.companies for row in _of_company(company, sitting))
     for (key, step), turns in found.turns.items():
-        campaign, what = f'campaign "{key.joined}"', f'turns of rotate "{step}"'
+        campaign, what = f"campaign {quoted(key.joined)}", f"turns of rotate {quoted(step)}"
         rows.append((campaign, what, str(turns.was or 0), str(turns.now or 0)))
     shown = tuple(rows[:_SHOWN])
     return Table("differences", ("who", "what", "was", "now"), shown, len(rows) - len(shown))
@@ -60,24 +61,24 @@ def _of_person(one: PersonDifference, sitting: Sitting) -> Iterator[_Row]:
         was, now = value(change.was, field.type, zone), value(change.now, field.type, zone)
         yield person, field.name, was, now
     for key in one.joined:
-        yield person, f'list "{key.joined}"', "", "joined"
+        yield person, f"list {quoted(key.joined)}", "", "joined"
     for key in one.left:
-        yield person, f'list "{key.joined}"', "", "left"
+        yield person, f"list {quoted(key.joined)}", "", "left"
     for key, member in one.memberships.items():
         was = "no member" if member.was is None else member.was.status
         now = "no member" if member.now is None else member.now.status
         if was != now:
-            yield person, f'program "{key.joined}"', was, now
+            yield person, f"program {quoted(key.joined)}", was, now
         program = sitting.program.programs.get(key)
         for name, field in {} if program is None else program.member_fields.items():
             before, after = _cell(member.was, name), _cell(member.now, name)
             if before != after:
                 was, now = value(before, field.type, zone), value(after, field.type, zone)
-                yield person, f'member.{name} in program "{key.joined}"', was, now
+                yield person, f"member.{name} in program {quoted(key.joined)}", was, now
     for key, entry in one.entries.items():
         if key in sitting.program.campaigns:
             was, now = (value(at, Type.DATETIME, zone) for at in (entry.was, entry.now))
-            yield person, f'entry into "{key.joined}"', was, now
+            yield person, f"entry into {quoted(key.joined)}", was, now
     for name, count in Counter(record.activity.name for record in one.recorded).items():
         yield person, "activities", "", name if count == 1 else f"{name}, {times(count)}"
 
@@ -98,7 +99,7 @@ def _waits(sitting: Sitting) -> dict[str, list[_Row]]:
         one = after or before
         if one is not None and before != after:
             key = one.campaign
-            what = "waits until" if key.name == QUESTION else f'waits in "{key.joined}" until'
+            what = "waits until" if key.name == QUESTION else f"waits in {quoted(key.joined)} until"
             was = "" if before is None else _moment(before.until, sitting)
             row = (one.person, what, was, "" if after is None else _moment(after.until, sitting))
             rows.setdefault(one.person, []).append(row)

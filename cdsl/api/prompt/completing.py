@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from cdsl.api.prompt.asking import opening
+from cdsl.api.prompt.asking import EVENT, depth, opening
 from cdsl.api.prompt.sitting import Sitting
 from cdsl.interpreter.calls import is_requestable
 from cdsl.interpreter.view import Environment
@@ -20,17 +20,20 @@ from cdsl.semantics.conditions import AttributeOf, CompanyField, PersonField
 from cdsl.semantics.expressions import Constant, Context, Token
 from cdsl.semantics.program import Campaign
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import between_quotes
 from cdsl.source.span import Source
 from cdsl.tools.navigate.candidate import Candidate
+from cdsl.tools.navigate.candidate import Sort as Word
 from cdsl.tools.navigate.complete import complete
 from cdsl.tools.navigate.named_texts import comparisons
 from cdsl.tools.navigate.subject import Subject
 from cdsl.tools.prompt.typed import Sort, ends_in_text, sorts
-from cdsl.tools.spelling import quoted
 from cdsl.tools.spelling import word as word
 from cdsl.world.values import Value
 
 _FIRST_WORD: Final = re.compile(r"\s*\w*\Z")
+_TIMES: Final = re.compile(r"\s(\d+)\s+(\w*)\Z")
+"""How often an event happens, as it stands behind one."""
 
 _PEOPLE: Final = 1_000
 """The first people, whose values are offered: a key must not wait for a whole world."""
@@ -70,7 +73,16 @@ def offered_condition(sitting: Sitting, text: str) -> Offered:
 
 def offered_event(sitting: Sitting, opening: str, text: str) -> Offered:
     """What could be written where the text of an event ends, or of a change from outside."""
-    return _behind(sitting, opening, text)
+    is_event = opening == EVENT
+    if depth(text) or (is_event and _FIRST_WORD.match(text)):
+        return _behind(sitting, opening, text)
+    if "}" not in text and not _TIMES.search(text):
+        return Offered(0, (Candidate("{ ", Word.WORD),))
+    counted = _TIMES.search(text) if is_event else None
+    if counted is None:
+        return Offered(0, ())
+    word = "time" if counted[1] == "1" else "times"
+    return Offered(len(counted[2]), (Candidate(word, Word.WORD),))
 
 
 def can_be_requested(campaign: Campaign, environment: Environment) -> bool:
@@ -99,7 +111,7 @@ def _occurring(sitting: Sitting, subject: Subject) -> Iterator[str]:
     """The texts that occur, those of most people first, then those that files compare."""
     analysis = sitting.world.understood.analysis
     texts = (*_in_world(sitting, subject), *_compared(analysis, subject))
-    return (quoted(text)[1:-1] for text in dict.fromkeys(texts))
+    return (between_quotes(text) for text in dict.fromkeys(texts))
 
 
 def _in_world(sitting: Sitting, subject: Subject) -> Iterator[str]:

@@ -5,6 +5,7 @@ Floor 7. Knows texts alone; what they mean is asked elsewhere.
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 
+from cdsl.semantics.assets import AssetKey
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
 from cdsl.syntax.cases import Test
@@ -48,20 +49,19 @@ def headings_in(text: str) -> Iterator[tuple[Heading, Span]]:
             yield found, item.span
 
 
-def paths_in(text: str) -> Iterator[tuple[tuple[str, ...], Span]]:
-    """Every declaration of a text that has a name, by the names that lead to it and its own."""
-    return _paths(parse(Source(NAME, text)).file.items, ())
+def keys_in(text: str, workspace: str) -> Iterator[tuple[AssetKey, Span]]:
+    """Every declaration of a workspace's text that has a name, by its place and name."""
+    return _keys(parse(Source(NAME, text)).file.items, AssetKey(workspace, ()))
 
 
-def _paths(
-    items: Sequence[ProgramItem], outer: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], Span]]:
+def _keys(items: Sequence[ProgramItem], holder: AssetKey) -> Iterator[tuple[AssetKey, Span]]:
     for item in items:
         found = heading(item)
         if found is not None:
-            yield (*outer, found[1]), item.span
+            yield holder.inside(found[1]), item.span
         if isinstance(item, Folder | Program):
-            yield from _paths(item.items, (*outer, item.name.text))
+            inside = holder.inside(item.name.text, is_folder=isinstance(item, Folder))
+            yield from _keys(item.items, inside)
 
 
 def tests_in(text: str) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from cdsl.api.prompt.changes import Changed, changes_between
 from cdsl.api.prompt.past import Scripted
 from cdsl.api.prompt.sitting import Done, Sitting
 from cdsl.api.prompt.texts import of_typed
-from cdsl.api.starting import Order, named_campaign, named_person
+from cdsl.api.starting import named_campaign, named_person
 from cdsl.interpreter.state import TokenScope
 from cdsl.interpreter.view import View, scene_of
 from cdsl.runtime.admission import written_tokens
@@ -30,6 +30,7 @@ from cdsl.semantics.tokens import Chain, canonical
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source
 from cdsl.syntax.parse import parse
 from cdsl.tools import spelling
@@ -84,8 +85,8 @@ def do_step(sitting: Sitting, text: str) -> Done:
     if asked.has_errors or campaign is None:
         return Done((), asked.diagnostics)
     name = _new_name(sitting)
-    whom = spelling.quoted(sitting.focus)
-    scripted = Scripted(f"request campaign {spelling.quoted(name)} for {whom}", name, text)
+    whom = quoted(sitting.focus)
+    scripted = Scripted(f"request campaign {quoted(name)} for {whom}", name, text)
     person = sitting.focus
     return sitting.do(text, lambda session: session.enter(campaign, (person,)), scripted, person)
 
@@ -135,13 +136,13 @@ def _from_outside(
                 return (_deleted(person, done, times),) if is_gone else refused
         return ()
 
-    step = f"when {spelling.quoted(person)} {verb} {text.strip()}"
+    step = f"when {quoted(person)} {verb} {text.strip()}"
     return sitting.do(typed, happens, Scripted("\n".join([step] * times)), person)
 
 
 def _deleted(person: str, done: int, times: int) -> Diagnostic:
     """Somebody is there no more when something is to happen again."""
-    message = f"{spelling.quoted(person)} is deleted after {done} of {spelling.times(times)}"
+    message = f"{quoted(person)} is deleted after {done} of {spelling.times(times)}"
     way_out = f"write `{spelling.times(done)}`"
     return replace(no_such_person(person), message=message, help=way_out)
 
@@ -170,7 +171,7 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
     program = sitting.program
     if name is None:
         return _run_every_batch(sitting)
-    campaign, refused = named_campaign(program, Order(now=sitting.now, campaign=name))
+    campaign, refused = named_campaign(program, name)
     if campaign is None:
         return Done((), refused)
     passed, refused = written_tokens(campaign, tokens, sitting.zone)
@@ -179,7 +180,7 @@ def run(sitting: Sitting, name: str | None, tokens: Mapping[str, str]) -> Done:
     key, person = campaign.key, sitting.focus
     given = _tokens(tokens, campaign, sitting.zone)
     named = f"campaign {spelling.reference(key, program.campaigns)}"
-    whom = f"for {spelling.quoted(person)}"
+    whom = f"for {quoted(person)}"
     match campaign.kind:
         case CampaignKind.BATCH:
             return sitting.do(
@@ -229,9 +230,13 @@ def _run_every_batch(sitting: Sitting) -> Done:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """How many people a batch campaign took in: whom its smart list held of, and who entered."""
+    """How many people a batch campaign took in: whom its smart list held of, and who entered.
 
-    campaign: str
+    `named` is the campaign in quotes, with where it stands if others are called so.
+    """
+
+    campaign: AssetKey
+    named: str
     audience: int
     entered: int
 
@@ -241,36 +246,32 @@ def entered_since(sitting: Sitting, before: Sequence[Entered]) -> tuple[Entered,
     known = {one.campaign: one for one in before}
     found = []
     for now in entered(sitting):
-        was = known.get(now.campaign, Entered(now.campaign, 0, 0))
+        was = known.get(now.campaign, replace(now, audience=0, entered=0))
         if now != was:
-            came = Entered(now.campaign, now.audience - was.audience, now.entered - was.entered)
-            found.append(came)
+            more = now.audience - was.audience
+            found.append(replace(now, audience=more, entered=now.entered - was.entered))
     return tuple(found)
 
 
 def entered(sitting: Sitting) -> tuple[Entered, ...]:
     """What batch campaigns have come to in this session."""
-    counts = sitting.world.session.counted().campaigns
+    counts, campaigns = sitting.world.session.counted().campaigns, sitting.program.campaigns
     return tuple(
-        Entered(_told(one), counts[key].audience, counts[key].entered)
-        for key, one in sitting.program.campaigns.items()
+        Entered(key, spelling.reference(key, campaigns), counts[key].audience, counts[key].entered)
+        for key, one in campaigns.items()
         if one.kind is CampaignKind.BATCH and key in counts
     )
 
 
-def _told(campaign: Campaign) -> str:
-    name, program = campaign.key.name, campaign.program
-    return name if program is None else f"{program.name}/{name}"
-
-
 def request(sitting: Sitting, name: str, tokens: Mapping[str, str]) -> Done:
     """Request a trigger campaign for the person in focus."""
-    campaign, refused = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    campaign, refused = named_campaign(sitting.program, name)
     if campaign is None:
         return Done((), refused)
     if campaign.kind is not CampaignKind.TRIGGER:
+        named = spelling.reference(campaign.key, sitting.program.campaigns)
         said = (
-            f'"{name}" is {_KINDS[campaign.kind]} campaign, and a request is for a trigger campaign'
+            f"{named} is {_KINDS[campaign.kind]} campaign, and a request is for a trigger campaign"
         )
         return Done(refused=f"{said}; `.run` runs it")
     return run(sitting, name, tokens)
@@ -278,7 +279,7 @@ def request(sitting: Sitting, name: str, tokens: Mapping[str, str]) -> Done:
 
 def needs_somebody(sitting: Sitting, name: str | None) -> bool:
     """Whether running a campaign is about the person in focus: one of another kind than batch."""
-    campaign, _ = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    campaign, _ = named_campaign(sitting.program, name)
     return campaign is not None and campaign.kind is not CampaignKind.BATCH
 
 

@@ -34,7 +34,7 @@ Answer = Verdict | Count | tuple[Worth, ...]
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What was asked, and its answer; None where the diagnostics forbid one."""
+    """What was asked, and its answer; None where an error among the diagnostics forbids one."""
 
     sort: Sort
     answer: Answer | None
@@ -78,7 +78,8 @@ def evaluate(
         id, unknown = named_person(person, ready.program, ready.loaded.store)
         found += unknown
     named = in_order(map(ready.understood.naming.diagnostic, found))
-    if named or ready.loaded is None:
+    is_wrong = any(one.severity is Severity.ERROR for one in named)
+    if is_wrong or ready.loaded is None:
         return Evaluated(sort, None, named)
     session = Session(ready.program, ready.loaded.store, ready.now, order.seed)
     environment = environment_of(asked, session.environment)

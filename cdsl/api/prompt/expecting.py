@@ -13,8 +13,9 @@ from cdsl.api.prompt.sitting import Sitting
 from cdsl.semantics.conditions import AttributeOf, Compare, Condition, Did, Operator
 from cdsl.semantics.expressions import Constant, Literal
 from cdsl.semantics.schema import Activity, Attribute
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
-from cdsl.tools.spelling import condition, quoted, reference, value
+from cdsl.tools.spelling import condition, reference, value
 from cdsl.tools.trace.event import Kind
 from cdsl.world.difference import PersonDifference
 from cdsl.world.effects import ActivityRecord

@@ -10,6 +10,7 @@ from cdsl.interpreter.evidence import Extent
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.semantics.program import Campaign, CampaignKind
+from cdsl.tools.spelling import reference
 from cdsl.tools.trace.event import Event
 from cdsl.tools.trace.firing import occasion_of
 from cdsl.tools.whynot.prompt import Prompt, campaign_word
@@ -45,6 +46,7 @@ def entry(sitting: Sitting, campaign: Campaign, *, whole: bool = False) -> Answe
     enters, because = verdict_of(events, campaign, sitting.environment)
     return Answer(
         campaign.key.name,
+        reference(campaign.key, sitting.program.campaigns),
         str(campaign.kind),
         person,
         sitting.now,

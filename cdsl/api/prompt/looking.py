@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from cdsl.api.prompt.declaring import paths_in
+from cdsl.api.prompt.declaring import keys_in
 from cdsl.api.prompt.sitting import Sitting
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, MarketingProgram
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
+from cdsl.tools.asset_names import find, shortest
 from cdsl.tools.spelling import condition, expression, value
 from cdsl.world.store import Membership
+from cdsl.world.tables.names import Unfound
 from cdsl.world.values import Value, text_of
 
 _RECENT: Final = 10
@@ -24,12 +28,16 @@ _LONGEST: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a head; `title` says what they are, `more` how many are left out."""
+    """Rows under a head; `title` says what they are, `more` how many are left out.
+
+    `whole` says how a row is seen that does not fit into a window; without it none is cut.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
     more: int = 0
+    whole: str = ""
 
 
 def people(sitting: Sitting, count: int = _FEW) -> Table:
@@ -51,6 +59,7 @@ def people(sitting: Sitting, count: int = _FEW) -> Table:
             for person, row in rows
         ),
         len(every) - len(shown),
+        "`.person ID` shows all of one",
     )
 
 
@@ -122,7 +131,7 @@ def fields(sitting: Sitting) -> Table:
         for field in every.values()
     ]
     rows += [
-        (f"member.{field.name}", str(field.type), f'{field.label}, of "{key.joined}"')
+        (f"member.{field.name}", str(field.type), f"{field.label}, of {quoted(key.joined)}")
         for key, program in sitting.program.programs.items()
         for field in program.member_fields.values()
     ]
@@ -149,7 +158,7 @@ def tokens(sitting: Sitting, campaign: Campaign | None) -> Table:
                         f"my.{name}",
                         str(definition.type),
                         shown,
-                        f'{frame.kind} "{frame.owner}"',
+                        f"{frame.kind} {quoted(frame.owner)}",
                         by,
                     )
                 )
@@ -169,7 +178,8 @@ def campaigns(sitting: Sitting) -> Table:
         )
         for key, one in sitting.program.campaigns.items()
     ]
-    return Table("campaigns", ("campaign", "kind", "smart list", ""), tuple(rows))
+    head = ("campaign", "kind", "smart list", "")
+    return Table("campaigns", head, tuple(rows), whole="`.source NAME` shows all of one")
 
 
 def _cell(seen: Value, type: Type, sitting: Sitting) -> str | int:
@@ -180,12 +190,31 @@ def _cell(seen: Value, type: Type, sitting: Sitting) -> str | int:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def sources(sitting: Sitting, name: str) -> tuple[str, ...]:
-    """The texts of the declarations of that name or path, as the session has them."""
-    modules = sitting.world.understood.analysis.declarations.modules.modules.values()
+def declarations(sitting: Sitting, *, library: bool) -> Iterator[tuple[AssetKey, str]]:
+    """What has a name, in the order of texts, with its text as the session has it."""
+    for module in sitting.world.understood.analysis.declarations.modules.modules.values():
+        text = module.source.text
+        if library or not module.library:
+            for key, span in keys_in(text, module.workspace):
+                yield key, text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """The text of a declaration, and how a command takes the name of this one alone."""
+
+    written: str
+    text: str
+
+
+def sources(sitting: Sitting, written: str) -> tuple[Declaration, ...] | Unfound:
+    """The declarations that are written so, whatever their kind; or why there is none."""
+    every = tuple(declarations(sitting, library=True))
+    keys = tuple(dict.fromkeys(key for key, _ in every))
+    found = find("a name", keys, written)
+    if isinstance(found, Unfound) and not found.several:
+        return found
+    meant = found.several if isinstance(found, Unfound) else (found,)
     return tuple(
-        module.source.text[span.start : span.end]
-        for module in modules
-        for path, span in paths_in(module.source.text)
-        if name in (path[-1], "/".join(path), "/".join((module.workspace, *path)))
+        Declaration(shortest("a name", keys, key), text) for key, text in every if key in meant
     )

@@ -15,6 +15,7 @@ from cdsl.runtime.checkpoint import Checkpoint
 from cdsl.runtime.observed import Happening
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
+from cdsl.runtime.watch import BrokenOffError, Watch
 from cdsl.source.data import dataclass
 from cdsl.tools.trace.event import Event, Kind
 from cdsl.tools.trace.record import Recorder
@@ -78,6 +79,14 @@ def deeds_to(last: Deed | None) -> tuple[Deed, ...]:
     return tuple(reversed(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How somebody follows a session into its past; the way back goes on to its end."""
+
+    there: Watch
+    back: Watch
+
+
 class Witness:
     """Is told what happens to one person at a time, while somebody asks for it."""
 
@@ -127,9 +136,9 @@ class Witness:
         session: Session,
         deeds: Iterable[Deed],
         person: str,
-        is_cancelled: Callable[[], bool],
-    ) -> Generator[Told | None]:
-        """What came of deeds for a person, one by one; None, and the end, when broken off.
+        ways: Ways,
+    ) -> Generator[Told]:
+        """What came of deeds for a person, one by one. Raises BrokenOffError.
 
         What is not known yet is done again and taken back. The session stands elsewhere until the
         generator is closed.
@@ -138,20 +147,19 @@ class Witness:
         try:
             for deed in deeds:
                 if person not in deed.told and deed.concerns(person):
-                    session.restore(deed.before)
-                    told = self._again(session, deed, person)
-                    if is_cancelled():
-                        yield None
-                        return
+                    session.restore(deed.before, ways.there)
+                    told = self._again(session, deed, person, ways.back)
+                    if ways.there.is_cancelled():
+                        raise BrokenOffError
                     deed.told[person] = told
                 yield deed.told.get(person, _NOTHING)
         finally:
-            session.restore(now)
+            session.restore(now, ways.back)
 
-    def _again(self, session: Session, deed: Deed, person: str) -> Told:
+    def _again(self, session: Session, deed: Deed, person: str, back: Watch) -> Told:
         trial = session.trial()
         try:
             told, _ = self.watched(person, lambda: deed.do(session))
         finally:
-            session.take_back(trial)
+            session.take_back(trial, back.progress)
         return told

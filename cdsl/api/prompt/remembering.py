@@ -17,6 +17,7 @@ from cdsl.runtime.tally import NOT_QUALIFIED
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign
 from cdsl.source.data import dataclass
+from cdsl.tools.spelling import reference
 from cdsl.tools.trace.event import Event, Kind
 
 _FOLLOWING: Final = (Kind.ENTERED, Kind.REFUSED)
@@ -25,31 +26,25 @@ _NEAR: Final = 20_000
 """So many notes and people are gone through by a question that is answered at once."""
 
 
-def journey_of(sitting: Sitting, person: str) -> tuple[Event, ...] | None:
-    """What has happened to a person since the world began; None when it was broken off."""
-    deeds = sitting.deeds()
-    newest_first: list[tuple[Event, ...]] = []
-    with sitting.told(reversed(deeds), person) as told:
-        for one in told:
-            if one is None:
-                return None
-            newest_first.append(one.events)
+def journey_of(sitting: Sitting, person: str) -> tuple[Event, ...]:
+    """What has happened to a person since the world began. Raises BrokenOffError."""
+    with sitting.told(reversed(sitting.deeds()), person) as told:
+        newest_first = [one.events for one in told]
     return tuple(event for events in reversed(newest_first) for event in events)
 
 
 def known_person(sitting: Sitting, name: str) -> tuple[str, Refusals]:
-    """The id of somebody who is there, or was when the world began, by id or email address."""
-    store, session = sitting.world.store, sitting.world.session
+    """The id of somebody who is there, or was when the world began, by id or email address.
+
+    Raises BrokenOffError.
+    """
+    store = sitting.world.store
     person, refused = named_person(name, sitting.program, store)
     deeds = sitting.deeds()
     if not refused or not deeds:
         return person, refused
-    now = session.checkpoint()
-    session.restore(deeds[0].before)
-    try:
+    with sitting.at(deeds[0].before):
         was, unknown = named_person(name, sitting.program, store)
-    finally:
-        session.restore(now)
     return (person, refused) if unknown else (was, ())
 
 
@@ -57,7 +52,7 @@ def known_person(sitting: Sitting, name: str) -> tuple[str, Refusals]:
 class Untold:
     """A campaign was judged while somebody else was in focus, and finding out of whom takes long.
 
-    Once `journey_of` was asked it is known.
+    `campaign` is in quotes. Once `journey_of` was asked it is known.
     """
 
     campaign: str
@@ -69,9 +64,9 @@ def judged_last(
 ) -> Answer | Untold | None:
     """What came of it when a campaign was last judged of the person in focus in this session.
 
-    None where it never was, or when it was broken off. Its events are those of the judgement, with
+    None where it never was. Its events are those of the judgement, with
     trees folded to what decided, unless they are wanted `whole`. The answer comes at once,
-    whatever the number of people.
+    whatever the number of people. Raises BrokenOffError.
     """
     person = sitting.focus
     deeds = tuple(reversed(tuple(_judging(sitting, campaign.key))))
@@ -82,12 +77,16 @@ def judged_last(
     )
     with sitting.told(near, person) as told:
         for one in told:
-            events = () if one is None else one.whole if whole else one.folded
+            events = one.whole if whole else one.folded
             for number in range(len(events) - 1, -1, -1):
                 found = _judgement(events, number, campaign, sitting)
                 if found is not None:
                     return found
-    return Untold(campaign.key.name, person) if len(near) < len(deeds) else None
+    return (
+        Untold(reference(campaign.key, sitting.program.campaigns), person)
+        if len(near) < len(deeds)
+        else None
+    )
 
 
 def _judging(sitting: Sitting, campaign: AssetKey) -> Iterator[Deed]:
@@ -130,6 +129,7 @@ def _judgement(
         return None
     return Answer(
         campaign.key.name,
+        reference(campaign.key, sitting.program.campaigns),
         str(campaign.kind),
         event.person,
         event.at,

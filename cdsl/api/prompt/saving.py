@@ -20,9 +20,9 @@ from cdsl.api.prompt.texts import Texts
 from cdsl.api.writing import write_file
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Severity
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source
 from cdsl.tools.format.format import format_source
-from cdsl.tools.spelling import quoted
 
 TEST: Final = "what happened in the session"
 """What the test is called, with a number where that is taken."""

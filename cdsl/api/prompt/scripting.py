@@ -12,7 +12,8 @@ from cdsl.api.prompt.sitting import Sitting
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.tools.spelling import quoted, reference, value
+from cdsl.source.quoting import quoted
+from cdsl.tools.spelling import reference, value
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.store import Membership
 
@@ -40,7 +41,7 @@ class Script:
 def script_of(sitting: Sitting, name: str, most: int = _FEW) -> Script:
     """The session as a test of a name; without lines where nothing was done.
 
-    `most` is how many people it has, where the deeds name fewer.
+    `most` is how many people it has, where the deeds name fewer. Raises BrokenOffError.
     """
     if not sitting.script:
         return Script((), (), 0, ())
@@ -49,13 +50,9 @@ def script_of(sitting: Sitting, name: str, most: int = _FEW) -> Script:
     others = [one for one in found if one not in named]
     others.sort(key=lambda one: one != sitting.focus)
     people = (*named, *others[: max(0, most - len(named))]) or (sitting.focus,)
-    now = sitting.world.session.checkpoint()
-    sitting.world.session.restore(sitting.world.start)
-    try:
+    with sitting.at(sitting.world.start):
         givens = tuple(_givens(sitting, people))
         hints = tuple(_hints(sitting, people))
-    finally:
-        sitting.world.session.restore(now)
     deeds = (line for one in sitting.script for line in one.step.splitlines())
     expects = tuple(
         line for person in people for line in expected(sitting, person, found.get(person))

@@ -5,14 +5,14 @@ leaves texts, world and clock as they were. What a deed has done can be undone a
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
 
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Inputs, Progress, Reading, nobody_looks
-from cdsl.api.prompt.past import Deed, Do, Scripted, Told, Witness, deeds_to
+from cdsl.api.prompt.past import Deed, Do, Scripted, Told, Ways, Witness, deeds_to
 from cdsl.api.prompt.texts import Texts, renamed
 from cdsl.api.prompt.undoing import Kept, Moments
 from cdsl.api.prompt.world import Origin, World, world_of
@@ -214,12 +214,12 @@ class Sitting:
             told, refused = self._witness.watched(self.focus, lambda: deed(session))
             is_broken_off = self.is_cancelled()
         except BaseException:
-            session.take_back(trial)
+            session.take_back(trial, self.watch("taking back").progress)
             raise
         named = self._named(self.world.understood, refused)
         done = Done(told.events, named, is_broken_off)
         if not done.is_good:
-            session.take_back(trial)
+            session.take_back(trial, self.watch("taking back").progress)
             return Done((), named, done.is_broken_off)
         session.keep(trial)
         step = scripted if isinstance(scripted, Scripted) else scripted()
@@ -256,12 +256,26 @@ class Sitting:
         session = self.world.session
         if not any(counted.waiting for counted in moment.engine.tallies.values()):
             return {}
-        now = session.checkpoint()
-        session.restore(moment, self.watch("looking back"))
-        try:
+        with self.at(moment):
             return session.waits()
+
+    @contextmanager
+    def at(self, moment: Checkpoint) -> Iterator[None]:
+        """Look at the world as it stood at a moment; then it stands as now. Raises BrokenOffError.
+
+        Nothing may be done there.
+        """
+        session, ways = self.world.session, self._ways()
+        now = session.checkpoint()
+        session.restore(moment, ways.there)
+        try:
+            yield
         finally:
-            session.restore(now)
+            session.restore(now, ways.back)
+
+    def _ways(self) -> Ways:
+        there = self.watch("looking back")
+        return Ways(there, Watch(there.progress))
 
     # What has happened ------------------------------------------------------------------------
 
@@ -275,15 +289,12 @@ class Sitting:
         """What was done in this world, the first deed first."""
         return deeds_to(self._last)
 
-    def told(
-        self, deeds: Iterable[Deed], person: str
-    ) -> AbstractContextManager[Iterator[Told | None]]:
-        """What came of deeds for a person, one by one; None, and the end, when broken off.
+    def told(self, deeds: Iterable[Deed], person: str) -> AbstractContextManager[Iterator[Told]]:
+        """What came of deeds for a person, one by one. Raises BrokenOffError.
 
         What nobody has watched is done again, and taken back.
         """
-        session, cancelled = self.world.session, lambda: self.is_cancelled()
-        return closing(self._witness.tell(session, deeds, person, cancelled))
+        return closing(self._witness.tell(self.world.session, deeds, person, self._ways()))
 
     # Undoing ----------------------------------------------------------------------------------
 

@@ -11,8 +11,16 @@ from cdsl.source.excerpt import text_width, visible
 _GAP = "  "
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str | int]], color: bool) -> list[str]:
-    """The lines of a table. A column of numbers stands to the right, the last one is not filled."""
+def table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str | int]],
+    color: bool,
+    columns: int | None = None,
+) -> list[str]:
+    """The lines of a table. A column of numbers stands to the right, the last one is not filled.
+
+    Lines that are longer than `columns` are cut, and end in `…`.
+    """
     if not rows:
         return []
     cells = [[visible(str(cell)) for cell in row] for row in rows]
@@ -21,8 +29,18 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str | int]], color: bool)
         for index, title in enumerate(head)
     ]
     numeric = [isinstance(cell, int) for cell in rows[0]]
-    lines = [_line(row, widths, numeric) for row in cells]
-    return [painted(_line(head, widths, numeric), "dim", color), *lines]
+    first, *lines = (_cut(_line(row, widths, numeric), columns) for row in (head, *cells))
+    return [painted(first, "dim", color), *lines]
+
+
+def _cut(line: str, columns: int | None) -> str:
+    """A line in so many columns at most; `…` stands for what is left out."""
+    if columns is None or text_width(line) <= columns:
+        return line
+    end = columns - 1
+    while text_width(line[:end]) >= columns:
+        end -= 1
+    return f"{line[:end].rstrip()}…"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:

@@ -27,6 +27,10 @@ class Progress:
     _next: float = field(default_factory=lambda: time.monotonic() + _PATIENCE)
     _is_shown: bool = False
 
+    def begin(self) -> None:
+        """Another command begins; it has its own second."""
+        self._next = time.monotonic() + _PATIENCE
+
     def __call__(self, what: str, done: int, total: int) -> None:
         """So much of something is done."""
         if not self._visible or time.monotonic() < self._next:

@@ -10,6 +10,7 @@ from cdsl.api.running import CampaignReport, RunResult
 from cdsl.faces.cli.layout import table
 from cdsl.faces.cli.terminal import painted
 from cdsl.source.excerpt import visible
+from cdsl.source.quoting import quoted
 from cdsl.source.reports.document import Json, as_json
 
 # For people -------------------------------------------------------------------------------------
@@ -23,8 +24,8 @@ def report_text(result: RunResult, color: bool) -> str:
 
 
 def _campaign(campaign: CampaignReport, color: bool) -> list[str]:
-    program = "" if campaign.program is None else f' in program "{visible(campaign.program)}"'
-    name = painted(f'"{visible(campaign.name)}"', "bold", color)
+    program = "" if campaign.program is None else f" in program {visible(quoted(campaign.program))}"
+    name = painted(visible(quoted(campaign.name)), "bold", color)
     counts = [
         f"audience {campaign.audience}",
         f"entered {campaign.entered}",
@@ -39,7 +40,7 @@ def _campaign(campaign: CampaignReport, color: bool) -> list[str]:
     children = table(
         ("executes", "qualified", "not qualified"),
         [
-            (f'"{child.campaign}"', child.qualified, child.not_qualified)
+            (quoted(child.campaign), child.qualified, child.not_qualified)
             for child in campaign.children
         ],
         color,

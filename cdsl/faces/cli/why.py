@@ -170,7 +170,7 @@ def happened_text(answer: Answer, color: bool) -> str:
 
 
 def _verdict(answer: Answer, verb: str, tense: int, color: bool) -> str:
-    campaign = painted(f'"{visible(answer.campaign)}"', "bold", color)
+    campaign = painted(visible(answer.named), "bold", color)
     head = f"{sign(answer.enters, color)}{visible(answer.person)} {verb} {campaign}"
     if answer.enters:
         return head

@@ -13,6 +13,7 @@ from cdsl.api import Project
 from cdsl.api.navigation import Entry, OutlineKind, outline
 from cdsl.api.workspace import Document
 from cdsl.faces.lsp.server import Server, path_of
+from cdsl.source.quoting import quoted
 
 _TEST: Final = "cdsl.runTest"
 _RUN: Final = "cdsl.runCampaign"
@@ -78,9 +79,9 @@ def _tested(server: Server, path: str, name: str) -> str:
     results = [one for one in _project(server, path).test(text=name) if one.name == name]
     failures = [failure for one in results for failure in one.failures]
     if not results:
-        return f'there is no test "{name}"'
+        return f"there is no test {quoted(name)}"
     if not failures:
-        return f'"{name}" has passed'
+        return f"{quoted(name)} has passed"
     return "\n".join(f"line {one.line}: {one.message}" for one in failures)
 
 
@@ -93,7 +94,8 @@ def _run(server: Server, path: str, name: str) -> str:
     if errors:
         return errors[0]
     lines = [
-        f'"{one.name}": audience {one.audience}, entered {one.entered}' for one in result.campaigns
+        f"{quoted(one.name)}: audience {one.audience}, entered {one.entered}"
+        for one in result.campaigns
     ]
     return "; ".join([*lines, *(f"{one.field} changed for {one.people}" for one in result.changes)])
 

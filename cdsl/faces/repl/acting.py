@@ -111,7 +111,7 @@ def run(console: Console, argument: str) -> Said:
     said = _did(console, doing.run(console.sitting, name, tokens))
     came = doing.entered_since(console.sitting, before)
     lines = [
-        f'batch campaign "{one.campaign}": audience {one.audience:,} · entered {one.entered:,}'
+        f"batch campaign {one.named}: audience {one.audience:,} · entered {one.entered:,}"
         for one in came
     ]
     return Said("\n".join(filter(None, (*lines, said.text))), said.is_good)

@@ -30,9 +30,14 @@ class Takes(StrEnum):
     QUESTION = "campaign or condition"
     ACTIVITY = "activity"
     FIELDS = "fields"
+    STARTED = "campaign, then tokens"
     COMMAND = "command"
     SETTING = "setting"
+    SWITCH = "on or off"
     DECLARED = "declared"
+    TIME = "duration or instant"
+    TEST = "test"
+    MARK = "mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
             acting.reload,
         ),
         "watch": Command(
-            ".watch [on|off]", "Reload when a file has changed.", Takes.NOTHING, acting.watch
+            ".watch [on|off]", "Reload when a file has changed.", Takes.SWITCH, acting.watch
         ),
         "people": Command(
             ".people [FILE]", "Show the first people, or take those of a table.", Takes.FILE,
@@ -117,7 +122,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "run": Command(
             ".run [CAMPAIGN] [my.NAME=VALUE…]",
             "Run a batch campaign, or all; execute or request another kind for the focus.",
-            Takes.CAMPAIGN, acting.run,
+            Takes.STARTED, acting.run,
         ),
         "event": Command(
             ".event ACTIVITY { … } [N times]",
@@ -135,10 +140,10 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         ),
         "advance": Command(
             ".advance DURATION|INSTANT", "Advance the clock: waits end, schedules come due.",
-            Takes.NOTHING, acting.advance,
+            Takes.TIME, acting.advance,
         ),
         "now": Command(
-            ".now [INSTANT]", "Show the clock, or advance it to an instant.", Takes.NOTHING,
+            ".now [INSTANT]", "Show the clock, or advance it to an instant.", Takes.TIME,
             acting.now,
         ),
         "seed": Command(
@@ -161,7 +166,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         ),
         "diff": Command(
             ".diff [mark]", "Show what differs since the mark, or set the mark here.",
-            Takes.NOTHING, looking.diff,
+            Takes.MARK, looking.diff,
         ),
         "undo": Command(
             ".undo", "Bring back world, clock and texts as before the last deed.", Takes.NOTHING,
@@ -169,7 +174,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         ),
         "redo": Command(".redo", "Do again what was undone.", Takes.NOTHING, acting.redo),
         "test": Command(
-            ".test [TEXT]", "Run the tests whose name has a text in it.", Takes.NOTHING,
+            ".test [TEXT]", "Run the tests whose name has a text in it.", Takes.TEST,
             acting.test,
         ),
         "lint": Command(".lint", "Say what is suspicious.", Takes.NOTHING, acting.lint),
@@ -189,7 +194,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
             Takes.SETTING, acting.set_,
         ),
         "pager": Command(
-            ".pager [on|off]", "Show long answers page by page.", Takes.NOTHING, acting.pager
+            ".pager [on|off]", "Show long answers page by page.", Takes.SWITCH, acting.pager
         ),
         "quit": Command(".quit", "Leave.", Takes.NOTHING, _quit),
     }

@@ -5,19 +5,21 @@ Roof.
 
 import glob
 import os
+import re
 from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
+from cdsl.api.prompt.arguments import campaigns, declared, passed, tests, times
 from cdsl.api.prompt.asking import CHANGE, EVENT, is_condition
 from cdsl.api.prompt.completing import (
     Offered,
-    can_be_requested,
     offered,
     offered_condition,
     offered_event,
     word,
 )
+from cdsl.api.starting import named_campaign
 from cdsl.faces.repl.acting import SETTINGS
 from cdsl.faces.repl.commands import COMMANDS, Command, Takes
 from cdsl.faces.repl.console import Console
@@ -27,7 +29,8 @@ from cdsl.source.data import dataclass
 _MOST = 200
 _OPENINGS: Final = MappingProxyType({Takes.ACTIVITY: EVENT, Takes.FIELDS: CHANGE})
 """What arguments in the language stand behind."""
-_ALL: Final = "--all"
+_FLAG: Final = re.compile("--[a-z-]+")
+"""A flag in the usage of a command."""
 Choice = tuple[str, str, str]
 """What is written, what is shown, and what it is about."""
 
@@ -44,6 +47,7 @@ def candidates(console: Console, text: str) -> Candidates:
     """What could follow a text; those come first that begin as what is typed."""
     if not text.lstrip().startswith("."):
         return _matched(offered(console.sitting, text), text)
+    sitting = console.sitting
     head, blank, rest = text.lstrip().partition(" ")
     if not blank:
         found = [(name, f".{name}", one.help) for name, one in COMMANDS.items()]
@@ -52,25 +56,29 @@ def candidates(console: Console, text: str) -> Candidates:
     if command is None:
         return Candidates(0, ())
     before, _, typed = argument.rpartition(" ")
-    if _ALL in command.usage and _ALL.startswith(typed) and _is_whole(console, command, before):
+    flags = tuple((one, one, "") for one in _FLAG.findall(command.usage) if one.startswith(typed))
+    if flags and _is_whole(console, command, before):
         others = _question(console, argument).offered if is_condition(before) and not typed else ()
-        return Candidates(len(typed), (*others, (_ALL, _ALL, "")))
+        return Candidates(len(typed), (*others, *flags))
     match command.takes:
         case (Takes.ACTIVITY | Takes.FIELDS) as takes:
-            return _matched(offered_event(console.sitting, _OPENINGS[takes], rest), rest)
+            return _matched(offered_event(sitting, _OPENINGS[takes], rest), rest)
         case Takes.QUESTION:
             return _question(console, argument)
+        case (Takes.STARTED | Takes.REQUESTED) as takes:
+            names = _named(console, takes, argument)
+            tokens = [(one.written, one.written, one.about) for one in passed(sitting, before)]
+            return names if names.offered else _matching(typed, tokens)
         case takes:
             return _named(console, takes, argument)
 
 
 def _is_whole(console: Console, command: Command, argument: str) -> bool:
     """Whether an argument needs no more than a flag."""
-    given = words(argument)
     if command.takes is not Takes.QUESTION:
-        return len(given) == 1
-    campaigns = {key.name for key in console.sitting.program.campaigns}
-    return " ".join(given) in campaigns or is_condition(argument)
+        return len(words(argument)) == 1
+    named, _ = named_campaign(console.sitting.program, argument)
+    return named is not None or is_condition(argument)
 
 
 def _question(console: Console, argument: str) -> Candidates:
@@ -91,11 +99,18 @@ def _named(console: Console, takes: Takes, argument: str) -> Candidates:
     """
     is_quoted = argument.startswith('"')
     typed = argument[1:] if is_quoted else argument
-    if takes is Takes.PERSON:
-        people = console.sitting.world.directory.beginning(typed)
-        found = tuple((one.written, one.written, one.about) for one in people)
-    else:
-        found = _matching(typed, list(_arguments(console, takes, typed))).offered
+    match takes:
+        case Takes.PERSON:
+            people = console.sitting.world.directory.beginning(typed)
+            found = tuple((one.written, one.written, one.about) for one in people)
+        case Takes.CAMPAIGN | Takes.STARTED | Takes.REQUESTED | Takes.DECLARED:
+            # What several are called is written out behind its quotes, or as a path between them.
+            named = _assets(console, takes, in_quotes=is_quoted and "/" not in typed)
+            if is_quoted and "/" not in typed:
+                return _matching(argument, list(named))
+            found = _matching(typed, list(named)).offered
+        case _:
+            found = _matching(typed, list(_arguments(console, takes, typed))).offered
     is_file = takes is Takes.FILE
     found = tuple(
         (_in_quotes(written), shown, about)
@@ -104,6 +119,16 @@ def _named(console: Console, takes: Takes, argument: str) -> Candidates:
         for written, shown, about in found
     )
     return Candidates(len(argument), found)
+
+
+def _assets(console: Console, takes: Takes, *, in_quotes: bool) -> Iterator[Choice]:
+    sitting, requested = console.sitting, takes is Takes.REQUESTED
+    if takes is Takes.DECLARED:
+        found = declared(sitting, in_quotes=in_quotes)
+    else:
+        found = campaigns(sitting, in_quotes=in_quotes, requested=requested)
+    for one in found:
+        yield one.written, one.written, one.about
 
 
 def _in_quotes(written: str) -> str:
@@ -125,16 +150,7 @@ def _matching(typed: str, found: list[Choice]) -> Candidates:
 
 
 def _arguments(console: Console, takes: Takes, typed: str) -> Iterator[Choice]:
-    sitting = console.sitting
     match takes:
-        case Takes.CAMPAIGN:
-            for key, campaign in sitting.program.campaigns.items():
-                yield key.name, key.name, str(campaign.kind)
-        case Takes.REQUESTED:
-            environment = sitting.environment
-            for key, campaign in sitting.program.campaigns.items():
-                if can_be_requested(campaign, environment):
-                    yield key.name, key.name, str(campaign.kind)
         case Takes.COMMAND:
             dot = "." if typed.startswith(".") else ""
             for name, command in COMMANDS.items():
@@ -147,10 +163,16 @@ def _arguments(console: Console, takes: Takes, typed: str) -> Iterator[Choice]:
             else:
                 for name, values in SETTINGS.items():
                     yield f"{name} ", name, ", ".join(values)
-        case Takes.DECLARED:
-            for names in (sitting.program.campaigns, sitting.program.smart_lists):
-                for key in names:
-                    yield key.name, key.name, ""
+        case Takes.SWITCH:
+            yield from (("on", "on", ""), ("off", "off", ""))
+        case Takes.MARK:
+            yield "mark", "mark", "what differs is told from here on"
+        case Takes.TIME:
+            for one in times(console.sitting, typed):
+                yield one.written, one.written, one.about
+        case Takes.TEST:
+            for one in tests(console.sitting):
+                yield one.written, one.written, one.about
         case Takes.FILE:
             for path in sorted(glob.glob(f"{glob.escape(os.path.expanduser(typed))}*"))[:_MOST]:
                 shown = f"{path}/" if os.path.isdir(path) else path

@@ -43,11 +43,15 @@ _WITHOUT_DOT: Final = MappingProxyType(
 
 @dataclass(slots=True)
 class Console:
-    """A session with what its face has set: colours, width; `settings` are those of `.set`."""
+    """A session with what its face has set: colours, width; `settings` are those of `.set`.
+
+    `window` are the columns of the terminal that somebody looks at, None where nobody does.
+    """
 
     sitting: Sitting
     color: bool = False
     width: int = 100
+    window: int | None = None
     is_over: bool = False
     settings: dict[str, str] = field(default_factory=lambda: dict(_SETTINGS))
 
@@ -88,7 +92,7 @@ class Console:
         if asked.has_errors:
             return self.wrong(asked.diagnostics)
         environment = environment_of(asked, sitting.environment)
-        parts = []
+        parts = [diagnostics_text(asked.diagnostics, self.color, self.width)]
         if sitting.focus:
             found = verdict(asked, environment, sitting.focus, whole=whole)
             if found is not None:
@@ -97,7 +101,7 @@ class Console:
         if counted is None:
             return BROKEN_OFF
         parts.append(count_text(counted, self.color, _REMEDY))
-        return Said("\n".join(parts))
+        return Said("\n".join(filter(None, parts)))
 
     def _value(self, text: str) -> Said:
         sitting = self.sitting

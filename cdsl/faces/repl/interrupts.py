@@ -10,7 +10,7 @@ from types import FrameType
 
 
 class Interrupts:
-    """Whether somebody has pressed Ctrl-C since an input was taken."""
+    """Whether somebody has pressed Ctrl-C since the last one was forgotten."""
 
     def __init__(self) -> None:
         """Nobody has."""
@@ -20,16 +20,23 @@ class Interrupts:
         """Whether what is under way is to be broken off."""
         return self._wanted
 
+    def want(self) -> None:
+        """Somebody has pressed Ctrl-C."""
+        self._wanted = True
+
+    def forget(self) -> None:
+        """Something else begins."""
+        self._wanted = False
+
     @contextmanager
     def heard(self) -> Iterator[None]:
-        """Take Ctrl-C for a wish while something is under way."""
-        self._wanted = False
-        before = signal.signal(signal.SIGINT, self._want)
+        """Take Ctrl-C for a wish, whatever goes on."""
+        before = signal.signal(signal.SIGINT, self._heard)
         try:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
             self._wanted = False
 
-    def _want(self, number: int, frame: FrameType | None) -> None:
-        self._wanted = True
+    def _heard(self, number: int, frame: FrameType | None) -> None:
+        self.want()

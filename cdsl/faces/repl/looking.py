@@ -8,11 +8,11 @@ from cdsl.api.prompt.asking import faults_of_begun, is_condition
 from cdsl.api.prompt.comparing import differences
 from cdsl.api.prompt.judging import entry, missing
 from cdsl.api.prompt.remembering import journey_of, judged_last, known_person
-from cdsl.api.starting import Order, named_campaign, named_person
+from cdsl.api.starting import named_campaign, named_person
 from cdsl.faces.repl.acting import load_people
 from cdsl.faces.repl.console import BROKEN_OFF, Console, Said
 from cdsl.faces.repl.shown import events_text, tables_text, why_text
-from cdsl.faces.repl.words import person_named, words
+from cdsl.faces.repl.words import person_named
 from cdsl.source.excerpt import visible
 
 
@@ -52,8 +52,7 @@ def fields(console: Console, argument: str) -> Said:
 def tokens(console: Console, argument: str) -> Said:
     """`.tokens`."""
     sitting = console.sitting
-    name = " ".join(words(argument)) or None
-    campaign, refused = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    campaign, refused = named_campaign(sitting.program, argument or None)
     if refused:
         return console.wrong(refused)
     return _tables(console, looking.tokens(sitting, campaign))
@@ -71,8 +70,7 @@ def why(console: Console, argument: str) -> Said:
     text = argument.removesuffix("--all").strip()
     if not text:
         return Said("write `.why CAMPAIGN` or `.why CONDITION`", is_good=False)
-    name = " ".join(words(text))
-    campaign, refused = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    campaign, refused = named_campaign(sitting.program, text)
     if campaign is None and is_condition(text):
         return console.condition(text, whole=whole)
     if campaign is None:
@@ -89,10 +87,9 @@ def why(console: Console, argument: str) -> Said:
 def whynot(console: Console, argument: str) -> Said:
     """`.whynot`."""
     sitting = console.sitting
-    name = " ".join(words(argument))
-    if not name:
+    if not argument:
         return Said("write `.whynot CAMPAIGN`", is_good=False)
-    campaign, refused = named_campaign(sitting.program, Order(now=sitting.now, campaign=name))
+    campaign, refused = named_campaign(sitting.program, argument)
     if campaign is None and (is_condition(argument) or faults_of_begun(argument)):
         said = "`.whynot` is asked of a campaign"
         way_out = f"`.why {visible(argument)}` says why a condition holds or does not"
@@ -114,8 +111,6 @@ def trace(console: Console, argument: str) -> Said:
     if refused:
         return console.wrong(refused)
     events = journey_of(sitting, person)
-    if events is None:
-        return BROKEN_OFF
     return Said(events_text(events, sitting, console.color) or f"nothing has happened to {person}")
 
 
@@ -132,14 +127,15 @@ def diff(console: Console, argument: str) -> Said:
 
 def source(console: Console, argument: str) -> Said:
     """`.source`."""
-    name = " ".join(words(argument))
-    if not name:
+    if not argument:
         return Said("write `.source NAME`", is_good=False)
-    found = looking.sources(console.sitting, name)
-    if not found:
-        return Said(f'no declaration is called "{name}"', is_good=False)
-    return Said("\n\n".join(found))
+    found = looking.sources(console.sitting, argument)
+    if not isinstance(found, tuple):
+        return Said(visible(f"{found.reason}; {found.help}"), is_good=False)
+    if len(found) == 1:
+        return Said(found[0].text)
+    return Said("\n\n".join(f"# {one.written}\n{one.text}" for one in found))
 
 
 def _tables(console: Console, *tables: looking.Table) -> Said:
-    return Said(tables_text(tables, console.color))
+    return Said(tables_text(tables, console.color, console.window))

@@ -1,6 +1,6 @@
 """The prompt: several lines, completion, colours, history, keys, a toolbar.
 
-Roof, and the only module that knows prompt-toolkit.
+Roof; with `ahead` the only module that knows prompt-toolkit.
 """
 
 import asyncio
@@ -26,9 +26,10 @@ from cdsl import __version__
 from cdsl.api.prompt.asking import depth
 from cdsl.faces.cli.progress import Progress
 from cdsl.faces.cli.terminal import emit, width
+from cdsl.faces.repl.ahead import is_cancelled
 from cdsl.faces.repl.commands import carry_out
 from cdsl.faces.repl.completing import candidates
-from cdsl.faces.repl.console import Console
+from cdsl.faces.repl.console import BROKEN_OFF, Console, Said
 from cdsl.faces.repl.inputs import inputs_of, is_whole
 from cdsl.faces.repl.interrupts import Interrupts
 from cdsl.faces.repl.watching import Watched
@@ -42,46 +43,60 @@ _PAUSE = 0.3
 def sit(console: Console, interrupts: Interrupts, progress: Progress) -> None:
     """Welcome somebody, then read and answer until they leave."""
     emit(f"cdsl {__version__}; `.help` says what there is, Ctrl-D leaves")
+    with interrupts.heard():
+        _sit(console, interrupts, progress)
+
+
+def _sit(console: Console, interrupts: Interrupts, progress: Progress) -> None:
     session = prompt_session(console)
     watched = Watched(console)
 
     def reload() -> None:
         """Reload under a watch, where a file has changed, and say so."""
-        with interrupts.heard():
-            try:
-                said = watched.reloaded()
-            finally:
-                progress.end()
+        progress.begin()
+        try:
+            said = watched.reloaded()
+        finally:
+            progress.end()
         if said is not None:
             emit(said.text)
 
     def look_on() -> None:
         """Look for changed files while the prompt waits; what is being typed stays."""
-        _ = session.app.create_background_task(_looking(watched, reload))
+        _ = session.app.create_background_task(_looking(session, watched, reload, interrupts))
+
+    def answer(text: str) -> Said:
+        """Carry an input out, unless Ctrl-C came before it has begun."""
+        if interrupts.is_wanted():
+            return BROKEN_OFF
+        progress.begin()
+        try:
+            return carry_out(console, text)
+        finally:
+            progress.end()
 
     while not console.is_over:
         session.editing_mode = (
             EditingMode.VI if console.settings["keys"] == "vi" else EditingMode.EMACS
         )
+        interrupts.forget()
         try:
-            text = session.prompt(pre_run=look_on)
+            text = session.prompt(pre_run=look_on, handle_sigint=False)
         except KeyboardInterrupt:
             continue
         except EOFError:
             break
-        console.width = width(sys.stdout)
+        if is_cancelled(session.input):
+            interrupts.want()
+        console.window = console.width = width(sys.stdout)
         left = inputs_of(text)
         is_good = True
         while left and is_good and not console.is_over:
             reload()
-            with interrupts.heard():
-                try:
-                    said = carry_out(console, left[0])
-                finally:
-                    progress.end()
+            said = answer(left[0])
             if said.text:
                 _show(said.text, console)
-            left, is_good = left[1:], said.is_good
+            left, is_good = left[1:], said.is_good and not interrupts.is_wanted()
         if left and not console.is_over:
             emit(undone_text(left))
 
@@ -93,12 +108,23 @@ def undone_text(inputs: Sequence[str]) -> str:
     )
 
 
-async def _looking(watched: Watched, reload: Callable[[], None]) -> None:
-    """Look again and again, and print above the prompt what reloading says."""
+async def _looking(
+    session: PromptSession[str],
+    watched: Watched,
+    reload: Callable[[], None],
+    interrupts: Interrupts,
+) -> None:
+    """Look again and again, and print above the prompt what reloading says.
+
+    A signal from outside, or one that came before the terminal was the prompt's, cancels the line.
+    """
     while True:
         await asyncio.sleep(_PAUSE)
         if watched.has_changed() and watched.has_settled():
             await run_in_terminal(reload)
+            interrupts.forget()
+        if interrupts.is_wanted() and not session.app.is_done:
+            session.app.exit(exception=KeyboardInterrupt())
 
 
 def prompt_session(console: Console) -> PromptSession[str]:
@@ -183,18 +209,18 @@ def takes(text: str) -> bool:
 
 
 def toolbar(console: Console) -> HTML:
-    """Files, people, clock, seed, focus, what waits."""
+    """Focus, clock, what waits, people, files, seed, keys: a narrow window cuts the last ones."""
     sitting = console.sitting
     files = len(sitting.texts.paths)
     typed = f"+{len(sitting.texts.typed)}" if sitting.texts.typed else ""
     clock = sitting.now.astimezone(sitting.zone).strftime("%Y-%m-%d %H:%M")
     parts = (
-        f"files <b>{files}{typed}</b>",
-        f"people <b>{len(sitting.world.store.people()):,}</b>",
-        f"clock <b>{clock}</b>",
-        f"seed <b>{sitting.world.origin.seed}</b>",
         f"focus <b>{_escaped(sitting.focus or 'nobody')}</b>",
+        f"clock <b>{clock}</b>",
         f"waiting <b>{sitting.waiting:,}</b>",
+        f"people <b>{len(sitting.world.store.people()):,}</b>",
+        f"files <b>{files}{typed}</b>",
+        f"seed <b>{sitting.world.origin.seed}</b>",
         f"keys <b>{console.settings['keys']}</b>",
     )
     return HTML("  ".join(parts))

@@ -21,17 +21,22 @@ from cdsl.source.excerpt import visible
 from cdsl.source.render import render_text
 
 
-def tables_text(tables: Sequence[Table], color: bool) -> str:
-    """Tables under their titles; empty ones say so."""
-    return "\n\n".join(_table(one, color) for one in tables)
+def tables_text(tables: Sequence[Table], color: bool, columns: int | None) -> str:
+    """Tables under their titles; empty ones say so. Those are cut to `columns` that can be."""
+    return "\n\n".join(_table(one, color, columns) for one in tables)
 
 
-def _table(one: Table, color: bool) -> str:
+def _table(one: Table, color: bool, columns: int | None) -> str:
     title = painted(one.title, "bold", color)
     if not one.rows:
         return f"{title}: none"
     more = [f"… and {one.more:,} more"] if one.more else []
-    return "\n".join((title, *table(one.head, one.rows, color), *more))
+    lines = table(one.head, one.rows, color)
+    if one.whole and columns is not None:
+        whole, lines = lines, table(one.head, one.rows, color, columns)
+        if lines != whole:
+            more.append(f"cut to the window; {one.whole}")
+    return "\n".join((title, *lines, *more))
 
 
 def events_text(events: Sequence[Event], sitting: Sitting, color: bool) -> str:
@@ -58,7 +63,7 @@ def why_text(happened: Answer | Untold | None, answer: Answer, color: bool) -> s
         return supposed
     if isinstance(happened, Untold):
         campaign, person = visible(happened.campaign), visible(happened.person)
-        said = f'"{campaign}" was judged before; `.trace {person}` tells what happened to {person}'
+        said = f"{campaign} was judged before; `.trace {person}` tells what happened to {person}"
         return f"{said}\n\n{supposed}"
     return f"{happened_text(happened, color)}\n\n{supposed}"
 
@@ -86,16 +91,20 @@ def changes_text(changes: Sequence[Changed], color: bool) -> str:
 
 
 def _change(one: Changed, color: bool) -> str:
-    name = painted(f'{one.kind} "{one.name}"', "bold", color)
+    name = painted(f"{one.kind} {visible(one.named)}", "bold", color)
     line = f"{name} is {one.what}"
     if one.now is not None:
-        was = "" if one.was is None or one.was == one.now else f", were {one.was:,}"
-        line += f": {one.now:,} people{was}"
+        was = "" if one.was in (None, one.now) else f", were {one.was:,}"
+        line += f": {_people(one.now)}{was}"
     elif one.was is not None:
-        line += f": were {one.was:,} people"
+        line += f": {'was' if one.was == 1 else 'were'} {_people(one.was)}"
     if one.what == "changed":
         if one.joined:
             line += f"; now also {', '.join(one.joined)}"
         if one.left:
             line += f"; no longer {', '.join(one.left)}"
     return line
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"

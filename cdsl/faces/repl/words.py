@@ -4,6 +4,8 @@ Roof.
 """
 
 import shlex
+from collections.abc import Iterator
+from io import StringIO
 
 from cdsl.api.prompt.sitting import Sitting
 
@@ -24,14 +26,28 @@ def person_named(sitting: Sitting, argument: str) -> str:
 
 
 def name_and_tokens(argument: str) -> tuple[str | None, dict[str, str]]:
-    """A campaign's name, and the values of `my.NAME=VALUE`."""
+    """A campaign's name as it is written, and the values of `my.NAME=VALUE`."""
     names: list[str] = []
     tokens: dict[str, str] = {}
-    for word in words(argument):
+    for written, word in _as_written(argument):
         start, equals, rest = word.partition("=")
         if equals and start.lower().startswith("my."):
             tokens[start[3:]] = rest
         else:
-            names.append(word)
-    # A name with blanks need not stand in quotes: nothing else can follow it.
-    return (" ".join(names) or None), tokens
+            names.append(written)
+    return ("".join(names).strip() or None), tokens
+
+
+def _as_written(argument: str) -> Iterator[tuple[str, str]]:
+    """The words, each with how it is written, the blanks behind it included."""
+    text = StringIO(argument)
+    lexer = shlex.shlex(text, posix=True)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    start = 0
+    try:
+        for word in lexer:
+            yield argument[start : text.tell()], word
+            start = text.tell()
+    except ValueError:  # a quote that stays open is taken as it stands
+        for word in argument[start:].split():
+            yield f"{word} ", word

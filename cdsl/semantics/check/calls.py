@@ -13,6 +13,7 @@ from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind
 from cdsl.semantics.program import Campaign, CampaignKind
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 
 Campaigns = Mapping[AssetKey, Campaign]
 
@@ -36,7 +37,7 @@ def check_calls(campaigns: Campaigns, calls: Calls, known: Known) -> None:
         first = min(circle, key=lambda call: campaigns[call.caller].id)
         start = circle.index(first)
         names = [call.caller.name for call in (*circle[start:], *circle[:start], first)]
-        chain = " → ".join(f'"{name}"' for name in names)
+        chain = " → ".join(quoted(name) for name in names)
         message = f"campaigns execute each other in a circle: {chain}"
         _report("CDS305", message, first, known, "break the circle; a flow has to end")
     if not circles:
@@ -89,7 +90,7 @@ def _check_depth(
         for call in calls[key]:
             deeper = (*path, call.step.campaign)
             if len(deeper) == allowed + 1:
-                chain = " → ".join(f'"{step.name}"' for step in deeper)
+                chain = " → ".join(quoted(step.name) for step in deeper)
                 message = f"executed more than {_WORDS.get(allowed, allowed)} levels deep: {chain}"
                 help = "call it from a campaign further up, or join two of the levels"
                 _report("CDS304", message, call, known, help)

@@ -14,6 +14,7 @@ from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind
 from cdsl.semantics.program import SmartList
 from cdsl.semantics.walk import conditions_in
+from cdsl.source.quoting import quoted
 
 SmartLists = Mapping[AssetKey, SmartList]
 
@@ -67,7 +68,7 @@ def _check_circles(refers: Mapping[AssetKey, list[InSmartList]], known: Known) -
             keys = [step for step, _ in path]
             if part.smart_list in keys:
                 circle = keys[keys.index(part.smart_list) :]
-                chain = " → ".join(f'"{step.name}"' for step in (*circle, circle[0]))
+                chain = " → ".join(quoted(step.name) for step in (*circle, circle[0]))
                 first = circle[0]
                 following = (circle * 2)[1]
                 part = next(found for found in refers[first] if found.smart_list == following)

@@ -18,6 +18,7 @@ from cdsl.semantics.walk import (
     values_of,
 )
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 
 
@@ -108,11 +109,11 @@ def sent_by(step: Sending, assets: Assets) -> Iterator[tuple[Expression, str]]:
     if isinstance(step, CallWebhook):
         webhook = assets.webhooks.get(step.webhook)
         if webhook is not None:
-            yield webhook.url, f'the webhook "{step.webhook.name}"'
+            yield webhook.url, f"the webhook {quoted(step.webhook.name)}"
             if webhook.payload is not None:
-                yield webhook.payload, f'the webhook "{step.webhook.name}"'
+                yield webhook.payload, f"the webhook {quoted(step.webhook.name)}"
         return
     email = assets.emails.get(step.email)
     if email is not None:
-        yield email.subject, f'the email "{step.email.name}"'
-        yield email.body, f'the email "{step.email.name}"'
+        yield email.subject, f"the email {quoted(step.email.name)}"
+        yield email.body, f"the email {quoted(step.email.name)}"

@@ -18,6 +18,7 @@ from cdsl.semantics.types import Type
 from cdsl.semantics.walk import tokens_in, values_in_condition
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Missing, Related
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source, Span
 
 
@@ -146,7 +147,7 @@ def _check_call(
             if own is not None and own.value.type is not theirs.type:
                 message = (
                     f"`my.{name}` is of type {theirs.type} here and of type {own.value.type} "
-                    f'in "{child.key.name}"'
+                    f"in {quoted(child.key.name)}"
                 )
                 help = "a name has one type along a chain"
                 found = finding("CDS201", message, place.source, call.step.span, help=help)
@@ -164,7 +165,9 @@ def _undefined(
     )
     message = f"no frame on this path defines `my.{need.name}`"
     if need.sent:
-        message = f'{need.sent} uses `my.{need.name}`, which the campaign "{user}" does not have'
+        message = (
+            f"{need.sent} uses `my.{need.name}`, which the campaign {quoted(user)} does not have"
+        )
     missing = Missing(need.name, need.type)
     found = finding(
         "CDS102", message, need.source, need.span, help=help, related=related, missing=missing
@@ -181,7 +184,7 @@ def _check_chain(chain: Tokens, place: Place, known: Known) -> None:
                 _report_at(
                     "CDS201",
                     f"`my.{name}` is of type {winner.value.type} in {winner.frame.kind} "
-                    f'"{winner.frame.owner}" and of type {definition.type} further out',
+                    f"{quoted(winner.frame.owner)} and of type {definition.type} further out",
                     "a name has one type along a chain",
                     name,
                     winner.value,

@@ -21,6 +21,7 @@ from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import TEXT_LIKE, Type
 from cdsl.semantics.uses import AttributeTarget, FieldTarget, MemberFieldTarget, Role, Target
 from cdsl.source.diagnostic import Missing, Related
+from cdsl.source.quoting import quoted
 from cdsl.syntax.nodes import Boolean, Date, Datetime, Number, Shifted, Text, Token, Value
 from cdsl.syntax.steps import Argument
 
@@ -45,7 +46,7 @@ def passed_tokens(
         if binding is None:
             declared = {other: None for frame in chain.frames for other in frame.bindings}
             listed = ", ".join(f"`{other}`" for other in declared) or "none"
-            message = f'"{called.key.name}" declares no token `{argument.name.text}`'
+            message = f"{quoted(called.key.name)} declares no token `{argument.name.text}`"
             setting.report(
                 "CDS102",
                 message,

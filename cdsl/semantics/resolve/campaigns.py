@@ -35,6 +35,7 @@ from cdsl.semantics.resolve.values import compared
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.time import Unit
 from cdsl.semantics.types import Type
+from cdsl.source.quoting import quoted
 from cdsl.syntax import declarations as syntax
 from cdsl.syntax import nodes
 
@@ -90,7 +91,8 @@ def campaign(declared: Declared, known: Known, invalid: frozenset[AssetKey]) -> 
     if node.kind is syntax.CampaignKind.EXECUTABLE and syntax.Qualify not in words:
         setting(declared.place).report(
             "CDS401",
-            f'"{name}" does not state its `qualify` rule, so each person enters it once, ever',
+            f"{quoted(name)} does not state its `qualify` rule, so each person enters it "
+            "once, ever",
             node.name.span,
             help="write `qualify once` or `qualify every time`",
         )
@@ -167,7 +169,7 @@ def _schedule(
     if part.zone is not None:
         zone = part.zone.text
         if setting.known.find_zone(zone) is None:
-            message = f'there is no time zone "{zone}"'
+            message = f"there is no time zone {quoted(zone)}"
             help = 'zones are named like "Europe/Rome"'
             setting.report("CDS111", message, part.zone.span, help=help)
             return None

@@ -20,6 +20,7 @@ from cdsl.semantics.resolve.literals import instant
 from cdsl.semantics.resolve.values import assigned, compared, duration
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import Role
+from cdsl.source.quoting import quoted
 from cdsl.source.suggest import nearest
 from cdsl.syntax import cases as syntax
 from cdsl.syntax import nodes
@@ -76,7 +77,7 @@ def _people(node: syntax.Test, setting: Setting) -> frozenset[str]:
     for part in node.parts:
         if isinstance(part, syntax.GivenRecord) and part.owner == "person":
             if part.name.text in people:
-                message = f'the person "{part.name.text}" is given twice'
+                message = f"the person {quoted(part.name.text)} is given twice"
                 setting.report("CDS103", message, part.name.span, help="keep one of the two")
             people.add(part.name.text)
     return frozenset(people)
@@ -91,8 +92,12 @@ def _instant(node: nodes.Date | nodes.Datetime, setting: Setting) -> datetime:
 def _person(name: nodes.Name, people: frozenset[str], setting: Setting) -> str:
     if name.text not in people:
         close = nearest(name.text, people)
-        help = f'did you mean "{close}"?' if close else f'add `given person "{name.text}" {{ … }}`'
-        setting.report("CDS101", f'unknown person "{name.text}"', name.span, help=help)
+        help = (
+            f"did you mean {quoted(close)}?"
+            if close
+            else f"add `given person {quoted(name.text)} {{ … }}`"
+        )
+        setting.report("CDS101", f"unknown person {quoted(name.text)}", name.span, help=help)
     return name.text
 
 
@@ -251,7 +256,7 @@ def _check_kind(part: syntax.StartCampaign, called: Declared, setting: Setting) 
         return
     code = "CDS306" if part.start is syntax.Start.EXECUTE else "CDS313"
     name = called.key.name
-    message = f'`{part.start} campaign` takes a campaign of kind {wanted}, "{name}" is {kind}'
+    message = f"`{part.start} campaign` takes a campaign of kind {wanted}, {quoted(name)} is {kind}"
     verbs = {
         CampaignKind.BATCH: "`run campaign` starts a batch campaign",
         CampaignKind.TRIGGER: "`when …` or `request campaign` starts a trigger campaign",

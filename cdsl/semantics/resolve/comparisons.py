@@ -40,6 +40,7 @@ from cdsl.semantics.uses import (
     StatusTarget,
 )
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
 from cdsl.syntax import nodes
@@ -330,12 +331,15 @@ def check_status(
         setting.use(span, StatusTarget(channel.name, meant), role)
         return True
     if channel is None:
-        message, help = f'the program has no channel, so no status "{name}"', "give it a channel"
+        message, help = (
+            f"the program has no channel, so no status {quoted(name)}",
+            "give it a channel",
+        )
     else:
         close = nearest(name, statuses)
-        listed = ", ".join(f'"{status}"' for status in statuses)
-        message = f'the channel "{channel.name}" has no status "{name}"'
-        help = f'did you mean "{close}"?' if close else f"it has {listed}"
+        listed = ", ".join(quoted(status) for status in statuses)
+        message = f"the channel {quoted(channel.name)} has no status {quoted(name)}"
+        help = f"did you mean {quoted(close)}?" if close else f"it has {listed}"
     setting.report("CDS109", message, span, help=help)
     return False
 
@@ -350,8 +354,9 @@ def time_frame(operand: nodes.Value | nodes.Duration, setting: Setting) -> TimeF
         setting.report("CDS311", "a hole", operand.span, help="fill it in before anything runs")
         return None
     close = nearest(name, list(TimeFrame)) if name else None
-    help = f'did you mean "{close}"?' if close else "frames are " + ", ".join(TimeFrame)
-    setting.report("CDS204", f'there is no time frame "{name}"', operand.span, help=help)
+    help = f"did you mean {quoted(close)}?" if close else "frames are " + ", ".join(TimeFrame)
+    message = "this is no time frame" if name is None else f"there is no time frame {quoted(name)}"
+    setting.report("CDS204", message, operand.span, help=help)
     return None
 
 

@@ -11,6 +11,7 @@ from cdsl.semantics.resolve.targets import source_of, target
 from cdsl.semantics.resolve.values import assigned_to_field, compared
 from cdsl.semantics.uses import Role
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.syntax import steps
 from cdsl.syntax.declarations import MappingDeclaration
 from cdsl.syntax.nodes import Reference, Text
@@ -63,7 +64,7 @@ def check_table(table: steps.MappingTable, setting: Setting) -> None:
             if first is not value:
                 setting.report(
                     "CDS103",
-                    f'"{value.value}" is mapped twice',
+                    f"{quoted(value.value)} is mapped twice",
                     value.span,
                     help="the first line wins; keep one of the two",
                     related=(Related("first here", setting.place.source, first.span),),

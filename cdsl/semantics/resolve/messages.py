@@ -15,6 +15,7 @@ from cdsl.semantics.resolve.tokens import type_chain
 from cdsl.semantics.resolve.values import assigned
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import FieldTarget, Role
+from cdsl.source.quoting import quoted
 from cdsl.syntax.declarations import EmailDeclaration, WebhookDeclaration
 from cdsl.syntax.nodes import Text
 from cdsl.syntax.steps import Argument
@@ -48,13 +49,13 @@ def webhook(declared: Declared, known: Known) -> Webhook:
     setting = Setting(known, declared.place, type_chain(known, declared.place))
     values = _values(node.arguments, WEBHOOK_KEYS, "webhook", setting)
     if "url" not in values:
-        message = f'the webhook "{declared.key.name}" has no `url`'
+        message = f"the webhook {quoted(declared.key.name)} has no `url`"
         setting.report("CDS308", message, node.name.span, help='say where: `url: "https://…"`')
     method = values.get("method", Constant("GET", Type.TEXT))
     verb = str(method.value).upper() if isinstance(method, Constant) else "GET"
     if verb not in METHODS:
         span = next(found.value.span for found in node.arguments if found.name.text == "method")
-        message = f'there is no method "{verb}"'
+        message = f"there is no method {quoted(verb)}"
         setting.report("CDS202", message, span, help="methods are " + ", ".join(METHODS))
     url = values.get("url", HoleValue(node.span))
     reply = _reply(node.reply or (), setting)

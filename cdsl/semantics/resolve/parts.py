@@ -17,6 +17,7 @@ from cdsl.semantics.places import AssetKind, Declared, Place, PlacedPart, TokenL
 from cdsl.semantics.references import Collected, find_asset
 from cdsl.semantics.uses import Role
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.syntax.declarations import (
     Campaign,
@@ -111,7 +112,7 @@ def _original(
         return None
     assert isinstance(original.node, Campaign)
     if original.node.kind is CampaignKind.TRIGGER:
-        message = f'"{original.key.name}" has triggers and cannot be cloned by itself'
+        message = f"{quoted(original.key.name)} has triggers and cannot be cloned by itself"
         help = "clone its program, or write the campaign out"
         _report("CDS307", message, declared.place, node.clones.span, collected.findings, help)
         return None
@@ -215,7 +216,7 @@ def _check_missing(
         return
     for word, help in needed.items():
         if word not in words:
-            message = f'the {node.kind} campaign "{declared.key.name}" has no `{word}`'
+            message = f"the {node.kind} campaign {quoted(declared.key.name)} has no `{word}`"
             _report("CDS308", message, declared.place, node.name.span, findings, help)
     for placed in parts:
         part, place = placed.part, placed.place

@@ -21,6 +21,7 @@ from cdsl.semantics.time import WORKING_DAYS, Weekday
 from cdsl.semantics.types import NUMBER_LIKE, Type
 from cdsl.semantics.uses import AttributeTarget, Role
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 from cdsl.syntax import nodes, steps
 from cdsl.syntax.declarations import Campaign, CampaignKind, OnActivity
 
@@ -189,7 +190,9 @@ def _execute(node: steps.ExecuteCampaign, path: str, setting: Setting) -> flow.S
         return None
     assert isinstance(called.node, Campaign)
     if called.node.kind is not CampaignKind.EXECUTABLE:
-        message = f'"{called.key.name}" is a {called.node.kind} campaign, not an executable one'
+        message = (
+            f"{quoted(called.key.name)} is a {called.node.kind} campaign, not an executable one"
+        )
         help = "declare it `executable campaign`"
         if called.node.kind is CampaignKind.TRIGGER:
             help += ", or use `request campaign`, which runs it in parallel"
@@ -207,7 +210,7 @@ def _request(node: steps.RequestCampaign, path: str, setting: Setting) -> flow.S
     assert isinstance(called.node, Campaign)
     span = node.campaign.name.span
     if not listens_to_requests(called):
-        message = f'"{called.key.name}" takes no requests, so this step is always skipped'
+        message = f"{quoted(called.key.name)} takes no requests, so this step is always skipped"
         is_trigger = called.node.kind is CampaignKind.TRIGGER
         help = "add `on request_campaign` to it" if is_trigger else "request a trigger campaign"
         if called.node.kind is CampaignKind.EXECUTABLE:

@@ -14,6 +14,7 @@ from cdsl.semantics.time import BELOW_A_DAY, Duration, Unit
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Edit, Fix
+from cdsl.source.quoting import quoted
 from cdsl.source.suggest import nearest
 from cdsl.syntax import nodes
 
@@ -73,10 +74,10 @@ def check_values(
     if not exactly and str(value.value).lower() in [name.lower() for name in names]:
         return
     close = nearest(str(value.value), names)
-    listed = ", ".join(f'"{name}"' for name in names)
-    help = f'did you mean "{close}"?' if close else f"its values are {listed}"
-    fix = Fix(f'write "{close}"', (Edit(node.span, f'"{close}"'),)) if close else None
-    message = f'"{value.value}" is not one of the values of `{field.name}`'
+    listed = ", ".join(quoted(name) for name in names)
+    help = f"did you mean {quoted(close)}?" if close else f"its values are {listed}"
+    fix = Fix(f"write {quoted(close)}", (Edit(node.span, quoted(close)),)) if close else None
+    message = f"{quoted(str(value.value))} is not one of the values of `{field.name}`"
     setting.report("CDS202", message, node.span, help=help, fix=fix)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Edit, Missing
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source, Span
 from cdsl.syntax.declarations import (
     Campaign,
@@ -80,11 +81,11 @@ def _where(frame: Frame) -> str:
         case File():
             return "for the whole workspace"
         case Folder():
-            return f'in the folder "{frame.name.text}"'
+            return f"in the folder {quoted(frame.name.text)}"
         case Program():
-            return f'in the program "{frame.name.text}"'
+            return f"in the program {quoted(frame.name.text)}"
         case Campaign():
-            return f'in the campaign "{frame.name.text}"'
+            return f"in the campaign {quoted(frame.name.text)}"
 
 
 def frames_around(file: File, offset: int) -> tuple[Frame, ...]:

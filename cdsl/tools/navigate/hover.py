@@ -26,6 +26,7 @@ from cdsl.semantics.uses import (
     Target,
     TokenTarget,
 )
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source, Span
 from cdsl.syntax.nodes import Operator
 from cdsl.tools.navigate.meanings import MEANINGS
@@ -75,7 +76,7 @@ def of_file(name: str, entries: Iterable[Entry]) -> str:
             case OutlineKind.FIELDS | OutlineKind.TOKENS:
                 names.setdefault(entry.name, []).extend(inner.name for inner in entry.inner)
             case _:
-                names.setdefault(entry.kind, []).append(f'"{entry.name}"')
+                names.setdefault(entry.kind, []).append(quoted(entry.name))
     return "\n\n".join([f"**{name}**", *(f"{kind}: {', '.join(names[kind])}" for kind in names)])
 
 
@@ -122,13 +123,16 @@ def _of(
             channel = scope.schema.channels.get(name)
             statuses = channel.statuses if channel is not None else ()
             listed = " → ".join(f"{one.name}{' ✓' if one.success else ''}" for one in statuses)
-            yield f'**channel "{name}"**\n\n{listed}'
+            yield f"**channel {quoted(name)}**\n\n{listed}"
         case StatusTarget(channel_name, name):
             channel = scope.schema.channels.get(channel_name)
             for status in channel.statuses if channel is not None else ():
                 if status.name == name:
                     success = ", counts as success" if status.success else ""
-                    yield f'**status "{name}"** rank {status.rank}{success}, of "{channel_name}"'
+                    yield (
+                        f"**status {quoted(name)}** rank {status.rank}{success}, of "
+                        f"{quoted(channel_name)}"
+                    )
         case TokenTarget():
             yield hover_of(target, role, scope, every)
         case FileTarget():
@@ -154,26 +158,27 @@ def _asset(target: AssetTarget, scope: Scope, every: Sequence[Callers]) -> str:
             return _campaign(program.campaigns[key], target, scope, every)
         case AssetKind.SMART_LIST if key in program.smart_lists:
             meant = people(program.smart_lists[key].condition, scope.zone)
-            return f'**smart list "{name}"**\n\n{_as_read(target, scope)}{meant}'
+            return f"**smart list {quoted(name)}**\n\n{_as_read(target, scope)}{meant}"
         case AssetKind.EMAIL if key in program.emails:
             email = program.emails[key]
             kind = "operational email" if email.operational else "email"
-            return f'**{kind} "{name}"**\n\n{expression(email.subject, scope.zone)}'
+            return f"**{kind} {quoted(name)}**\n\n{expression(email.subject, scope.zone)}"
         case AssetKind.WEBHOOK if key in program.webhooks:
             webhook = program.webhooks[key]
-            return f'**webhook "{name}"**\n\n{webhook.method} {expression(webhook.url, scope.zone)}'
+            url = expression(webhook.url, scope.zone)
+            return f"**webhook {quoted(name)}**\n\n{webhook.method} {url}"
         case AssetKind.PROGRAM if key in program.programs:
             found = program.programs[key]
-            channel = f' in the channel "{found.channel}"' if found.channel else ""
-            return f'**program "{name}"**{channel}\n\n{found.description}'.rstrip()
+            channel = f" in the channel {quoted(found.channel)}" if found.channel else ""
+            return f"**program {quoted(name)}**{channel}\n\n{found.description}".rstrip()
         case _:
-            return f'**{target.kind} "{name}"**'
+            return f"**{target.kind} {quoted(name)}**"
 
 
 def _campaign(
     campaign: Campaign, target: AssetTarget, scope: Scope, every: Sequence[Callers]
 ) -> str:
-    lines = [f'**{campaign.kind} campaign "{campaign.key.joined}"**']
+    lines = [f"**{campaign.kind} campaign {quoted(campaign.key.joined)}**"]
     if campaign.description:
         lines.append(campaign.description)
     audience = people(campaign.smart_list, scope.zone)
@@ -211,7 +216,7 @@ def _callers(
     """The campaigns with such a step for a campaign, in any of some programs."""
     return list(
         dict.fromkeys(
-            f'"{calling.caller.joined}"'
+            quoted(calling.caller.joined)
             for callers in every
             for calling in callers.of.get(campaign, ())
             if isinstance(calling.step, step)

@@ -35,6 +35,7 @@ from cdsl.semantics.uses import (
 )
 from cdsl.semantics.walk import conditions_in, conditions_of, steps_in, tokens_in, values_of
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 from cdsl.world.folding import fold
 
 _ATTRIBUTES: Final = {
@@ -87,7 +88,9 @@ def decided_by_name(
         for old, new in texts:
             if _tells(was.operator, old, new, seen, is_written):
                 text = new.value if isinstance(new, Constant) else ""
-                return f'{what} compares a name with "{text}", and would see another name'
+                return (
+                    f"{what} compares a name with {quoted(str(text))}, and would see another name"
+                )
     return None
 
 
@@ -96,8 +99,8 @@ def _drawn(before: Program, after: Program) -> str | None:
     for was, came in zip(before.campaigns.values(), after.campaigns.values(), strict=True):
         if was.key != came.key and any(isinstance(step, Split) for step in steps_in(was.flow)):
             return (
-                f'who falls in which share of the split in the campaign "{was.key.name}" is drawn '
-                "by its name, and would be drawn anew"
+                f"who falls in which share of the split in the campaign {quoted(was.key.name)} is "
+                "drawn by its name, and would be drawn anew"
             )
     return None
 
@@ -191,7 +194,7 @@ def comparisons(analysis: Analysis) -> Iterator[tuple[str, Compare]]:
                 for entry in step.entries:
                     source = step.source
                     yield (
-                        f'the campaign "{campaign.key.name}"',
+                        f"the campaign {quoted(campaign.key.name)}",
                         Compare(source, Operator.IS, entry.sources, source.field.type),
                     )
 
@@ -199,9 +202,9 @@ def comparisons(analysis: Analysis) -> Iterator[tuple[str, Compare]]:
 def _conditions(analysis: Analysis) -> Iterator[tuple[str, Condition]]:
     program = analysis.program
     for smart_list in program.smart_lists.values():
-        yield f'the smart list "{smart_list.key.name}"', smart_list.condition
+        yield f"the smart list {quoted(smart_list.key.name)}", smart_list.condition
     for campaign in program.campaigns.values():
-        what = f'the campaign "{campaign.key.name}"'
+        what = f"the campaign {quoted(campaign.key.name)}"
         yield what, campaign.smart_list
         for trigger in campaign.triggers:
             for condition in trigger.where:
@@ -212,7 +215,7 @@ def _conditions(analysis: Analysis) -> Iterator[tuple[str, Condition]]:
     for case in analysis.cases:
         for one in case.steps:
             if isinstance(one, Expect):
-                yield f'the test "{case.name}"', one.condition
+                yield f"the test {quoted(case.name)}", one.condition
 
 
 def _worked_out(program: Program) -> Iterator[Token]:

@@ -14,6 +14,7 @@ from cdsl.semantics.places import AssetKind, Declared
 from cdsl.semantics.schema import Field
 from cdsl.semantics.time import TimeFrame
 from cdsl.semantics.types import TEXT_LIKE
+from cdsl.source.quoting import between_quotes
 from cdsl.source.resources import stdlib_names
 from cdsl.syntax.declarations import Campaign, CampaignKind
 from cdsl.syntax.reach import Reach
@@ -91,7 +92,7 @@ def names_in_text(
     if texts[-2:] == ["set", "status"] or last == "as":
         return tuple(_statuses(scope))
     if last == "channel" and len(reached.blocks) > 0:
-        return tuple(Candidate(name, Sort.VALUE) for name in scope.schema.channels)
+        return tuple(Candidate(between_quotes(name), Sort.VALUE) for name in scope.schema.channels)
     if last == "clones":
         kind = AssetKind.CAMPAIGN if "campaign" in texts[-4:] else AssetKind.PROGRAM
         return tuple(_assets(kind, None, scope))
@@ -117,7 +118,7 @@ def _assets(kind: AssetKind, started: CampaignKind | None, scope: Scope) -> Iter
         node = declared.node
         if started is not None and isinstance(node, Campaign) and node.kind is not started:
             continue
-        yield Candidate(declared.key.name, Sort.ASSET, _where(declared))
+        yield Candidate(between_quotes(declared.key.name), Sort.ASSET, _where(declared))
 
 
 def _where(declared: Declared) -> str:
@@ -144,7 +145,8 @@ def _statuses(scope: Scope) -> Iterator[Candidate]:
     for found in channels:
         for status in found.statuses:
             success = ", success" if status.success else ""
-            yield Candidate(status.name, Sort.VALUE, f"{found.name}, rank {status.rank}{success}")
+            detail = f"{found.name}, rank {status.rank}{success}"
+            yield Candidate(between_quotes(status.name), Sort.VALUE, detail)
 
 
 def _people(texts: Sequence[str]) -> Iterator[Candidate]:
@@ -167,7 +169,8 @@ def _values(
     if subject.is_status:
         yield from _statuses(scope)
     if subject.field is not None:
-        yield from (Candidate(str(value), Sort.VALUE) for value in subject.field.values)
+        known = map(between_quotes, map(str, subject.field.values))
+        yield from (Candidate(text, Sort.VALUE) for text in known)
     yield from _named(subject, scope)
     if subject.field is None or not subject.field.values:
         yield from (Candidate(text, Sort.VALUE) for text in occurring(subject))

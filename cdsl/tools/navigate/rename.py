@@ -21,10 +21,10 @@ from cdsl.semantics.uses import (
 )
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Edit
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source
 from cdsl.tools.navigate.occurrences import Occurrence
 from cdsl.tools.navigate.written import is_quoted, plain
-from cdsl.tools.spelling import quoted
 
 _IDENTIFIER: Final = re.compile(r"[^\W\d]\w*\Z")
 

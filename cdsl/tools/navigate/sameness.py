@@ -13,6 +13,7 @@ from cdsl.semantics.definitions import Definition, definitions
 from cdsl.semantics.modules import STANDARD
 from cdsl.semantics.uses import Use
 from cdsl.source.diagnostic import Diagnostic, Severity
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source, Span
 from cdsl.tools.navigate.alike import is_alike
 from cdsl.tools.navigate.moves import Moves
@@ -29,7 +30,7 @@ def difference(before: Meaning, after: Meaning, renaming: Renaming) -> str | Non
         return unknown
     checks = (_wrong, used, looked_up, _no_longer_wrong, _done, _compared)
     found = next((found for check in checks if (found := check(before, after, renaming))), None)
-    return None if found is None else f'with the name "{renaming.name}", {found}'
+    return None if found is None else f"with the name {quoted(renaming.name)}, {found}"
 
 
 # Where errors hide names ------------------------------------------------------------------------
@@ -119,6 +120,6 @@ def _parts(before: Analysis, after: Analysis) -> Iterator[tuple[str, object, obj
     ):
         for one, other in zip_longest(old.items(), new.items()):
             name = (one or other)[0].name
-            yield f'the {what} "{name}"', one, other
+            yield f"the {what} {quoted(name)}", one, other
     for case, another in zip_longest(before.cases, after.cases):
-        yield f'the test "{(case or another).name}"', case, another
+        yield f"the test {quoted((case or another).name)}", case, another

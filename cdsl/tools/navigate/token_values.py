@@ -12,6 +12,7 @@ from cdsl.semantics.expressions import Expression
 from cdsl.semantics.program import Campaign, CampaignKind, Tokens
 from cdsl.semantics.uses import Role, TokenTarget
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 from cdsl.tools.navigate.scope import Scope
 from cdsl.tools.spelling import expression, frame
 from cdsl.tools.token_callers import Callers, Given, GivenByCallers, given_by_callers
@@ -114,8 +115,8 @@ def _row(one: Given, seen: _Seen) -> str:
 
 
 def _path(given: Given) -> str:
-    return " → ".join(f'"{key.name}"' for key in given.callers)
+    return " → ".join(quoted(key.name) for key in given.callers)
 
 
 def _names(keys: Sequence[AssetKey]) -> str:
-    return ", ".join(f'"{key.name}"' for key in keys)
+    return ", ".join(quoted(key.name) for key in keys)

@@ -36,6 +36,7 @@ from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Severity
 from cdsl.source.limits import LIMITS, Limits
+from cdsl.source.quoting import quoted
 from cdsl.tools import spelling
 from cdsl.tools.explain import lines as lines_of
 from cdsl.tools.explain import shown
@@ -202,7 +203,7 @@ def _expect(step: Expect, course: _Course) -> tuple[Failure, ...]:
     is_hole = isinstance(step.condition, HoleCondition)
     views = [desk.view(person, now) or desk.deleted(person, now) for person in people]
     if None in views:
-        return (Failure(f'there is no person "{step.person}"', step.span),)
+        return (Failure(f"there is no person {quoted(step.person)}", step.span),)
     wrong = [
         view
         for view in views
@@ -222,14 +223,14 @@ def _failure(step: Expect, wrong: list[View], count: int) -> Failure:
     lines = tuple(shown(line) for line in lines_of(tree, scene.now, scene.zone, in_words))
     match step.quantity:
         case Quantity.PERSON:
-            return Failure(f'"{step.person}": expected {text}', step.span, lines)
+            return Failure(f"{quoted(step.person)}: expected {text}", step.span, lines)
         case Quantity.EVERYONE:
             start = f"everyone: expected {text}; not so"
         case Quantity.NOBODY:
             start = f"nobody: expected {text}; yet it is so"
         case _:
             assert_never(step.quantity)
-    names = ", ".join(f'"{view.person}"' for view in wrong[:_NAMED])
+    names = ", ".join(quoted(view.person) for view in wrong[:_NAMED])
     more = ", …" if len(wrong) > _NAMED else ""
     message = f"{start} for {len(wrong)} of {count} people: {names}{more}"
-    return Failure(message, step.span, (f'"{first.person}":', *lines))
+    return Failure(message, step.span, (f"{quoted(first.person)}:", *lines))

@@ -9,7 +9,7 @@ from typing import Final
 
 from cdsl.source.data import dataclass
 from cdsl.source.limits import LIMITS
-from cdsl.tools.spelling import quoted
+from cdsl.source.quoting import quoted
 from cdsl.tools.trace.event import Event, Json, Kind
 
 _DEEPEST: Final = LIMITS.nesting
@@ -40,13 +40,17 @@ def timeline(
         depth = depths.get(event.run, 0)
         match event.kind:
             case Kind.ENTERED:
-                yield Moment(event.at, depth, None, f'enters "{event.campaign}"{_causes(event)}')
+                yield Moment(
+                    event.at, depth, None, f"enters {quoted(event.campaign)}{_causes(event)}"
+                )
                 depths[event.run] = depth + 1
             case Kind.LEFT:
                 depths[event.run] = max(0, depth - 1)
                 because = str(event.details.get("because", ""))
                 why = "" if because == "done" else f" ({because})"
-                yield Moment(event.at, max(0, depth - 1), None, f'leaves "{event.campaign}"{why}')
+                yield Moment(
+                    event.at, max(0, depth - 1), None, f"leaves {quoted(event.campaign)}{why}"
+                )
             case Kind.STEP:
                 skipped = event.details.get("skipped")
                 text = f"{event.step}  {event.details.get('text', '')}"
@@ -71,7 +75,7 @@ def _inner(event: Event, depth: int, zone: tzinfo, label: str) -> Iterator[Momen
         case Kind.HAPPENED | Kind.EFFECT:
             yield Moment(event.at, depth, None, _effect(details))
         case Kind.REFUSED:
-            text = f'does not enter "{event.campaign}": {details.get("because", "")}'
+            text = f"does not enter {quoted(event.campaign)}: {details.get('because', '')}"
             yield Moment(event.at, depth, False, text)
         case Kind.CONDITION:
             holds = bool(details.get("holds"))
@@ -90,7 +94,10 @@ def _inner(event: Event, depth: int, zone: tzinfo, label: str) -> Iterator[Momen
             because = details.get("because")
             reason = "" if because is None else f" ({because})"
             yield Moment(
-                event.at, depth, qualified, f'{verdict} for "{details.get("child")}"{reason}'
+                event.at,
+                depth,
+                qualified,
+                f"{verdict} for {quoted(str(details.get('child')))}{reason}",
             )
             yield from _tree(event, depth + 1)
         case Kind.WAIT:
@@ -108,7 +115,7 @@ def _condition(event: Event, holds: bool) -> str:
             return f"branch {details.get('branch')} {'holds' if holds else 'does not hold'}"
         case "smart list":
             verdict = "holds" if holds else "does not hold"
-            return f'the smart list of "{event.campaign}" {verdict}'
+            return f"the smart list of {quoted(event.campaign)} {verdict}"
         case line:
             if details.get("newest") is None:
                 return f"`{line}`: there is no such activity"
@@ -162,13 +169,13 @@ def _effect(details: Mapping[str, Json]) -> str:
         case "field":
             return f"{details.get('field')}: {before} → {after}"
         case "status":
-            return f'status in "{details.get("program")}": {before} → {after}'
+            return f"status in {quoted(str(details.get('program')))}: {before} → {after}"
         case "member field":
-            name = f'{details.get("field")} in "{details.get("program")}"'
+            name = f"{details.get('field')} in {quoted(str(details.get('program')))}"
             return f"{name}: {before} → {after}"
         case "list":
             verb = "joins" if details.get("after") else "leaves"
-            return f'{verb} the list "{details.get("list")}"'
+            return f"{verb} the list {quoted(str(details.get('list')))}"
         case "activity":
             return f"activity {activity_text(details)}"
         case "turn":

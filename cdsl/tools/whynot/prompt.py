@@ -17,7 +17,9 @@ from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import NUMBER_LIKE, Type
 from cdsl.source.data import dataclass
+from cdsl.source.quoting import quoted
 from cdsl.tools import spelling
+from cdsl.tools.asset_names import as_word
 from cdsl.tools.prompt.typed import MOST_TIMES
 from cdsl.tools.whynot.edits import (
     BecomeMember,
@@ -36,7 +38,6 @@ from cdsl.tools.whynot.edits import (
 )
 from cdsl.tools.whynot.reasons import WhyNot
 from cdsl.tools.whynot.recorded import requested
-from cdsl.world.tables.names import names_of
 from cdsl.world.values import Value
 
 _MOST_RECORDS: Final = 3
@@ -68,7 +69,7 @@ def firing_sentence(found: WhyNot, event: Do, prompt: Prompt) -> str:
 
 def campaign_word(key: AssetKey, program: Program) -> str:
     """A campaign as a command takes it: by its name, or by its path if others are called so."""
-    return spelling.word(names_of("a campaign", program.campaigns).spelled(key))
+    return as_word("a campaign", program.campaigns, key)
 
 
 def sentence(edit: Edit, prompt: Prompt) -> str:
@@ -98,9 +99,9 @@ def sentence(edit: Edit, prompt: Prompt) -> str:
         case SetMemberStatus(program=key, status=status, even_back=even_back):
             named = _named(key, program.programs, prompt)
             if key.workspace != prompt.workspace:
-                return f"member.status in program {named} should be {spelling.quoted(status)}"
+                return f"member.status in program {named} should be {quoted(status)}"
             back = " even back" if even_back else ""
-            return f"set status {spelling.quoted(status)} in program {named}{back}"
+            return f"set status {quoted(status)} in program {named}{back}"
         case LeaveProgram(program=key):
             return f"should not be a member of program {_named(key, program.programs, prompt)}"
         case EnterCampaign(campaign=key, at=at):
@@ -126,12 +127,12 @@ def _named(key: AssetKey, among: Iterable[AssetKey], prompt: Prompt) -> str:
     named = spelling.reference(key, among)
     if key.workspace == prompt.workspace:
         return named
-    return f"{named} of workspace {spelling.quoted(key.workspace)}"
+    return f"{named} of workspace {quoted(key.workspace)}"
 
 
 def _membership(edit: BecomeMember, prompt: Prompt) -> str:
     named = _named(edit.program, prompt.program.programs, prompt)
-    status = spelling.quoted(edit.status)
+    status = quoted(edit.status)
     if not edit.fields and edit.program.workspace == prompt.workspace:
         return f"set status {status} in program {named}"
     given = [

@@ -11,6 +11,7 @@ from cdsl.runtime.tally import rule_text
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import Condition
 from cdsl.semantics.program import Trigger
+from cdsl.source.quoting import quoted
 from cdsl.tools import spelling
 from cdsl.tools.whynot.prompt import Prompt, deed_text, firing_sentence, instant_text, sentence
 from cdsl.tools.whynot.reasons import (
@@ -37,7 +38,7 @@ def lines_of(found: WhyNot, prompt: Prompt) -> tuple[str, ...]:
 
 
 def _lines(found: WhyNot, prompt: Prompt) -> Iterator[str]:
-    name = spelling.quoted(found.person)
+    name = quoted(found.person)
     campaign = spelling.reference(found.campaign, prompt.program.campaigns)
     if found.occasion is not None:
         deed = deed_text(found.occasion.activity, found.occasion.values, prompt.zone)
@@ -143,7 +144,7 @@ def reason_lines(reason: Reason, prompt: Prompt) -> Iterator[str]:
             for line in lines:
                 yield from (f"  {text}" for text in _on_line(line, prompt))
         case NotExecuted(workspace=workspace):
-            yield f'no campaign of workspace "{workspace}" executes it, and others may not'
+            yield f"no campaign of workspace {quoted(workspace)} executes it, and others may not"
         case _:
             assert_never(reason)
 

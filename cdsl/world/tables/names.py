@@ -17,12 +17,12 @@ from cdsl.world.folding import normal
 class Unfound:
     """Why a name is none: `reason` in the author's words, `help` the way out.
 
-    Where it `is_ambiguous` there are several, else there is nothing of that name.
+    Where there are `several` of that name, these are they; else there is nothing of it.
     """
 
     reason: str
     help: str
-    is_ambiguous: bool = False
+    several: tuple[AssetKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Names:
         if several:
             paths = ", ".join(f"`{self.spelled(key)}`" for key in several[:5])
             reason = f"there are {len(several)} {noun}s `{name}`"
-            return Unfound(reason, f"write which one: {paths}", is_ambiguous=True)
+            return Unfound(reason, f"write which one: {paths}", several)
         suggestion = nearest(name, (known for way in self.ways[:2] for known in way))
         help = f"did you mean `{suggestion}`?" if suggestion else f"no file declares {self.kind} so"
         return Unfound(f"there is no {noun} `{name}`", help)

@@ -19,6 +19,7 @@ from cdsl.semantics.expressions import Constant
 from cdsl.semantics.flow import ChangeBy
 from cdsl.semantics.types import Type
 from cdsl.semantics.walk import steps_in
+from cdsl.source.quoting import quoted
 from cdsl.tools.lint.rule import ConditionRule, Problem, replacing
 from cdsl.tools.lint.subjects import LintedCondition, Role
 
@@ -42,7 +43,7 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
     name = condition.name
     for compare in _asked(condition.core):
         if _sounds_recent(name, _is_last(compare)):
-            yield from _problem(compare, f'"{name}" sounds like the contrary', condition)
+            yield from _problem(compare, f"{quoted(name)} sounds like the contrary", condition)
         elif _is_last(compare) and _gives_points(condition):
             yield from _problem(compare, "and it brings points", condition)
 

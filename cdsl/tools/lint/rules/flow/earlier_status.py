@@ -10,6 +10,7 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import SetStatus
 from cdsl.semantics.program import Program
 from cdsl.source.diagnostic import Edit, Fix, Related
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.tools.lint.course import passages
 from cdsl.tools.lint.rule import Problem, ProgramRule
@@ -37,7 +38,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
                 end = Span(step.span.end, step.span.end)
                 yield Problem(
                     step.span,
-                    f'"{step.status}" comes before "{before.status}" in the channel: '
+                    f"{quoted(step.status)} comes before {quoted(before.status)} in the channel: "
                     "this step is skipped",
                     help="set the earlier one first, or say `even back`",
                     related=(Related("is further on", campaign.source, before.span),),

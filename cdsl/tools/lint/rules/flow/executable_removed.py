@@ -8,6 +8,7 @@ from typing import Final
 
 from cdsl.semantics.flow import RemoveFromFlow
 from cdsl.semantics.program import CampaignKind
+from cdsl.source.quoting import quoted
 from cdsl.tools.lint.rule import Problem, ProgramRule, replacing
 from cdsl.tools.lint.subjects import LintedProgram
 from cdsl.tools.lint.writing import has_comment
@@ -26,7 +27,8 @@ def check(program: LintedProgram) -> Iterator[Problem]:
             can_mend = is_own and not has_comment(campaign.source, step.span)
             yield Problem(
                 step.span,
-                f'who leaves "{step.campaign.name}" also leaves the campaign that executes it',
+                f"who leaves {quoted(step.campaign.name)} also leaves the campaign that "
+                "executes it",
                 help="write `stop`, after which the caller goes on"
                 if is_own
                 else "nobody waits in an executable campaign: remove from those that execute it",

@@ -9,6 +9,7 @@ from typing import Final
 from cdsl.semantics.flow import SendEmail
 from cdsl.semantics.program import CampaignKind
 from cdsl.source.diagnostic import Fix
+from cdsl.source.quoting import quoted
 from cdsl.tools.lint.audience import Audience
 from cdsl.tools.lint.mending import with_part
 from cdsl.tools.lint.rule import Problem, ProgramRule
@@ -34,7 +35,8 @@ def check(program: LintedProgram) -> Iterator[Problem]:
                 edit = with_part(campaign.node, campaign.source, "respect communication limits")
                 yield Problem(
                     step.span,
-                    f'"{step.email.name}" also goes to people who are over the communication limit',
+                    f"{quoted(step.email.name)} also goes to people who are over the "
+                    "communication limit",
                     help="add `respect communication limits`",
                     fix=None if edit is None else Fix("respect the limits", (edit,)),
                     source=campaign.source,

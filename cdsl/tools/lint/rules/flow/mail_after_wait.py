@@ -26,6 +26,7 @@ from cdsl.semantics.program import Campaign, Program
 from cdsl.semantics.time import BELOW_A_DAY
 from cdsl.semantics.walk import steps_in
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.effects import effects_of, read_by_condition
 from cdsl.tools.lint.audience import Audience
 from cdsl.tools.lint.course import Passage, passages
@@ -117,7 +118,7 @@ def _may_change(leaf: Condition, holds: bool) -> bool:
 def _problem(sent: SendEmail, wait: Wait, campaign: LintedCampaign) -> Problem:
     return Problem(
         sent.span,
-        f'"{sent.email.name}" goes to whoever was meant before the wait',
+        f"{quoted(sent.email.name)} goes to whoever was meant before the wait",
         help="ask again with an `if`, or take people out by `remove from flow` when they change",
         related=(Related("the wait", campaign.source, wait.span),),
         source=campaign.source,

@@ -30,6 +30,7 @@ from cdsl.semantics.program import Campaign, CampaignKind, Program, Schedule, Sc
 from cdsl.semantics.time import BELOW_A_DAY, Duration, Unit
 from cdsl.semantics.walk import steps_in, tokens_in, values_in_condition
 from cdsl.source.diagnostic import Fix
+from cdsl.source.quoting import quoted
 from cdsl.tools.effects import Thing, effects_of, read_by_condition
 from cdsl.tools.lint.audience import Audience
 from cdsl.tools.lint.course import Passage, passages
@@ -139,11 +140,11 @@ def _is_short(duration: Duration) -> bool:
 
 def _problem(sent: SendEmail, when: str, campaign: LintedCampaign) -> Problem:
     name = sent.email.name
-    guard = f'not did send_email where email is "{name}"'
+    guard = f"not did send_email where email is {quoted(name)}"
     edit = with_condition(campaign.node, campaign.source, guard)
     return Problem(
         sent.span,
-        f'the same people get "{name}" again {when}',
+        f"the same people get {quoted(name)} again {when}",
         help=f"ask for `{guard}`, or let people in once",
         fix=None if edit is None else Fix("leave out whoever had it", (edit,)),
         source=campaign.source,

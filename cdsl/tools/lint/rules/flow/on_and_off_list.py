@@ -8,6 +8,7 @@ from typing import Final
 
 from cdsl.semantics.flow import AddToList, RemoveFromList
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.lint.overwriting import overwritten
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.subjects import LintedProgram
@@ -32,7 +33,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
                 ):
                     yield Problem(
                         later.span,
-                        f'undoes what was done to "{key.name}" in the same instant',
+                        f"undoes what was done to {quoted(key.name)} in the same instant",
                         help="remove one of the two, or let something happen in between",
                         related=(Related("done here", campaign.source, earlier.span),),
                         source=campaign.source,

@@ -8,6 +8,7 @@ from typing import Final
 
 from cdsl.semantics.flow import CallWebhook, DoAction, SendEmail
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.lint.course import Passage, has_wait, passages
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.subjects import LintedProgram
@@ -31,7 +32,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
             if step.email == before.email or not is_owed:
                 yield Problem(
                     step.span,
-                    f'goes out in the same instant as "{before.email.name}"',
+                    f"goes out in the same instant as {quoted(before.email.name)}",
                     help="wait in between, or make them one email",
                     related=(Related("the other one", campaign.source, before.span),),
                     source=campaign.source,

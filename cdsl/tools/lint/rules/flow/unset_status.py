@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Source
 from cdsl.syntax import declarations as syntax
 from cdsl.syntax.nodes import Name
@@ -43,7 +44,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
 def _problem(status: Name, source: Source) -> Problem:
     return Problem(
         status.span,
-        f'nothing sets the status "{status.text}", and nothing asks for it',
+        f"nothing sets the status {quoted(status.text)}, and nothing asks for it",
         help="set it where people get there, or remove it",
         source=source,
     )

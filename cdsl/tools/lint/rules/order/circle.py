@@ -9,6 +9,7 @@ from typing import Final
 from cdsl.semantics.flow import RequestCampaign
 from cdsl.semantics.walk import steps_in
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.effects import Kind, Thing, listened_to
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.settling import settles
@@ -103,7 +104,7 @@ def _shortest(edges: _Edges, start: int) -> tuple[int, ...] | None:
 
 def _problem(circle: list[LintedCampaign]) -> Problem:
     first, *others = circle
-    names = " → ".join(f'"{one.core.key.name}"' for one in (*circle, first))
+    names = " → ".join(quoted(one.core.key.name) for one in (*circle, first))
     return Problem(
         first.node.name.span,
         f"these campaigns set each other off in a circle: {names}",

@@ -14,6 +14,7 @@ from cdsl.semantics.flow import ChangeBy, ChangeField, ExecuteCampaign, MapField
 from cdsl.semantics.program import Program
 from cdsl.semantics.walk import conditions_of, steps_in
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.effects import (
     Thing,
     effects_of_steps,
@@ -64,8 +65,8 @@ def _in_line(
             if found:
                 yield Problem(
                     step.span,
-                    f'"{step.campaign.name}" decides by {found[0]}, which '
-                    f'"{later.campaign.name}" sets only afterwards',
+                    f"{quoted(step.campaign.name)} decides by {found[0]}, which "
+                    f"{quoted(later.campaign.name)} sets only afterwards",
                     help="execute it afterwards, unless the old value is meant",
                     related=(Related("set here", campaign.source, later.span),),
                     source=campaign.source,

@@ -9,6 +9,7 @@ from typing import Final
 from cdsl.semantics.flow import SendEmail, Wait
 from cdsl.semantics.program import Campaign, Program
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.lint.meeting import meetings
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.subjects import LintedProgram
@@ -23,7 +24,8 @@ def check(program: LintedProgram) -> Iterator[Problem]:
             name = met.first.core.key.name
             yield Problem(
                 met.trigger.span,
-                f'"{name}" mails on the same event, so that one person gets two emails at once',
+                f"{quoted(name)} mails on the same event, so that one person gets two "
+                "emails at once",
                 help="let one campaign send, or let one leave out whom the other mails",
                 related=(
                     Related("the other campaign", met.first.source, met.first.node.name.span),

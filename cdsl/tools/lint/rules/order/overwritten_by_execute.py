@@ -11,6 +11,7 @@ from typing import Final
 from cdsl.semantics.flow import ChangeField, ClearField, ExecuteCampaign, Step
 from cdsl.semantics.program import Program
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.effects import Kind, Thing, effects_of_steps, written_by
 from cdsl.tools.lint.lines import lines
 from cdsl.tools.lint.rule import Problem, ProgramRule
@@ -42,7 +43,8 @@ def _in_line(
             earlier = unread[thing]
             yield Problem(
                 earlier.span,
-                f'{thing}, which "{earlier.campaign.name}" sets, is set anew before it is read',
+                f"{thing}, which {quoted(earlier.campaign.name)} sets, is set anew before "
+                "it is read",
                 help="leave one of the two out, or let something look at it in between",
                 related=(Related("set anew here", campaign.source, step.span),),
                 source=campaign.source,

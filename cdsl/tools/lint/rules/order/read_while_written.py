@@ -10,6 +10,7 @@ from typing import Final
 from cdsl.semantics.program import Campaign, Program
 from cdsl.semantics.types import NUMBER_LIKE
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.effects import Kind, Thing, read_by_condition
 from cdsl.tools.lint.meeting import Met, meetings
 from cdsl.tools.lint.rule import Problem, ProgramRule
@@ -59,7 +60,8 @@ def _problem(met: Met, judging: LintedCampaign, other: LintedCampaign, thing: Th
     )
     return Problem(
         own.span,
-        f'the smart list asks for {thing}, which "{other.core.key.name}" changes on the same event',
+        f"the smart list asks for {thing}, which {quoted(other.core.key.name)} changes on "
+        "the same event",
         help="let one campaign do both in order, or react to the change itself",
         related=(Related("the other campaign", other.source, other.node.name.span),),
         source=judging.source,

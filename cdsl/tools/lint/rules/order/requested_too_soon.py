@@ -10,6 +10,7 @@ from typing import Final
 from cdsl.semantics.flow import RequestCampaign, Step, Wait
 from cdsl.semantics.program import Program
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.effects import Thing, effects_of, effects_of_steps
 from cdsl.tools.lint.lines import lines
 from cdsl.tools.lint.rule import Problem, ProgramRule
@@ -45,7 +46,8 @@ def _in_line(
             name = request.campaign.name
             yield Problem(
                 step.span,
-                f'{thing} is read here, which the requested campaign "{name}" changes in parallel',
+                f"{thing} is read here, which the requested campaign {quoted(name)} "
+                "changes in parallel",
                 help="execute it instead, read it in the requested campaign, or wait before this",
                 related=(Related("requested here", campaign.source, request.span),),
                 source=campaign.source,

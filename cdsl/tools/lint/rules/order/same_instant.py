@@ -8,6 +8,7 @@ from typing import Final
 
 from cdsl.semantics.program import CampaignKind, Schedule, ScheduleEvery
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.effects import Kind
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.subjects import LintedCampaign, LintedProgram
@@ -35,7 +36,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
                 name = first.core.key.name
                 yield Problem(
                     schedule.span,
-                    f'"{name}" runs at the same time, and {things[0]} passes between the two',
+                    f"{quoted(name)} runs at the same time, and {things[0]} passes between the two",
                     help="schedule one of them later, or execute the one from the other",
                     related=(Related("the other campaign", first.source, first.node.name.span),),
                     source=second.source,

@@ -12,6 +12,7 @@ from cdsl.semantics.flow import ChangeField, ClearField, MapField, SetStatus, St
 from cdsl.semantics.program import Campaign, Program
 from cdsl.semantics.walk import steps_in
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.effects import Kind, Thing, written_by
 from cdsl.tools.lint.meeting import meetings
 from cdsl.tools.lint.rule import Problem, ProgramRule
@@ -34,7 +35,8 @@ def check(program: LintedProgram) -> Iterator[Problem]:
             name = met.first.core.key.name
             yield Problem(
                 met.trigger.span,
-                f'{both[0]} is also set by "{name}" on the same event, and either may be last',
+                f"{both[0]} is also set by {quoted(name)} on the same event, and either "
+                "may be last",
                 help="let one campaign do both, or execute the one from the other",
                 related=(
                     Related("the other campaign", met.first.source, met.first.node.name.span),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.tools.lint.rule import Problem, ProgramRule, replacing
 from cdsl.tools.lint.subjects import LintedProgram
@@ -25,7 +26,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
                 start = use.span.start - len(line) - 1 if not line.strip() else use.span.start
                 yield Problem(
                     use.span,
-                    f'"{use.path.text}" is used already',
+                    f"{quoted(use.path.text)} is used already",
                     related=(Related("the first time", module.source, seen),),
                     fix=replacing("drop it", Span(start, use.span.end), "", safe=True),
                     source=module.source,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cdsl.source.diagnostic import Fix, Related
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.tools.lint.calls import Call, comment_free
 from cdsl.tools.lint.frames import forgotten, place_of, value_of
@@ -26,7 +27,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
         mine, theirs = place_of(found.mine, reads), place_of(found.theirs, reads)
         yield Problem(
             call.step.span,
-            f'"{call.step.campaign.name}" reads its own `my.{found.name}`, '
+            f"{quoted(call.step.campaign.name)} reads its own `my.{found.name}`, "
             f"{value_of(found.theirs, reads)}, not {value_of(found.mine, reads)} as set here",
             help="say `with parent tokens`, or drop the token here",
             related=(

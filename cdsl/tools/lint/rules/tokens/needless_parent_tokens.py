@@ -9,6 +9,7 @@ from typing import Final
 
 from cdsl.semantics.program import CampaignKind
 from cdsl.source.diagnostic import Fix
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.tools.lint.calls import Call, calls_in, comment_free
 from cdsl.tools.lint.rule import Problem, ProgramRule, replacing
@@ -34,7 +35,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
             continue
         yield Problem(
             call.step.span,
-            f'"{call.step.campaign.name}" reads no token that this campaign could give',
+            f"{quoted(call.step.campaign.name)} reads no token that this campaign could give",
             help="drop `with parent tokens`, or read the token there",
             fix=_without(call),
             source=call.caller.source,

@@ -6,6 +6,7 @@ Floor 6.
 from collections.abc import Iterator
 from typing import Final
 
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.syntax import declarations as syntax
 from cdsl.tools.lint.rule import DeclarationRule, Problem, replacing
@@ -25,10 +26,10 @@ def check(declaration: LintedDeclaration) -> Iterator[Problem]:
     last = node.statuses[-1]
     yield Problem(
         node.name.span,
-        f'no status of "{node.name.text}" is a success, so that none of its programs has any',
+        f"no status of {quoted(node.name.text)} is a success, so that none of its programs has any",
         help="mark the statuses for which such programs are made with `success`",
         fix=replacing(
-            f'let "{last.name.text}" be a success',
+            f"let {quoted(last.name.text)} be a success",
             Span(last.span.end, last.span.end),
             " success",
             safe=False,

@@ -8,6 +8,7 @@ from typing import Final
 
 from cdsl.semantics.tokens import FrameKind
 from cdsl.source.diagnostic import Related
+from cdsl.source.quoting import quoted
 from cdsl.tools.lint.calls import calls_in
 from cdsl.tools.lint.frames import is_neutral, place_of, value_of
 from cdsl.tools.lint.rule import Problem, ProgramRule
@@ -39,7 +40,8 @@ def check(program: LintedProgram) -> Iterator[Problem]:
             there = place_of(inner, reads)
             yield Problem(
                 call.step.span,
-                f'"{call.step.campaign.name}" gets {value_of(outer, reads)} for `my.{name}`, which '
+                f"{quoted(call.step.campaign.name)} gets {value_of(outer, reads)} for "
+                f"`my.{name}`, which "
                 f"the {given.frame.kind} has, not its own {value_of(inner, reads)}",
                 help=f"pass it: `with parent tokens, tokens {{ {name}: … }}`, or drop its own",
                 related=(Related("its own", there.source, there.span),),

@@ -8,6 +8,7 @@ from typing import Final
 
 from cdsl.semantics.expressions import HoleValue
 from cdsl.source.diagnostic import Fix
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.tools.lint.calls import Call, calls_in, comment_free
 from cdsl.tools.lint.rule import Problem, ProgramRule, replacing
@@ -26,7 +27,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
             if token.name not in asked and not isinstance(token.value, HoleValue):
                 yield Problem(
                     call.written.tokens[place].span,
-                    f'"{call.step.campaign.name}" never reads `my.{token.name}`',
+                    f"{quoted(call.step.campaign.name)} never reads `my.{token.name}`",
                     help="read it there, or do not pass it",
                     fix=_without(call, place),
                     source=call.caller.source,

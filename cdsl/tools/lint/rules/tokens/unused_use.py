@@ -8,6 +8,7 @@ from typing import Final
 
 from cdsl.semantics.modules import Module, Modules
 from cdsl.source.diagnostic import Fix
+from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.syntax import declarations as syntax
 from cdsl.syntax.cases import Test
@@ -33,7 +34,7 @@ def check(program: LintedProgram) -> Iterator[Problem]:
                 continue
             yield Problem(
                 use.span,
-                f'nothing of "{use.path.text}" is used here',
+                f"nothing of {quoted(use.path.text)} is used here",
                 help="drop it, or say what it is there for",
                 fix=_dropping(use.span, used, module),
                 source=module.source,
