@@ -15,15 +15,15 @@ from cdsl.interpreter.view import View
 from cdsl.semantics.conditions import Did
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.source.data import dataclass
+from cdsl.tools.whynot.afterwards import after, with_edits
 from cdsl.tools.whynot.beforehand import moves_before
 from cdsl.tools.whynot.clues import attributes_read
 from cdsl.tools.whynot.edits import BecomeMember, Do, Edit, SetMemberField
 from cdsl.tools.whynot.formula import Leaf, read
 from cdsl.tools.whynot.history import Sight
 from cdsl.tools.whynot.lines import crossing_of, triggered
-from cdsl.tools.whynot.moves import with_edits
+from cdsl.tools.whynot.looks import Looks
 from cdsl.tools.whynot.occasions import occasions
-from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.places import slot_of
 from cdsl.tools.whynot.recorded import RECORDED
 from cdsl.tools.whynot.slots import Member, OfMember, Slot, StatusOf, slots_of
@@ -59,11 +59,12 @@ class Firing:
         (change,) = self.changed
         return change
 
-    def at(self, view: View, edits: tuple[Edit, ...] = ()) -> View:
+    def at(self, view: View, edits: tuple[Edit, ...] = (), *, as_done: bool = False) -> View:
         """The person of a view after these edits, when the campaign is judged."""
         record = ActivityRecord(view.person, self.event.activity, self.event.at, self.event.values)
-        ready = with_edits(view, (*self.before, *edits))
-        there = with_edits(ready, (self.event, *self.changed))
+        ready = after(view, (*self.before, *edits), as_done=as_done)
+        is_change = self.change is not None
+        there = after(ready, (self.event, *self.changed), as_done=as_done and not is_change)
         scope = replace(there.scene.scope, trigger=record)
         return replace(there, scene=replace(there.scene, scope=scope))
 

@@ -3,19 +3,19 @@
 Floor 6. Pure. What a person did is `cdsl.tools.whynot.history`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, product
 from typing import assert_never
 
 from cdsl.interpreter.evaluate import holds
-from cdsl.interpreter.values import company_of, default_value, value_of
+from cdsl.interpreter.values import company_of, value_of
 from cdsl.interpreter.view import View
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.conditions import CompanyField, Compare, MemberField
+from cdsl.semantics.conditions import CompanyField, Compare, Did, MemberField
 from cdsl.semantics.expressions import Context, Token
 from cdsl.semantics.schema import Field
 from cdsl.semantics.walk import conditions_in, tokens_in, values_in_condition
+from cdsl.tools.whynot.afterwards import after, with_edits
 from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.clues import clues_of
 from cdsl.tools.whynot.edits import (
@@ -34,7 +34,6 @@ from cdsl.tools.whynot.edits import (
 )
 from cdsl.tools.whynot.formula import Leaf
 from cdsl.tools.whynot.named import Clue, Setting, clue_of
-from cdsl.tools.whynot.overlay import Overlay
 from cdsl.tools.whynot.slots import (
     Entry,
     History,
@@ -152,30 +151,6 @@ def _setting(field: Field, present: Value, view: View) -> Setting:
     return Setting(field.type, present, field.values, view.scene.now, view.scene.zone)
 
 
-def with_edits(view: View, edits: Collection[Edit]) -> View:
-    """The person of a view after edits; who becomes a member has what members begin with."""
-    if not edits:
-        return view
-    scene = view.scene
-    whole = [_begun(edit, view) if isinstance(edit, BecomeMember) else edit for edit in edits]
-    store = Overlay(scene.store, scene.program.schema, view.person, whole)
-    row = store.person(view.person)
-    assert row is not None
-    return View(replace(scene, store=store), view.person, row)
-
-
-def _begun(edit: BecomeMember, view: View) -> BecomeMember:
-    """A membership with the values of fields that nothing else is said of."""
-    told = {field.name for field, _ in edit.fields}
-    fields = view.scene.program.programs[edit.program].member_fields.values()
-    more = tuple(
-        (field, default_value(field.default, field.type, view))
-        for field in fields
-        if field.default is not None and field.name not in told
-    )
-    return replace(edit, fields=(*edit.fields, *more)) if more else edit
-
-
 # Companies --------------------------------------------------------------------------------------
 
 
@@ -186,9 +161,10 @@ def _companies(leaves: Sequence[Leaf], view: View) -> Iterator[Value]:
     schema = view.scene.program.schema
     name, company = schema.company["name"].column, schema.person["company"]
     is_plain = not any(True for leaf in leaves for _ in _tokens(leaf))
+    is_counted = any(isinstance(leaf.condition, Did) for leaf in leaves)
     alike: dict[object, Value] = {}
     for row in view.scene.store.companies():
-        there = with_edits(view, (SetPersonField(company, row[name]),))
+        there = after(view, (SetPersonField(company, row[name]),), as_done=is_counted)
         seen = tuple(leaf.holds(there, there.scene.store) for leaf in leaves)
         # What tokens take from a company may come to matter as other things are edited.
         alike.setdefault(seen if is_plain else tuple(row), row[name])

@@ -17,6 +17,7 @@ from cdsl.semantics.conditions import Compare
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import TEXT_LIKE, Type
+from cdsl.tools.whynot.afterwards import with_edits
 from cdsl.tools.whynot.asking import (
     as_seen,
     asked,
@@ -33,9 +34,9 @@ from cdsl.tools.whynot.edits import BecomeMember, Edit, SetMemberField, SetPerso
 from cdsl.tools.whynot.formula import Leaf
 from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
 from cdsl.tools.whynot.lines import crossing_of
-from cdsl.tools.whynot.moves import moves_of, of_value, present_value, with_edits
+from cdsl.tools.whynot.looks import Looks
+from cdsl.tools.whynot.moves import moves_of, of_value, present_value
 from cdsl.tools.whynot.named import Clue, Setting, clue_of, clue_to
-from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.recorded import RECORDED, consequences, left_by, requested
 from cdsl.tools.whynot.slots import (
     History,

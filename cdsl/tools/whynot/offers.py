@@ -3,18 +3,21 @@
 Floor 6. Pure. What was found once is kept, for as long as one search goes on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass as mutable
 from dataclasses import field
 from typing import Final
 
 from cdsl.interpreter.view import View
 from cdsl.semantics.conditions import Did
+from cdsl.tools.whynot.afterwards import after
 from cdsl.tools.whynot.clues import clues_of
 from cdsl.tools.whynot.edits import Edit, is_past
+from cdsl.tools.whynot.entangled import clues_as_left, put_back
 from cdsl.tools.whynot.formula import Leaf, Literal
 from cdsl.tools.whynot.history import Sight, deeds, undone
-from cdsl.tools.whynot.moves import moves_of, with_edits
+from cdsl.tools.whynot.looks import Looks
+from cdsl.tools.whynot.moves import moves_of
 from cdsl.tools.whynot.named import Clue
 from cdsl.tools.whynot.needs import Move, best
 from cdsl.tools.whynot.places import slot_of
@@ -24,19 +27,6 @@ State = tuple[Edit, ...]
 
 _PIVOT_CANDIDATES: Final = 60
 """Edits of one pivot that are tried; every other slot is looked at anew beside each."""
-
-
-@mutable(slots=True)
-class Looks:
-    """How much may still be looked at, and whether something was left out before."""
-
-    left: int
-    is_short: bool = False
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more may be looked at."""
-        return self.left <= 0
 
 
 @mutable(slots=True)
@@ -52,7 +42,10 @@ class Base:
 
 @mutable(slots=True)
 class Offers:
-    """The leaves of one search with what is known of them; `past` also undoes what was."""
+    """The leaves of one search with what is known of them; `past` also undoes what was.
+
+    `as_done` has edits leave and bring about what they do when they are done now.
+    """
 
     view: View
     leaves: tuple[Leaf, ...]
@@ -60,8 +53,13 @@ class Offers:
     pivots: tuple[Slot, ...]
     looks: Looks
     past: bool
+    as_done: bool
     truths: dict[tuple[int, frozenset[Edit]], bool] = field(default_factory=dict)
     bases: dict[State, Base] = field(default_factory=dict)
+
+    def after(self, edits: Collection[Edit]) -> View:
+        """The person after edits."""
+        return after(self.view, edits, as_done=self.as_done)
 
     def holds(self, number: int, edits: State) -> bool:
         """Whether a leaf holds with edits."""
@@ -71,7 +69,7 @@ class Offers:
         found = self.truths.get(key)
         if found is None:
             self.looks.left -= 1
-            there = with_edits(self.view, known)
+            there = self.after(known)
             found = self.truths[key] = leaf.holds(there, there.scene.store)
         return found
 
@@ -79,7 +77,7 @@ class Offers:
         """What there is beside one way to edit the pivots."""
         base = self.bases.get(edits)
         if base is None:
-            view = with_edits(self.view, edits)
+            view = self.after(edits)
             base = self.bases[edits] = Base(edits, self.pivots, view)
         return base
 
@@ -111,17 +109,24 @@ class Offers:
     def _deeds(self, slot: History, base: Base) -> Iterator[Move]:
         """What is done only adds to what a condition counts, what was not done only takes away."""
         activity = activity_of(slot, self.view.scene.program)
-        sights = []
+        sights, others = [], []
         for number in self.looking_at(slot):
             leaf = self.leaves[number]
-            assert isinstance(leaf.condition, Did)
-            here = leaf.view(base.view, base.view.scene.store)
-            sights.append(Sight(number, leaf.condition, here))
+            if isinstance(leaf.condition, Did) and leaf.condition.activity.name == activity.name:
+                here = leaf.view(base.view, base.view.scene.store)
+                sights.append(Sight(number, leaf.condition, here))
+            else:
+                others.append(number)
         found, looks = deeds(activity, sights)
         self.looks.left -= looks
         for deed in found:
+            there = (*base.edits, deed.edit)
+            truths = {number: self.holds(number, there) for number in others}
             good = frozenset(
-                wish for wish in self.wishes if wish.leaf in deed.counted and wish.positive
+                wish
+                for wish in self.wishes
+                if (wish.leaf in deed.counted and wish.positive)
+                or truths.get(wish.leaf) is wish.positive
             )
             bad = frozenset(
                 wish.leaf for wish in self.wishes if wish.leaf in deed.counted and not wish.positive
@@ -158,13 +163,16 @@ class Offers:
         leaves = [self.leaves[number] for number in self.looking_at(slot)]
         more: list[Clue] = []
         for leaf in leaves:
+            if self.as_done:
+                more += clues_as_left(slot, leaf, self.view)
             for other in sorted(leaf.slots - {slot}, key=repr):
                 for edit in known.get(other, ()):
                     self.looks.left -= 1
-                    there = with_edits(self.view, (edit,))
+                    there = self.after((edit,))
                     inside = leaf.view(there, there.scene.store)
                     more += clues_of(slot, leaf.condition, inside)
-        found = moves_of(slot, leaves, self.view, more)
+        back = put_back(slot, leaves, self.view) if self.as_done else ()
+        found = (*back, *moves_of(slot, leaves, self.view, more))
         edits = [edit for edit in found if self.past or not is_past(edit)]
         self.looks.is_short = self.looks.is_short or len(edits) > _PIVOT_CANDIDATES
         return edits[:_PIVOT_CANDIDATES]

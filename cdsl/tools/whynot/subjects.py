@@ -16,7 +16,7 @@ from cdsl.tools.whynot.clues import clues_of_event
 from cdsl.tools.whynot.formula import Leaf
 from cdsl.tools.whynot.history import comparisons, given_values
 from cdsl.tools.whynot.lines import triggered
-from cdsl.tools.whynot.offers import Looks
+from cdsl.tools.whynot.looks import Looks
 from cdsl.tools.whynot.recorded import CHANGES
 from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, OnList, Slot, StatusOf, slots_of
 from cdsl.world.effects import ActivityRecord
@@ -35,7 +35,8 @@ def subjects_of(
     """
     looked_at = [slot for leaf in leaves for slot in sorted(leaf.slots, key=repr)]
     possible = dict.fromkeys(_possible(trigger.activity.name, looked_at, view))
-    found = [slot for slot in possible if _may_be(slot, trigger, view)]
+    where = trigger.where
+    found = [slot for slot in possible if may_be(slot, trigger.activity, where, view)]
     named = {value for value in _named(leaves, view) if isinstance(value, str)}
     found.sort(key=lambda slot: slot not in looked_at and named.isdisjoint(names_of(slot).values()))
     looks.is_short = looks.is_short or len(found) > _MOST
@@ -63,13 +64,12 @@ def named_values(slot: Slot, activity: Activity) -> dict[int, Value]:
     return {one.column: names[one.name] for one in activity.attributes if one.name in names}
 
 
-def _may_be(slot: Slot, trigger: Trigger, view: View) -> bool:
-    """Whether what a line asks of the name alone holds of a slot's."""
-    activity = trigger.activity
+def may_be(slot: Slot, activity: Activity, where: Iterable[Condition], view: View) -> bool:
+    """Whether what is asked of the name alone holds of a slot's."""
     known = named_values(slot, activity)
     record = ActivityRecord(view.person, activity, view.scene.now, given_values(activity, known))
     here = triggered(view, record)
-    return all(judged(part, here) for part in trigger.where if _is_of(part, known, view))
+    return all(judged(part, here) for part in where if _is_of(part, known, view))
 
 
 def _is_of(part: Condition, known: Mapping[int, Value], view: View) -> bool:
