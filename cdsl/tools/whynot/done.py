@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain, islice, permutations
 from typing import Final
 
+from cdsl.semantics.assets import AssetKey
 from cdsl.tools.whynot.edits import Do, Edit
 from cdsl.tools.whynot.firing import Firing, every_firing
 from cdsl.tools.whynot.formula import read
@@ -42,7 +43,7 @@ def done_now(asked: Asked, found: FoundWays) -> tuple[FoundWays, tuple[Way, ...]
         if other.edits:
             return other, tuple(_way_done(asked, edits, other.firing) for edits in other.edits)
         found = replace(found, is_whole=found.is_whole and other.is_whole)
-    return found, ways
+    return found, tuple(_with_cause(asked, way, found.firing) for way in ways)
 
 
 def _as_good(asked: Asked, found: FoundWays) -> tuple[FoundWays, tuple[Way, ...]]:
@@ -75,6 +76,24 @@ def _way_done(asked: Asked, edits: _Edits, firing: Firing | None) -> Way:
     """A way that was found as it is done."""
     fired = _play(asked, edits, firing).fired
     return Way(edits, True, fired, is_as_before=is_way_in(edits, asked, firing))
+
+
+def _with_cause(asked: Asked, way: Way, firing: Firing | None) -> Way:
+    """A way with the campaigns that undo it.
+
+    Those without which the person enters, or else those of which one is enough to keep them out.
+    """
+    every = frozenset(way.fired)
+
+    def enters(without: frozenset[AssetKey]) -> bool:
+        return _play(asked, way.edits, firing, without).enters
+
+    if way.enters_now or not every:
+        return way
+    undone_by = tuple(one for one in way.fired if enters(frozenset({one})))
+    if not undone_by and enters(every):
+        undone_by = tuple(one for one in way.fired if not enters(every - {one}))
+    return replace(way, undone_by=undone_by)
 
 
 def _fired_by_itself(asked: Asked, found: FoundWays) -> Iterator[tuple[FoundWays, tuple[Way, ...]]]:
@@ -169,7 +188,12 @@ def _alike(asked: Asked, firing: Firing) -> Iterator[Firing]:
                 yield other
 
 
-def _play(asked: Asked, edits: Sequence[Edit], firing: Firing | None) -> Played:
+def _play(
+    asked: Asked,
+    edits: Sequence[Edit],
+    firing: Firing | None,
+    without: frozenset[AssetKey] = frozenset(),
+) -> Played:
     last = None if firing is None else firing.change or firing.event
     person, environment = asked.view.person, asked.environment
-    return play(asked.campaign, person, environment, asked.passed, edits, last)
+    return play(asked.campaign, person, environment, asked.passed, edits, last, without)
