@@ -18,7 +18,7 @@ from cdsl.tools.whynot.places import slot_of
 from cdsl.tools.whynot.playing import Played, play
 from cdsl.tools.whynot.reasons import Way
 from cdsl.tools.whynot.slots import History
-from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways_done, in_order, is_way_in
+from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways_done, is_way_in
 
 _Edits = tuple[Edit, ...]
 _MOST_LEFT_OUT: Final = 3
@@ -39,7 +39,7 @@ def done_now(asked: Asked, found: FoundWays) -> tuple[FoundWays, tuple[Way, ...]
     sizes = [len(way.edits) for way in ways if way.enters_now]
     least = min(sizes) if sizes else min(len(way.edits) for way in ways) + _MORE + 1
     if least > 1:
-        other = find_ways_done(asked, least - 1, lambda *way: _enters(asked, *way))
+        other = find_ways_done(asked, least - 1, lambda *way: _play(asked, *way).enters)
         if other.edits:
             return other, tuple(_way_done(asked, edits, other.firing) for edits in other.edits)
         found = replace(found, is_whole=found.is_whole and other.is_whole)
@@ -64,12 +64,6 @@ def _as_good(asked: Asked, found: FoundWays) -> tuple[FoundWays, tuple[Way, ...]
         if any(way.enters_now for way in others):
             return other, others
     return found, ways
-
-
-def _enters(asked: Asked, edits: _Edits, firing: Firing | None) -> bool:
-    """Whether edits after those that a firing needs let the person in as they are done."""
-    before = () if firing is None else firing.before
-    return _play(asked, in_order((*before, *edits)), firing).enters
 
 
 def _way_done(asked: Asked, edits: _Edits, firing: Firing | None) -> Way:

@@ -3,7 +3,7 @@
 Floor 6. Pure. What a person did is `cdsl.tools.whynot.history`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice, product
 from typing import assert_never
 
@@ -11,11 +11,11 @@ from cdsl.interpreter.evaluate import holds
 from cdsl.interpreter.values import company_of, value_of
 from cdsl.interpreter.view import View
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.conditions import CompanyField, Compare, Did, MemberField
+from cdsl.semantics.conditions import CompanyField, Compare, MemberField, Operator
 from cdsl.semantics.expressions import Context, Token
 from cdsl.semantics.schema import Field
 from cdsl.semantics.walk import conditions_in, tokens_in, values_in_condition
-from cdsl.tools.whynot.afterwards import after, with_edits
+from cdsl.tools.whynot.afterwards import with_edits
 from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.clues import clues_of
 from cdsl.tools.whynot.edits import (
@@ -46,11 +46,12 @@ from cdsl.tools.whynot.slots import (
     StatusOf,
     field_of,
 )
+from cdsl.world.folding import fold
 from cdsl.world.values import Value
 
 
 def moves_of(
-    slot: Slot, leaves: Sequence[Leaf], view: View, more: Iterable[Clue] = ()
+    slot: Slot, leaves: Sequence[Leaf], view: View, more: Sequence[Clue] = ()
 ) -> tuple[Edit, ...]:
     """The edits of a slot that could matter to leaves; the slot is no history.
 
@@ -87,7 +88,7 @@ def _field_edits(
     slot: OfPerson | OfCompany | OfMember,
     leaves: Sequence[Leaf],
     view: View,
-    more: Iterable[Clue],
+    more: Sequence[Clue],
 ) -> Iterator[Edit]:
     field = field_of(slot, view.scene.program)
     assert field is not None
@@ -96,7 +97,7 @@ def _field_edits(
     present = present_value(slot, field, view)
     clues = [clue for leaf in leaves for clue in clues_of(slot, leaf.condition, _as(leaf, view))]
     found = candidates([*clues, *more], _setting(field, present, view))
-    named = _companies(leaves, view) if slot == OfPerson("company") else ()
+    named = _companies(leaves, view, more) if slot == OfPerson("company") else ()
     for value in dict.fromkeys((*named, *found)):
         if value != present:
             yield of_value(slot, field, value)
@@ -154,21 +155,36 @@ def _setting(field: Field, present: Value, view: View) -> Setting:
 # Companies --------------------------------------------------------------------------------------
 
 
-def _companies(leaves: Sequence[Leaf], view: View) -> Iterator[Value]:
-    """The companies there are, one of all that are alike in what the leaves look at."""
+def _companies(leaves: Sequence[Leaf], view: View, more: Sequence[Clue]) -> Iterator[Value]:
+    """The companies there are, one of all that are alike in what the leaves look at.
+
+    `more` is what else their names are compared with.
+    """
     if not any(_looks_at_companies(leaf) for leaf in leaves):
         return
     schema = view.scene.program.schema
     name, company = schema.company["name"].column, schema.person["company"]
     is_plain = not any(True for leaf in leaves for _ in _tokens(leaf))
-    is_counted = any(isinstance(leaf.condition, Did) for leaf in leaves)
     alike: dict[object, Value] = {}
     for row in view.scene.store.companies():
-        there = after(view, (SetPersonField(company, row[name]),), as_done=is_counted)
+        there = with_edits(view, (SetPersonField(company, row[name]),))
         seen = tuple(leaf.holds(there, there.scene.store) for leaf in leaves)
+        seen += tuple(_is_named(row[name], clue) for clue in more)
         # What tokens take from a company may come to matter as other things are edited.
         alike.setdefault(seen if is_plain else tuple(row), row[name])
     yield from alike.values()
+
+
+def _is_named(name: Value, clue: Clue) -> bool:
+    text = fold(name) if isinstance(name, str) else ""
+    named = [fold(value) for value in clue.values if isinstance(value, str)]
+    match clue.operator:
+        case Operator.STARTS_WITH:
+            return any(text.startswith(one) for one in named)
+        case Operator.CONTAINS:
+            return any(one in text for one in named)
+        case _:
+            return text in named
 
 
 def _looks_at_companies(leaf: Leaf) -> bool:

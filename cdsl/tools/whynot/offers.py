@@ -9,13 +9,12 @@ from dataclasses import field
 from typing import Final
 
 from cdsl.interpreter.view import View
-from cdsl.semantics.conditions import Did
-from cdsl.tools.whynot.afterwards import after
+from cdsl.tools.whynot.afterwards import Order, after
 from cdsl.tools.whynot.clues import clues_of
 from cdsl.tools.whynot.edits import Edit, is_past
 from cdsl.tools.whynot.entangled import clues_as_left, put_back
 from cdsl.tools.whynot.formula import Leaf, Literal
-from cdsl.tools.whynot.history import Sight, deeds, undone
+from cdsl.tools.whynot.history import deeds, sights_of, undone
 from cdsl.tools.whynot.looks import Looks
 from cdsl.tools.whynot.moves import moves_of
 from cdsl.tools.whynot.named import Clue
@@ -44,7 +43,7 @@ class Base:
 class Offers:
     """The leaves of one search with what is known of them; `past` also undoes what was.
 
-    `as_done` has edits leave and bring about what they do when they are done now.
+    In an order in which they are done, edits leave and bring about what they do now.
     """
 
     view: View
@@ -53,13 +52,13 @@ class Offers:
     pivots: tuple[Slot, ...]
     looks: Looks
     past: bool
-    as_done: bool
+    order: Order
     truths: dict[tuple[int, frozenset[Edit]], bool] = field(default_factory=dict)
     bases: dict[State, Base] = field(default_factory=dict)
 
     def after(self, edits: Collection[Edit]) -> View:
         """The person after edits."""
-        return after(self.view, edits, as_done=self.as_done)
+        return after(self.view, edits, self.order)
 
     def holds(self, number: int, edits: State) -> bool:
         """Whether a leaf holds with edits."""
@@ -109,14 +108,10 @@ class Offers:
     def _deeds(self, slot: History, base: Base) -> Iterator[Move]:
         """What is done only adds to what a condition counts, what was not done only takes away."""
         activity = activity_of(slot, self.view.scene.program)
-        sights, others = [], []
-        for number in self.looking_at(slot):
-            leaf = self.leaves[number]
-            if isinstance(leaf.condition, Did) and leaf.condition.activity.name == activity.name:
-                here = leaf.view(base.view, base.view.scene.store)
-                sights.append(Sight(number, leaf.condition, here))
-            else:
-                others.append(number)
+        looking = self.looking_at(slot)
+        every = sights_of(slot.activity, self.leaves, base.view)
+        sights = [one for one in every if one.number in looking]
+        others = [number for number in looking if all(one.number != number for one in sights)]
         found, looks = deeds(activity, sights)
         self.looks.left -= looks
         for deed in found:
@@ -163,7 +158,7 @@ class Offers:
         leaves = [self.leaves[number] for number in self.looking_at(slot)]
         more: list[Clue] = []
         for leaf in leaves:
-            if self.as_done:
+            if self.order is not Order.LONG_AGO:
                 more += clues_as_left(slot, leaf, self.view)
             for other in sorted(leaf.slots - {slot}, key=repr):
                 for edit in known.get(other, ()):
@@ -171,7 +166,7 @@ class Offers:
                     there = self.after((edit,))
                     inside = leaf.view(there, there.scene.store)
                     more += clues_of(slot, leaf.condition, inside)
-        back = put_back(slot, leaves, self.view) if self.as_done else ()
+        back = put_back(slot, leaves, self.view) if self.order is Order.DEEDS_FIRST else ()
         found = (*back, *moves_of(slot, leaves, self.view, more))
         edits = [edit for edit in found if self.past or not is_past(edit)]
         self.looks.is_short = self.looks.is_short or len(edits) > _PIVOT_CANDIDATES

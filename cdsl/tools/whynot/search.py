@@ -17,6 +17,7 @@ from typing import Final
 from cdsl.interpreter.view import View
 from cdsl.semantics.conditions import Condition
 from cdsl.source.data import dataclass
+from cdsl.tools.whynot.afterwards import Order
 from cdsl.tools.whynot.edits import Edit, Forget
 from cdsl.tools.whynot.entangled import entangled
 from cdsl.tools.whynot.formula import Formula, Joined, Literal, is_met, literals, read
@@ -52,7 +53,7 @@ def smallest_edits(
     looks: Looks,
     *,
     past: bool,
-    as_done: bool = False,
+    order: Order = Order.LONG_AGO,
     fixed: frozenset[Slot] = frozenset(),
     most: int = NEVER,
 ) -> Found:
@@ -61,15 +62,15 @@ def smallest_edits(
     Those of the smallest size, at most `most` edits, and those with one more edit that are not one
     of them with something added; a set of slots stands there once, with the values nearest to the
     present ones. Slots that are `fixed` stay as they are. `proven` has the last word on each. With
-    `past` there are edits of the past as well, to be looked for when nothing else works. With
-    `as_done` edits leave and bring about what they do when they are done now.
+    `past` there are edits of the past as well, to be looked for when nothing else works. In an
+    `order` in which they are done edits leave and bring about what they do now.
     """
     formula, read_leaves = read(condition, view)
-    if as_done:
+    if order is not Order.LONG_AGO:
         read_leaves = entangled(read_leaves, view)
     leaves = tuple(replace(leaf, slots=leaf.slots - fixed) for leaf in read_leaves)
     wishes = frozenset(literals(formula))
-    offers = Offers(view, leaves, wishes, pivots_of(leaves), looks, past, as_done)
+    offers = Offers(view, leaves, wishes, pivots_of(leaves), looks, past, order)
     found = _Search(formula, offers, proven, most).run()
     return Found(found, not (looks.is_over or looks.is_short))
 

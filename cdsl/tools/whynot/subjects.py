@@ -1,4 +1,4 @@
-"""Of what an activity that a change leaves may be: fields, lists, memberships.
+"""Of what an activity may be that a change leaves or that brings one about: fields, programs.
 
 Floor 6. Pure.
 """
@@ -17,7 +17,7 @@ from cdsl.tools.whynot.formula import Leaf
 from cdsl.tools.whynot.history import comparisons, given_values
 from cdsl.tools.whynot.lines import triggered
 from cdsl.tools.whynot.looks import Looks
-from cdsl.tools.whynot.recorded import CHANGES
+from cdsl.tools.whynot.recorded import BROUGHT_ABOUT, CHANGES
 from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, OnList, Slot, StatusOf, slots_of
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.values import Value
@@ -29,7 +29,7 @@ _MOST: Final = 200
 def subjects_of(
     trigger: Trigger, leaves: Sequence[Leaf], view: View, looks: Looks
 ) -> tuple[Slot, ...]:
-    """The slots whose change may leave an activity that a line matches.
+    """The slots whose change may leave an activity that a line matches, or that it changes.
 
     Those that a token of the smart list names or that it looks at come first.
     """
@@ -109,6 +109,8 @@ def _possible(activity: str, looked_at: Iterable[Slot], view: View) -> Iterator[
             for key, one in program.programs.items():
                 if key.workspace == workspace:
                     yield from (OfMember(key, name) for name in one.member_fields)
+        case name if BROUGHT_ABOUT.get(name, "") in program.schema.person:
+            yield OfPerson(BROUGHT_ABOUT[name])
         case _:
             return
 

@@ -12,7 +12,7 @@ from cdsl.interpreter.evaluate import judged
 from cdsl.interpreter.view import Environment, View
 from cdsl.semantics.program import Campaign, Tokens, Trigger
 from cdsl.source.data import dataclass
-from cdsl.tools.whynot.afterwards import after
+from cdsl.tools.whynot.afterwards import Order, after, in_order
 from cdsl.tools.whynot.edits import Do, Edit
 from cdsl.tools.whynot.entangled import entangled
 from cdsl.tools.whynot.firing import Firing, firings
@@ -20,7 +20,9 @@ from cdsl.tools.whynot.formula import read
 from cdsl.tools.whynot.lines import is_fired
 from cdsl.tools.whynot.looks import Looks
 from cdsl.tools.whynot.needs import NEVER
+from cdsl.tools.whynot.recorded import BROUGHT_ABOUT, RECORDED
 from cdsl.tools.whynot.search import smallest_edits
+from cdsl.tools.whynot.slots import History
 from cdsl.world.reentry import may_enter
 
 _Edits = tuple[Edit, ...]
@@ -43,11 +45,11 @@ class Asked:
     is_fired: bool
     prefers: str = ""
 
-    def after(self, edits: _Edits, firing: Firing | None, *, as_done: bool = False) -> View:
+    def after(self, edits: _Edits, firing: Firing | None, order: Order = Order.LONG_AGO) -> View:
         """The person after edits, when the campaign is judged."""
-        if firing is not None:
-            return firing.at(self.view, edits, as_done=as_done)
-        return after(self.view, edits, as_done=as_done)
+        if firing is None:
+            return after(self.view, edits, order)
+        return firing.at(self.view, edits, order)
 
     def may_enter(self, there: View) -> bool:
         """Whether the qualification rule lets the person in, as they are then."""
@@ -66,14 +68,14 @@ class FoundWays:
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """How edits are tried: as if they had always been so, or as they are done now.
+    """How edits are tried.
 
     `proven` has the last word on edits and what then fires the campaign.
     """
 
     proven: Callable[[_Edits, Firing | None], bool]
     past: bool = False
-    as_done: bool = False
+    order: Order = Order.LONG_AGO
 
 
 def find_ways(asked: Asked) -> FoundWays:
@@ -104,48 +106,50 @@ def find_ways_done(
     change something that the smart list looks at besides. They stand in the order in which they
     are done.
     """
-
-    def tried(edits: _Edits, firing: Firing | None) -> bool:
-        looks.left -= _A_TRY
-        return proven(edits, firing)
-
     looks = Looks(asked.view.scene.limits.whynot_looks)
+    best = FoundWays(None, (), True)
+    for order in (Order.DEEDS_FIRST, Order.DEEDS_LAST) if _may_differ(asked) else ():
+
+        def tried(edits: _Edits, firing: Firing | None, order: Order = order) -> bool:
+            looks.left -= _A_TRY
+            before = () if firing is None else firing.before
+            return proven(in_order((*before, *edits), order), firing)
+
+        found = _tried(asked, looks, _Trial(tried, order=order), most)
+        if found.edits:
+            best, most = found, len(found.edits[0]) - 1
+    return replace(best, is_whole=not (looks.is_over or looks.is_short))
+
+
+def _may_differ(asked: Asked) -> bool:
+    """Whether what edits leave or bring about may matter, of those before what fires it as well."""
     _, leaves = read(asked.campaign.smart_list, asked.view)
-    if entangled(leaves, asked.view) == leaves:
-        return FoundWays(None, (), True)
-    found = _tried(asked, looks, _Trial(tried, as_done=True), most)
-    return replace(found, is_whole=not (looks.is_over or looks.is_short))
-
-
-def in_order(edits: _Edits) -> _Edits:
-    """Edits as they are done: what somebody does changes nothing that is edited after it."""
-    return tuple(sorted(edits, key=lambda edit: not isinstance(edit, Do)))
+    counted = {slot.activity for leaf in leaves for slot in leaf.slots if isinstance(slot, History)}
+    is_counted = not counted.isdisjoint(RECORDED | BROUGHT_ABOUT.keys())
+    return (is_counted and bool(asked.campaign.triggers)) or entangled(leaves, asked.view) != leaves
 
 
 def _tried(asked: Asked, looks: Looks, trial: _Trial, most: int = NEVER) -> FoundWays:
     if asked.is_fired:
-        ways = _search(asked, None, looks, most, trial)
-        return FoundWays(None, tuple(map(in_order, ways)) if trial.as_done else ways, True)
+        return FoundWays(None, _search(asked, None, looks, most, trial), True)
     least = _Cost(min(most + 1, NEVER), 0)
     first: Firing | None = None
     best: FoundWays | None = None
     for before, as_told in ((False, False), (True, False), (False, True)):
         # What a change leaves is only told where no change leaves it.
-        if least.edits <= 1 or (as_told and (first is not None or trial.as_done)):
+        if least.edits <= 1 or (as_told and first is not None):
             break
-        possible = list(_firings(asked, looks, before=before, as_told=as_told))
+        possible = list(_firings(asked, looks, trial.order, before=before, as_told=as_told))
         first = first or next(iter(possible), None)
         for firing in sorted(possible, key=lambda one: not is_way_in((), asked, one)):
             fewer = least.edits - len(firing.before) - (0 if least.repeats else 1)
             if fewer < 0 or looks.is_over:
                 continue
-            edits = _search(asked, firing, looks, fewer, trial)
-            ways = tuple((*firing.before, *one) for one in edits)
+            ways = _search(asked, firing, looks, fewer, trial)
             if ways and _cost(ways[0]) < least:
                 least = _cost(ways[0])
-                ordered = tuple(map(in_order, ways)) if trial.as_done else ways
-                best = FoundWays(firing, ordered, True)
-    if best is None and first is None and not trial.as_done:
+                best = FoundWays(firing, ways, True)
+    if best is None and first is None and trial.order is Order.LONG_AGO:
         return FoundWays(None, _search(asked, None, looks, most, trial), True)
     return best or FoundWays(first, (), True)
 
@@ -161,10 +165,18 @@ def _cost(edits: _Edits) -> _Cost:
     return _Cost(len(edits), sum(edit.times - 1 for edit in edits if isinstance(edit, Do)))
 
 
-def _firings(asked: Asked, looks: Looks, *, before: bool, as_told: bool) -> Iterator[Firing]:
+def _firings(
+    asked: Asked, looks: Looks, order: Order, *, before: bool, as_told: bool
+) -> Iterator[Firing]:
     for trigger in _lines(asked):
         yield from firings(
-            trigger, asked.campaign, asked.view, looks, before=before, as_told=as_told
+            trigger,
+            asked.campaign,
+            asked.view,
+            looks,
+            before=before,
+            as_told=as_told,
+            order=order,
         )
 
 
@@ -179,16 +191,18 @@ def _search(
     def proven(edits: _Edits) -> bool:
         return trial.proven(edits, firing)
 
-    return smallest_edits(
+    before = () if firing is None else firing.before
+    found = smallest_edits(
         asked.campaign.smart_list,
-        asked.after((), firing, as_done=trial.as_done),
+        asked.after((), firing, trial.order),
         proven,
         looks,
         past=trial.past,
-        as_done=trial.as_done,
+        order=trial.order,
         fixed=frozenset() if firing is None else firing.fixed,
         most=most,
-    ).ways
+    )
+    return tuple(in_order((*before, *edits), trial.order) for edits in found.ways)
 
 
 def is_way_in(edits: _Edits, asked: Asked, firing: Firing | None) -> bool:
