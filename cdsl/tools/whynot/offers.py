@@ -9,7 +9,9 @@ from dataclasses import field
 from typing import Final
 
 from cdsl.interpreter.view import View
+from cdsl.semantics.conditions import Compare
 from cdsl.tools.whynot.afterwards import Order, after
+from cdsl.tools.whynot.asking import compared_with
 from cdsl.tools.whynot.clues import clues_of
 from cdsl.tools.whynot.edits import Edit, is_past
 from cdsl.tools.whynot.entangled import clues_as_left, put_back
@@ -17,7 +19,7 @@ from cdsl.tools.whynot.formula import Leaf, Literal
 from cdsl.tools.whynot.history import deeds, sights_of, undone
 from cdsl.tools.whynot.looks import Looks
 from cdsl.tools.whynot.moves import moves_of
-from cdsl.tools.whynot.named import Clue
+from cdsl.tools.whynot.named import Clue, clue_of
 from cdsl.tools.whynot.needs import Move, best
 from cdsl.tools.whynot.places import slot_of
 from cdsl.tools.whynot.slots import History, Slot, activity_of
@@ -154,9 +156,24 @@ class Offers:
             edits = {slot: self._pivot_edits(slot, edits) for slot in beside}
         return [list(edits[slot]) for slot in self.pivots]
 
+    def _clues_through_others(self, slot: Slot) -> Iterator[Clue]:
+        """What other slots are compared with that a slot has to agree with, one through another."""
+        scene = self.view.scene
+        agreeing: set[Slot] = set()
+        reached = {slot}
+        while reached != agreeing:
+            agreeing = reached
+            reached = agreeing.union(*(one.slots for one in self.leaves if one.slots & agreeing))
+        for leaf in self.leaves:
+            node = leaf.condition
+            if isinstance(node, Compare) and slot not in leaf.slots and leaf.slots & reached:
+                right = compared_with(node, leaf.view(self.view, scene.store))
+                yield clue_of(node, right, scene.now, scene.zone)
+
     def _pivot_edits(self, slot: Slot, known: Mapping[Slot, list[Edit]]) -> list[Edit]:
         leaves = [self.leaves[number] for number in self.looking_at(slot)]
-        more: list[Clue] = []
+        named = list(self._clues_through_others(slot))
+        more = list(named)
         for leaf in leaves:
             if self.order is not Order.LONG_AGO:
                 more += clues_as_left(slot, leaf, self.view)
@@ -167,7 +184,9 @@ class Offers:
                     inside = leaf.view(there, there.scene.store)
                     more += clues_of(slot, leaf.condition, inside)
         back = put_back(slot, leaves, self.view) if self.order is Order.DEEDS_FIRST else ()
-        found = (*back, *moves_of(slot, leaves, self.view, more))
+        # What is named comes before what others might be: of very many the last are left out.
+        nearest = moves_of(slot, leaves, self.view, named)
+        found = dict.fromkeys((*back, *nearest, *moves_of(slot, leaves, self.view, more)))
         edits = [edit for edit in found if self.past or not is_past(edit)]
         self.looks.is_short = self.looks.is_short or len(edits) > _PIVOT_CANDIDATES
         return edits[:_PIVOT_CANDIDATES]

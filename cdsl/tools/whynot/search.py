@@ -147,9 +147,17 @@ class _Search:
                 )
                 return Needed(1 if moves else NEVER, moves, frozenset(m.slot for m in moves))
             case Joined(every=True, parts=parts):
+                if any(self._is_hopeless(part, base, edits) for part in parts):
+                    return Needed(NEVER, (), frozenset())
                 return all_needed([self._needed(part, base, edits) for part in parts])
             case Joined(parts=parts):
                 return one_needed([self._needed(part, base, edits) for part in parts])
+
+    def _is_hopeless(self, part: Formula, base: Base, edits: State) -> bool:
+        """Whether a part is false that looks at pivots alone, so that no more edits change it."""
+        if not isinstance(part, Literal) or self._free_slots(part.leaf, base):
+            return False
+        return self.offers.holds(part.leaf, edits) is not part.positive
 
     def _free_slots(self, leaf: int, base: Base) -> list[Slot]:
         slots = self.offers.leaves[leaf].slots.difference(base.pivots)
