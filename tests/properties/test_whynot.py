@@ -41,6 +41,7 @@ from cdsl.semantics.schema import Field
 from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import Type
 from cdsl.semantics.walk import conditions_in, values_in_condition
+from cdsl.tools.whynot.afterwards import with_edits
 from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.edits import (
     BecomeMember,
@@ -56,7 +57,6 @@ from cdsl.tools.whynot.edits import (
     SetPersonField,
     is_past,
 )
-from cdsl.tools.whynot.moves import with_edits
 from cdsl.tools.whynot.named import Setting, clue_of
 from cdsl.tools.whynot.reasons import NotInSmartList, WhyNot
 from cdsl.tools.whynot.whynot import why_not

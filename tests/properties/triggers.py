@@ -272,10 +272,10 @@ asked_for = lines.flatmap(lambda on: some.tuples(some.just(on), lists_for(on)))
 def program_of(
     condition: Condition, on: Sequence[Trigger], rule: Any, *more: Campaign, **parts: Any
 ) -> tuple[Program, Campaign]:
-    """A program with a trigger campaign that is asked for, and others beside it."""
+    """A program with a campaign that is asked for, with lines a trigger one, and others."""
     campaign = small.campaign(
         "Asked",
-        kind=CampaignKind.TRIGGER,
+        kind=CampaignKind.TRIGGER if on else CampaignKind.BATCH,
         condition=condition,
         rule=rule,
         program=FAIR,

@@ -111,6 +111,7 @@ ACTIVITIES = {
         _activity("request_campaign", "campaign", "source"),
         _activity("call_webhook", "webhook", "error_type"),
         _activity("delete_person"),
+        _activity("unsubscribe", "email", "page"),
         _activity("create_task", "subject", "due"),
     )
 }

@@ -216,6 +216,14 @@ def test_did_counts_activities_that_meet_all_of_where_in_the_window():
     assert not holds(Did(visit, (), 1, empty, AT), view(world))
 
 
+def test_too_few_activities_are_not_looked_at() -> None:
+    world = store(ada={})
+    visit = ACTIVITIES["visit_page"]
+    world.add_activity(ActivityRecord("ada", visit, NOW, ("/docs",)))
+    unreadable: Any = object()
+    assert not holds(Did(visit, (unreadable,), 2, None, AT), view(world))
+
+
 def test_memberships_and_the_company_that_the_person_names():
     world = store(ada={"company": "acme"})
     world.add_company(["ACME", "Tools"])

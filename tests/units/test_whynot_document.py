@@ -234,12 +234,15 @@ def test_the_page_lists_every_kind_of_edit_with_its_members() -> None:
 
 def test_a_way_says_what_becomes_of_it() -> None:
     edits = (JoinList(key("VIP")),)
-    undone = Way(edits, enters_now=False, fired=(ASKED,))
+    fired = ASKED, key("Other")
+    undone = Way(edits, enters_now=False, fired=fired, undone_by=(ASKED,))
     lasting = Way(edits, is_as_before=False)
     first, second = ways(undone, lasting)
-    told = "then", "enters", "fires", "needs_log"
-    assert [first[one] for one in told] == [None, False, ["Fair/Invite"], False]
-    assert [second[one] for one in told] == [None, True, [], True]
+    told = "then", "enters", "fires", "undone_by", "needs_log"
+    assert [first[one] for one in told] == [
+        *(None, False, ["Fair/Invite", "Other"], ["Fair/Invite"], False)
+    ]
+    assert [second[one] for one in told] == [None, True, [], [], True]
 
 
 def test_what_is_not_enough_was_not_tried() -> None:

@@ -127,6 +127,7 @@ def _way(way: Way, found: WhyNot, prompt: Prompt) -> dict[str, Json]:
         "then": _then(found, prompt),
         "enters": way.enters_now if found.is_enough else None,
         "fires": [key.joined for key in way.fired],
+        "undone_by": [key.joined for key in way.undone_by],
         "needs_log": not way.is_as_before,
     }
 

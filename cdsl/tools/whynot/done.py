@@ -8,20 +8,23 @@ from dataclasses import replace
 from itertools import chain, islice, permutations
 from typing import Final
 
+from cdsl.semantics.assets import AssetKey
 from cdsl.tools.whynot.edits import Do, Edit
 from cdsl.tools.whynot.firing import Firing, every_firing
 from cdsl.tools.whynot.formula import read
+from cdsl.tools.whynot.looks import Looks
 from cdsl.tools.whynot.moves import moves_of
-from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.places import slot_of
 from cdsl.tools.whynot.playing import Played, play
 from cdsl.tools.whynot.reasons import Way
 from cdsl.tools.whynot.slots import History
-from cdsl.tools.whynot.ways import Asked, FoundWays, is_way_in
+from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways_done, is_way_in
 
 _Edits = tuple[Edit, ...]
 _MOST_LEFT_OUT: Final = 3
 """Edits of a way up to which each is left out for a try."""
+_MORE: Final = 2
+"""Edits that may be added to ways that do not let the person in as they are done now."""
 _MOST_ALIKE: Final = 12
 """Ways with other values, or other changes that fire a campaign, that are tried."""
 
@@ -29,8 +32,22 @@ _MOST_ALIKE: Final = 12
 def done_now(asked: Asked, found: FoundWays) -> tuple[FoundWays, tuple[Way, ...]]:
     """Ways with what becomes of them when they are done now, those that let the person in first.
 
-    Where something undoes what fires the campaign, another value that is as good fires it.
+    Where something undoes what fires the campaign, another value that is as good fires it; and
+    where edits leave or change something besides, other edits may be fewer, or the only ones.
     """
+    found, ways = _as_good(asked, found)
+    sizes = [len(way.edits) for way in ways if way.enters_now]
+    least = min(sizes) if sizes else min(len(way.edits) for way in ways) + _MORE + 1
+    if least > 1:
+        other = find_ways_done(asked, least - 1, lambda *way: _play(asked, *way).enters)
+        if other.edits:
+            return other, tuple(_way_done(asked, edits, other.firing) for edits in other.edits)
+        found = replace(found, is_whole=found.is_whole and other.is_whole)
+    return found, tuple(_with_cause(asked, way, found.firing) for way in ways)
+
+
+def _as_good(asked: Asked, found: FoundWays) -> tuple[FoundWays, tuple[Way, ...]]:
+    """Ways as they are done, with what fires the campaign where it had better be something else."""
     if found.firing is None:
         return found, _ways(asked, found)
     by_itself = next(_fired_by_itself(asked, found), None)
@@ -47,6 +64,30 @@ def done_now(asked: Asked, found: FoundWays) -> tuple[FoundWays, tuple[Way, ...]
         if any(way.enters_now for way in others):
             return other, others
     return found, ways
+
+
+def _way_done(asked: Asked, edits: _Edits, firing: Firing | None) -> Way:
+    """A way that was found as it is done."""
+    fired = _play(asked, edits, firing).fired
+    return Way(edits, True, fired, is_as_before=is_way_in(edits, asked, firing))
+
+
+def _with_cause(asked: Asked, way: Way, firing: Firing | None) -> Way:
+    """A way with the campaigns that undo it.
+
+    Those without which the person enters, or else those of which one is enough to keep them out.
+    """
+    every = frozenset(way.fired)
+
+    def enters(without: frozenset[AssetKey]) -> bool:
+        return _play(asked, way.edits, firing, without).enters
+
+    if way.enters_now or not every:
+        return way
+    undone_by = tuple(one for one in way.fired if enters(frozenset({one})))
+    if not undone_by and enters(every):
+        undone_by = tuple(one for one in way.fired if not enters(every - {one}))
+    return replace(way, undone_by=undone_by)
 
 
 def _fired_by_itself(asked: Asked, found: FoundWays) -> Iterator[tuple[FoundWays, tuple[Way, ...]]]:
@@ -87,7 +128,7 @@ def _way(asked: Asked, edits: _Edits, firing: Firing | None) -> Way:
             return Way(fewer, True, without.fired, is_as_before=False)
     played = _play(asked, edits, firing)
     if not played.enters:
-        tried = chain(_in_other_order(edits, firing), _with_other_values(asked, edits, firing))
+        tried = chain(_in_other_order(edits), _with_other_values(asked, edits, firing))
         for others in islice(tried, _MOST_ALIKE):
             other = _play(asked, others, firing)
             if other.enters:
@@ -106,12 +147,10 @@ def _fewer(edits: _Edits, firing: Firing | None) -> Iterator[_Edits]:
                 yield (*edits[:place], *_once_less(edit), *edits[place + 1 :])
 
 
-def _in_other_order(edits: _Edits, firing: Firing | None) -> Iterator[_Edits]:
+def _in_other_order(edits: _Edits) -> Iterator[_Edits]:
     """The same edits in another order, as one may undo what another does."""
-    before = 0 if firing is None else len(firing.before)
-    if 1 < len(edits) - before <= _MOST_LEFT_OUT:
-        for order in islice(permutations(edits[before:]), 1, None):
-            yield (*edits[:before], *order)
+    if len(edits) <= _MOST_LEFT_OUT:
+        yield from islice(permutations(edits), 1, None)
 
 
 def _with_other_values(asked: Asked, edits: _Edits, firing: Firing | None) -> Iterator[_Edits]:
@@ -143,7 +182,12 @@ def _alike(asked: Asked, firing: Firing) -> Iterator[Firing]:
                 yield other
 
 
-def _play(asked: Asked, edits: Sequence[Edit], firing: Firing | None) -> Played:
+def _play(
+    asked: Asked,
+    edits: Sequence[Edit],
+    firing: Firing | None,
+    without: frozenset[AssetKey] = frozenset(),
+) -> Played:
     last = None if firing is None else firing.change or firing.event
     person, environment = asked.view.person, asked.environment
-    return play(asked.campaign, person, environment, asked.passed, edits, last)
+    return play(asked.campaign, person, environment, asked.passed, edits, last, without)

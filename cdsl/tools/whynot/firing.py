@@ -12,21 +12,20 @@ from typing import Final
 
 from cdsl.interpreter.evaluate import fires
 from cdsl.interpreter.view import View
-from cdsl.semantics.conditions import Did
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.source.data import dataclass
+from cdsl.tools.whynot.afterwards import Order, after, with_edits
 from cdsl.tools.whynot.beforehand import moves_before
 from cdsl.tools.whynot.clues import attributes_read
 from cdsl.tools.whynot.edits import BecomeMember, Do, Edit, SetMemberField
 from cdsl.tools.whynot.formula import Leaf, read
-from cdsl.tools.whynot.history import Sight
+from cdsl.tools.whynot.history import sights_of
 from cdsl.tools.whynot.lines import crossing_of, triggered
-from cdsl.tools.whynot.moves import with_edits
-from cdsl.tools.whynot.occasions import occasions
-from cdsl.tools.whynot.offers import Looks
+from cdsl.tools.whynot.looks import Looks
+from cdsl.tools.whynot.occasions import deeds_changing, occasions
 from cdsl.tools.whynot.places import slot_of
-from cdsl.tools.whynot.recorded import RECORDED
-from cdsl.tools.whynot.slots import Member, OfMember, Slot, StatusOf, slots_of
+from cdsl.tools.whynot.recorded import BROUGHT_ABOUT, RECORDED
+from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, Slot, StatusOf, slots_of
 from cdsl.tools.whynot.subjects import subjects_of
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.values import Value
@@ -43,7 +42,8 @@ _MOST_TOGETHER: Final = 8
 class Firing:
     """Something that fires a campaign now: edits that it needs first, then what happens.
 
-    `changed` is what has changed of the person besides the log when the smart list is judged.
+    `changed` is what else has become of the person when the smart list is judged; what leaves the
+    event in the log, if anything does, stands first.
     """
 
     before: tuple[Edit, ...]
@@ -53,17 +53,17 @@ class Firing:
 
     @property
     def change(self) -> Edit | None:
-        """The change that leaves the event in the log; None for what the person does."""
+        """What leaves the event in the log; None where the person does it themselves."""
         if self.event.activity.name not in RECORDED or not self.changed:
             return None
-        (change,) = self.changed
-        return change
+        return self.changed[0]
 
-    def at(self, view: View, edits: tuple[Edit, ...] = ()) -> View:
+    def at(self, view: View, edits: tuple[Edit, ...] = (), order: Order = Order.LONG_AGO) -> View:
         """The person of a view after these edits, when the campaign is judged."""
         record = ActivityRecord(view.person, self.event.activity, self.event.at, self.event.values)
-        ready = with_edits(view, (*self.before, *edits))
-        there = with_edits(ready, (self.event, *self.changed))
+        ready = after(view, (*self.before, *edits), order)
+        told = order if self.change is None else Order.LONG_AGO
+        there = after(ready, (self.event, *self.changed), told)
         scope = replace(there.scene.scope, trigger=record)
         return replace(there, scene=replace(there.scene, scope=scope))
 
@@ -76,17 +76,19 @@ def firings(
     *,
     before: bool,
     as_told: bool = False,
+    order: Order = Order.LONG_AGO,
 ) -> Iterator[Firing]:
     """What an `on` line matches, one firing of each sort that the smart list tells apart.
 
-    With `before`, what it would match after edits of what the line itself looks at. `as_told` are
-    activities that changes leave, with nothing changed.
+    With `before`, what it would match after edits of what the line itself looks at, in an order in
+    which they are done also after something that changes that. `as_told` are activities that
+    changes leave, with nothing changed.
     """
     sorts: set[object] = set()
     found = (
         _firings(trigger, campaign, view, (), _looked_at(trigger, view), looks, as_told=True)
         if as_told
-        else every_firing(trigger, campaign, view, looks, before=before)
+        else every_firing(trigger, campaign, view, looks, before=before, order=order)
     )
     for firing, sort in found:
         if sort not in sorts:
@@ -98,20 +100,31 @@ def firings(
 
 
 def every_firing(
-    trigger: Trigger, campaign: Campaign, view: View, looks: Looks, *, before: bool
+    trigger: Trigger,
+    campaign: Campaign,
+    view: View,
+    looks: Looks,
+    *,
+    before: bool,
+    order: Order = Order.LONG_AGO,
 ) -> Iterator[tuple[Firing, object]]:
     """The same without a choice, each with its sort."""
     looked_at = _looked_at(trigger, view)
     if not before:
         yield from _firings(trigger, campaign, view, (), looked_at, looks)
         return
-    for edits in _beforehand(trigger, campaign, view, looked_at, looks):
-        there = with_edits(view, edits)
+    for edits in _beforehand(trigger, campaign, view, looked_at, looks, order):
+        there = after(view, edits, order)
         yield from _firings(trigger, campaign, there, edits, looked_at, looks)
 
 
 def _beforehand(
-    trigger: Trigger, campaign: Campaign, view: View, looked_at: frozenset[Slot], looks: Looks
+    trigger: Trigger,
+    campaign: Campaign,
+    view: View,
+    looked_at: frozenset[Slot],
+    looks: Looks,
+    order: Order,
 ) -> Iterator[tuple[Edit, ...]]:
     """One edit of each slot that a line depends on, and two of what it looks at itself."""
     _, leaves = read(campaign.smart_list, view)
@@ -124,6 +137,8 @@ def _beforehand(
         for slot in dict.fromkeys((*sorted(looked_at, key=repr), *subjects, *members))
     }
     yield from ((edit,) for edits in asked.values() for edit in edits)
+    if order is not Order.LONG_AGO:
+        yield from ((deed,) for slot in asked for deed in deeds_changing(slot, leaves, view))
     for one, other in combinations(sorted(looked_at, key=repr), 2):
         yield from product(asked[one][:_MOST_TOGETHER], asked[other][:_MOST_TOGETHER])
 
@@ -166,7 +181,7 @@ def _firings(
 ) -> Iterator[tuple[Firing, object]]:
     _, leaves = read(campaign.smart_list, view)
     slots = frozenset(slot for leaf in leaves for slot in leaf.slots)
-    edited = {slot_of(edit) for edit in before} - looked_at
+    edited = {_changed_by(edit) for edit in before} - looked_at
     of = next(iter(edited), None)
     for record, changed in occasions(trigger, campaign, view, leaves, looks, of, as_told=as_told):
         if looks.is_over:
@@ -183,6 +198,13 @@ def _firings(
         yield firing, (truths, seen, counted, fixed & slots)
 
 
+def _changed_by(edit: Edit) -> Slot:
+    """The slot that an edit beforehand changes; what somebody does there brings that about."""
+    if isinstance(edit, Do):
+        return OfPerson(BROUGHT_ABOUT[edit.activity.name])
+    return slot_of(edit)
+
+
 def _seen(
     record: ActivityRecord, leaves: Sequence[Leaf], view: View, fixed: frozenset[Slot]
 ) -> tuple[Value, ...]:
@@ -193,7 +215,8 @@ def _seen(
         if leaf.slots
         for name in attributes_read(leaf.condition, leaf.view(view, view.scene.store))
     }
-    if any(leaf.slots & fixed and leaf.slots - fixed for leaf in leaves):
+    is_changed = any(True for slot in fixed for _ in deeds_changing(slot, leaves, view))
+    if is_changed or any(leaf.slots & fixed and leaf.slots - fixed for leaf in leaves):
         read_there |= {"new_value", "new_status"}
     return tuple(
         value
@@ -204,11 +227,7 @@ def _seen(
 
 def _counted(record: ActivityRecord, leaves: Sequence[Leaf], view: View) -> tuple[bool, ...]:
     """Which conditions on what was done count the activity itself."""
-    return tuple(
-        Sight(number, leaf.condition, leaf.view(view, view.scene.store)).matches(record)
-        for number, leaf in enumerate(leaves)
-        if isinstance(leaf.condition, Did) and leaf.condition.activity.name == record.activity.name
-    )
+    return tuple(one.matches(record) for one in sights_of(record.activity.name, leaves, view))
 
 
 def _fixed(
@@ -218,7 +237,7 @@ def _fixed(
 
     A member stays one; of who becomes one by it everything is as their status makes it.
     """
-    taken = {slot_of(edit) for edit in (*before, *changed)}
+    taken = {slot_of(edit) for edit in (*before, *changed) if not isinstance(edit, Do)}
     programs = {slot.program for slot in taken if isinstance(slot, Member | StatusOf | OfMember)}
     begun = {edit.program for edit in changed if isinstance(edit, BecomeMember)}
     of_new_members = {

@@ -20,6 +20,7 @@ from cdsl.semantics.walk import conditions_in
 from cdsl.source.data import dataclass
 from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.edits import Do, Forget
+from cdsl.tools.whynot.formula import Leaf
 from cdsl.tools.whynot.moments import instants_beside
 from cdsl.tools.whynot.named import Clue, Setting, clue_of, ends_of
 from cdsl.world.effects import ActivityRecord
@@ -58,6 +59,15 @@ class Sight:
         """The activities of the person that it counts."""
         records = self.view.scene.store.activities(self.view.person, self.did.activity.name)
         return tuple(record for record in records if self.matches(record))
+
+
+def sights_of(activity: str, leaves: Sequence[Leaf], view: View) -> tuple[Sight, ...]:
+    """The leaves that count activities of a type, as the person of a view is seen by them."""
+    return tuple(
+        Sight(number, leaf.condition, leaf.view(view, view.scene.store))
+        for number, leaf in enumerate(leaves)
+        if isinstance(leaf.condition, Did) and leaf.condition.activity.name == activity
+    )
 
 
 @dataclass(frozen=True, slots=True)

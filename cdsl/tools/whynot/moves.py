@@ -3,19 +3,19 @@
 Floor 6. Pure. What a person did is `cdsl.tools.whynot.history`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice, product
 from typing import assert_never
 
 from cdsl.interpreter.evaluate import holds
-from cdsl.interpreter.values import company_of, default_value, value_of
+from cdsl.interpreter.values import company_of, value_of
 from cdsl.interpreter.view import View
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.conditions import CompanyField, Compare, MemberField
+from cdsl.semantics.conditions import CompanyField, Compare, MemberField, Operator
 from cdsl.semantics.expressions import Context, Token
 from cdsl.semantics.schema import Field
 from cdsl.semantics.walk import conditions_in, tokens_in, values_in_condition
+from cdsl.tools.whynot.afterwards import with_edits
 from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.clues import clues_of
 from cdsl.tools.whynot.edits import (
@@ -34,7 +34,6 @@ from cdsl.tools.whynot.edits import (
 )
 from cdsl.tools.whynot.formula import Leaf
 from cdsl.tools.whynot.named import Clue, Setting, clue_of
-from cdsl.tools.whynot.overlay import Overlay
 from cdsl.tools.whynot.slots import (
     Entry,
     History,
@@ -47,11 +46,12 @@ from cdsl.tools.whynot.slots import (
     StatusOf,
     field_of,
 )
+from cdsl.world.folding import fold
 from cdsl.world.values import Value
 
 
 def moves_of(
-    slot: Slot, leaves: Sequence[Leaf], view: View, more: Iterable[Clue] = ()
+    slot: Slot, leaves: Sequence[Leaf], view: View, more: Sequence[Clue] = ()
 ) -> tuple[Edit, ...]:
     """The edits of a slot that could matter to leaves; the slot is no history.
 
@@ -88,7 +88,7 @@ def _field_edits(
     slot: OfPerson | OfCompany | OfMember,
     leaves: Sequence[Leaf],
     view: View,
-    more: Iterable[Clue],
+    more: Sequence[Clue],
 ) -> Iterator[Edit]:
     field = field_of(slot, view.scene.program)
     assert field is not None
@@ -97,7 +97,7 @@ def _field_edits(
     present = present_value(slot, field, view)
     clues = [clue for leaf in leaves for clue in clues_of(slot, leaf.condition, _as(leaf, view))]
     found = candidates([*clues, *more], _setting(field, present, view))
-    named = _companies(leaves, view) if slot == OfPerson("company") else ()
+    named = _companies(leaves, view, more) if slot == OfPerson("company") else ()
     for value in dict.fromkeys((*named, *found)):
         if value != present:
             yield of_value(slot, field, value)
@@ -152,35 +152,14 @@ def _setting(field: Field, present: Value, view: View) -> Setting:
     return Setting(field.type, present, field.values, view.scene.now, view.scene.zone)
 
 
-def with_edits(view: View, edits: Collection[Edit]) -> View:
-    """The person of a view after edits; who becomes a member has what members begin with."""
-    if not edits:
-        return view
-    scene = view.scene
-    whole = [_begun(edit, view) if isinstance(edit, BecomeMember) else edit for edit in edits]
-    store = Overlay(scene.store, scene.program.schema, view.person, whole)
-    row = store.person(view.person)
-    assert row is not None
-    return View(replace(scene, store=store), view.person, row)
-
-
-def _begun(edit: BecomeMember, view: View) -> BecomeMember:
-    """A membership with the values of fields that nothing else is said of."""
-    told = {field.name for field, _ in edit.fields}
-    fields = view.scene.program.programs[edit.program].member_fields.values()
-    more = tuple(
-        (field, default_value(field.default, field.type, view))
-        for field in fields
-        if field.default is not None and field.name not in told
-    )
-    return replace(edit, fields=(*edit.fields, *more)) if more else edit
-
-
 # Companies --------------------------------------------------------------------------------------
 
 
-def _companies(leaves: Sequence[Leaf], view: View) -> Iterator[Value]:
-    """The companies there are, one of all that are alike in what the leaves look at."""
+def _companies(leaves: Sequence[Leaf], view: View, more: Sequence[Clue]) -> Iterator[Value]:
+    """The companies there are, one of all that are alike in what the leaves look at.
+
+    `more` is what else their names are compared with.
+    """
     if not any(_looks_at_companies(leaf) for leaf in leaves):
         return
     schema = view.scene.program.schema
@@ -190,9 +169,22 @@ def _companies(leaves: Sequence[Leaf], view: View) -> Iterator[Value]:
     for row in view.scene.store.companies():
         there = with_edits(view, (SetPersonField(company, row[name]),))
         seen = tuple(leaf.holds(there, there.scene.store) for leaf in leaves)
+        seen += tuple(_is_named(row[name], clue) for clue in more)
         # What tokens take from a company may come to matter as other things are edited.
         alike.setdefault(seen if is_plain else tuple(row), row[name])
     yield from alike.values()
+
+
+def _is_named(name: Value, clue: Clue) -> bool:
+    text = fold(name) if isinstance(name, str) else ""
+    named = [fold(value) for value in clue.values if isinstance(value, str)]
+    match clue.operator:
+        case Operator.STARTS_WITH:
+            return any(text.startswith(one) for one in named)
+        case Operator.CONTAINS:
+            return any(one in text for one in named)
+        case _:
+            return text in named
 
 
 def _looks_at_companies(leaf: Leaf) -> bool:

@@ -17,8 +17,8 @@ from cdsl.tools.whynot.clues import attributes_read
 from cdsl.tools.whynot.firing import firings
 from cdsl.tools.whynot.formula import Formula, Joined, Leaf, Literal, read, wanted
 from cdsl.tools.whynot.lines import crossing_of
+from cdsl.tools.whynot.looks import Looks
 from cdsl.tools.whynot.occasions import DELETED
-from cdsl.tools.whynot.offers import Looks
 from cdsl.tools.whynot.reasons import Because, Never, NotFired, Unmet
 from cdsl.tools.whynot.slots import OfCompany, slots_of
 from cdsl.tools.whynot.ways import Asked, FoundWays, find_ways

@@ -17,6 +17,7 @@ from cdsl.semantics.conditions import Compare
 from cdsl.semantics.program import Campaign, Trigger
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import TEXT_LIKE, Type
+from cdsl.tools.whynot.afterwards import with_edits
 from cdsl.tools.whynot.asking import (
     as_seen,
     asked,
@@ -29,14 +30,20 @@ from cdsl.tools.whynot.asking import (
 )
 from cdsl.tools.whynot.candidates import candidates
 from cdsl.tools.whynot.clues import clues_of, clues_of_event
-from cdsl.tools.whynot.edits import BecomeMember, Edit, SetMemberField, SetPersonField
+from cdsl.tools.whynot.edits import BecomeMember, Do, Edit, SetMemberField, SetPersonField
 from cdsl.tools.whynot.formula import Leaf
-from cdsl.tools.whynot.history import comparisons, given_values, values_told_apart
+from cdsl.tools.whynot.history import (
+    comparisons,
+    given_values,
+    records_of,
+    sights_of,
+    values_told_apart,
+)
 from cdsl.tools.whynot.lines import crossing_of
-from cdsl.tools.whynot.moves import moves_of, of_value, present_value, with_edits
+from cdsl.tools.whynot.looks import Looks
+from cdsl.tools.whynot.moves import moves_of, of_value, present_value
 from cdsl.tools.whynot.named import Clue, Setting, clue_of, clue_to
-from cdsl.tools.whynot.offers import Looks
-from cdsl.tools.whynot.recorded import RECORDED, consequences, left_by, requested
+from cdsl.tools.whynot.recorded import BROUGHT_ABOUT, RECORDED, consequences, left_by, requested
 from cdsl.tools.whynot.slots import (
     History,
     Member,
@@ -113,10 +120,12 @@ def _changes(
     trigger: Trigger, view: View, leaves: Sequence[Leaf], looks: Looks, edited: Slot | None
 ) -> Iterator[tuple[ActivityRecord, tuple[Edit, ...]]]:
     last: list[tuple[ActivityRecord, Edit]] = []
+    brought: list[tuple[ActivityRecord, tuple[Edit, ...]]] = []
     looks_whence = _looks_whence(trigger, leaves, view)
     for slot in subjects_of(trigger, leaves, view, looks):
         if edited is not None and not _is_of_same(slot, edited):
             continue
+        brought += _brought(slot, trigger, leaves, view)
         for edit in dict.fromkeys(map(_as_made, _moves(slot, trigger, leaves, view))):
             left = left_by(edit, view)
             if left is None or left.activity.name != trigger.activity.name:
@@ -132,6 +141,28 @@ def _changes(
                     last.append((there, outside))
     last.sort(key=lambda one: (_is_from_outside(one[1]), _is_cleared(one[1])))
     yield from ((left, (edit,)) for left, edit in last)
+    yield from brought
+
+
+def _brought(
+    slot: Slot, trigger: Trigger, leaves: Sequence[Leaf], view: View
+) -> Iterator[tuple[ActivityRecord, tuple[Edit, ...]]]:
+    """A change that something brings about which the smart list counts, with that in front."""
+    for deed in deeds_changing(slot, leaves, view):
+        done = ActivityRecord(view.person, deed.activity, deed.at, deed.values)
+        for edit in consequences(done, view):
+            left = left_by(edit, view)
+            if left is not None and left.activity.name == trigger.activity.name:
+                yield left, (deed, edit)
+
+
+def deeds_changing(slot: Slot, leaves: Sequence[Leaf], view: View) -> Iterator[Do]:
+    """What the smart list counts that changes a slot when it is done: one of each sort."""
+    for name, field in BROUGHT_ABOUT.items():
+        sights = sights_of(name, leaves, view) if slot == OfPerson(field) else ()
+        for record in records_of(sights[0].did.activity, sights) if sights else ():
+            if record.at == view.scene.now:
+                yield Do(record.activity, record.values, record.at)
 
 
 def _as_made(edit: Edit) -> Edit:

@@ -3,19 +3,23 @@
 Floor 6. Pure. What was found once is kept, for as long as one search goes on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass as mutable
 from dataclasses import field
 from typing import Final
 
 from cdsl.interpreter.view import View
-from cdsl.semantics.conditions import Did
+from cdsl.semantics.conditions import Compare
+from cdsl.tools.whynot.afterwards import Order, after
+from cdsl.tools.whynot.asking import compared_with
 from cdsl.tools.whynot.clues import clues_of
 from cdsl.tools.whynot.edits import Edit, is_past
+from cdsl.tools.whynot.entangled import clues_as_left, put_back
 from cdsl.tools.whynot.formula import Leaf, Literal
-from cdsl.tools.whynot.history import Sight, deeds, undone
-from cdsl.tools.whynot.moves import moves_of, with_edits
-from cdsl.tools.whynot.named import Clue
+from cdsl.tools.whynot.history import deeds, sights_of, undone
+from cdsl.tools.whynot.looks import Looks
+from cdsl.tools.whynot.moves import moves_of
+from cdsl.tools.whynot.named import Clue, clue_of
 from cdsl.tools.whynot.needs import Move, best
 from cdsl.tools.whynot.places import slot_of
 from cdsl.tools.whynot.slots import History, Slot, activity_of
@@ -24,19 +28,6 @@ State = tuple[Edit, ...]
 
 _PIVOT_CANDIDATES: Final = 60
 """Edits of one pivot that are tried; every other slot is looked at anew beside each."""
-
-
-@mutable(slots=True)
-class Looks:
-    """How much may still be looked at, and whether something was left out before."""
-
-    left: int
-    is_short: bool = False
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more may be looked at."""
-        return self.left <= 0
 
 
 @mutable(slots=True)
@@ -52,7 +43,10 @@ class Base:
 
 @mutable(slots=True)
 class Offers:
-    """The leaves of one search with what is known of them; `past` also undoes what was."""
+    """The leaves of one search with what is known of them; `past` also undoes what was.
+
+    In an order in which they are done, edits leave and bring about what they do now.
+    """
 
     view: View
     leaves: tuple[Leaf, ...]
@@ -60,8 +54,13 @@ class Offers:
     pivots: tuple[Slot, ...]
     looks: Looks
     past: bool
+    order: Order
     truths: dict[tuple[int, frozenset[Edit]], bool] = field(default_factory=dict)
     bases: dict[State, Base] = field(default_factory=dict)
+
+    def after(self, edits: Collection[Edit]) -> View:
+        """The person after edits."""
+        return after(self.view, edits, self.order)
 
     def holds(self, number: int, edits: State) -> bool:
         """Whether a leaf holds with edits."""
@@ -71,7 +70,7 @@ class Offers:
         found = self.truths.get(key)
         if found is None:
             self.looks.left -= 1
-            there = with_edits(self.view, known)
+            there = self.after(known)
             found = self.truths[key] = leaf.holds(there, there.scene.store)
         return found
 
@@ -79,7 +78,7 @@ class Offers:
         """What there is beside one way to edit the pivots."""
         base = self.bases.get(edits)
         if base is None:
-            view = with_edits(self.view, edits)
+            view = self.after(edits)
             base = self.bases[edits] = Base(edits, self.pivots, view)
         return base
 
@@ -111,17 +110,20 @@ class Offers:
     def _deeds(self, slot: History, base: Base) -> Iterator[Move]:
         """What is done only adds to what a condition counts, what was not done only takes away."""
         activity = activity_of(slot, self.view.scene.program)
-        sights = []
-        for number in self.looking_at(slot):
-            leaf = self.leaves[number]
-            assert isinstance(leaf.condition, Did)
-            here = leaf.view(base.view, base.view.scene.store)
-            sights.append(Sight(number, leaf.condition, here))
+        looking = self.looking_at(slot)
+        every = sights_of(slot.activity, self.leaves, base.view)
+        sights = [one for one in every if one.number in looking]
+        others = [number for number in looking if all(one.number != number for one in sights)]
         found, looks = deeds(activity, sights)
         self.looks.left -= looks
         for deed in found:
+            there = (*base.edits, deed.edit)
+            truths = {number: self.holds(number, there) for number in others}
             good = frozenset(
-                wish for wish in self.wishes if wish.leaf in deed.counted and wish.positive
+                wish
+                for wish in self.wishes
+                if (wish.leaf in deed.counted and wish.positive)
+                or truths.get(wish.leaf) is wish.positive
             )
             bad = frozenset(
                 wish.leaf for wish in self.wishes if wish.leaf in deed.counted and not wish.positive
@@ -154,17 +156,37 @@ class Offers:
             edits = {slot: self._pivot_edits(slot, edits) for slot in beside}
         return [list(edits[slot]) for slot in self.pivots]
 
+    def _clues_through_others(self, slot: Slot) -> Iterator[Clue]:
+        """What other slots are compared with that a slot has to agree with, one through another."""
+        scene = self.view.scene
+        agreeing: set[Slot] = set()
+        reached = {slot}
+        while reached != agreeing:
+            agreeing = reached
+            reached = agreeing.union(*(one.slots for one in self.leaves if one.slots & agreeing))
+        for leaf in self.leaves:
+            node = leaf.condition
+            if isinstance(node, Compare) and slot not in leaf.slots and leaf.slots & reached:
+                right = compared_with(node, leaf.view(self.view, scene.store))
+                yield clue_of(node, right, scene.now, scene.zone)
+
     def _pivot_edits(self, slot: Slot, known: Mapping[Slot, list[Edit]]) -> list[Edit]:
         leaves = [self.leaves[number] for number in self.looking_at(slot)]
-        more: list[Clue] = []
+        named = list(self._clues_through_others(slot))
+        more = list(named)
         for leaf in leaves:
+            if self.order is not Order.LONG_AGO:
+                more += clues_as_left(slot, leaf, self.view)
             for other in sorted(leaf.slots - {slot}, key=repr):
                 for edit in known.get(other, ()):
                     self.looks.left -= 1
-                    there = with_edits(self.view, (edit,))
+                    there = self.after((edit,))
                     inside = leaf.view(there, there.scene.store)
                     more += clues_of(slot, leaf.condition, inside)
-        found = moves_of(slot, leaves, self.view, more)
+        back = put_back(slot, leaves, self.view) if self.order is Order.DEEDS_FIRST else ()
+        # What is named comes before what others might be: of very many the last are left out.
+        nearest = moves_of(slot, leaves, self.view, named)
+        found = dict.fromkeys((*back, *nearest, *moves_of(slot, leaves, self.view, more)))
         edits = [edit for edit in found if self.past or not is_past(edit)]
         self.looks.is_short = self.looks.is_short or len(edits) > _PIVOT_CANDIDATES
         return edits[:_PIVOT_CANDIDATES]

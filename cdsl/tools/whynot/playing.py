@@ -4,7 +4,7 @@ Floor 6. In a world that holds the one person alone: what other people do is not
 cost does not grow with their number. Nothing reaches outside.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cdsl.interpreter.calls import REQUEST
 from cdsl.interpreter.doing import FLOW
@@ -54,11 +54,12 @@ def play(
     passed: Tokens,
     edits: Sequence[Edit],
     last: Edit | None,
+    without: Collection[AssetKey] = (),
 ) -> Played:
     """Do edits one after the other, at last what fires the campaign, or start it.
 
     What nobody can do now has been so before. `last` is the change or the deed that fires a
-    trigger campaign.
+    trigger campaign; those of `without` take nobody in.
     """
     given = [edit for edit in edits if not _is_doable(edit, environment)]
     changed = last if isinstance(last, SetPersonField) else None
@@ -75,7 +76,7 @@ def play(
     session = Session(program, store, now, seed, limits, outside, Watch(observe=look))
     for key, one in program.campaigns.items():
         if one.kind is CampaignKind.TRIGGER:
-            session.activate(key, environment.is_active(key))
+            session.activate(key, environment.is_active(key) and key not in without)
     for edit in edits:
         if edit not in given:
             _do(edit, person, session, campaign)

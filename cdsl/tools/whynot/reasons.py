@@ -140,7 +140,8 @@ class Way:
     """Edits that put somebody on the smart list, by themselves or with what fires the campaign.
 
     `enters_now` is False where they would have to have been so before: done now, they fire the
-    campaigns of `fired`, or leave something in the log, and the person does not enter.
+    campaigns of `fired`, or leave something in the log, and the person does not enter; `undone_by`
+    are those of the campaigns that are the reason.
     `is_as_before` is False where only what they leave in the log makes them enough.
     """
 
@@ -148,6 +149,7 @@ class Way:
     enters_now: bool = True
     fired: tuple[AssetKey, ...] = ()
     is_as_before: bool = True
+    undone_by: tuple[AssetKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Floor 6. Pure. A value in such an activity and what is there afterwards are the same thing.
 """
 
+from types import MappingProxyType
 from typing import Final
 
 from cdsl.interpreter.view import View
@@ -13,7 +14,8 @@ from cdsl.tools.whynot.typed import left_by_step, steps_of
 from cdsl.world.effects import ActivityRecord, Record
 from cdsl.world.values import Value
 
-UNSUBSCRIBE: Final = "unsubscribe"
+BROUGHT_ABOUT: Final = MappingProxyType({"unsubscribe": "unsubscribed"})
+"""The field of the person that becomes true by what they do, by the activity."""
 CHANGES: Final = frozenset({"change_data_value", "change_score"})
 """The activities that a change of a person's field leaves."""
 RECORDED: Final = frozenset(
@@ -43,7 +45,6 @@ def requested(campaign: AssetKey, source: str) -> tuple[Value, ...]:
 
 def consequences(record: ActivityRecord, view: View) -> tuple[Edit, ...]:
     """What has changed of a person, besides the log, by what they do."""
-    field = view.scene.program.schema.person.get("unsubscribed")
-    if record.activity.name == UNSUBSCRIBE and field is not None:
-        return (SetPersonField(field, True),)
-    return ()
+    name = BROUGHT_ABOUT.get(record.activity.name, "")
+    field = view.scene.program.schema.person.get(name)
+    return () if field is None else (SetPersonField(field, True, from_outside=True),)

@@ -17,10 +17,13 @@ from typing import Final
 from cdsl.interpreter.view import View
 from cdsl.semantics.conditions import Condition
 from cdsl.source.data import dataclass
+from cdsl.tools.whynot.afterwards import Order
 from cdsl.tools.whynot.edits import Edit, Forget
+from cdsl.tools.whynot.entangled import entangled
 from cdsl.tools.whynot.formula import Formula, Joined, Literal, is_met, literals, read
+from cdsl.tools.whynot.looks import Looks
 from cdsl.tools.whynot.needs import NEVER, NOTHING, Needed, all_needed, one_needed
-from cdsl.tools.whynot.offers import Base, Looks, Offers, State
+from cdsl.tools.whynot.offers import Base, Offers, State
 from cdsl.tools.whynot.places import choices, pivots_of, slot_of, slots_taken
 from cdsl.tools.whynot.slots import History, Slot
 
@@ -50,6 +53,7 @@ def smallest_edits(
     looks: Looks,
     *,
     past: bool,
+    order: Order = Order.LONG_AGO,
     fixed: frozenset[Slot] = frozenset(),
     most: int = NEVER,
 ) -> Found:
@@ -58,12 +62,15 @@ def smallest_edits(
     Those of the smallest size, at most `most` edits, and those with one more edit that are not one
     of them with something added; a set of slots stands there once, with the values nearest to the
     present ones. Slots that are `fixed` stay as they are. `proven` has the last word on each. With
-    `past` there are edits of the past as well, to be looked for when nothing else works.
+    `past` there are edits of the past as well, to be looked for when nothing else works. In an
+    `order` in which they are done edits leave and bring about what they do now.
     """
     formula, read_leaves = read(condition, view)
+    if order is not Order.LONG_AGO:
+        read_leaves = entangled(read_leaves, view)
     leaves = tuple(replace(leaf, slots=leaf.slots - fixed) for leaf in read_leaves)
     wishes = frozenset(literals(formula))
-    offers = Offers(view, leaves, wishes, pivots_of(leaves), looks, past)
+    offers = Offers(view, leaves, wishes, pivots_of(leaves), looks, past, order)
     found = _Search(formula, offers, proven, most).run()
     return Found(found, not (looks.is_over or looks.is_short))
 
@@ -140,9 +147,17 @@ class _Search:
                 )
                 return Needed(1 if moves else NEVER, moves, frozenset(m.slot for m in moves))
             case Joined(every=True, parts=parts):
+                if any(self._is_hopeless(part, base, edits) for part in parts):
+                    return Needed(NEVER, (), frozenset())
                 return all_needed([self._needed(part, base, edits) for part in parts])
             case Joined(parts=parts):
                 return one_needed([self._needed(part, base, edits) for part in parts])
+
+    def _is_hopeless(self, part: Formula, base: Base, edits: State) -> bool:
+        """Whether a part is false that looks at pivots alone, so that no more edits change it."""
+        if not isinstance(part, Literal) or self._free_slots(part.leaf, base):
+            return False
+        return self.offers.holds(part.leaf, edits) is not part.positive
 
     def _free_slots(self, leaf: int, base: Base) -> list[Slot]:
         slots = self.offers.leaves[leaf].slots.difference(base.pivots)

@@ -81,7 +81,7 @@ def _done_now(way: Way, prompt: Prompt) -> Iterator[str]:
     """What is to be known of a way before one does it."""
     if not way.enters_now:
         campaigns = prompt.program.campaigns
-        fires = ", ".join(spelling.reference(key, campaigns) for key in way.fired)
+        fires = ", ".join(spelling.reference(key, campaigns) for key in way.undone_by)
         fired = f": it fires {fires}" if fires else ""
         yield f"only if it had been so before; done now, it does not let them in{fired}"
     elif not way.is_as_before:

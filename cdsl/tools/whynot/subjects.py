@@ -1,4 +1,4 @@
-"""Of what an activity that a change leaves may be: fields, lists, memberships.
+"""Of what an activity may be that a change leaves or that brings one about: fields, programs.
 
 Floor 6. Pure.
 """
@@ -16,8 +16,8 @@ from cdsl.tools.whynot.clues import clues_of_event
 from cdsl.tools.whynot.formula import Leaf
 from cdsl.tools.whynot.history import comparisons, given_values
 from cdsl.tools.whynot.lines import triggered
-from cdsl.tools.whynot.offers import Looks
-from cdsl.tools.whynot.recorded import CHANGES
+from cdsl.tools.whynot.looks import Looks
+from cdsl.tools.whynot.recorded import BROUGHT_ABOUT, CHANGES
 from cdsl.tools.whynot.slots import Member, OfMember, OfPerson, OnList, Slot, StatusOf, slots_of
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.values import Value
@@ -29,13 +29,14 @@ _MOST: Final = 200
 def subjects_of(
     trigger: Trigger, leaves: Sequence[Leaf], view: View, looks: Looks
 ) -> tuple[Slot, ...]:
-    """The slots whose change may leave an activity that a line matches.
+    """The slots whose change may leave an activity that a line matches, or that it changes.
 
     Those that a token of the smart list names or that it looks at come first.
     """
     looked_at = [slot for leaf in leaves for slot in sorted(leaf.slots, key=repr)]
     possible = dict.fromkeys(_possible(trigger.activity.name, looked_at, view))
-    found = [slot for slot in possible if _may_be(slot, trigger, view)]
+    where = trigger.where
+    found = [slot for slot in possible if may_be(slot, trigger.activity, where, view)]
     named = {value for value in _named(leaves, view) if isinstance(value, str)}
     found.sort(key=lambda slot: slot not in looked_at and named.isdisjoint(names_of(slot).values()))
     looks.is_short = looks.is_short or len(found) > _MOST
@@ -63,13 +64,12 @@ def named_values(slot: Slot, activity: Activity) -> dict[int, Value]:
     return {one.column: names[one.name] for one in activity.attributes if one.name in names}
 
 
-def _may_be(slot: Slot, trigger: Trigger, view: View) -> bool:
-    """Whether what a line asks of the name alone holds of a slot's."""
-    activity = trigger.activity
+def may_be(slot: Slot, activity: Activity, where: Iterable[Condition], view: View) -> bool:
+    """Whether what is asked of the name alone holds of a slot's."""
     known = named_values(slot, activity)
     record = ActivityRecord(view.person, activity, view.scene.now, given_values(activity, known))
     here = triggered(view, record)
-    return all(judged(part, here) for part in trigger.where if _is_of(part, known, view))
+    return all(judged(part, here) for part in where if _is_of(part, known, view))
 
 
 def _is_of(part: Condition, known: Mapping[int, Value], view: View) -> bool:
@@ -109,6 +109,8 @@ def _possible(activity: str, looked_at: Iterable[Slot], view: View) -> Iterator[
             for key, one in program.programs.items():
                 if key.workspace == workspace:
                     yield from (OfMember(key, name) for name in one.member_fields)
+        case name if BROUGHT_ABOUT.get(name, "") in program.schema.person:
+            yield OfPerson(BROUGHT_ABOUT[name])
         case _:
             return
 
