@@ -85,6 +85,8 @@ def run_by(
     if output is not None and output.table_format != "csv" and address_of(output.folder):
         raise WrongArgumentError(f"out is a database, and {output.table_format} a format of files")
     choice = _choose(wish, reading, order, output)
+    if choice is None and traced is not None:
+        choice = refusal("a trace tells of one person after another", wish)
     if choice is None:
         if wish.engine is Engine.SPARK:
             from cdsl.api.clustered import run_in_spark as run_of_everybody

@@ -27,6 +27,7 @@ from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import HandedOver
+from cdsl.batch.watching import watched
 from cdsl.runtime import refusals
 from cdsl.runtime.report import put_together
 from cdsl.runtime.tally import Tally
@@ -53,8 +54,8 @@ def run_of_everybody(
         return task
 
     def run(connection: Connection) -> RunResult | Choice:
-        progress("running", 0, 1)
-        return _in(connection, task, order, reading, output, wish, progress)
+        with watched(connection, lambda share: progress("running", share, 100)):
+            return _in(connection, task, order, reading, output, wish, progress)
 
     return _in_database(run, task, wish)
 

@@ -222,7 +222,7 @@ class Project:
         output = None if folder is None else Output(folder, out_format or usual, all_activities)
         reading = reading_of(tables)
         progress = nobody_looks if progress is None else progress
-        wish = Wish(Engine(engine if traced is None else "row"), memory, path_of(world), master)
+        wish = Wish(Engine(engine), memory, path_of(world), master)
         return run_by(wish, self._program, order, reading, output, progress, traced)
 
     def engine(
@@ -235,6 +235,8 @@ class Project:
         seed: int = 0,
         engine: str = "auto",
         memory: str | None = None,
+        world: Path | None = None,
+        master: str | None = None,
         **tables: "Unpack[Tables]",
     ) -> "Choice":
         """Which engine would do a run, and why; for the set-based one also what it would say.
@@ -246,7 +248,8 @@ class Project:
         from cdsl.api.starting import Order
 
         order = Order(now=now, until=until, campaign=campaign, tokens=tokens or {}, seed=seed)
-        return engine_of(Wish(Engine(engine), memory), self._program, order, reading_of(tables))
+        wish = Wish(Engine(engine), memory, path_of(world), master)
+        return engine_of(wish, self._program, order, reading_of(tables))
 
     def why(
         self,

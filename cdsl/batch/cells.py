@@ -5,6 +5,7 @@ here: a column's usual type, a text's usual spelling. `doubt` is true of every c
 something else; a table with such a cell is read row by row instead.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Final
@@ -48,6 +49,12 @@ def text_literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def path_literal(path: str) -> str:
+    """The path of a file as DuckDB writes it, which takes some signs in it for patterns."""
+    return text_literal(_PATTERN.sub(r"[\g<0>]", path))
+
+
+_PATTERN: Final = re.compile(r"[*?\[]")
 _WHOLE_TYPES: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT"})
 
 
@@ -102,8 +109,10 @@ def _of_text(name: str, kind: Kind, zone: tzinfo) -> Cell | None:
     if kind is Kind.FLOAT:
         value = f"{value} + 0.0::DOUBLE"
     pattern = spelling(kind, zone)
-    doubt = f"{name} <> '' AND (NOT regexp_full_match({name}, '{pattern}') OR {value} IS NULL)"
-    return Cell(value, doubt)
+    others = f"NOT regexp_full_match({name}, '{pattern}') OR {value} IS NULL"
+    if kind in (Kind.DATE, Kind.INSTANT):
+        others += f" OR {_outside(value, DUCKDB.types[kind])}"
+    return Cell(value, f"{name} <> '' AND ({others})")
 
 
 def _outside(name: str, type: str) -> str:

@@ -47,9 +47,12 @@ def text_of(column: str, type: str) -> str | None:
         return f"CASE WHEN isnan({wide}) THEN 'nan' ELSE CAST({wide} AS VARCHAR) END"
     if type == "TIMESTAMP" or type.startswith("TIMESTAMP WITH"):
         instant = f"make_timestamp(epoch_us({name}))"
-        parts = f"CASE WHEN epoch_us({name}) % 1000000 = 0 THEN '%Y-%m-%dT%H:%M:%S' "
         zone = "" if type == "TIMESTAMP" else "Z"
-        return f"strftime({instant}, {parts}ELSE '%Y-%m-%dT%H:%M:%S.%f' END) || '{zone}'"
+        whole, exact = (
+            f"strftime({instant}, '{form}{zone}')"
+            for form in ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f")
+        )
+        return f"CASE WHEN epoch_us({name}) % 1000000 = 0 THEN {whole} ELSE {exact} END"
     return None
 
 

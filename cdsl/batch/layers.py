@@ -19,11 +19,16 @@ class Layers:
     _names: dict[str, int] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
 
-    def define(self, hint: str, expression: Expression) -> Column | Literal:
-        """A column of a name like `hint`, unless there is one of that meaning already."""
+    def define(
+        self, hint: str, expression: Expression, *, is_own: bool = False
+    ) -> Column | Literal:
+        """A column of a name like `hint`, unless there is one of that meaning already.
+
+        One that `is_own` is shared with nothing: its values are replaced later.
+        """
         if isinstance(expression, Column | Literal):
             return expression
-        known = self._known.get(expression)
+        known = None if is_own else self._known.get(expression)
         if known is None:
             name = self._name(hint)
             self.columns[name] = expression

@@ -111,16 +111,19 @@ def _keys(
     """
     number = f"TRY_CAST({key.value} AS BIGINT)"
     is_number = f"coalesce({number} >= 0 AND CAST({number} AS VARCHAR) = {key.value}, FALSE)"
+    its_key, is_a_number = (_beside(name, relation) for name in ("its key", "is a number"))
     any_doubt = " OR ".join(
-        f"({one})" for one in (f"CASE WHEN {_IS_NUMBER} THEN FALSE ELSE {key.doubt} END", *doubts)
+        f"({one})" for one in (f"CASE WHEN {is_a_number} THEN FALSE ELSE {key.doubt} END", *doubts)
     )
-    all_digits = f"CASE WHEN {_IS_NUMBER} THEN TRUE ELSE regexp_full_match(its_key, '[0-9]+') END"
+    all_digits = (
+        f"CASE WHEN {is_a_number} THEN TRUE ELSE regexp_full_match({its_key}, '[0-9]+') END"
+    )
     # Fetched with the row, so that what is worked out of a key is worked out once.
-    rows = f"SELECT *, {key.value} AS its_key, {is_number} AS {_IS_NUMBER} FROM {relation.text}"
+    rows = f"SELECT *, {key.value} AS {its_key}, {is_number} AS {is_a_number} FROM {relation.text}"
     looked_at = connection.execute(
         f"SELECT count(*), coalesce(bool_or({any_doubt}), FALSE), "
-        f"coalesce(bool_and({all_digits}), TRUE), coalesce(max(length(its_key)), 0) <= {SHORT}, "
-        f"coalesce(bool_and({_IS_NUMBER}), FALSE), min({number}), max({number}) FROM ({rows})"
+        f"coalesce(bool_and({all_digits}), TRUE), coalesce(max(length({its_key})), 0) <= {SHORT}, "
+        f"coalesce(bool_and({is_a_number}), FALSE), min({number}), max({number}) FROM ({rows})"
     ).fetchone()
     assert looked_at is not None
     count, is_doubtful, are_numbers, are_short, are_plain, least, greatest = looked_at
@@ -135,6 +138,13 @@ def _keys(
     return None if has_doubles_in else Keys(are_numbers, are_short)
 
 
-_IS_NUMBER: Final = "is_a_plain_number"
+def _beside(name: str, relation: Relation) -> str:
+    """A name that no column of a table has."""
+    there = {column.lower() for column in relation.header}
+    while name in there:
+        name += " too"
+    return name_of(name)
+
+
 _BITS_A_ROW: Final = 16
 """Where numbers are this dense, which of them are there is told by a row of bits."""

@@ -7,7 +7,7 @@ through Python. What is not plain is None here, and read row by row by whoever a
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 
-from cdsl.batch.cells import cell_of, name_of, text_literal
+from cdsl.batch.cells import cell_of, name_of, path_literal, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
@@ -42,7 +42,7 @@ def relation_of(text: str, connection: Connection) -> Relation:
 
 def parquet(paths: Iterable[str]) -> str:
     """Parquet files as something to select from."""
-    return f"read_parquet([{', '.join(map(text_literal, paths))}], union_by_name = true)"
+    return f"read_parquet([{', '.join(map(path_literal, paths))}], union_by_name = true)"
 
 
 def csv(path: str, delimiter: str, header: Iterable[str]) -> str:
@@ -52,7 +52,7 @@ def csv(path: str, delimiter: str, header: Iterable[str]) -> str:
         f"delim = {text_literal(delimiter)}, quote = '\"', escape = '\"', header = true, "
         "auto_detect = false, strict_mode = true"
     )
-    return f"read_csv({text_literal(path)}, {options}, columns = {{{columns}}})"
+    return f"read_csv({path_literal(path)}, {options}, columns = {{{columns}}})"
 
 
 def with_default(value: str, one: Field) -> str | None:

@@ -140,6 +140,8 @@ def _of_text(own: Column, kind: Kind, zone: tzinfo) -> Cell:
     if kind is Kind.FLOAT:
         value = value + sql.lit(0.0)
     is_plain = own.rlike(rf"\A(?:{spelling(kind, zone)})\z") & value.isNotNull()
+    if kind in (Kind.DATE, Kind.INSTANT):
+        is_plain = is_plain & ~_outside(value, SPARK.types[kind])
     return Cell(value, (own != "") & ~is_plain)
 
 

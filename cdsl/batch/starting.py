@@ -58,7 +58,7 @@ def start(
         enters = both(audience, may_enter(campaign, standing))
         enters = layers.define("enters at first", enters)
         number = Call(Operation.ROW_NUMBER, (enters, *standing.order()), Kind.WHOLE)
-        run = layers.define("run of person", number)
+        run = layers.define("run of person", number, is_own=True)
         is_over = campaign.key in over
         standing.started.append(Started(campaign, audience, enters, run, is_over))
         if not is_over:

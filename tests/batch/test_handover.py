@@ -121,3 +121,25 @@ def test_nobody_comes_to_what_goes_one_by_one(tmp_path: Path) -> None:
     assert choice.reason == (
         "all of it can be done to everybody at once, as nobody comes to what goes one by one"
     )
+
+
+def test_campaigns_that_let_in_the_same_people_number_their_own_runs(tmp_path: Path) -> None:
+    """Of whom some go one by one in the first of them, and others in the second."""
+    (tmp_path / "campaign.cdsl").write_text(
+        'trigger campaign "Heard" {\n'
+        "  on score reaches 100\n  smart list { everyone }\n"
+        '  flow { change city to "Rome" }\n}\n'
+        'batch campaign "One" {\n'
+        "  smart list { everyone }\n  qualify every time\n  flow { change score by 1 }\n}\n"
+        'batch campaign "Two" {\n'
+        "  smart list { everyone }\n  qualify every time\n  flow { change score by 2 }\n}\n"
+    )
+    (tmp_path / "people.csv").write_text("id,score\n33,98\n34,1000\n35,99\n36,1\n")
+    for engine in ("row", "set"):
+        Project.open([tmp_path / "campaign.cdsl"]).run(
+            now=NOW, people=tmp_path / "people.csv", engine=engine, out=tmp_path / engine
+        )
+    for one in sorted((tmp_path / "row").iterdir()):
+        assert sorted(one.read_text().splitlines()) == sorted(
+            (tmp_path / "set" / one.name).read_text().splitlines()
+        ), one.name

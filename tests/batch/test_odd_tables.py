@@ -93,3 +93,29 @@ def refused(table: bytes, folder: Path) -> None:
     assert not done.has_run
     assert [one.code for one in done.diagnostics] == ["CDS612"]
     assert not (folder / "set").exists()
+
+
+@pytest.mark.parametrize("name", ["people[1].csv", "p*.csv", "p?.csv"])
+def test_a_file_is_not_a_pattern_for_others(name: str, tmp_path: Path) -> None:
+    (tmp_path / "campaign.cdsl").write_text(CAMPAIGN)
+    for other in ("people1.csv", "pa.csv", "p1.csv"):
+        (tmp_path / other).write_text("id,score\n2,20\n")
+    (tmp_path / name).write_text("id,score\n1,10\n")
+    done = Project.open([tmp_path / "campaign.cdsl"]).run(
+        now="2026-03-10T09:00Z", people=tmp_path / name, engine="set", out=tmp_path / "out"
+    )
+    assert done.has_run, done.diagnostics
+    assert (tmp_path / "out" / "people.csv").read_text() == "id,score\n1,11\n"
+
+
+def test_a_column_is_called_as_what_is_worked_out_of_ids(tmp_path: Path) -> None:
+    table = "id,its key,Is a number,score\nb,11111111111111111111,x,1\naa,1,y,2\n"
+    row, done = runs(table.encode(), tmp_path)
+    assert done.has_run, done.diagnostics
+    assert told(done) == told(row)
+    for one in sorted((tmp_path / "row").iterdir()):
+        assert one.read_bytes() == (tmp_path / "set" / one.name).read_bytes()
+
+
+def test_a_year_that_the_calendar_does_not_have_is_the_row_engines(tmp_path: Path) -> None:
+    refused(b"id,score,birthday\n1,2,0000-01-01\n", tmp_path)

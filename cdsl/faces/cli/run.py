@@ -208,6 +208,8 @@ def _explain(project: Project, options: _Options, tokens: dict[str, str]) -> int
             seed=options["seed"],
             engine=options["engine"],
             memory=options["memory"],
+            world=options["world"],
+            master=options["master"],
             **tables_of(options),
         )
     except WrongArgumentError as wrong:
