@@ -22,7 +22,7 @@ from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
-from cdsl.batch.in_place import attached, put_in_place
+from cdsl.batch.in_place import attached, put_in_place, unfit
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
@@ -150,6 +150,8 @@ def _in(
     with attached(wish.world, connection) as found:
         if found is None:
             return refusal(f"{wish.world} has no table `people`", wish)
+        if wrong := unfit(found, task.program, connection):
+            return refusal(wrong, wish)
         done = _done(found, task, wish, connection)
         if isinstance(done, Choice):
             return done

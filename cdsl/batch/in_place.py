@@ -21,6 +21,8 @@ from cdsl.batch.printing import Values
 from cdsl.batch.queries import Query, spelled
 from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
 from cdsl.batch.world import ID
+from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.program import Program
 from cdsl.semantics.types import Type
 from cdsl.world.tables.names import names_of
 
@@ -44,6 +46,30 @@ def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
         yield Tables(**texts) if texts["people"] else None
     finally:
         connection.execute(f"DETACH {_WORLD}")
+
+
+def unfit(tables: Tables, program: Program, connection: Connection) -> str:
+    """What of the tables of a file could be read, but not changed; empty if nothing."""
+    for table, text, own, names in (
+        ("lists", tables.lists, "list", names_of("a list", program.lists)),
+        ("entries", tables.entries, "campaign", names_of("a campaign", program.campaigns)),
+        ("activities", tables.activities, "activity", None),
+    ):
+        if not text:
+            continue
+        found = connection.execute(f"DESCRIBE SELECT * FROM {text}").fetchall()
+        types = {column: type for column, type, *_ in found}
+        for column in ("person_id", own):
+            if types.get(column) != "VARCHAR":
+                return f"`{table}` of a file that is changed needs texts in `{column}`"
+        if table != "lists" and types.get("at") != "TIMESTAMP WITH TIME ZONE":
+            return f"`{table}` of a file that is changed needs a `TIMESTAMPTZ` in `at`"
+        written = f"SELECT DISTINCT {own} FROM {text} WHERE {own} IS NOT NULL"
+        for (name,) in connection.execute(written).fetchall() if names else ():
+            key = names.find(name) if names else None
+            if isinstance(key, AssetKey) and names and names.spelled(key) != name:
+                return f"`{name}` in `{table}` of a file that is changed is `{names.spelled(key)}`"
+    return ""
 
 
 def _table(name: str) -> str:
