@@ -155,3 +155,18 @@ def test_names_are_not_gathered_anew_for_each_campaign(
         monkeypatch.setattr(module, "names_of", counted)
     assert candidates(alike, begun).offered
     assert len(gathered) <= 2, "what is typed is looked up once at most"
+
+
+def test_what_two_workspaces_call_alike_is_offered_by_its_path(
+    console: Console, folder: Path
+) -> None:
+    for workspace in ("A", "B"):
+        text = 'batch campaign "Dup" { smart list { score > 60 } flow { do nothing } }'
+        path = folder / f"{workspace}.cdsl"
+        path.write_text(f'workspace "{workspace}"\n\n{text}\n')
+    both = f"{folder / 'A.cdsl'} {folder / 'B.cdsl'}"
+    assert carry_out(console, f".load {both}").is_good
+    offered = [one for one, *_ in candidates(console, '.run "D').offered]
+    assert offered == ['"A/Dup"', '"B/Dup"']
+    for one in offered:
+        assert carry_out(console, f".why {one}").is_good

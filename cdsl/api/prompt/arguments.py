@@ -56,7 +56,13 @@ def declared(sitting: Sitting, *, in_quotes: bool) -> Iterator[Argument]:
 
 
 def _named(names: Names, key: AssetKey, in_quotes: bool) -> str:
-    return reference_in_full(names, key) if in_quotes else shortest_in(names, key)
+    if not in_quotes:
+        return shortest_in(names, key)
+    by_name, *_ = names.ways
+    # A reference does not tell workspaces apart; a path does.
+    if len({one.workspace for one in by_name[key.name]}) > 1:
+        return spelling.word(shortest_in(names, key))
+    return reference_in_full(names, key)
 
 
 def passed(sitting: Sitting, written: str) -> Iterator[Argument]:
