@@ -292,18 +292,22 @@ def verdict_of(
     environment: Environment,
     passed: Tokens = NOTHING_PASSED,
 ) -> tuple[bool, str]:
-    """Whether the person has entered the campaign, and else the first reason why not."""
+    """Whether the person has entered the campaign, and else why the last judgement said no."""
     own = [event for event in events if event.campaign == campaign.key.joined]
     if any(event.kind is Kind.ENTERED for event in own):
         return True, ""
-    refused = next((event for event in own if event.kind is Kind.REFUSED), None)
-    if refused is not None:
-        return False, str(refused.details["because"])
+    last = next((event for event in reversed(own) if _is_of_judgement(event)), None)
+    if last is not None and last.kind is Kind.REFUSED:
+        return False, str(last.details["because"])
     if _is_judged(own, campaign):
         return False, "not_qualified"
     if refused_for_holes(campaign, passed, environment.program):
         return False, "hole"
     return False, "not_fired" if environment.is_active(campaign.key) else "inactive"
+
+
+def _is_of_judgement(event: Event) -> bool:
+    return event.kind is Kind.REFUSED or event.details.get("of") == "smart list"
 
 
 def _is_judged(events: Sequence[Event], campaign: Campaign) -> bool:

@@ -14,7 +14,7 @@ from cdsl.source.span import Source
 from cdsl.syntax.nodes import MemberOf, Reference, Within
 from cdsl.syntax.parse import parse_condition
 from cdsl.tools import spelling
-from cdsl.world.tables.names import Unfound, names_of
+from cdsl.world.tables.names import Names, Unfound, names_of
 
 _BEFORE: Final = "member of campaign "
 """What a reference can be read behind, whatever it refers to."""
@@ -66,10 +66,20 @@ def _narrowed(
 
 def shortest(kind: str, keys: Collection[AssetKey], key: AssetKey) -> str:
     """The shortest way of writing an asset by which `find` finds it: its name, or where it is."""
-    names = names_of(kind, keys)
+    return shortest_in(names_of(kind, keys), key)
+
+
+def shortest_in(names: Names, key: AssetKey) -> str:
+    """The same among names that were gathered before, for whoever writes many."""
     spelled = names.spelled(key)
     # A program and a folder beside each other may be called alike, and so are their paths.
-    return spelled if names.find_exactly(spelled) == key else spelling.reference(key, keys)
+    return spelled if names.find_exactly(spelled) == key else reference_in_full(names, key)
+
+
+def reference_in_full(names: Names, key: AssetKey) -> str:
+    """An asset as the language writes it, compared with none but those that are called so."""
+    by_name, *_ = names.ways
+    return spelling.reference(key, by_name.get(key.name, ()))
 
 
 def as_word(kind: str, keys: Collection[AssetKey], key: AssetKey) -> str:

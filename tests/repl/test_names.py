@@ -1,12 +1,17 @@
 """Assets that are called alike: every command takes each way of writing which one is meant."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from cdsl.api.prompt import arguments
 from cdsl.faces.repl.commands import carry_out
 from cdsl.faces.repl.completing import candidates
 from cdsl.faces.repl.console import Console
+from cdsl.semantics.assets import AssetKey
+from cdsl.tools import asset_names
+from cdsl.world.tables.names import Names, names_of
 
 ALIKE = """\
 list "Inv"
@@ -134,3 +139,34 @@ def test_whatever_is_offered_means_one(alike: Console, command: str) -> None:
         assert len(written) == len(set(written)) == 9
         for one in written:
             assert "which one" not in carry_out(alike, f".{command} {one}").text, one
+
+
+@pytest.mark.parametrize("begun", [".run ", '.run "', ".why ", ".source ", '.source "'])
+def test_names_are_not_gathered_anew_for_each_campaign(
+    alike: Console, monkeypatch: pytest.MonkeyPatch, begun: str
+) -> None:
+    gathered: list[str] = []
+
+    def counted(kind: str, keys: Iterable[AssetKey]) -> Names:
+        gathered.append(kind)
+        return names_of(kind, keys)
+
+    for module in (arguments, asset_names):
+        monkeypatch.setattr(module, "names_of", counted)
+    assert candidates(alike, begun).offered
+    assert len(gathered) <= 2, "what is typed is looked up once at most"
+
+
+def test_what_two_workspaces_call_alike_is_offered_by_its_path(
+    console: Console, folder: Path
+) -> None:
+    for workspace in ("A", "B"):
+        text = 'batch campaign "Dup" { smart list { score > 60 } flow { do nothing } }'
+        path = folder / f"{workspace}.cdsl"
+        path.write_text(f'workspace "{workspace}"\n\n{text}\n')
+    both = f"{folder / 'A.cdsl'} {folder / 'B.cdsl'}"
+    assert carry_out(console, f".load {both}").is_good
+    offered = [one for one, *_ in candidates(console, '.run "D').offered]
+    assert offered == ['"A/Dup"', '"B/Dup"']
+    for one in offered:
+        assert carry_out(console, f".why {one}").is_good

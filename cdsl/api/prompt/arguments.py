@@ -5,7 +5,7 @@ Floor 7. Looks only. Whatever is offered is taken as it stands, and means one th
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from cdsl.api.prompt.completing import can_be_requested
@@ -18,7 +18,8 @@ from cdsl.semantics.time import Unit
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.tools import spelling
-from cdsl.tools.asset_names import shortest
+from cdsl.tools.asset_names import reference_in_full, shortest_in
+from cdsl.world.tables.names import Names, names_of
 
 _LENGTHS: Final = ("1 hour", "3 days", "2 weeks")
 _MOMENTS: Final = 20
@@ -38,22 +39,30 @@ class Argument:
 def campaigns(sitting: Sitting, *, in_quotes: bool, requested: bool = False) -> Iterator[Argument]:
     """The campaigns, or those that a request lets judge somebody."""
     every = sitting.program.campaigns
+    names = names_of("a campaign", every)
     for key, campaign in every.items():
         if not requested or can_be_requested(campaign, sitting.environment):
-            yield Argument(_named("a campaign", every, key, in_quotes), str(campaign.kind))
+            yield Argument(_named(names, key, in_quotes), str(campaign.kind))
 
 
 def declared(sitting: Sitting, *, in_quotes: bool) -> Iterator[Argument]:
     """What files and typed texts declare under a name, each name and place once."""
     every = dict(declarations(sitting, library=False))
+    names = names_of("a name", every)
     for key, text in every.items():
         kind = _KIND.search(text)
         about = "" if kind is None else kind[1]
-        yield Argument(_named("a name", every, key, in_quotes), about)
+        yield Argument(_named(names, key, in_quotes), about)
 
 
-def _named(kind: str, keys: Collection[AssetKey], key: AssetKey, in_quotes: bool) -> str:
-    return spelling.reference(key, keys) if in_quotes else shortest(kind, keys, key)
+def _named(names: Names, key: AssetKey, in_quotes: bool) -> str:
+    if not in_quotes:
+        return shortest_in(names, key)
+    by_name, *_ = names.ways
+    # A reference does not tell workspaces apart; a path does.
+    if len({one.workspace for one in by_name[key.name]}) > 1:
+        return spelling.word(shortest_in(names, key))
+    return reference_in_full(names, key)
 
 
 def passed(sitting: Sitting, written: str) -> Iterator[Argument]:

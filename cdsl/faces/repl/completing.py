@@ -145,7 +145,8 @@ def _matching(typed: str, found: list[Choice]) -> Candidates:
     """Those that begin as what is typed, then those that have it somewhere."""
     wanted = typed.casefold()
     begins = [one for one in found if one[0].casefold().startswith(wanted)]
-    rest = [one for one in found if one not in begins and wanted and wanted in one[1].casefold()]
+    held = wanted.removeprefix('"')
+    rest = [one for one in found if one not in begins and held and held in one[1].casefold()]
     return Candidates(len(typed), tuple((*begins, *rest)[:_MOST]))
 
 
