@@ -64,10 +64,12 @@ def unfit(tables: Tables, program: Program, connection: Connection) -> str:
                 return f"`{table}` of a file that is changed needs texts in `{column}`"
         if table != "lists" and types.get("at") != "TIMESTAMP WITH TIME ZONE":
             return f"`{table}` of a file that is changed needs a `TIMESTAMPTZ` in `at`"
+        if names is None:
+            continue
         written = f"SELECT DISTINCT {own} FROM {text} WHERE {own} IS NOT NULL"
-        for (name,) in connection.execute(written).fetchall() if names else ():
-            key = names.find(name) if names else None
-            if isinstance(key, AssetKey) and names and names.spelled(key) != name:
+        for (name,) in connection.execute(written).fetchall():
+            key = names.find(name)
+            if isinstance(key, AssetKey) and names.spelled(key) != name:
                 return f"`{name}` in `{table}` of a file that is changed is `{names.spelled(key)}`"
     return ""
 

@@ -119,3 +119,43 @@ def test_a_column_is_called_as_what_is_worked_out_of_ids(tmp_path: Path) -> None
 
 def test_a_year_that_the_calendar_does_not_have_is_the_row_engines(tmp_path: Path) -> None:
     refused(b"id,score,birthday\n1,2,0000-01-01\n", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("lists AS SELECT '1' AS person_id, 'Default/Seen' AS list", "is `Seen`"),
+        ("lists AS SELECT '1' AS lead_id, 'Seen' AS list", "needs texts in `person_id`"),
+        ("activities AS SELECT '1' AS lead_id, 'visit_page' AS activity, now() AS at", "texts in"),
+        (
+            "activities AS SELECT '1' AS person_id, 'visit_page' AS activity, '' AS at",
+            "needs a `TIMESTAMPTZ` in `at`",
+        ),
+    ],
+)
+def test_a_file_that_is_read_and_cannot_be_changed(
+    table: str, message: str, tmp_path: Path
+) -> None:
+    import duckdb
+
+    world = tmp_path / "world.duckdb"
+    with duckdb.connect(str(world)) as connection:
+        connection.execute("CREATE TABLE people AS SELECT '1' AS id, 5::BIGINT AS score")
+        connection.execute(f"CREATE TABLE {table}")
+    project = Project.from_texts({"campaign.cdsl": f'list "Seen"\n{CAMPAIGN}'})
+    done = project.run(now="2026-11-23T09:00Z", world=world, engine="set")
+    assert not done.has_run
+    ((code, said),) = ((one.code, one.message) for one in done.diagnostics)
+    assert code == "CDS612"
+    assert message in said
+
+
+def test_a_trace_is_the_row_engines(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id,score\n1,2\n")
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN})
+    now, people, trace = "2026-11-23T09:00Z", tmp_path / "people.csv", tmp_path / "trace.jsonl"
+    done = project.run(now=now, people=people, engine="set", trace=trace)
+    assert [one.code for one in done.diagnostics] == ["CDS612"]
+    assert not trace.exists()
+    assert project.run(now=now, people=people, trace=trace).has_run
+    assert trace.read_text()
