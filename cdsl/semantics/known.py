@@ -237,7 +237,22 @@ class Setting:
         help = _declare(owner, name)
         if name.text in self.known.schema.activities:
             help = f"it is an activity: `did {name.text}`, with its window behind"
-        self.unknown(kind, name, names, next(exported, None), help, by_files=True)
+        close = next(exported, None)
+        if close is None and owner == "person" and not name.quoted:
+            close = self._of_another(name)
+        self.unknown(kind, name, names, close, help, by_files=True)
+        return None
+
+    def _of_another(self, name: Name) -> str | None:
+        """What is not a person's field but the company's, or the member's of the program here."""
+        if name.text in self.known.schema.company and self.known.sees(
+            self.place, "company", name.text
+        ):
+            return f"company.{name.text}"
+        program = self.place.program
+        of_members = {} if program is None else self.known.member_fields.get(program, {})
+        if name.text in of_members or (program is not None and name.text == "status"):
+            return f"member.{name.text}"
         return None
 
     def owner_known(self, target: FieldName) -> bool:

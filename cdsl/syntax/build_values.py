@@ -51,6 +51,9 @@ _BETWEEN: Final = re.compile(r"(?:\s|#[^\n]*\n)*")
 ESCAPES: Final = MappingProxyType({'"': '"', "\\": "\\", "n": "\n", "t": "\t", "{": "{"})
 """What stands behind a backslash in a text, and what it means."""
 _IN_TEXT: Final = re.compile(r"\\(.?)|\{\{([^{}\"\\\n]*)\}\}|\{\{(?!\{)")
+_CONTEXTS: Final = frozenset(
+    ("my", "campaign", "program", "member", "lead", "company", "trigger", "system")
+)
 _TOKEN: Final = re.compile(r"\s*([^\s.:][^.:]*?)\s*\.\s*([^\s:][^:]*?)\s*(?::default=(.*))?", re.S)
 
 # Names and references ----------------------------------------------------------------------------
@@ -204,22 +207,21 @@ def _token(context: Context, span: Span, raw: str) -> Token | None:
     match = _TOKEN.fullmatch(raw, 2, len(raw) - 2)
     if match is None:
         shown = raw if len(raw) <= 60 else raw[:57] + "..."
-        _report_token(context, span, f"`{shown}` is no token")
+        _report_token(context, span, f"`{shown}` is no token", raw[2:-2].strip())
         return None
     owner, name, default = match.groups()
     default = None if default is None else composed(default)
     return Token(composed(owner), composed(name), default, span)
 
 
-def _report_token(context: Context, span: Span, message: str) -> None:
-    report(
-        context,
-        "CDS008",
-        message,
-        span,
-        help="a token is written `{{my.name}}` or `{{lead.First Name:default=friend}}`; "
-        "in a text, a brace itself is `\\{`",
+def _report_token(context: Context, span: Span, message: str, inside: str = "") -> None:
+    meant = f"{{{{my.{inside}}}}}" if inside.isidentifier() and inside not in _CONTEXTS else ""
+    help = (
+        f"a token says of what it is: `{meant}`, `{{{{lead.{inside}}}}}`"
+        if meant
+        else "a token is written `{{my.name}}` or `{{lead.First Name:default=friend}}`"
     )
+    report(context, "CDS008", message, span, help=f"{help}; in a text, a brace itself is `\\{{`")
 
 
 # Numbers and instants ----------------------------------------------------------------------------

@@ -6,11 +6,14 @@ workspace before it.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.source.data import dataclass
 from cdsl.source.suggest import nearest
 from cdsl.world.folding import normal
+
+_LISTED: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,15 @@ class Names:
             reason = f"there are {len(several)} {noun}s `{name}`"
             return Unfound(reason, f"write which one: {paths}", several)
         suggestion = nearest(name, (known for way in self.ways[:2] for known in way))
-        help = f"did you mean `{suggestion}`?" if suggestion else f"no file declares {self.kind} so"
+        help = f"did you mean `{suggestion}`?" if suggestion else self._there_are()
         return Unfound(f"there is no {noun} `{name}`", help)
+
+    def _there_are(self) -> str:
+        known = [f"`{name}`" for name in self.ways[0]]
+        if not known:
+            return f"no file declares {self.kind}"
+        more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
+        return f"there is {', '.join(known[:_LISTED])}{more}"
 
     def spelled(self, key: AssetKey) -> str:
         """The shortest way of writing an asset that finds it again."""

@@ -1,0 +1,127 @@
+"""Repairs of phrases as a screen shows them: `First Name is "Ada"`, `visited page "/x"`, `Flow`.
+
+Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the same.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from cdsl.syntax.expectations import KEYWORDS
+from cdsl.syntax.fault import Fault, is_first
+from cdsl.syntax.lexer import JUNK, WORDS
+from cdsl.syntax.rewrite import rewrite, words, written
+from cdsl.syntax.tables import FIXED, LBRACE, OPERATORS, RBRACE, STRING, TOKEN
+
+# What a filter is called on a screen, and what it is followed by here.
+_DONE: Final = MappingProxyType(
+    {
+        ("visited", "page"): "did visit_page where page is",
+        ("visited", "web", "page"): "did visit_page where page is",
+        ("filled", "form"): "did fill_form where form is",
+        ("filled", "out", "form"): "did fill_form where form is",
+        ("clicked", "link"): "did click_link where link is",
+    }
+)
+
+
+def capitals(fault: Fault) -> bool:
+    """`Batch Campaign`, `Smart List`: the words of the language are small."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    last = at
+    while _is_large(lexemes.texts[last]) and not (last > at and is_first(fault, last)):
+        last += 1
+    for end in range(last, at, -1):
+        said = written(fault, at, end)
+        message = f"`{said}` is written with capital letters"
+        if rewrite(fault, at, end, said.lower(), message, f"write `{said.lower()}`"):
+            return True
+    return False
+
+
+def _is_large(text: str) -> bool:
+    return text != text.lower() and text.lower() in KEYWORDS
+
+
+def label_without_quotes(fault: Fault) -> bool:
+    """`First Name is "Ada"`, `change First Name to "Ada"`: a label is a text."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    for first in (at, at - 1):
+        last = first
+        while (
+            last >= 0
+            and lexemes.kinds[last] in WORDS - OPERATORS
+            and lexemes.texts[last][0].isupper()
+        ):
+            last += 1
+            if is_first(fault, last):
+                break
+        if last - first < 2 or is_first(fault, last):
+            continue
+        label = " ".join(lexemes.texts[first:last])
+        message = f"the label `{label}` stands without quotes"
+        help = f'write `"{label}"`, or the name of the field'
+        if rewrite(fault, first, last, f'"{label}"', message, help, code="CDS005"):
+            return True
+    return False
+
+
+def done(fault: Fault) -> bool:
+    """`visited page "/x"`: what somebody has done is asked by `did`."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    for phrase, meant in _DONE.items():
+        last = at + len(phrase)
+        if words(fault, at, len(phrase)) != phrase:
+            continue
+        if words(fault, last, 1) == ("is",):
+            last += 1
+        if lexemes.kinds[last] not in (STRING, TOKEN):
+            continue
+        message = f"`{' '.join(phrase)}` is asked of what somebody did"
+        return rewrite(fault, at, last, meant, message, f"write `{meant} {lexemes.texts[last]}`")
+    return False
+
+
+def with_status(fault: Fault) -> bool:
+    """`member of program "P" with status "Attended"`."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if words(fault, at, 2) != ("with", "status"):
+        return False
+    last = at + 3 if words(fault, at + 2, 1) == ("is",) else at + 2
+    message = f"`{written(fault, at, last)}` cannot stand here"
+    help = f"write `where status is {lexemes.texts[last]}`"
+    return rewrite(fault, at, last, "where status is", message, help)
+
+
+def then(fault: Fault) -> bool:
+    """`if score > 3 then {`: the brace says it."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if words(fault, at, 1) != ("then",) or lexemes.kinds[at + 1] != LBRACE:
+        return False
+    help = "leave it out: the steps stand in braces behind the condition"
+    return rewrite(fault, at, at + 1, "", "`then` cannot stand here", help)
+
+
+def all_people(fault: Fault) -> bool:
+    """`smart list { all }`: `all` alone begins a group of conditions."""
+    at = fault.machine.at
+    if fault.lexemes.kinds[at] != RBRACE or words(fault, at - 1, 1) != ("all",):
+        return False
+    message = "`all` begins a group of conditions, `all { … }`"
+    return rewrite(fault, at - 1, at, "everyone", message, "write `everyone`")
+
+
+def dollar_token(fault: Fault) -> bool:
+    """`${my.points}`: a token as other template languages write it."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if lexemes.kinds[at] != JUNK or lexemes.texts[at] != "$" or lexemes.kinds[at + 1] != LBRACE:
+        return False
+    last = at + 2
+    while lexemes.kinds[last] in WORDS or lexemes.kinds[last] == FIXED["."]:
+        last += 1
+    if lexemes.kinds[last] != RBRACE or last == at + 2:
+        return False
+    said, inner = written(fault, at, last + 1), written(fault, at + 2, last)
+    meant = f"{{{{{inner if '.' in inner else f'my.{inner}'}}}}}"
+    return rewrite(
+        fault, at, last + 1, meant, f"`{said}` is no token", f"write `{meant}`", code="CDS008"
+    )
