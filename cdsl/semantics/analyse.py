@@ -40,7 +40,7 @@ from cdsl.semantics.resolve.campaigns import campaign
 from cdsl.semantics.resolve.cases import case
 from cdsl.semantics.resolve.conditions import all_of
 from cdsl.semantics.resolve.frames import definitions
-from cdsl.semantics.resolve.literals import constant
+from cdsl.semantics.resolve.literals import held
 from cdsl.semantics.resolve.mappings import check_table
 from cdsl.semantics.resolve.messages import email, webhook
 from cdsl.semantics.resolve.parts import campaign_parts
@@ -137,7 +137,7 @@ def _known(
             findings.add(finding(code, message, place.source, span, help=help), place.clone)
 
         if isinstance(node, Text | Number | Boolean | Date | Datetime):
-            return constant(node, type, zones.get(place.workspace, UTC), report)
+            return held(node, type, zones.get(place.workspace, UTC), report)
         if isinstance(node, Hole):
             report("CDS311", "a hole", node.span, help="fill it in before anything runs")
         else:

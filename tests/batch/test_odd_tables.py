@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cdsl.api import Project
+from tests.batch import both
+from tests.batch.both import assert_same, written
 from tests.batch.test_direct import told
 
 pytest.importorskip("duckdb")
@@ -159,3 +161,37 @@ def test_a_trace_is_the_row_engines(tmp_path: Path) -> None:
     assert not trace.exists()
     assert project.run(now=now, people=people, trace=trace).has_run
     assert trace.read_text()
+
+
+HELD = """
+person { met: datetime = 2026-03-10  seen: date = 2026-03-10T05:00Z }
+company { founded: datetime = 2026-03-10 }
+channel "Event" { status "Invited" }
+program "Fair" {
+  channel "Event"
+  member { arrives: datetime = 2026-03-10 }
+  batch campaign "Look" {
+    smart list { everyone }
+    flow {
+      if met before 2026-03-10T05:00Z { change score by 1 }
+      if seen before 2026-03-11 { change score by 10 }
+      if company.founded before 2026-03-10T05:00Z { change score by 100 }
+      if member.arrives before 2026-03-10T05:00Z { change score by 1000 }
+    }
+  }
+}
+"""
+
+
+def test_a_default_is_held_as_the_type_of_its_field(tmp_path: Path) -> None:
+    tables = {
+        "people": "id,met,score,company\n1,,0,Acme\n2,2026-03-11T00:00Z,0,\n",
+        "companies": "name,founded\nAcme,\n",
+        "members": "program,person_id,status,arrives\nFair,1,Invited,\n",
+    }
+    assert_same(both.runs(HELD, written(tables, tmp_path), tmp_path), tmp_path)
+    assert (tmp_path / "set" / "people.csv").read_text() == (
+        "id,met,score,company,seen\n"
+        "1,2026-03-10T00:00,1111,Acme,2026-03-10\n"
+        "2,2026-03-11T00:00,1110,,2026-03-10\n"
+    )

@@ -3,12 +3,12 @@
 Floor 2.
 """
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Protocol
 
 from cdsl.semantics.expressions import Constant
-from cdsl.semantics.instants import local_to_instant
+from cdsl.semantics.instants import local, local_to_instant
 from cdsl.semantics.numbers import CURRENCY_LIMIT, CURRENCY_STEP, WHOLE_NUMBERS
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, WHOLE, Type
 from cdsl.source.diagnostic import Edit, Fix
@@ -46,6 +46,26 @@ def constant(node: Literal, wanted: Type, zone: tzinfo, report: Report) -> Const
         case _:
             _misfit(node, wanted, report)
             return None
+
+
+def held(node: Literal, wanted: Type, zone: tzinfo, report: Report) -> Constant | None:
+    """The constant that something of the wanted type holds when it is given a literal.
+
+    A date is held as its midnight, a datetime as its day, by the clock of the zone.
+    """
+    read = constant(node, wanted, zone, report)
+    return None if read is None else kept_as(read, wanted, zone)
+
+
+def kept_as(read: Constant, wanted: Type, zone: tzinfo) -> Constant:
+    """A day or an instant as a constant of the wanted type; others are of it already."""
+    match read.value:
+        case datetime() if wanted is Type.DATE:
+            return Constant(local(read.value, zone).date(), wanted)
+        case date() if wanted is Type.DATETIME and not isinstance(read.value, datetime):
+            return Constant(local_to_instant(read.value, time(0), zone), wanted)
+        case _:
+            return read
 
 
 def natural_type(node: Literal) -> Type:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cdsl.semantics.expressions import Constant, Expression, HoleValue, Joined, Shifted, Token
 from cdsl.semantics.known import Setting
-from cdsl.semantics.resolve.literals import constant
+from cdsl.semantics.resolve.literals import constant, kept_as
 from cdsl.semantics.resolve.tokens import token
 from cdsl.semantics.schema import Field
 from cdsl.semantics.time import BELOW_A_DAY, Duration, Unit
@@ -68,7 +68,9 @@ def check_values(
     """Report a literal that is none of the field's values (language.md 2)."""
     if not field.values or not isinstance(value, Constant):
         return
-    if value.value in field.values:
+    held = kept_as(value, field.type, setting.zone)
+    # A day that an instant is compared with is all of it, and may well hold one of the values.
+    if held.value in field.values or (held is not value and not exactly):
         return
     names = [str(other) for other in field.values]
     if not exactly and str(value.value).lower() in [name.lower() for name in names]:
