@@ -101,6 +101,8 @@ def text(worth: Worth, zone: tzinfo, span: Span | None) -> Worth:
             shown = Call(Operation.WHOLE_TEXT, (expression,), Kind.TEXT)
         case Kind.CURRENCY:
             shown = Call(Operation.CURRENCY_TEXT, (expression,), Kind.TEXT)
+        case Kind.FLOAT:
+            shown = Call(Operation.FLOAT_TEXT, (expression,), Kind.TEXT)
         case Kind.BOOLEAN:
             shown = Call(Operation.BOOLEAN_TEXT, (expression,), Kind.TEXT)
         case Kind.DATE:
@@ -110,8 +112,6 @@ def text(worth: Worth, zone: tzinfo, span: Span | None) -> Worth:
         case Kind.INSTANT:
             message = "an instant is shown by the clock of the workspace, and that is not UTC's"
             raise NotSetBasedError("CDS603", message, span)
-        case Kind.FLOAT:
-            raise NotSetBasedError("CDS602", "a float is shown as a text", span)
         case _:
             assert_never(expression.kind)
     return Varying(Call(Operation.OR_EMPTY, (shown,), Kind.TEXT), Type.TEXT)

@@ -64,6 +64,24 @@ def _currency_text(parts: tuple[Node, ...], call: Call) -> Node:
     return called("rtrim", digits, characters("."))
 
 
+def _float_text(parts: tuple[Node, ...], call: Call) -> Node:
+    """DuckDB shows the digits that the language does, and an exponent where that is shorter."""
+    shown = _cast(parts[0], "VARCHAR")
+    digits = called("regexp_replace", shown, characters("[.]|e.*"), characters(""), characters("g"))
+    unsigned = called("ltrim", digits, characters("-"))
+    power = _cast(called("split_part", shown.copy(), characters("e"), number(2)), "INTEGER")
+    size = exp.Paren(this=exp.Add(this=power, expression=number(1)))
+    zeros = called("repeat", characters("0"), exp.Neg(this=size.copy()))
+    small = called("concat", characters("0."), zeros, unsigned)
+    large = called("rpad", unsigned.copy(), size.copy(), characters("0"))
+    is_large = exp.GT(this=power.copy(), expression=number(0))
+    sign = called("regexp_extract", shown.copy(), characters("^-"))
+    whole = called("concat", sign, when(is_large, large, small))
+    short = called("rtrim", called("rtrim", shown.copy(), characters("0")), characters("."))
+    plain = when(exp.EQ(this=short, expression=characters("-0")), characters("0"), short.copy())
+    return when(called("contains", shown.copy(), characters("e")), whole, plain)
+
+
 def _date_text(parts: tuple[Node, ...], call: Call) -> Node:
     return called("strftime", parts[0], characters("%Y-%m-%d"))
 
@@ -208,6 +226,7 @@ DUCKDB: Final = Dialect(
             Operation.DRAW: _draw,
             Operation.WHOLE_TEXT: _text,
             Operation.CURRENCY_TEXT: _currency_text,
+            Operation.FLOAT_TEXT: _float_text,
             Operation.BOOLEAN_TEXT: _text,
             Operation.DATE_TEXT: _date_text,
             Operation.INSTANT_TEXT: _instant_text,

@@ -10,6 +10,7 @@ from typing import Final
 from sqlglot import exp
 
 from cdsl.batch.printing import Dialect, Node
+from cdsl.batch.spark_floats import float_text
 from cdsl.batch.standard_words import (
     STANDARD,
     called,
@@ -218,6 +219,7 @@ SPARK: Final = Dialect(
             Operation.DRAW: _draw,
             Operation.WHOLE_TEXT: _text,
             Operation.CURRENCY_TEXT: _currency_text,
+            Operation.FLOAT_TEXT: float_text,
             Operation.BOOLEAN_TEXT: _text,
             Operation.DATE_TEXT: _text,
             Operation.INSTANT_TEXT: _instant_text,

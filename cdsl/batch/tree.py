@@ -83,6 +83,8 @@ class Operation(StrEnum):
     # Values as texts (language.md 4); those of instants in UTC.
     WHOLE_TEXT = "whole text"
     CURRENCY_TEXT = "currency text"
+    FLOAT_TEXT = "float text"
+    """The shortest decimal that reads back, the nearest of these, without exponent."""
     BOOLEAN_TEXT = "boolean text"
     DATE_TEXT = "date text"
     INSTANT_TEXT = "instant text"

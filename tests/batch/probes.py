@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import md5
 from itertools import product
+from random import Random
+from struct import unpack
 from typing import Any
 from unicodedata import normalize
 
@@ -291,7 +293,14 @@ def texts() -> list[Group]:
 
 
 def shown() -> list[Group]:
-    return [
+    floats = group(
+        Operation.FLOAT_TEXT,
+        (F,),
+        T,
+        lambda value: text_of(value, Type.FLOAT, UTC),
+        [(value,) for value in (*FLOATS, *SHOWN_FLOATS)],
+    )
+    return [floats] + [
         group(operation, (kind,), T, lambda value, type=type: text_of(_with_zone(value), type, UTC))
         for operation, kind, type in (
             (Operation.WHOLE_TEXT, W, Type.INTEGER),
@@ -301,6 +310,20 @@ def shown() -> list[Group]:
             (Operation.INSTANT_TEXT, I, Type.DATETIME),
         )
     ]
+
+
+_CHANCE = Random(5)
+SHOWN_FLOATS = (
+    *(-0.0, 1e15, 1e16, 9999999999999998.0, 12345678901234567890.0, 1e21, 8.41e21, 1e23, 2e23),
+    *(100.0, 1e-4, 1.5e-4, 1e-5, 9.5e-5, 1.5e-7, 2.2250738585072014e-308, 2.225073858507201e-308),
+    *(sign * 2.0**power for sign in (1, -1) for power in range(-1074, 1024)),
+    *(times * 5e-324 for times in range(1, 200)),
+    *(10.0**power for power in range(-323, 309)),
+    *filter(math.isfinite, (unpack("d", _CHANCE.randbytes(8))[0] for _ in range(4_000))),
+    *(round(_CHANCE.uniform(-(10**6), 10**6), _CHANCE.randrange(9)) for _ in range(2_000)),
+    *(float(_CHANCE.randrange(-(10**18), 10**18)) for _ in range(2_000)),
+)
+"""Among them those that are hard to show by the fewest digits: around powers of two, very small."""
 
 
 def _with_zone(value: Any) -> Any:
