@@ -7,11 +7,11 @@ plan asks for them: what the row engine would find wrong must not go unseen.
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 
-from cdsl.batch.cells import Cell, cell_of, name_of, text_literal
+from cdsl.batch.cells import UNKNOWN, Cell, Texts, cell_of, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
-from cdsl.batch.sources import Relation, is_doubtful, make_view
+from cdsl.batch.sources import Relation, is_doubtful, make_view, texts_of
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import ACTIVITIES, AttributeColumn, Needs
 from cdsl.semantics.program import Program
@@ -25,11 +25,12 @@ from cdsl.world.tables.problems import Problems
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table of activities: what it is selected from, its shape, and the types of its columns."""
+    """A table of activities: what it is selected from, its shape, what its columns are like."""
 
     relation: Relation
     shape: Shape
     types: Mapping[str, str]
+    texts: Mapping[str, Texts]
     zone: tzinfo
 
     def name(self, column: int) -> str:
@@ -39,7 +40,8 @@ class _Table:
     def cell(self, column: int, type: Type) -> Cell | None:
         """How a column is read as a type."""
         name = self.name(column)
-        return cell_of(name, self.types[name], type, self.zone)
+        known = self.texts.get(name, UNKNOWN)
+        return cell_of(name, self.types[name], type, self.zone, known)
 
 
 def activities_view(
@@ -50,7 +52,8 @@ def activities_view(
     shape = shape_of(relation.header, problems)
     if problems or shape.bulk:
         return False
-    table = _Table(relation, shape, dict(relation.columns), zone)
+    texts = texts_of(relation, connection)
+    table = _Table(relation, shape, dict(relation.columns), texts, zone)
     person, activity = name_of(table.name(shape.person)), name_of(table.name(shape.activity))
     at = table.cell(shape.at, Type.DATETIME)
     if at is None or {table.types[table.name(n)] for n in (shape.person, shape.activity)} != {

@@ -39,6 +39,18 @@ class Cell:
     doubt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is known of the texts of a whole column without looking at each."""
+
+    are_ascii: bool = False
+    are_filled: bool = False
+    """None is empty; some may be missing."""
+
+
+UNKNOWN: Final = Texts()
+
+
 def name_of(column: str) -> str:
     """A name as DuckDB writes it."""
     return '"' + column.replace('"', '""') + '"'
@@ -58,9 +70,13 @@ _PATTERN: Final = re.compile(r"[*?\[]")
 _WHOLE_TYPES: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT"})
 
 
-def cell_of(column: str, column_type: str, type: Type, zone: tzinfo) -> Cell | None:
+def cell_of(
+    column: str, column_type: str, type: Type, zone: tzinfo, texts: Texts = UNKNOWN
+) -> Cell | None:
     """How a column is read as a type, None where that is not plain."""
     name, kind = name_of(column), KINDS[type]
+    if column_type == "VARCHAR" and kind is Kind.TEXT:
+        return Cell(_text(name, texts))
     if column_type == "VARCHAR":
         return _of_text(name, kind, zone)
     match kind:
@@ -82,9 +98,11 @@ def cell_of(column: str, column_type: str, type: Type, zone: tzinfo) -> Cell | N
             return None
 
 
-def field_cell(column: str, column_type: str, field: Field, zone: tzinfo) -> Cell | None:
+def field_cell(
+    column: str, column_type: str, field: Field, zone: tzinfo, texts: Texts = UNKNOWN
+) -> Cell | None:
     """How a column is read as a field, whose values may be limited."""
-    cell = cell_of(column, column_type, field.type, zone)
+    cell = cell_of(column, column_type, field.type, zone, texts)
     if cell is None or not field.values:
         return cell
     if KINDS[field.type] is not Kind.TEXT:
@@ -93,10 +111,14 @@ def field_cell(column: str, column_type: str, field: Field, zone: tzinfo) -> Cel
     return Cell(cell.value, f"({cell.doubt}) OR {other}" if cell.doubt else other)
 
 
+def _text(name: str, texts: Texts) -> str:
+    """A text in NFC that is not empty; what is so already is left alone."""
+    # The other way round, `nullif` would normalize each text twice.
+    filled = name if texts.are_filled else f"nullif({name}, '')"
+    return filled if texts.are_ascii else f"nfc_normalize({filled})"
+
+
 def _of_text(name: str, kind: Kind, zone: tzinfo) -> Cell | None:
-    if kind is Kind.TEXT:
-        # The other way round, `nullif` would normalize each text twice.
-        return Cell(f"nfc_normalize(nullif({name}, ''))")
     if kind is Kind.BOOLEAN:
         truth = f"lower(trim({name}))"
         value = (

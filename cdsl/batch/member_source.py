@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Final
 
-from cdsl.batch.cells import field_cell, name_of, text_literal
+from cdsl.batch.cells import UNKNOWN, Texts, field_cell, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
@@ -20,6 +20,7 @@ from cdsl.batch.sources import (
     is_doubtful,
     make_view,
     nothing,
+    texts_of,
     with_default,
 )
 from cdsl.batch.world import asset_text, field_names, members_of
@@ -46,6 +47,7 @@ def members_views(
 ) -> tuple[str, ...] | None:
     """Make the views of all programs; the columns that pass through. None if not all is plain."""
     types, header = dict(relation.columns), relation.header
+    texts = texts_of(relation, connection)
     found = [
         first_column(header, names, plain) for names in (("program",), PERSON_NAMES, ("status",))
     ]
@@ -64,7 +66,7 @@ def members_views(
     views: dict[str, list[str]] = {}
     for key, one in program.programs.items():
         is_own = f"{spelled} = {text_literal(asset_text(key))}"
-        fields = _fields(one, relation, zone, is_own, doubts)
+        fields = _fields(one, relation, texts, zone, is_own, doubts)
         if fields is None:
             return None
         views[is_own] = [f"{own} AS person", f"nullif({name_of(status)}, '') AS status", *fields]
@@ -93,7 +95,12 @@ def passing_columns(header: tuple[str, ...], program: Program) -> tuple[str, ...
 
 
 def _fields(
-    one: MarketingProgram, relation: Relation, zone: tzinfo, is_own: str, doubts: list[str]
+    one: MarketingProgram,
+    relation: Relation,
+    texts: Mapping[str, Texts],
+    zone: tzinfo,
+    is_own: str,
+    doubts: list[str],
 ) -> list[str] | None:
     """The columns of a program's fields; what is doubtful in its rows is added to `doubts`."""
     types: Mapping[str, str] = dict(relation.columns)
@@ -105,7 +112,7 @@ def _fields(
         field = by_name.get(folded(column))
         if field is None:
             continue
-        cell = field_cell(column, types[column], field, zone)
+        cell = field_cell(column, types[column], field, zone, texts.get(column, UNKNOWN))
         if cell is None or field.name in read:
             return None
         read[field.name] = cell.value

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
-from cdsl.batch.cells import Cell, field_cell, name_of, text_literal
+from cdsl.batch.cells import UNKNOWN, Cell, field_cell, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
-from cdsl.batch.sources import Relation, has_doubles, make_view, nothing, with_default
+from cdsl.batch.sources import Relation, has_doubles, make_view, nothing, texts_of, with_default
 from cdsl.batch.world import COMPANIES, ID, PEOPLE, field_names
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
@@ -72,13 +72,13 @@ def _keyed_view(
     connection: Connection,
 ) -> KeyedColumns | None:
     """Make a view of a key, every field, and what passes through; None where that is not plain."""
-    types = dict(relation.columns)
+    types, texts = dict(relation.columns), texts_of(relation, connection)
     names = field_names(fields.values())
     columns = [f"{key.value} AS {name_of(key_name)}"]
     doubts: list[str] = []
     read: dict[str, Cell] = {}
     for column, one in found.fields.items():
-        cell = field_cell(column, types[column], one, zone)
+        cell = field_cell(column, types[column], one, zone, texts.get(column, UNKNOWN))
         if cell is None:
             return None
         read[one.name] = cell

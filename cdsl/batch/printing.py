@@ -11,7 +11,17 @@ from functools import cache
 from sqlglot import exp
 
 from cdsl.batch.relations import Select
-from cdsl.batch.tree import TRUE, Call, Column, Expression, Kind, Literal, Operation, Plain
+from cdsl.batch.tree import (
+    TRUE,
+    Call,
+    Column,
+    Expression,
+    Kind,
+    Literal,
+    Operation,
+    Plain,
+    loosened,
+)
 from cdsl.semantics.numbers import WHOLE_NUMBERS
 from cdsl.source.data import dataclass
 
@@ -133,7 +143,9 @@ def _select(selection: Select, dialect: Dialect, values: Values) -> exp.Select:
     if joins:
         found.set("joins", joins)
     if selection.where != TRUE:
-        found.set("where", exp.Where(this=written(selection.where, dialect, values)))
+        # By what is wrapped in `coalesce` no part of a file is skipped.
+        kept = loosened(selection.where)
+        found.set("where", exp.Where(this=written(kept, dialect, values)))
     if selection.group:
         keys = [exp.column(exp.to_identifier(name, quoted=True)) for name in selection.group]
         found.set("group", exp.Group(expressions=keys))

@@ -7,7 +7,7 @@ through Python. What is not plain is None here, and read row by row by whoever a
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 
-from cdsl.batch.cells import cell_of, name_of, path_literal, text_literal
+from cdsl.batch.cells import Texts, cell_of, name_of, path_literal, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
@@ -38,6 +38,25 @@ def relation_of(text: str, connection: Connection) -> Relation:
     """A relation with its columns. Raises duckdb.Error where it cannot be read."""
     found = connection.execute(f"DESCRIBE SELECT * FROM {text}").fetchall()
     return Relation(text, tuple((name, type) for name, type, *_ in found))
+
+
+def texts_of(relation: Relation, connection: Connection) -> Mapping[str, Texts]:
+    """What statistics say of the columns of texts, by name. Raises duckdb.Error.
+
+    DuckDB's own optimizer relies on them: they may know less than there is, and never say what is
+    not so, also where rows were changed or several files are read.
+    """
+    names = [name for name, type in relation.columns if type == "VARCHAR"]
+    if not names:
+        return {}
+    asked = ", ".join(f"stats({name_of(name)})" for name in names)
+    found = connection.execute(f"SELECT {asked} FROM {relation.text} LIMIT 1").fetchone()
+    if found is None:
+        return {}
+    return {
+        name: Texts(known.get("has_unicode") is False, bool(known.get("min")))
+        for name, known in zip(names, found, strict=True)
+    }
 
 
 def parquet(paths: Iterable[str]) -> str:

@@ -264,6 +264,17 @@ def certain(part: Expression) -> Expression:
     return Call(Operation.HOLDS, (part,), Kind.BOOLEAN) if may_be_missing(part) else part
 
 
+def loosened(part: Expression) -> Expression:
+    """A truth value that may also be NULL where it is false, for who takes both alike."""
+    match part:
+        case Call(operation=Operation.AND | Operation.OR as operation, arguments=arguments):
+            return Call(operation, tuple(map(loosened, arguments)), part.kind)
+        case Call(operation=Operation.HOLDS, arguments=(inner,)):
+            return inner
+        case _:
+            return part
+
+
 def is_missing(part: Expression) -> Expression:
     """Whether a value is NULL."""
     if isinstance(part, Literal):

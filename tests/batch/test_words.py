@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise, product
 from typing import Any
 from unicodedata import category, combining, normalize
 
@@ -20,6 +20,10 @@ from cdsl.batch.tree import (
     Kind,
     Literal,
     Operation,
+    both,
+    certain,
+    compared,
+    either,
     opposite,
     same,
 )
@@ -315,3 +319,26 @@ def test_every_word_has_a_probe(dialect: Dialect) -> None:
     probed.add(Operation.ROW_NUMBER)
     assert dialect.words.keys() <= probed
     assert dialect.types.keys() == set(Kind)
+
+
+def test_rows_are_kept_of_which_a_loosened_condition_holds() -> None:
+    """All conditions of three truth values, of some depth: NULL leaves out where false does."""
+    letters = [Column(name, Kind.BOOLEAN) for name in "abc"]
+    values = list(product((True, False, None), repeat=3))
+    cells = {"number": (Kind.WHOLE, range(len(values)))} | {
+        one.name: (Kind.BOOLEAN, [row[at] for row in values]) for at, one in enumerate(letters)
+    }
+    simple = [certain(one) for one in letters]
+    alike = [compared(Operation.EQUAL, one, other) for one, other in pairwise(letters)]
+    parts = [*simple, *map(opposite, simple), *alike, *map(opposite, alike)]
+    joined = [make(*two) for make in (both, either) for two in product(parts, repeat=2)]
+    joined += [make(one, part) for make in (both, either) for one in joined[::7] for part in parts]
+    joined += [opposite(one) for one in joined[::5]]
+    given, engine = {"rows": table(cells)}, InDuckDB()
+    numbered = [(f"held {at}", one) for at, one in enumerate(joined)]
+    columns = (("number", NUMBER), *numbered)
+    rows = engine.rows(Select("all", "rows", columns), given)
+    for at, condition in enumerate(joined[::11]):
+        kept = engine.rows(Select("kept", "rows", (("number", NUMBER),), where=condition), given)
+        held = [row[0] for row in rows if row[1 + at * 11]]
+        assert sorted(number for (number,) in kept) == sorted(held), condition
