@@ -146,7 +146,7 @@ def _write(
     read = [place(path) for path in paths if table_in_catalog(path) is None]
     try:
         with reported():
-            write(place(output.folder), done.frames(task.zone), stamp, read)
+            write(place(output.folder), done.frames(task.zone), stamp, read, done.session)
     except OSError as error:
         return not_written(output.folder, error.strerror or str(error))
     return None

@@ -134,7 +134,7 @@ def carry_on(
         ready.loaded.layouts,
         mark,
         ready.zone,
-        kinds_left(done.plan, done.connection),
+        kinds_left(done.plan, done.counted),
     )
     refused += session.report().diagnostics
     problem = write_tables(str(after), tables, Format.PARQUET, ready.zone)

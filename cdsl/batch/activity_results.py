@@ -9,13 +9,12 @@ from datetime import tzinfo
 from cdsl.batch.cells import name_of
 from cdsl.batch.conversions import text
 from cdsl.batch.counts import Counted
-from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.handed import Beside
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query
-from cdsl.batch.queries import Query, as_written, spelled
+from cdsl.batch.queries import Query, as_written
 from cdsl.batch.relations import Select
 from cdsl.batch.standing import Known, Logged, Varying, Worth, as_expression
 from cdsl.batch.tree import Call, Expression, Kind, Literal, Operation
@@ -28,34 +27,24 @@ from cdsl.world.tables.columns import folded
 from cdsl.world.tables.names import names_of
 
 
-def kinds_left(plan: Plan, connection: Connection) -> tuple[Activity, ...]:
+def kinds_left(plan: Plan, counted: Counted) -> tuple[Activity, ...]:
     """The kinds of the activities that the flow has left."""
-    found = {one.activity.name: one.activity for one in _left(plan, connection)}
-    return tuple(found.values())
+    return tuple({one.activity.name: one.activity for one in left_in(plan, counted)}.values())
 
 
-def _left(plan: Plan, connection: Connection) -> list[Logged]:
-    return [one for one in plan.standing.log if _some(one.where, connection)]
-
-
-def _some(condition: Expression, connection: Connection) -> bool:
-    values = Values()
-    where = spelled(condition, values)
-    found = connection.execute(
-        f"SELECT 1 FROM {name_of(FLOW)} WHERE {where} LIMIT 1", values.by_name
-    )
-    return found.fetchone() is not None
+def left_in(plan: Plan, counted: Counted) -> list[Logged]:
+    """What the flow has left an activity of."""
+    return [one for one, count in zip(plan.standing.log, counted.left, strict=True) if count]
 
 
 def activities_after(
     plan: Plan,
     counted: Counted,
     zone: tzinfo,
-    connection: Connection,
     beside: Beside | None = None,
 ) -> Query:
     """The activities that the flow has left, one after another, and those beside them."""
-    left = _left(plan, connection)
+    left = left_in(plan, counted)
     kinds = [one.activity for one in left]
     columns = attributes_of(plan, kinds if beside is None else (*kinds, *beside.kinds))
     values = Values()

@@ -51,14 +51,16 @@ class StartedCounted:
 class Counted:
     """What came of the campaigns that were started.
 
-    `changed` are people by the column of a field, `changed_members` by the name of a field;
-    `waiting` are the runs that have not ended, by the campaign that was started; `others` how many
-    runs began with each campaign of people who are not counted here.
+    `left` are the activities of each place in the plan's log; `changed` are people by the column of
+    a field, `changed_members` by the name of a field; `waiting` are the runs that have not ended,
+    by the campaign that was started; `others` how many runs began with each campaign of people who
+    are not counted here.
     """
 
     started: tuple[StartedCounted, ...]
     steps: tuple[StepCounted, ...]
     children: tuple[ChildCounted, ...]
+    left: tuple[int, ...]
     changed: Mapping[int, int]
     changed_members: Mapping[str, int]
     turns: Mapping[tuple[AssetKey, str], int]
@@ -145,6 +147,7 @@ def counted(plan: Plan, counting: Counting) -> Counted:
             )
             for child in standing.children
         ),
+        tuple(counting.of(one.where) for one in standing.log),
         {column: counting.of(where) for column, where in _changed(plan).items()},
         {name: counting.of(where) for name, where in _changed_members(plan).items()},
         {key: counting.of(who) for key, who in standing.turns.items()},
@@ -161,6 +164,7 @@ def _asked(plan: Plan) -> list[Expression]:
         found += (step.done, *(where for _, where in step.skipped))
     for child in standing.children:
         found += (child.came, child.qualified)
+    found += (one.where for one in standing.log)
     found += _changed(plan).values()
     found += _changed_members(plan).values()
     found += standing.turns.values()

@@ -82,7 +82,7 @@ def put_in_place(done: Done, zone: tzinfo) -> None:
     """Change the tables of the file, all of them or none. Raises NotSetBasedError, duckdb.Error."""
     connection = done.connection
     statements = [*_people(done), *_lists(done), *_entries(done)]
-    activities = activities_after(done.plan, done.counted, zone, connection)
+    activities = activities_after(done.plan, done.counted, zone)
     members = members_after(done.plan, done.shapes.members, connection)
     connection.execute("BEGIN")
     try:

@@ -38,7 +38,7 @@ def all_after(
         return table, put_beside(rest, table, beside, connection)
 
     yield whole("people", people_after(plan, shapes.people, connection, fields))
-    yield "activities", activities_after(plan, counted, zone, connection, beside)
+    yield "activities", activities_after(plan, counted, zone, beside)
     yield whole("lists", lists_after(plan))
     yield whole("members", members_after(plan, shapes.members, connection, members))
     yield "companies", companies_after(plan, shapes.companies)

@@ -3,7 +3,7 @@
 Floor 4. As `cdsl.batch.direct` does it in DuckDB, for tables that are too large for one machine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from datetime import tzinfo
 from typing import Final
@@ -57,9 +57,9 @@ class Done:
     activities: tuple[str, ...] = field(default=())
     """The columns of the table of activities."""
 
-    def frames(self, zone: tzinfo) -> list[Frame]:
+    def frames(self, zone: tzinfo) -> Iterator[Frame]:
         """Every table of the world after the campaign. Raises NotSetBasedError."""
-        return list(frames_after(self.plan, self.counted, self.shapes, zone, self.session))
+        return frames_after(self.plan, self.counted, self.shapes, zone, self.session)
 
 
 def do(

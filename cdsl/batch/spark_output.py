@@ -10,10 +10,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
+
+from pyspark.sql import SparkSession
 
 from cdsl.batch.spark_frames import Frame
 from cdsl.batch.spark_places import Place
+from cdsl.batch.spark_threads import side_by_side
 from cdsl.source.data import dataclass
 
 MANIFEST: Final = "manifest.json"
@@ -29,7 +33,11 @@ class Stamp:
 
 
 def write(
-    place: Place, frames: Iterable[Frame], stamp: Stamp, tables_read: Sequence[Place]
+    place: Place,
+    frames: Iterable[Frame],
+    stamp: Stamp,
+    tables_read: Sequence[Place],
+    session: SparkSession,
 ) -> None:
     """Write tables into a folder, all or none; other files in it are left alone.
 
@@ -39,8 +47,8 @@ def write(
     now, before = _named(place)
     own = _folder(place)
     try:
-        tables = {frame.name: _write_table(own, frame) for frame in frames}
-        _swap(place, own, _manifest(own.name, now, tables, stamp))
+        tables = side_by_side(session, (partial(_write_table, own, frame) for frame in frames))
+        _swap(place, own, _manifest(own.name, now, dict(tables), stamp))
     except BaseException:
         with suppress(OSError):
             own.remove()
@@ -79,8 +87,8 @@ _PREFIX: Final = "run-"
 _NAME: Final = re.compile(rf"{_PREFIX}[0-9]{{6,18}}", re.ASCII)
 
 
-def _write_table(own: Place, frame: Frame) -> Mapping[str, Any]:
-    """Write a table and tell what the manifest says of it."""
+def _write_table(own: Place, frame: Frame) -> tuple[str, Mapping[str, Any]]:
+    """Write a table and tell its name, and what the manifest says of it."""
     folder = own.inside(frame.name)
     # Files that say that all is there: so does the manifest.
     writer = frame.rows.write.option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
@@ -95,7 +103,8 @@ def _write_table(own: Place, frame: Frame) -> Mapping[str, Any]:
         files.append({"path": f"{own.name}/{frame.name}/{name}", "rows": part.rows()})
     folder.make_last()
     columns = [{"name": name, "type": str(type)} for name, type in frame.columns]
-    return {"rows": sum(one["rows"] for one in files), "columns": columns, "files": files}
+    rows = sum(one["rows"] for one in files)
+    return frame.name, {"rows": rows, "columns": columns, "files": files}
 
 
 def _manifest(

@@ -10,7 +10,7 @@ from datetime import tzinfo
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as sql
 
-from cdsl.batch.activity_results import attributes_of, record_of, typed_record
+from cdsl.batch.activity_results import attributes_of, left_in, record_of, typed_record
 from cdsl.batch.base import PERSON
 from cdsl.batch.cluster import frame_of, rows
 from cdsl.batch.counts import Counted
@@ -89,22 +89,16 @@ def _people(plan: Plan, columns: KeyedColumns, session: SparkSession) -> Frame:
 
 
 def _filled(plan: Plan, values: Mapping[str, Expression], session: SparkSession) -> set[str]:
-    """Which values somebody has who stays."""
+    """Which values somebody has who stays, in one look."""
+    if not values:
+        return set()
     stays = opposite(plan.deleted())
-    asked = {name: both(stays, opposite(is_missing(value))) for name, value in values.items()}
-    return {name for name, count in _counts(asked, session).items() if count}
-
-
-def _counts(conditions: Mapping[str, Expression], session: SparkSession) -> Mapping[str, int]:
-    """Of how many in the flow some conditions hold, in one look."""
-    if not conditions:
-        return {}
     columns = tuple(
-        (f"count {number}", Call(Operation.COUNT, (one,), Kind.WHOLE))
-        for number, one in enumerate(conditions.values())
+        (name, Call(Operation.COUNT, (both(stays, opposite(is_missing(value))),), Kind.WHOLE))
+        for name, value in values.items()
     )
-    (found,) = rows(session, Select("counts", FLOW, columns))
-    return dict(zip(conditions, found, strict=True))
+    (counts,) = rows(session, Select("counts", FLOW, columns))
+    return {name for name, count in zip(values, counts, strict=True) if count}
 
 
 def _companies(plan: Plan, columns: KeyedColumns, session: SparkSession) -> Frame:
@@ -204,9 +198,7 @@ def _entries(plan: Plan, session: SparkSession) -> Frame:
 
 def _activities(plan: Plan, counted: Counted, zone: tzinfo, session: SparkSession) -> Frame:
     """The activities that the flow has left, as one union."""
-    asked = {str(number): one.where for number, one in enumerate(plan.standing.log)}
-    counts = _counts(asked, session)
-    left = [one for number, one in enumerate(plan.standing.log) if counts[str(number)]]
+    left = left_in(plan, counted)
     attributes = attributes_of(plan, [one.activity for one in left])
     columns = typed_record(attributes)
     parts = [

@@ -27,7 +27,7 @@ def write(folder: Path, spark: Any, numbers: str, scheme: str, read: tuple[Path,
     rows = spark.sql(f"SELECT {numbers} AS score")
     frames = [Frame("people", rows, (("score", Type.SCORE),))]
     place, *others = (place_of(spark, f"{scheme}{path}") for path in (folder, *read))
-    spark_output.write(place, frames, spark_output.Stamp(["Fair"], NOW, 7), others)
+    spark_output.write(place, frames, spark_output.Stamp(["Fair"], NOW, 7), others, spark)
 
 
 def test_a_manifest_says_what_there_is(tmp_path: Path, spark: Any, scheme: str) -> None:
