@@ -83,8 +83,7 @@ def by_engine_alone(source: str, connection: duckdb.DuckDBPyConnection) -> filte
     zone = zones[campaign.key.workspace]
     if isinstance(found, Refused):
         raise SystemExit(found.message)
-    if people_view(relation_of(source, connection), program, zone, connection) is None:
-        raise SystemExit("the people take a closer look")
+    people_view(relation_of(source, connection), program, zone, connection)
     values = Values()
     text = f"SELECT count(*) FROM ({query(found.flow(()), DUCKDB, values)})"
 

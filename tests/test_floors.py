@@ -19,15 +19,14 @@ LONGEST_FUNCTION = 70
 LAZY = {
     "cdsl/api/engines.py": {"cdsl.api.clustered", "cdsl.api.everybody"},
     "cdsl/api/project.py": {
+        "cdsl.api.asked",
         "cdsl.api.engines",
         "cdsl.api.explaining",
         "cdsl.api.linting",
         "cdsl.api.loading",
-        "cdsl.api.running",
         "cdsl.api.settings",
         "cdsl.api.starting",
         "cdsl.api.testing",
-        "cdsl.api.tracing",
     },
     "cdsl/faces/cli/__init__.py": {"cdsl.faces.cli.group"},
     "cdsl/faces/cli/lsp.py": {"cdsl.faces.lsp.serve"},

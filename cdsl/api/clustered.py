@@ -8,13 +8,14 @@ from collections.abc import Callable
 from functools import partial
 
 from cdsl.api.analysis import Understood
-from cdsl.api.engines import Choice, Engine, Wish, no_spark
+from cdsl.api.engines import Choice, Engine, Wish, found_before, no_spark
 from cdsl.api.everybody import told
-from cdsl.api.loading import Progress, Reading, forbids, instants_of, zone_of_files
+from cdsl.api.loading import Progress, Reading
 from cdsl.api.running import Output, RunResult
-from cdsl.api.starting import Order, start_of
+from cdsl.api.starting import Order
 from cdsl.api.tables import tables_read, undeclared_columns
 from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
+from cdsl.batch.activity_results import refuse_unshown
 from cdsl.batch.cluster import UnfitTableError, let_go
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
@@ -74,28 +75,38 @@ def run_in_spark(
 
 
 def explain(
-    understand: Callable[[tuple[Field, ...]], Understood], order: Order, wish: Wish
+    understand: Callable[[tuple[Field, ...]], Understood],
+    order: Order,
+    reading: Reading,
+    output: Output | None,
+    wish: Wish,
 ) -> Choice:
     """Whether a run can be done in Spark, and what would be said to it. None is started."""
     task = task_of(understand, order, wish)
     if isinstance(task, Choice):
         return task
-    text = explained(task.program, task.campaigns, task.passed, task.moment)
-    if isinstance(text, Refused):
-        return choice_of(text, task, wish)
-    reason = "it was asked for, and all of it can be done to everybody at once"
+    files = _files(reading, output)
+    if isinstance(files, Diagnostic):
+        return Choice(Engine.ROW, files.message, (files,))
+    try:
+        found = explained(task.program, task.campaigns, task.passed, task.moment)
+        if isinstance(found, Refused):
+            return choice_of(found, task, wish)
+        plan, text = found
+        if output is not None:
+            refuse_unshown(plan, task.zone)
+    except (NotSetBasedError, MissingWordError) as failed:
+        return choice_of_error(failed, "Spark", task, wish)
+    reason = (
+        "it was asked for, and all of it can be done to everybody at once, "
+        "unless a cell is not plain: the run looks at them"
+    )
     return Choice(Engine.SPARK, reason, (), (text,))
 
 
 def _not_started(understand: Callable[[tuple[Field, ...]], Understood], order: Order) -> RunResult:
     """What keeps a run from being started at all, by whichever engine."""
-    understood = understand(())
-    zone = zone_of_files(understood)
-    now, _ = instants_of(order, zone)
-    found = understood.diagnostics
-    if not forbids(found, strict=order.strict):
-        _, refused = start_of(understood.analysis.program, order, zone)
-        found += tuple(map(understood.naming.diagnostic, refused))
+    found, now = found_before(understand, order)
     return RunResult(now, now, order.seed, (), (), found, has_run=False, was_written=False)
 
 

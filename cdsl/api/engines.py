@@ -7,15 +7,24 @@ DuckDB is not loaded here.
 
 import os
 from collections.abc import Callable
-from datetime import UTC
+from dataclasses import replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.util import find_spec
 from typing import Final
 
 from cdsl.api.analysis import Understood
-from cdsl.api.loading import Progress, Reading, WrongArgumentError, instants_of, looked_at
+from cdsl.api.loading import (
+    Progress,
+    Reading,
+    WrongArgumentError,
+    forbids,
+    instants_of,
+    looked_at,
+    zone_of_files,
+)
 from cdsl.api.running import Output, RunResult, run
-from cdsl.api.starting import Order
+from cdsl.api.starting import Order, start_of
 from cdsl.api.tracing import Traced
 from cdsl.semantics.program import Location
 from cdsl.semantics.schema import Field
@@ -64,6 +73,13 @@ class Wish:
     master: str | None = None
 
     @property
+    def row_by_row(self) -> str:
+        """How the same is asked of the row engine, in the words of the command."""
+        if self.world is None:
+            return "`--engine row`"
+        return f"`--people duckdb:{self.world}#people` (and the other tables) with `--out`"
+
+    @property
     def may_be_row(self) -> bool:
         """Whether the row engine would do as well."""
         return self.engine in (Engine.AUTO, Engine.ROW) and self.world is None
@@ -82,11 +98,7 @@ def run_by(
 
     Raises WrongArgumentError and OSError as `cdsl.api.running.run` does.
     """
-    if output is not None and output.table_format != "csv" and address_of(output.folder):
-        raise WrongArgumentError(f"out is a database, and {output.table_format} a format of files")
-    choice = _choose(wish, reading, order, output)
-    if choice is None and traced is not None:
-        choice = refusal("a trace tells of one person after another", wish)
+    choice = _choose(wish, reading, order, output, traced)
     if choice is None:
         if wish.engine is Engine.SPARK:
             from cdsl.api.clustered import run_in_spark as run_of_everybody
@@ -108,25 +120,53 @@ def engine_of(
     understand: Callable[[tuple[Field, ...]], Understood],
     order: Order,
     reading: Reading,
+    output: Output | None,
+    progress: Progress,
+    traced: Traced | None,
 ) -> Choice:
-    """Which engine would do a run, and why. Nothing is run, and nothing written."""
-    choice = _choose(wish, reading, order, None)
-    if choice is not None:
-        return choice
-    if wish.engine is Engine.SPARK:
+    """Which engine would do a run, and why. Nothing is written.
+
+    Tables are read as the run would read them, but for those of a cluster.
+    """
+    choice = _choose(wish, reading, order, output, traced)
+    if choice is None and wish.engine is Engine.SPARK:
         from cdsl.api.clustered import explain as explain_in_spark
 
-        return explain_in_spark(understand, order, wish)
-    from cdsl.api.everybody import explain
+        choice = explain_in_spark(understand, order, reading, output, wish)
+    elif choice is None:
+        from cdsl.api.everybody import explain
 
-    return explain(understand, order, reading, wish)
+        choice = explain(understand, order, reading, output, progress, wish)
+    if choice.engine is Engine.ROW and not choice.diagnostics and not reading.infer:
+        found, _ = found_before(understand, order)
+        if forbids(found, strict=order.strict):
+            return replace(choice, reason="nothing would run", diagnostics=found)
+    return choice
 
 
-def _choose(wish: Wish, reading: Reading, order: Order, output: Output | None) -> Choice | None:
+def found_before(
+    understand: Callable[[tuple[Field, ...]], Understood], order: Order
+) -> tuple[tuple[Diagnostic, ...], datetime]:
+    """What is wrong before any table is read, and when the run begins. WrongArgumentError."""
+    understood = understand(())
+    zone = zone_of_files(understood)
+    now, _ = instants_of(order, zone)
+    found = understood.diagnostics
+    if not forbids(found, strict=order.strict):
+        _, refused = start_of(understood.analysis.program, order, zone)
+        found += tuple(map(understood.naming.diagnostic, refused))
+    return found, now
+
+
+def _choose(
+    wish: Wish, reading: Reading, order: Order, output: Output | None, traced: Traced | None
+) -> Choice | None:
     """The engine that is seen to be it before any file is read; None where that may be set-based.
 
-    Raises OSError for a table that is not there.
+    Raises WrongArgumentError, and OSError for a table that is not there.
     """
+    if output is not None and output.table_format != "csv" and address_of(output.folder):
+        raise WrongArgumentError(f"out is a database, and {output.table_format} a format of files")
     if wish.engine is Engine.ROW:
         reason = "" if wish.world is None else "a DuckDB file is changed in place"
         return refusal(reason, wish) if reason else Choice(Engine.ROW, "it was asked for")
@@ -137,22 +177,28 @@ def _choose(wish: Wish, reading: Reading, order: Order, output: Output | None) -
     if wish.engine is not Engine.SPARK:
         # Spark reads folders as well.
         looked_at(reading, order)
-    reason = _why_row(reading, order, output, wish.world) or _why_not_there(wish)
+    reason = _why_row(reading, order, output, wish)
+    if not reason and traced is not None:
+        reason = "a trace tells of one person after another"
     if not reason and wish.may_be_row:
         reason = _why_small(reading)
     return refusal(reason, wish) if reason else None
 
 
-def refusal(reason: str, wish: Wish) -> Choice:
+def refusal(reason: str, wish: Wish, help: str = "") -> Choice:
     """The row engine, and a finding where that is not what was asked for."""
     if wish.may_be_row:
         return Choice(Engine.ROW, reason)
-    return Choice(Engine.ROW, reason, (not_set_based("CDS612", reason, None),))
+    return Choice(Engine.ROW, reason, (not_set_based("CDS612", reason, None, wish, help),))
 
 
-def not_set_based(code: str, message: str, location: Location | None) -> Diagnostic:
+def not_set_based(
+    code: str, message: str, location: Location | None, wish: Wish, help: str = ""
+) -> Diagnostic:
     """The finding that something is not set-based, with the way out."""
-    help = "`--engine row` does it one person after another, `auto` whichever can"
+    if not help:
+        help = f"{wish.row_by_row} does it one person after another"
+        help += ", `auto` whichever can" if wish.world is None else ""
     source, span = (None, None) if location is None else (location.source, location.span)
     return Diagnostic(code, SEVERITIES[code], message, source, span, help=help)
 
@@ -163,18 +209,9 @@ def no_spark(reason: str) -> Diagnostic:
     return Diagnostic("CDS621", SEVERITIES["CDS621"], f"Spark: {reason}", None, None, help=help)
 
 
-def _why_not_there(wish: Wish) -> str:
-    """What of a wish is another engine's; empty if nothing is."""
-    if wish.engine is not Engine.SPARK:
-        return "a master is Spark's" if wish.master is not None else ""
-    if wish.world is not None:
-        return "a DuckDB file is changed in place"
-    return "how much memory Spark takes stands in its own settings" if wish.memory else ""
-
-
-def _why_row(reading: Reading, order: Order, output: Output | None, world: str | None) -> str:
+def _why_row(reading: Reading, order: Order, output: Output | None, wish: Wish) -> str:
     """What of a run is one person's matter, or not to be had; empty if nothing is."""
-    inputs = reading.inputs
+    inputs, world = reading.inputs, wish.world
     if find_spec("duckdb") is None or find_spec("sqlglot") is None:
         return "DuckDB and sqlglot are not installed (the extra `batch`)"
     if inputs.people is None and world is None:
@@ -182,6 +219,7 @@ def _why_row(reading: Reading, order: Order, output: Output | None, world: str |
     if inputs.people is not None and world is not None:
         return "people are given twice"
     for is_there, what in (
+        (world is not None and wish.engine is Engine.SPARK, "a DuckDB file is changed in place"),
         (inputs.events, "events happen to one person at a time"),
         (order.until is not None and world is not None, "the clock goes on"),
         (order.webhook_answers is not None, "webhooks are answered"),

@@ -3,7 +3,8 @@
 Floor 7. Loaded only where a run may be set-based, as DuckDB is with it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,8 @@ from cdsl.api.tables import cannot_be_written, logs_of, tables_of, undeclared_co
 from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, Error
-from cdsl.batch.direct import Done, NotPlain, Tables, do, explained, opened
+from cdsl.batch.direct import Done, Tables, do, opened, shown
+from cdsl.batch.doubts import NotPlainError
 from cdsl.batch.in_place import attached, put_in_place, unfit
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
@@ -53,58 +55,113 @@ def run_of_everybody(
     if isinstance(task, Choice):
         return task
 
-    def run(connection: Connection) -> RunResult | Choice:
-        with watched(connection, lambda share: progress("running", share, 100)):
-            return _in(connection, task, order, reading, output, wish, progress)
+    def finish(done: Done) -> RunResult | Choice:
+        if wish.world is None:
+            return _with_handed(done, task, order, output, reading, progress, wish)
+        result = _told(done, task, order, None, reading)
+        if forbids(result.diagnostics, strict=order.strict):
+            return result
+        put_in_place(done, task.zone)
+        return replace(result, was_written=True)
 
-    return _in_database(run, task, wish)
-
-
-_Result = TypeVar("_Result")
-
-
-def _in_database(do: Callable[[Connection], _Result], task: Task, wish: Wish) -> _Result | Choice:
-    """What is done in a database that is opened for it, or why another engine is to do it."""
-    try:
-        with opened(wish.memory) as connection:
-            return do(connection)
-    except (NotSetBasedError, MissingWordError) as failed:
-        return choice_of_error(failed, "DuckDB", task, wish)
-    except DatabaseError as failed:
-        return Choice(Engine.ROW, failed.found.message, (failed.found,))
-    except Error as failed:
-        return refusal(f"DuckDB: {str(failed).splitlines()[0]}", wish)
+    return _in_database(task, reading, output, wish, progress, "running", finish)
 
 
 def explain(
     understand: Callable[[tuple[Field, ...]], Understood],
     order: Order,
     reading: Reading,
+    output: Output | None,
+    progress: Progress,
     wish: Wish,
 ) -> Choice:
     """Whether a run can be done to everybody at once, and what would be said to DuckDB.
 
-    Where some may be handed over, the people are looked at to say how many are, and why.
+    All is done but for those who are handed over, and nothing written: so it is known what the run
+    would come to, how many are handed over and why.
     """
     task = task_of(understand, order, wish)
     if isinstance(task, Choice):
         return task
-    found = explained(task.program, task.campaigns, task.passed, task.moment)
-    if isinstance(found, Refused):
-        return choice_of(found, task, wish)
-    text, handed = found
-    if not handed:
-        return Choice(Engine.SET, _ALL, (), (text,))
 
-    def look(connection: Connection) -> Choice:
-        done = _done_to(reading, task, wish, connection)
-        if isinstance(done, Choice):
-            return done
-        return Choice(Engine.SET, _but_for(done), (), (text,))
+    def finish(done: Done) -> Choice:
+        if output is not None or wish.world is not None:
+            done.tables(task.zone)
+        return Choice(Engine.SET, _but_for(done), (), (shown(done.plan),))
 
-    return _in_database(look, task, wish)
+    return _in_database(task, reading, output, wish, progress, "looking", finish)
 
 
+_Result = TypeVar("_Result")
+
+
+def _in_database(
+    task: Task,
+    reading: Reading,
+    output: Output | None,
+    wish: Wish,
+    progress: Progress,
+    what: str,
+    finish: Callable[[Done], _Result],
+) -> _Result | Choice:
+    """What is made of a campaign that is done in a database of its own.
+
+    Or why another engine is to do it.
+    """
+    try:
+        with (
+            opened(wish.memory) as connection,
+            watched(connection, lambda share: progress(what, share, 100)),
+            _world(task, reading, output, wish, connection) as tables,
+        ):
+            done = tables if isinstance(tables, Choice) else _done(tables, task, wish, connection)
+            return done if isinstance(done, Choice) else finish(done)
+    except (NotSetBasedError, MissingWordError) as failed:
+        return choice_of_error(failed, "DuckDB", task, wish)
+    except NotPlainError as unlike:
+        return refusal(str(unlike), wish, _cell_by_cell(unlike, wish))
+    except DatabaseError as failed:
+        return Choice(Engine.ROW, failed.found.message, (failed.found,))
+    except Error as failed:
+        return refusal(f"DuckDB: {str(failed).splitlines()[0]}", wish)
+
+
+def _cell_by_cell(unlike: NotPlainError, wish: Wish) -> str:
+    """The way out of a table that is not read at once."""
+    if unlike.is_broken and wish.world is not None:
+        return "no engine reads it so: mend it"
+    if unlike.is_broken:
+        return "no engine reads it so: mend it; `--engine row` says what else is wrong"
+    return f"{wish.row_by_row} reads it cell by cell, and says which are wrong if some are"
+
+
+@contextmanager
+def _world(
+    task: Task,
+    reading: Reading,
+    output: Output | None,
+    wish: Wish,
+    connection: Connection,
+) -> Iterator[Tables | Choice]:
+    """The tables of a run, or why another engine is to do it."""
+    if wish.world is not None:
+        with attached(wish.world, connection) as found:
+            if found is None:
+                yield refusal(f"{wish.world} has no table `people`", wish, _NO_WORLD)
+            elif wrong := unfit(found, task.program, connection):
+                yield refusal(wrong, wish)
+            else:
+                yield found
+        return
+    if output is not None and cannot_be_written(output, reading):
+        # The row engine says what is wrong.
+        yield Choice(Engine.ROW, "the output cannot be written")
+        return
+    tables = tables_of(reading, task, connection)
+    yield refusal(tables, wish) if isinstance(tables, str) else tables
+
+
+_NO_WORLD: Final = "its tables are called as the files of `--out`: `people`, `activities` and so on"
 _ALL: Final = "all of it can be done to everybody at once"
 
 
@@ -115,6 +172,8 @@ def _but_for(done: Done) -> str:
         for one, count in done.reasons()
         if count
     ]
+    if not done.plan.standing.handed:
+        return _ALL
     if not reasons:
         return f"{_ALL}, as nobody comes to what goes one by one"
     return (
@@ -129,52 +188,8 @@ def _place_of(handed: HandedOver) -> str:
     return f"{source.name}:{source.position(span.start).line}"
 
 
-def _in(
-    connection: Connection,
-    task: Task,
-    order: Order,
-    reading: Reading,
-    output: Output | None,
-    wish: Wish,
-    progress: Progress,
-) -> RunResult | Choice:
-    """The run in a database that has just been opened."""
-    if wish.world is None:
-        if output is not None and cannot_be_written(output, reading):
-            # The row engine says what is wrong.
-            return Choice(Engine.ROW, "the output cannot be written")
-        done = _done_to(reading, task, wish, connection)
-        if isinstance(done, Choice):
-            return done
-        return _with_handed(done, task, order, output, reading, progress, wish)
-    with attached(wish.world, connection) as found:
-        if found is None:
-            return refusal(f"{wish.world} has no table `people`", wish)
-        if wrong := unfit(found, task.program, connection):
-            return refusal(wrong, wish)
-        done = _done(found, task, wish, connection)
-        if isinstance(done, Choice):
-            return done
-        result = _told(done, task, order, None, reading)
-        if forbids(result.diagnostics, strict=order.strict):
-            return result
-        put_in_place(done, task.zone)
-        return replace(result, was_written=True)
-
-
-def _done_to(reading: Reading, task: Task, wish: Wish, connection: Connection) -> Done | Choice:
-    """What was done to the people of some tables, or why another engine is to do it."""
-    tables = tables_of(reading, task, connection)
-    if isinstance(tables, str):
-        return refusal(tables, wish)
-    done = _done(tables, task, wish, connection)
-    if isinstance(done, Done) and _are_too_many(done, wish):
-        entered = done.counted.entered + len(done.handed)
-        return refusal(f"{len(done.handed):,} of {entered:,} people go one by one", wish)
-    return done
-
-
 def _done(tables: Tables, task: Task, wish: Wish, connection: Connection) -> Done | Choice:
+    """What was done to the people of some tables, or why another engine is to do it."""
     done = do(
         task.program,
         task.campaigns,
@@ -186,8 +201,9 @@ def _done(tables: Tables, task: Task, wish: Wish, connection: Connection) -> Don
     )
     if isinstance(done, Refused):
         return choice_of(done, task, wish)
-    if isinstance(done, NotPlain):
-        return refusal(f"{done.table}: some cells are read one by one", wish)
+    if _are_too_many(done, wish):
+        entered = done.counted.entered + len(done.handed)
+        return refusal(f"{len(done.handed):,} of {entered:,} people go one by one", wish)
     return done
 
 

@@ -198,31 +198,32 @@ class Project:
         Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be
         read. All else that is wrong is a diagnostic of the result.
         """
-        from cdsl.api.engines import Engine, Wish, run_by
+        from cdsl.api.asked import asked_of
+        from cdsl.api.engines import run_by
         from cdsl.api.loading import nobody_looks, reading_of
-        from cdsl.api.running import Output
-        from cdsl.api.starting import Order
-        from cdsl.api.tracing import Traced
 
-        order = Order(
+        order, wish, output, traced = asked_of(
             now=now,
             until=until,
             campaign=campaign,
-            people=people_requested,
-            tokens={} if tokens is None else tokens,
-            seed=seed,
-            webhook_answers=path_of(webhook_answers),
+            people_requested=people_requested,
+            tokens=tokens,
+            webhook_answers=webhook_answers,
             connect=connect,
+            seed=seed,
             strict=strict,
+            out=out,
+            out_format=out_format,
+            all_activities=all_activities,
+            trace=trace,
+            trace_people=trace_people,
+            engine=engine,
+            memory=memory,
+            world=world,
+            master=master,
         )
-        folder = path_of(out)
-        people = None if trace_people is None else frozenset(trace_people)
-        traced = None if trace is None else Traced(os.fspath(trace), people)
-        usual = "parquet" if engine == Engine.SPARK else "csv"
-        output = None if folder is None else Output(folder, out_format or usual, all_activities)
         reading = reading_of(tables)
         progress = nobody_looks if progress is None else progress
-        wish = Wish(Engine(engine), memory, path_of(world), master)
         return run_by(wish, self._program, order, reading, output, progress, traced)
 
     def engine(
@@ -231,25 +232,57 @@ class Project:
         now: datetime | str,
         until: datetime | str | None = None,
         campaign: str | None = None,
+        people_requested: Sequence[str] | None = None,
         tokens: Mapping[str, str] | None = None,
+        webhook_answers: Path | None = None,
+        connect: bool = False,
         seed: int = 0,
+        strict: bool = False,
+        out: Path | None = None,
+        out_format: str | None = None,
+        all_activities: bool = False,
+        trace: Path | None = None,
+        trace_people: Sequence[str] | None = None,
         engine: str = "auto",
         memory: str | None = None,
         world: Path | None = None,
         master: str | None = None,
+        progress: "Progress | None" = None,
         **tables: "Unpack[Tables]",
     ) -> "Choice":
-        """Which engine would do a run, and why; for the set-based one also what it would say.
+        """Which engine would do a run, and why; for a set-based one also what it would say.
 
-        Nothing is written. Where people may be handed over, they are looked at to say how many.
+        Arguments and errors are those of `run`. Nothing is written. The tables are read as the run
+        would read them, and all is done but for people who go one by one; of Spark's tables no
+        cell is looked at.
         """
-        from cdsl.api.engines import Engine, Wish, engine_of
-        from cdsl.api.loading import reading_of
-        from cdsl.api.starting import Order
+        from cdsl.api.asked import asked_of
+        from cdsl.api.engines import engine_of
+        from cdsl.api.loading import nobody_looks, reading_of
 
-        order = Order(now=now, until=until, campaign=campaign, tokens=tokens or {}, seed=seed)
-        wish = Wish(Engine(engine), memory, path_of(world), master)
-        return engine_of(wish, self._program, order, reading_of(tables))
+        order, wish, output, traced = asked_of(
+            now=now,
+            until=until,
+            campaign=campaign,
+            people_requested=people_requested,
+            tokens=tokens,
+            webhook_answers=webhook_answers,
+            connect=connect,
+            seed=seed,
+            strict=strict,
+            out=out,
+            out_format=out_format,
+            all_activities=all_activities,
+            trace=trace,
+            trace_people=trace_people,
+            engine=engine,
+            memory=memory,
+            world=world,
+            master=master,
+        )
+        reading = reading_of(tables)
+        progress = nobody_looks if progress is None else progress
+        return engine_of(wish, self._program, order, reading, output, progress, traced)
 
     def why(
         self,

@@ -110,7 +110,7 @@ def choice_of_error(
 def choice_of(refused: Refused, task: Task, wish: Wish) -> Choice:
     """The row engine, and where that is not what was asked for why it has to be."""
     found = task.understood.naming.diagnostic(
-        not_set_based(refused.code, refused.message, refused.location)
+        not_set_based(refused.code, refused.message, refused.location, wish)
     )
     told = () if wish.may_be_row else (found,)
     return Choice(Engine.ROW, refused.message, told)

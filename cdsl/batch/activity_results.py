@@ -88,23 +88,35 @@ def record_of(
 ) -> list[tuple[str, Expression]]:
     """An activity that the flow has left, under the columns of `typed_record`."""
     campaigns = names_of("a campaign", plan.standing.program.campaigns)
-    given = {_header(one.activity, name): worth for name, worth in one.values.items()}
-    shown: list[tuple[str, Expression]] = [
+    return [
         ("person_id", ID),
         ("activity", Literal(one.activity.name, Kind.TEXT)),
         ("at", Literal(plan.standing.now.replace(tzinfo=None), Kind.INSTANT)),
+        *_attributes(one, attributes, zone),
+        ("by_campaign", Literal(campaigns.spelled(one.campaign), Kind.TEXT)),
+        ("by_run", _run_of(one, plan, counted)),
+        ("by_step", Literal(one.step, Kind.TEXT)),
     ]
+
+
+def refuse_unshown(plan: Plan, zone: tzinfo) -> None:
+    """Raise NotSetBasedError where a value that the flow may leave has no text."""
+    attributes = attributes_of(plan, [one.activity for one in plan.standing.log])
+    for one in plan.standing.log:
+        _attributes(one, attributes, zone)
+
+
+def _attributes(
+    one: Logged, attributes: Mapping[str, Type], zone: tzinfo
+) -> list[tuple[str, Expression]]:
+    given = {_header(one.activity, name): worth for name, worth in one.values.items()}
+    shown: list[tuple[str, Expression]] = []
     for header, type in attributes.items():
         worth = given.get(header, Known(None, type))
         if KINDS[type] is Kind.TEXT and KINDS[worth.type] is not Kind.TEXT:
             worth = _shown(worth, zone)
         shown.append((header, _missing_as(as_expression(worth), KINDS[type])))
-    return [
-        *shown,
-        ("by_campaign", Literal(campaigns.spelled(one.campaign), Kind.TEXT)),
-        ("by_run", _run_of(one, plan, counted)),
-        ("by_step", Literal(one.step, Kind.TEXT)),
-    ]
+    return shown
 
 
 def _run_of(left: Logged, plan: Plan, counted: Counted) -> Expression:

@@ -4,62 +4,44 @@ Floor 4; see `cdsl.batch.sources`. An activity's attributes are checked to be pl
 plan asks for them: what the row engine would find wrong must not go unseen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import tzinfo
 
-from cdsl.batch.cells import UNKNOWN, Cell, Texts, cell_of, name_of, text_literal
+from cdsl.batch.cells import Cell, name_of, text_literal
+from cdsl.batch.changed_values import Log, changed_value, doubts_of_change
 from cdsl.batch.database import Connection
+from cdsl.batch.doubts import Doubt, NotPlainError, cell_doubt, refuse_doubtful
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
-from cdsl.batch.sources import Relation, is_doubtful, make_view, texts_of
-from cdsl.batch.tree import Kind
+from cdsl.batch.sources import Relation, make_view, misfit, texts_of
 from cdsl.batch.world import ACTIVITIES, AttributeColumn, Needs
 from cdsl.semantics.program import Program
-from cdsl.semantics.schema import Activity, Field
+from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
-from cdsl.source.data import dataclass
-from cdsl.world.tables.activity_columns import Plan, Shape, plan_for, shape_of
-from cdsl.world.tables.columns import fields_by_name
+from cdsl.world.tables.activity_columns import plan_for, shape_of
 from cdsl.world.tables.problems import Problems
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table of activities: what it is selected from, its shape, what its columns are like."""
-
-    relation: Relation
-    shape: Shape
-    types: Mapping[str, str]
-    texts: Mapping[str, Texts]
-    zone: tzinfo
-
-    def name(self, column: int) -> str:
-        """A column's name."""
-        return self.relation.header[column]
-
-    def cell(self, column: int, type: Type) -> Cell | None:
-        """How a column is read as a type."""
-        name = self.name(column)
-        known = self.texts.get(name, UNKNOWN)
-        return cell_of(name, self.types[name], type, self.zone, known)
 
 
 def activities_view(
     relation: Relation, program: Program, needs: Needs, zone: tzinfo, connection: Connection
-) -> bool:
-    """Make the view of the activities that are needed. False where something is not plain."""
+) -> None:
+    """Make the view of the activities that are needed. Raises NotPlainError."""
     problems = Problems("", bad_cells_empty=False)
     shape = shape_of(relation.header, problems)
-    if problems or shape.bulk:
-        return False
+    for problem in problems.diagnostics(None, ""):
+        raise NotPlainError(ACTIVITIES, problem.message, is_broken=True)
+    if shape.bulk:
+        raise NotPlainError(ACTIVITIES, "it is an extract, whose attributes stand in texts")
     texts = texts_of(relation, connection)
-    table = _Table(relation, shape, dict(relation.columns), texts, zone)
+    table = Log(relation, shape, dict(relation.columns), texts, zone)
+    for column in map(table.name, (shape.person, shape.activity)):
+        if table.types[column] != "VARCHAR":
+            raise misfit(ACTIVITIES, relation, column, "texts")
     person, activity = name_of(table.name(shape.person)), name_of(table.name(shape.activity))
     at = table.cell(shape.at, Type.DATETIME)
-    if at is None or {table.types[table.name(n)] for n in (shape.person, shape.activity)} != {
-        "VARCHAR"
-    }:
-        return False
+    if at is None:
+        raise misfit(ACTIVITIES, relation, table.name(shape.at), "instants")
     known = program.schema.activities
     kinds = [
         kind
@@ -67,27 +49,37 @@ def activities_view(
             f"SELECT DISTINCT {activity} FROM {relation.text}"
         ).fetchall()
     ]
-    if any(kind not in known for kind in kinds):
-        return False
-    columns = [f"{person} AS person", f"{activity} AS activity", f'{at.value} AS "at"']
-    for needed in needs.attributes:
-        cell = _needed(needed, known[needed.activity], table)
-        if cell is None:
-            return False
-        columns.append(f"{cell.value} AS {name_of(needed.column.name)}")
-    when = name_of(table.name(shape.at))
-    doubts = [f"{person} IS NULL OR {person} = '' OR {when} IS NULL", *filter(None, [at.doubt])]
     for kind in kinds:
-        own = " OR ".join(f"({doubt})" for doubt in _doubts(known[kind], table, program))
-        if own:
-            doubts.append(f"{activity} = {text_literal(kind)} AND ({own})")
-    if is_doubtful(relation, doubts, connection):
-        return False
-    make_view(ACTIVITIES, columns, _since(needs, when, table), connection)
-    return True
+        if kind not in known:
+            name = table.name(shape.activity)
+            reason = f"no file declares the activity `{kind}`" if kind else f"`{name}` is empty"
+            raise NotPlainError(ACTIVITIES, reason)
+    columns = [f"{person} AS person", f"{activity} AS activity", f'{at.value} AS "at"']
+    closer: list[Doubt] = []
+    for needed in needs.attributes:
+        name, cell = _needed(needed, known[needed.activity], table, program)
+        columns.append(f"{cell.value} AS {name_of(needed.column.name)}")
+        if cell.doubt:
+            own = f"{activity} = {text_literal(needed.activity)} AND ({cell.doubt})"
+            closer.append(Doubt(own, name, "a value that is compared as one of another type"))
+    when = table.name(shape.at)
+    doubts = [
+        Doubt(f"{person} IS NULL OR {person} = ''", table.name(shape.person), "empty"),
+        Doubt(f"{name_of(when)} IS NULL", when, "empty"),
+    ]
+    if at.doubt:
+        doubts.append(cell_doubt(at.doubt, when, Type.DATETIME))
+    for kind in kinds:
+        own = f"{activity} = {text_literal(kind)}"
+        doubts += (
+            replace(one, condition=f"{own} AND ({one.condition})")
+            for one in _doubts(known[kind], table, program)
+        )
+    refuse_doubtful(ACTIVITIES, relation.text, [*doubts, *closer], zone, connection)
+    make_view(ACTIVITIES, columns, _since(needs, name_of(when), table), connection)
 
 
-def _since(needs: Needs, when: str, table: _Table) -> Relation:
+def _since(needs: Needs, when: str, table: Log) -> Relation:
     """The activities that can count: said of the column as it lies, files skip what is older."""
     earliest, relation = needs.earliest(), table.relation
     type = table.types[table.name(table.shape.at)]
@@ -98,59 +90,36 @@ def _since(needs: Needs, when: str, table: _Table) -> Relation:
     return Relation(text, relation.columns)
 
 
-def _needed(needed: AttributeColumn, activity: Activity, table: _Table) -> Cell | None:
-    """How an attribute is read as a plan wants it; None where that takes a closer look."""
-    if KINDS[needed.attribute.type] is not KINDS[needed.type]:
-        return None
+def _needed(
+    needed: AttributeColumn, activity: Activity, table: Log, program: Program
+) -> tuple[str, Cell]:
+    """The column of an attribute, and how it is read. Raises NotPlainError."""
     plan = plan_for(table.shape, activity, table.zone)
-    if needed.attribute.column in plan.changed:
-        return None
     columns = {attribute: column for column, attribute in plan.cells}
     column = columns.get(needed.attribute.column)
     if column is None:
-        return Cell(f"CAST(NULL AS {DUCKDB.types[KINDS[needed.type]]})")
-    return table.cell(column, needed.type)
+        return "", Cell(f"CAST(NULL AS {DUCKDB.types[KINDS[needed.type]]})")
+    name = table.name(column)
+    if plan.subject is not None and needed.attribute.column in (plan.subject, *plan.changed):
+        return name, changed_value(needed, plan, column, table, program)
+    cell = table.cell(column, needed.type)
+    if cell is None or KINDS[needed.attribute.type] is not KINDS[needed.type]:
+        raise misfit(ACTIVITIES, table.relation, name, f"a plain {needed.type}")
+    # That its cells are plain is asked of every activity anyway.
+    return name, Cell(cell.value)
 
 
-def _doubts(activity: Activity, table: _Table, program: Program) -> Iterator[str]:
+def _doubts(activity: Activity, table: Log, program: Program) -> Iterator[Doubt]:
     """Conditions that an attribute of one activity is not plain."""
     plan = plan_for(table.shape, activity, table.zone)
     for column, attribute in plan.cells:
+        name = table.name(column)
         if attribute in plan.changed:
-            yield from _doubts_of_change(activity, plan, column, table, program)
+            yield from doubts_of_change(plan, column, table, program)
             continue
-        cell = table.cell(column, activity.attributes[attribute].type)
-        if cell is None:
-            yield f"{name_of(table.name(column))} IS NOT NULL"
-        elif cell.doubt:
-            yield cell.doubt
-
-
-def _doubts_of_change(
-    activity: Activity, plan: Plan, column: int, table: _Table, program: Program
-) -> Iterator[str]:
-    """Conditions that a value is not plain as one of the field that changed."""
-    subjects = [at for at, attribute in plan.cells if attribute == plan.subject]
-    if not subjects:
-        return
-    subject = f"lower(trim({name_of(table.name(subjects[0]))}))"
-    names: dict[Type, list[str]] = {}
-    for name, field in changed_fields(activity, program).items():
-        if KINDS[field.type] is not Kind.TEXT:
-            names.setdefault(field.type, []).append(name)
-    for type, called in names.items():
+        type = activity.attributes[attribute].type
         cell = table.cell(column, type)
-        listed = ", ".join(map(text_literal, called))
-        doubt = "TRUE" if cell is None else cell.doubt
-        if doubt:
-            yield f"{subject} IN ({listed}) AND ({doubt})"
-
-
-def changed_fields(activity: Activity, program: Program) -> Mapping[str, Field]:
-    """The fields that an activity may tell a change of, by name."""
-    if activity.name != "change_program_member_data":
-        return fields_by_name(program.schema.person.values())
-    found: dict[str, Field] = {}
-    for one in program.programs.values():
-        found |= fields_by_name(one.member_fields.values())
-    return found
+        if cell is None:
+            yield Doubt(f"{name_of(name)} IS NOT NULL", name, f"no plain {type}")
+        elif cell.doubt:
+            yield cell_doubt(cell.doubt, name, type)

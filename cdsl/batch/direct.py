@@ -29,7 +29,6 @@ from cdsl.batch.shapes import KeyedColumns, Shapes
 from cdsl.batch.sources import Relation, belonging_view, empty_view, relation_of
 from cdsl.batch.standing import HandedOver
 from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, LISTS, Needs, field_names
-from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.source.data import dataclass
 
@@ -44,13 +43,6 @@ class Tables:
     entries: str = ""
     members: str = ""
     companies: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NotPlain:
-    """A table that has to be read row by row."""
-
-    table: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +99,6 @@ def opened(memory: str | None = None) -> Iterator[Connection]:
             raise
 
 
-def _people(
-    tables: Tables, program: Program, zone: tzinfo, connection: Connection
-) -> KeyedColumns | NotPlain:
-    relation = relation_of(tables.people, connection)
-    found = people_view(relation, program, zone, connection)
-    return NotPlain("people") if found is None else found
-
-
 def do(
     program: Program,
     campaigns: Sequence[Campaign],
@@ -123,14 +107,15 @@ def do(
     tables: Tables,
     zone: tzinfo,
     connection: Connection,
-) -> Done | Refused | NotPlain:
-    """Do campaigns to the people of some tables. Raises duckdb.Error for what cannot be read.
+) -> Done | Refused:
+    """Do campaigns to the people of some tables.
+
+    Raises NotPlainError for tables that are read row by row, and duckdb.Error for what cannot be.
 
     One that would let in more people than its limit allows lets in nobody.
     """
-    columns = _people(tables, program, zone, connection)
-    if isinstance(columns, NotPlain):
-        return columns
+    relation = relation_of(tables.people, connection)
+    columns = people_view(relation, program, zone, connection)
     moment = replace(
         moment,
         has_numbers_for_ids=columns.keys.are_numbers,
@@ -138,16 +123,12 @@ def do(
     )
     companies = _companies(tables, program, zone, connection)
     members = _members(tables, program, zone, connection)
-    if companies is None or members is None:
-        return NotPlain("companies" if companies is None else "members")
     shapes = Shapes(columns, companies, members)
     while True:
         found = plan(program, campaigns, passed, moment)
         if isinstance(found, Refused):
             return found
-        missing = _views(tables, program, found.standing.base.needs, zone, connection)
-        if missing is not None:
-            return missing
+        _views(tables, program, found.standing.base.needs, zone, connection)
         make_flow(found, connection)
         handed = set_aside(found, connection)
         counted = count(found, connection)
@@ -157,43 +138,32 @@ def do(
         moment = replace(moment, over=(*moment.over, over.key))
 
 
-def explained(
-    program: Program,
-    campaigns: Sequence[Campaign],
-    passed: Tokens,
-    moment: Moment,
-) -> tuple[str, tuple[HandedOver, ...]] | Refused:
-    """What makes the flow, as it would be said to DuckDB with values, and who is handed over."""
-    found = plan(program, campaigns, passed, moment)
-    if isinstance(found, Refused):
-        return found
+def shown(found: Plan) -> str:
+    """What makes the flow, as it is said to DuckDB, and the values beside it."""
     values = Values()
     text = query(found.flow(found.wanted()), DUCKDB, values, pretty=True)
-    shown = "\n".join(f"-- ${name} = {value!r}" for name, value in values.by_name.items())
-    return f"{text}\n{shown}", tuple(found.standing.handed)
+    return "\n".join((text, *(f"-- ${name} = {value!r}" for name, value in values.by_name.items())))
 
 
 def _views(
     tables: Tables, program: Program, needs: Needs, zone: tzinfo, connection: Connection
-) -> NotPlain | None:
+) -> None:
     empty_view(ACTIVITIES, {**_ACTIVITIES, **_attributes(needs)}, connection)
     if tables.activities:
         relation = relation_of(tables.activities, connection)
-        if not activities_view(relation, program, needs, zone, connection):
-            return NotPlain("activities")
+        activities_view(relation, program, needs, zone, connection)
     for table, text, keys, shape in (
         (LISTS, tables.lists, tuple(program.lists), _LISTS),
         (ENTRIES, tables.entries, tuple(program.campaigns), _ENTRIES),
     ):
         empty_view(table, shape, connection)
-        if text and not _belonging(table, text, keys, zone, connection):
-            return NotPlain(table)
-    return None
+        if text:
+            belonging_view(table, relation_of(text, connection), keys, zone, connection)
 
 
 def _companies(
     tables: Tables, program: Program, zone: tzinfo, connection: Connection
-) -> KeyedColumns | None:
+) -> KeyedColumns:
     if tables.companies:
         return companies_view(relation_of(tables.companies, connection), program, zone, connection)
     fields = program.schema.company.values()
@@ -205,22 +175,11 @@ def _companies(
 
 def _members(
     tables: Tables, program: Program, zone: tzinfo, connection: Connection
-) -> tuple[str, ...] | None:
+) -> tuple[str, ...]:
     if tables.members:
         return members_views(relation_of(tables.members, connection), program, zone, connection)
     no_members(program, connection)
     return ()
-
-
-def _belonging(
-    table: str,
-    text: str,
-    keys: tuple[AssetKey, ...],
-    zone: tzinfo,
-    connection: Connection,
-) -> bool:
-    relation = relation_of(text, connection)
-    return belonging_view(table, relation, keys, zone, connection)
 
 
 _NAMES: Final = ("people", "activities", "lists", "entries", "members", "companies")

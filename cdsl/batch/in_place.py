@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import tzinfo
 from typing import Final
 
+import duckdb
+
 from cdsl.batch.activity_results import activities_after
 from cdsl.batch.cells import name_of, text_literal
 from cdsl.batch.database import Connection
@@ -24,6 +26,9 @@ from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program
 from cdsl.semantics.types import Type
+from cdsl.source.codes import SEVERITIES
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.world.tables.databases import DatabaseError
 from cdsl.world.tables.names import names_of
 
 _WORLD: Final = "world"
@@ -33,8 +38,13 @@ _TABLES: Final = ("people", "activities", "lists", "entries", "members", "compan
 
 @contextmanager
 def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
-    """The tables of a DuckDB file; None where it has no people. Raises duckdb.Error."""
-    connection.execute(f"ATTACH {text_literal(path)} AS {_WORLD}")
+    """The tables of a DuckDB file; None where it has no people. Raises DatabaseError."""
+    try:
+        connection.execute(f"ATTACH {text_literal(path)} AS {_WORLD}")
+    except duckdb.Error as failed:
+        message = f"`{path}` cannot be read: {str(failed).splitlines()[0]}"
+        found = Diagnostic("CDS730", SEVERITIES["CDS730"], message, None, None)
+        raise DatabaseError(found) from failed
     try:
         there = {
             name

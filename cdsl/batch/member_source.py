@@ -9,6 +9,13 @@ from typing import Final
 
 from cdsl.batch.cells import UNKNOWN, Texts, field_cell, name_of, text_literal
 from cdsl.batch.database import Connection
+from cdsl.batch.doubts import (
+    Doubt,
+    NotPlainError,
+    cell_doubt,
+    refuse_doubles,
+    refuse_doubtful,
+)
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.shapes import passing
@@ -16,18 +23,20 @@ from cdsl.batch.sources import (
     Relation,
     assets_of,
     empty_view,
-    has_doubles,
-    is_doubtful,
     make_view,
+    misfit,
     nothing,
+    text_column,
     texts_of,
     with_default,
 )
 from cdsl.batch.world import asset_text, field_names, members_of
 from cdsl.semantics.program import MarketingProgram, Program
-from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, first_column, folded, plain
+from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded, plain
 from cdsl.world.tables.names import names_of
 
+MEMBERS: Final = "members"
+"""What the table is called."""
 _KEYS: Final = frozenset(map(plain, ("program", "status", *PERSON_NAMES)))
 
 
@@ -44,40 +53,41 @@ def no_members(program: Program, connection: Connection) -> None:
 
 def members_views(
     relation: Relation, program: Program, zone: tzinfo, connection: Connection
-) -> tuple[str, ...] | None:
-    """Make the views of all programs; the columns that pass through. None if not all is plain."""
-    types, header = dict(relation.columns), relation.header
+) -> tuple[str, ...]:
+    """Make the views of all programs; the columns that pass through. Raises NotPlainError."""
+    asset, person, status = (
+        text_column(MEMBERS, relation, names) for names in (("program",), PERSON_NAMES, ("status",))
+    )
     texts = texts_of(relation, connection)
-    found = [
-        first_column(header, names, plain) for names in (("program",), PERSON_NAMES, ("status",))
-    ]
-    asset, person, status = (None if at is None else header[at] for at in found)
-    if asset is None or person is None or status is None:
-        return None
-    others = passing_columns(header, program)
-    if any(types[name] != "VARCHAR" for name in (asset, person, status, *others)):
-        return None
-    spelled = assets_of(relation, asset, names_of("a program", program.programs), connection)
-    if spelled is None:
-        return None
+    others = passing_columns(relation.header, program)
+    for name in others:
+        if dict(relation.columns)[name] != "VARCHAR":
+            raise misfit(MEMBERS, relation, name, "texts, as no file declares it")
+    names = names_of("a program", program.programs)
+    spelled = assets_of(MEMBERS, relation, asset, names, connection)
     own = name_of(person)
     is_plain = f"trim({own}) = {own} AND strlen({own}) = length({own})"
-    doubts = [f"{own} IS NULL OR {own} = '' OR NOT ({is_plain})"]
+    doubts = [
+        Doubt(
+            f"{own} IS NULL OR {own} = '' OR NOT ({is_plain})",
+            person,
+            "no plain text, such as one without blanks around it",
+        )
+    ]
     views: dict[str, list[str]] = {}
     for key, one in program.programs.items():
         is_own = f"{spelled} = {text_literal(asset_text(key))}"
         fields = _fields(one, relation, texts, zone, is_own, doubts)
-        if fields is None:
-            return None
         views[is_own] = [f"{own} AS person", f"nullif({name_of(status)}, '') AS status", *fields]
         views[is_own] += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
         listed = ", ".join(map(text_literal, statuses_of(one, program)))
         wrong = f"{name_of(status)} NOT IN ({listed})" if listed else "TRUE"
-        doubts.append(f"{is_own} AND ({name_of(status)} IS NULL OR {wrong})")
-    if is_doubtful(relation, doubts, connection):
-        return None
-    if has_doubles(relation, f"({spelled}, {own})", connection):
-        return None
+        wrong = f"{is_own} AND ({name_of(status)} IS NULL OR {wrong})"
+        doubts.append(Doubt(wrong, status, "no status of its channel"))
+    refuse_doubtful(MEMBERS, relation.text, doubts, zone, connection)
+    refuse_doubles(
+        MEMBERS, relation.text, f"({spelled}, {own})", f"`{person}`", connection, show=own
+    )
     for key, (is_own, columns) in zip(program.programs, views.items(), strict=True):
         kept = Relation(f"(FROM {relation.text} WHERE {is_own})", relation.columns)
         make_view(members_of(key), columns, kept, connection)
@@ -100,8 +110,8 @@ def _fields(
     texts: Mapping[str, Texts],
     zone: tzinfo,
     is_own: str,
-    doubts: list[str],
-) -> list[str] | None:
+    doubts: list[Doubt],
+) -> list[str]:
     """The columns of a program's fields; what is doubtful in its rows is added to `doubts`."""
     types: Mapping[str, str] = dict(relation.columns)
     fields = one.member_fields
@@ -113,16 +123,16 @@ def _fields(
         if field is None:
             continue
         cell = field_cell(column, types[column], field, zone, texts.get(column, UNKNOWN))
-        if cell is None or field.name in read:
-            return None
+        if cell is None:
+            raise misfit(MEMBERS, relation, column, f"a plain {field.type}")
+        if field.name in read:
+            raise NotPlainError(MEMBERS, f"a second column for `{field.name}`: `{column}`")
         read[field.name] = cell.value
         if cell.doubt:
-            doubts.append(f"{is_own} AND ({cell.doubt})")
+            doubts.append(cell_doubt(f"{is_own} AND ({cell.doubt})", column, field.type))
     columns: list[str] = []
     for field in fields.values():
-        value = with_default(read.get(field.name, nothing(field)), field)
-        if value is None:
-            return None
+        value = with_default(read.get(field.name, nothing(field)), field, MEMBERS)
         columns.append(f"{value} AS {name_of(names[field.name])}")
     return columns
 

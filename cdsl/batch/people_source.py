@@ -10,9 +10,17 @@ from typing import Final
 
 from cdsl.batch.cells import UNKNOWN, Cell, field_cell, name_of, text_literal
 from cdsl.batch.database import Connection
+from cdsl.batch.doubts import (
+    Doubt,
+    NotPlainError,
+    cell_doubt,
+    double_of,
+    first_of,
+    refuse_doubles,
+)
 from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
-from cdsl.batch.sources import Relation, has_doubles, make_view, nothing, texts_of, with_default
+from cdsl.batch.sources import Relation, make_view, misfit, nothing, texts_of, with_default
 from cdsl.batch.world import COMPANIES, ID, PEOPLE, field_names
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
@@ -21,15 +29,17 @@ from cdsl.world.tables.people import columns_of_companies, columns_of_people
 
 def people_view(
     relation: Relation, program: Program, zone: tzinfo, connection: Connection
-) -> KeyedColumns | None:
-    """Make the view of people. None where a column or a cell is not plain."""
+) -> KeyedColumns:
+    """Make the view of people. Raises NotPlainError."""
     fields = program.schema.person
     found = columns_of_people(relation.header, fields)
     if found is None:
-        return None
+        raise NotPlainError(PEOPLE, "two columns have one meaning, or it is an extract")
     key, by_column = found
-    if key is None or dict(relation.columns)[key] != "VARCHAR":
-        return None
+    if key is None:
+        raise NotPlainError(PEOPLE, "there is no column `id`")
+    if dict(relation.columns)[key] != "VARCHAR":
+        raise misfit(PEOPLE, relation, key, "texts")
     columns = KeyedColumns(relation.header, key, by_column)
     own = name_of(key)
     # Of nearly all ids it is seen at once that they have no blanks around them and are in NFC.
@@ -46,15 +56,16 @@ def people_view(
 
 def companies_view(
     relation: Relation, program: Program, zone: tzinfo, connection: Connection
-) -> KeyedColumns | None:
-    """Make the view of companies. None where a column or a cell is not plain."""
+) -> KeyedColumns:
+    """Make the view of companies. Raises NotPlainError."""
     fields = program.schema.company
     by_column = columns_of_companies(relation.header, fields)
     if by_column is None:
-        return None
+        reason = "there is no column `name`, or two columns have one meaning"
+        raise NotPlainError(COMPANIES, reason)
     name = next(column for column, one in by_column.items() if one.name == "name")
     if dict(relation.columns)[name] != "VARCHAR":
-        return None
+        raise misfit(COMPANIES, relation, name, "texts")
     columns = KeyedColumns(relation.header, name, by_column)
     doubt = f"{name_of(name)} IS NULL OR {name_of(name)} = ''"
     key = Cell(f"lower(nfc_normalize({name_of(name)}))", doubt)
@@ -70,42 +81,45 @@ def _keyed_view(
     fields: Mapping[str, Field],
     zone: tzinfo,
     connection: Connection,
-) -> KeyedColumns | None:
-    """Make a view of a key, every field, and what passes through; None where that is not plain."""
+) -> KeyedColumns:
+    """Make a view of a key, every field, and what passes through. Raises NotPlainError."""
     types, texts = dict(relation.columns), texts_of(relation, connection)
     names = field_names(fields.values())
     columns = [f"{key.value} AS {name_of(key_name)}"]
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     read: dict[str, Cell] = {}
     for column, one in found.fields.items():
         cell = field_cell(column, types[column], one, zone, texts.get(column, UNKNOWN))
         if cell is None:
-            return None
+            raise misfit(table, relation, column, f"a plain {one.type}")
         read[one.name] = cell
         if cell.doubt:
-            doubts.append(cell.doubt)
+            doubts.append(cell_doubt(cell.doubt, column, one.type))
     for one in fields.values():
         value = read[one.name].value if one.name in read else nothing(one)
-        filled = with_default(value, one)
-        if filled is None:
-            return None
+        filled = with_default(value, one, table)
         columns.append(f"{filled} AS {name_of(names[one.name])}")
     known = {*found.fields, found.key}
     others = [name for name in relation.header if name not in known]
-    if any(types[name] != "VARCHAR" for name in others):
-        return None
+    for name in others:
+        if types[name] != "VARCHAR":
+            raise misfit(table, relation, name, "texts, as no file declares it")
     columns += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
-    keys = _keys(relation, key, doubts, connection)
-    if keys is None:
-        return None
+    keys = _keys(table, relation, found.key, key, doubts, zone, connection)
     make_view(table, columns, relation, connection)
     return replace(found, keys=keys)
 
 
 def _keys(
-    relation: Relation, key: Cell, doubts: Sequence[str], connection: Connection
-) -> Keys | None:
-    """What keys are like, by one look; None where one stands twice, or a cell is not plain.
+    table: str,
+    relation: Relation,
+    column: str,
+    key: Cell,
+    doubts: Sequence[Doubt],
+    zone: tzinfo,
+    connection: Connection,
+) -> Keys:
+    """What keys are like, by one look. Raises NotPlainError for doubtful cells and double keys.
 
     Nearly all keys are numbers without zeros before them, of which nothing else need be asked.
     """
@@ -113,7 +127,11 @@ def _keys(
     is_number = f"coalesce({number} >= 0 AND CAST({number} AS VARCHAR) = {key.value}, FALSE)"
     its_key, is_a_number = (_beside(name, relation) for name in ("its key", "is a number"))
     any_doubt = " OR ".join(
-        f"({one})" for one in (f"CASE WHEN {is_a_number} THEN FALSE ELSE {key.doubt} END", *doubts)
+        f"({one})"
+        for one in (
+            f"CASE WHEN {is_a_number} THEN FALSE ELSE {key.doubt} END",
+            *(one.condition for one in doubts),
+        )
     )
     all_digits = (
         f"CASE WHEN {is_a_number} THEN TRUE ELSE regexp_full_match({its_key}, '[0-9]+') END"
@@ -128,14 +146,17 @@ def _keys(
     assert looked_at is not None
     count, is_doubtful, are_numbers, are_short, are_plain, least, greatest = looked_at
     if is_doubtful:
-        return None
+        unlike = Doubt(key.doubt, column, "no plain text, such as one without blanks around it")
+        raise first_of(table, relation.text, (unlike, *doubts), zone, connection)
     if are_plain and greatest - least < _BITS_A_ROW * count:
         bits = f"bitstring_agg(CAST({key.value} AS BIGINT), {least}, {greatest})"
         found = connection.execute(f"SELECT bit_count({bits}) FROM {relation.text}").fetchone()
-        has_doubles_in = found is None or found[0] != count
+        if found is None or found[0] != count:
+            raise double_of(table, relation.text, key.value, f"`{column}`", connection)
     else:
-        has_doubles_in = has_doubles(relation, key.value, connection)
-    return None if has_doubles_in else Keys(are_numbers, are_short)
+        shown = name_of(column)
+        refuse_doubles(table, relation.text, key.value, f"`{column}`", connection, show=shown)
+    return Keys(are_numbers, are_short)
 
 
 def _beside(name: str, relation: Relation) -> str:

@@ -1,14 +1,16 @@
 """The tables of a world where they lie: Parquet files, or tables of a database.
 
 Floor 4. Each becomes a view of the shape that plans read (`cdsl.batch.world`); nothing passes
-through Python. What is not plain is None here, and read row by row by whoever asked.
+through Python. What is not plain is a NotPlainError (`cdsl.batch.doubts`), and read row by row by
+whoever asked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
 
 from cdsl.batch.cells import Texts, cell_of, name_of, path_literal, text_literal
 from cdsl.batch.database import Connection
+from cdsl.batch.doubts import Doubt, NotPlainError, cell_doubt, refuse_doubtful
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.world import ENTRIES, LISTS, asset_text
@@ -17,7 +19,7 @@ from cdsl.semantics.expressions import Constant
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.world.tables.columns import PERSON_NAMES, first_column, plain
+from cdsl.world.tables.columns import PERSON_NAMES, first_column, folded, plain
 from cdsl.world.tables.names import Names, Unfound, names_of
 
 
@@ -74,15 +76,13 @@ def csv(path: str, delimiter: str, header: Iterable[str]) -> str:
     return f"read_csv({path_literal(path)}, {options}, columns = {{{columns}}})"
 
 
-def with_default(value: str, one: Field) -> str | None:
-    """A value, or the field's default where there is none; None where that is no constant."""
+def with_default(value: str, one: Field, table: str) -> str:
+    """A value, or the field's default where there is none. Raises NotPlainError."""
     if one.default is None:
         return value
-    return (
-        f"coalesce({value}, {_constant(one.default)})"
-        if isinstance(one.default, Constant)
-        else None
-    )
+    if not isinstance(one.default, Constant):
+        raise NotPlainError(table, f"the default of `{one.name}` is worked out for each")
+    return f"coalesce({value}, {_constant(one.default)})"
 
 
 def nothing(one: Field) -> str:
@@ -96,65 +96,65 @@ def _constant(constant: Constant) -> str:
     return f"CAST({text_literal(text)} AS {DUCKDB.types[KINDS[constant.type]]})"
 
 
-def is_doubtful(relation: Relation, doubts: Sequence[str], connection: Connection) -> bool:
-    """Whether one of some conditions, each that a cell is not plain, is true somewhere."""
-    if not doubts:
-        return False
-    any_doubt = " OR ".join(f"({one})" for one in doubts)
-    query = f"SELECT 1 FROM {relation.text} WHERE {any_doubt} LIMIT 1"
-    return connection.execute(query).fetchone() is not None
+def misfit(table: str, relation: Relation, column: str, wanted: str) -> NotPlainError:
+    """The error that a column has another type than it must."""
+    type = dict(relation.columns)[column]
+    return NotPlainError(table, f"column `{column}` is {type}, and not {wanted}")
 
 
-def has_doubles(relation: Relation, key: str, connection: Connection) -> bool:
-    """Whether two rows have one key."""
-    query = f"SELECT count(*) <> count(DISTINCT {key}) FROM {relation.text}"
-    found = connection.execute(query).fetchone()
-    return found is not None and bool(found[0])
+def text_column(
+    table: str,
+    relation: Relation,
+    names: Sequence[str],
+    spelled: Callable[[str], str] = plain,
+) -> str:
+    """The column of texts with the first of some names. Raises NotPlainError."""
+    at = first_column(relation.header, names, spelled)
+    if at is None:
+        raise NotPlainError(table, f"there is no column `{names[0]}`", is_broken=True)
+    column = relation.header[at]
+    if dict(relation.columns)[column] != "VARCHAR":
+        raise misfit(table, relation, column, "texts")
+    return column
 
 
 def belonging_view(
     table: str, relation: Relation, keys: Iterable[AssetKey], zone: tzinfo, connection: Connection
-) -> bool:
-    """Make the view of lists or of entries. False where something is not plain."""
+) -> None:
+    """Make the view of lists or of entries. Raises NotPlainError."""
     own = "list" if table == LISTS else "campaign"
-    names = names_of(f"a {own}", keys)
-    types = dict(relation.columns)
-    asset = first_column(relation.header, (own,))
-    person = first_column(relation.header, PERSON_NAMES, plain)
-    if asset is None or person is None:
-        return False
-    asset_name, person_name = relation.header[asset], relation.header[person]
-    if types[asset_name] != "VARCHAR" or types[person_name] != "VARCHAR":
-        return False
-    spelled = assets_of(relation, asset_name, names, connection)
-    if spelled is None:
-        return False
-    columns = [f"{spelled} AS {name_of(own)}", f"{name_of(person_name)} AS person"]
+    asset = text_column(table, relation, (own,), folded)
+    person = text_column(table, relation, PERSON_NAMES)
+    spelled = assets_of(table, relation, asset, names_of(f"a {own}", keys), connection)
+    columns = [f"{spelled} AS {name_of(own)}", f"{name_of(person)} AS person"]
     if table == ENTRIES:
         at = first_column(relation.header, ("at",))
         if at is None:
-            return False
+            raise NotPlainError(table, "there is no column `at`", is_broken=True)
         name = relation.header[at]
-        cell = cell_of(name, types[name], Type.DATETIME, zone)
-        if cell is None or is_doubtful(
-            relation, [f"{name_of(name)} IS NULL", *filter(None, [cell.doubt])], connection
-        ):
-            return False
+        cell = cell_of(name, dict(relation.columns)[name], Type.DATETIME, zone)
+        if cell is None:
+            raise misfit(table, relation, name, "instants")
+        doubts = [Doubt(f"{name_of(name)} IS NULL", name, "empty")]
+        if cell.doubt:
+            doubts.append(cell_doubt(cell.doubt, name, Type.DATETIME))
+        refuse_doubtful(table, relation.text, doubts, zone, connection)
         columns.append(f"{cell.value} AS at")
     make_view(table, columns, relation, connection)
-    return True
 
 
-def assets_of(relation: Relation, column: str, names: Names, connection: Connection) -> str | None:
-    """A column of names as what `asset_text` says of each; None where one is not found."""
+def assets_of(
+    table: str, relation: Relation, column: str, names: Names, connection: Connection
+) -> str:
+    """A column of names as what `asset_text` says of each. Raises NotPlainError."""
     written = connection.execute(
         f"SELECT DISTINCT {name_of(column)} FROM {relation.text}"
     ).fetchall()
     ways: list[str] = []
     for (text,) in written:
-        key = None if text is None else names.find(text)
-        if key is None or isinstance(key, Unfound):
-            return None
+        key = names.find(text or "")
+        if isinstance(key, Unfound):
+            raise NotPlainError(table, key.reason if text else f"`{column}` is empty in a row")
         ways.append(f"WHEN {text_literal(text)} THEN {text_literal(asset_text(key))}")
     return f"CASE {name_of(column)} {' '.join(ways)} END" if ways else "''"
 

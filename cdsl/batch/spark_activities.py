@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
-from cdsl.batch.activity_source import changed_fields
+from cdsl.batch.changed_values import changed_fields
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import passing_columns, statuses_of
 from cdsl.batch.shapes import passing

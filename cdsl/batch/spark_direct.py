@@ -117,8 +117,11 @@ def put_views(
 
 def explained(
     program: Program, campaigns: Sequence[Campaign], passed: Tokens, moment: Moment
-) -> str | Refused:
-    """What makes the flow, as it would be said to Spark, and the values beside it."""
+) -> tuple[Plan, str] | Refused:
+    """A plan, and what makes its flow as it would be said to Spark, with the values beside it.
+
+    Raises MissingWordError.
+    """
     found = plan(program, campaigns, passed, moment)
     if isinstance(found, Refused):
         return found
@@ -131,7 +134,7 @@ def explained(
         if letters in text:
             shown.append(f"-- '{short}' are {len(letters):,} letters")
             text = text.replace(letters, short)
-    return "\n".join((text, *shown))
+    return found, "\n".join((text, *shown))
 
 
 def _activities(

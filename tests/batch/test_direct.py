@@ -3,6 +3,7 @@
 The worlds are those of `populations`, written as CSV and as Parquet.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -11,8 +12,9 @@ from typing import Any
 import pytest
 
 from cdsl.api import Project
+from cdsl.api.engines import Engine
 from cdsl.semantics.program import Campaign, CampaignKind, Program
-from cdsl.source.diagnostic import Severity
+from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.world.tables.layout import Layouts
 from cdsl.world.tables.output import output_tables
 from cdsl.world.tables.write import Format, write_tables
@@ -83,9 +85,21 @@ def test_both_engines_write_the_same(
             **inputs,
         )
     done = came["set"]
+    explained = project.engine(
+        now=NOW,
+        campaign=name_of(campaign),
+        out=tmp_path / "explained",
+        out_format=str(format),
+        engine="set",
+        **inputs,
+    )
+    assert not (tmp_path / "explained").exists()
     if not came["row"].has_run:
         assert not done.has_run
         return
+    refused = () if done.has_run else done.diagnostics
+    assert told_of(explained.diagnostics) == told_of(refused)
+    assert explained.engine is (Engine.SET if done.has_run else Engine.ROW)
     if not done.has_run:
         assert [one.code[:4] for one in done.diagnostics] == ["CDS6"]
         pytest.skip(done.diagnostics[0].message)
@@ -96,6 +110,10 @@ def test_both_engines_write_the_same(
             assert one.read_bytes() == (tmp_path / "set" / one.name).read_bytes()
         else:
             assert rows(one) == rows(tmp_path / "set" / one.name)
+
+
+def told_of(found: Iterable[Diagnostic]) -> list[tuple[str, str]]:
+    return [(one.code, one.message) for one in found]
 
 
 def name_of(campaign: Campaign) -> str:

@@ -121,7 +121,6 @@ def test_explaining_starts_nothing(world: Path) -> None:
     [
         (("--people", "people.csv"), "CDS620]: people.csv is not Parquet"),
         (("--out", "out", "--out-format", "csv"), "CDS620]: what Spark writes is Parquet"),
-        (("--memory", "2GB"), "CDS612]: how much memory Spark takes stands in its own settings"),
     ],
 )
 def test_what_is_another_engines_is_a_finding(
@@ -132,3 +131,12 @@ def test_what_is_another_engines_is_a_finding(
     done = run(world, "--engine", "spark", *arguments)
     assert f"error[{finding}" in done.stderr, done.stderr
     assert done.returncode == 1
+    explained = run(world, "--engine", "spark", "--explain", *arguments)
+    assert f"error[{finding}" in explained.stderr, explained.stderr
+    assert (explained.returncode, explained.stdout) == (1, "")
+
+
+def test_what_is_duckdbs_alone_is_no_option_of_spark(world: Path) -> None:
+    done = run(world, "--engine", "spark", "--memory", "2GB")
+    assert "Error: memory is DuckDB's" in done.stderr, done.stderr
+    assert done.returncode == 2

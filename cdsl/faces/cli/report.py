@@ -84,7 +84,7 @@ def choice_document(choice: Choice) -> Json:
     """The document of `--explain --format json`."""
     return {
         "version": 1,
-        "engine": str(choice.engine),
+        "engine": None if choice.diagnostics else str(choice.engine),
         "reason": choice.reason,
         "statements": list(choice.statements),
         "diagnostics": as_json(choice.diagnostics),

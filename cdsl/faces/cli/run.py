@@ -9,7 +9,7 @@ from typing import Unpack
 import click
 from click.shell_completion import CompletionItem
 
-from cdsl.api import Project
+from cdsl.api.engines import Choice
 from cdsl.api.loading import WrongArgumentError, shown
 from cdsl.api.running import RunResult
 from cdsl.faces.cli.exits import EPILOG, Exit
@@ -37,6 +37,7 @@ from cdsl.faces.cli.world_options import (
     tokens_of,
     webhook_answers_option,
 )
+from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.excerpt import visible
 from cdsl.source.render import render_summary, render_text
 
@@ -166,10 +167,9 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
     tokens = _tokens(options)
     project = Sources(files).open()
     progress = Progress()
-    if options["explain"]:
-        return _explain(project, options, tokens)
+    do = project.engine if options["explain"] else project.run
     try:
-        result = project.run(
+        done = do(
             now=instant_of(options["now"]),
             until=options["until"],
             campaign=options["campaign"],
@@ -195,34 +195,16 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
         raise click.UsageError(str(wrong)) from wrong
     finally:
         progress.end()
-    return _show(result, options)
+    return _show(done, options) if isinstance(done, RunResult) else _explain(done, options)
 
 
-def _explain(project: Project, options: _Options, tokens: dict[str, str]) -> int:
-    try:
-        choice = project.engine(
-            now=instant_of(options["now"]),
-            until=options["until"],
-            campaign=options["campaign"],
-            tokens=tokens,
-            seed=options["seed"],
-            engine=options["engine"],
-            memory=options["memory"],
-            world=options["world"],
-            master=options["master"],
-            **tables_of(options),
-        )
-    except WrongArgumentError as wrong:
-        raise click.UsageError(str(wrong)) from wrong
+def _explain(choice: Choice, options: _Options) -> int:
     if options["output_format"] == "json":
         emit_document(choice_document(choice))
+    elif choice.diagnostics:
+        _say_findings(choice.diagnostics)
     else:
         emit("\n\n".join([f"engine {choice.engine}: {choice.reason}", *choice.statements]))
-        if choice.diagnostics:
-            shown = render_text(
-                choice.diagnostics, color=has_color(sys.stderr), width=width(sys.stderr)
-            )
-            say(shown)
     return Exit.BAD if choice.diagnostics else Exit.GOOD
 
 
@@ -261,9 +243,11 @@ def _show_text(result: RunResult) -> None:
     if result.has_run:
         emit(report_text(result, has_color(sys.stdout)))
     if result.diagnostics:
-        shown = render_text(
-            result.diagnostics, color=has_color(sys.stderr), width=width(sys.stderr)
-        )
-        say(f"{shown}\n\n{render_summary(result.diagnostics)}")
+        _say_findings(result.diagnostics)
     if not result.has_run:
         say("nothing has run")
+
+
+def _say_findings(found: tuple[Diagnostic, ...]) -> None:
+    told = render_text(found, color=has_color(sys.stderr), width=width(sys.stderr))
+    say(f"{told}\n\n{render_summary(found)}")

@@ -1,0 +1,112 @@
+"""What keeps a table from being read all at once, and the first place where it does.
+
+Floor 4. Whether there is such a place is seen in one look over all conditions; where it is, is
+asked only once that is known.
+"""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Final
+
+from cdsl.batch.cells import name_of
+from cdsl.batch.database import Connection
+from cdsl.semantics.types import Type
+from cdsl.source.data import dataclass
+from cdsl.world.values import Unreadable, read
+
+
+class NotPlainError(Exception):
+    """A table that is not read all at once, with the reason in the words of who wrote it.
+
+    No engine reads it where it `is_broken`; else the row engine does, or says what is wrong.
+    """
+
+    def __init__(self, table: str, reason: str, *, is_broken: bool = False) -> None:
+        """The table of the world, and why."""
+        super().__init__(f"{table}: {reason}")
+        self.is_broken = is_broken
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A condition of DuckDB under which the cell of a column is not plain, and what it is then.
+
+    `type` is that of a cell of which `what` says no more than that it is not spelled so.
+    """
+
+    condition: str
+    column: str
+    what: str
+    type: Type | None = None
+
+
+def cell_doubt(condition: str, column: str, type: Type) -> Doubt:
+    """That the cell of a column is not plain as a type."""
+    return Doubt(condition, column, f"no plain {type}", type)
+
+
+def refuse_doubtful(
+    table: str, rows: str, doubts: Sequence[Doubt], zone: tzinfo, connection: Connection
+) -> None:
+    """Raise NotPlainError where one of some conditions holds of a row."""
+    if not doubts:
+        return
+    any_doubt = " OR ".join(f"({one.condition})" for one in doubts)
+    query = f"SELECT 1 FROM {rows} WHERE {any_doubt} LIMIT 1"
+    if connection.execute(query).fetchone() is not None:
+        raise first_of(table, rows, doubts, zone, connection)
+
+
+def first_of(
+    table: str, rows: str, doubts: Sequence[Doubt], zone: tzinfo, connection: Connection
+) -> NotPlainError:
+    """The error that tells of the first row of which one of some conditions holds."""
+    # Else rows are numbered in the order in which threads come to them.
+    connection.execute("SET preserve_insertion_order = true")
+    ways = [f"WHEN {one.condition} THEN" for one in doubts]
+    which = " ".join(f"{way} {number}" for number, way in enumerate(ways))
+    cells = " ".join(
+        f"{way} CAST({name_of(one.column)} AS VARCHAR)"
+        for way, one in zip(ways, doubts, strict=True)
+    )
+    found = connection.execute(
+        f"SELECT * FROM (SELECT row_number() OVER (), CASE {which} END, CASE {cells} END "
+        f"FROM {rows}) AS seen(number, doubt, cell) WHERE doubt IS NOT NULL LIMIT 1"
+    ).fetchone()
+    assert found is not None
+    row, number, cell = found
+    doubt = doubts[number]
+    place = f"`{doubt.column}` in row {row:,}"
+    if not cell:
+        return NotPlainError(table, f"{place} is empty")
+    value = None if doubt.type is None else read(cell, doubt.type, zone)
+    if isinstance(value, Unreadable):
+        return NotPlainError(table, f"{place}: {value.reason}", is_broken=True)
+    return NotPlainError(table, f"{place} is {doubt.what}: `{_short(cell)}`")
+
+
+def refuse_doubles(
+    table: str, rows: str, key: str, what: str, connection: Connection, *, show: str = ""
+) -> None:
+    """Raise NotPlainError where two rows have one key; `show` is what of it is told."""
+    found = connection.execute(f"SELECT count(*) <> count(DISTINCT {key}) FROM {rows}").fetchone()
+    if found is not None and found[0]:
+        raise double_of(table, rows, key, what, connection, show=show)
+
+
+def double_of(
+    table: str, rows: str, key: str, what: str, connection: Connection, *, show: str = ""
+) -> NotPlainError:
+    """The error that tells of a key that two rows have."""
+    found = connection.execute(
+        f"SELECT any_value({show or key}) FROM {rows} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"
+    ).fetchone()
+    assert found is not None
+    return NotPlainError(table, f"{what} `{_short(str(found[0]))}` is there twice")
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= _SHOWN else f"{cell[: _SHOWN - 1]}…"
+
+
+_SHOWN: Final = 40

@@ -1,0 +1,311 @@
+"""What `--explain` says is what the run does; what is refused is told by table, column and cell.
+
+`test_direct` holds the first for every campaign of the corpus.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cdsl.api import Project
+from cdsl.api.engines import Engine
+from cdsl.api.loading import WrongArgumentError
+from cdsl.source.diagnostic import Diagnostic
+from tests.batch.test_direct import told, told_of
+
+duckdb = pytest.importorskip("duckdb")
+
+NOW = "2026-11-23T09:00Z"
+CAMPAIGN = """list "Seen"
+person { ratio: float }
+channel "Show" { status "Invited" }
+program "Fair" {
+  channel "Show"
+  member { seats: integer }
+}
+batch campaign "Count" {
+  smart list { score >= 0 }
+  flow { change score by 1 }
+}
+"""
+
+
+def said(engine: str, **inputs: Any) -> Diagnostic:
+    """The one finding of a run, which is also that of its explanation."""
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN})
+    done = project.run(now=NOW, engine=engine, **inputs)
+    choice = project.engine(now=NOW, engine=engine, **inputs)
+    assert not done.has_run
+    assert choice.diagnostics == done.diagnostics
+    (found,) = done.diagnostics
+    return found
+
+
+# Cells ------------------------------------------------------------------------------------------
+
+PEOPLE = "id,score,birthday\n1,2,\n"
+CELLS = [
+    ("people", "id,score\n1,2\n2,5.0\n", "`score` in row 2 is no plain score: `5.0`"),
+    ("people", "id,score\n1,2\n2,abc\n", "`score` in row 2: `abc` is not a whole number"),
+    ("people", "id,score\n1,2\n,3\n", "`id` in row 2 is empty"),
+    ("people", "id,score\n1,2\n2,3\n1,4\n", "`id` `1` is there twice"),
+    ("people", "id,score\nada,2\nben,3\nada,4\n", "`id` `ada` is there twice"),
+    (
+        "people",
+        "id,score\n1,2\nada ,3\n",
+        "`id` in row 2 is no plain text, such as one without blanks around it: `ada `",
+    ),
+    (
+        "people",
+        "id,score,birthday\n1,2,\n2,3,0000-01-01\n",
+        "`birthday` in row 2: there is no `0000-01-01`",
+    ),
+    ("lists", "list,person_id\nSeen,1\nSeeen,2\n", "there is no list `Seeen`"),
+    ("lists", "list,who\nSeen,1\n", "there is no column `person_id`"),
+    (
+        "entries",
+        "campaign,person_id,at\nCount,1,2026-11-23T09:00Z\nCount,2,soon\n",
+        "`at` in row 2: `soon` is not a date and time like 2026-11-23T09:00",
+    ),
+    (
+        "members",
+        "program,person_id,status,seats\nFair,1,Invited,\nFair,2,Invited,2.0\n",
+        "`seats` in row 2 is no plain integer: `2.0`",
+    ),
+    (
+        "members",
+        "program,person_id,status\nFair,1,Invited\nFair,2,Lost\n",
+        "`status` in row 2 is no status of its channel: `Lost`",
+    ),
+    (
+        "members",
+        "program,person_id,status\nFair,1,Invited\nFair,1,Invited\n",
+        "`person_id` `1` is there twice",
+    ),
+    ("companies", "name,industry\nAcme,X\nACME,Y\n", "`name` `Acme` is there twice"),
+    (
+        "activities",
+        "person_id,activity,at\n1,visit_page,2026-11-23T09:00Z\n1,dance,2026-11-23T09:00Z\n",
+        "no file declares the activity `dance`",
+    ),
+    (
+        "activities",
+        "person_id,activity,at,is_mobile_device\n1,open_email,2026-11-23T09:00Z,maybe\n",
+        "`is_mobile_device` in row 1: `maybe` is not true or false",
+    ),
+    (
+        "activities",
+        "person_id,activity,at,attribute,new_value\n"
+        "1,change_data_value,2026-11-23T09:00Z,birthday,today\n",
+        "`new_value` in row 1: `today` is not a date like 2026-11-23",
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "text", "message"), CELLS, ids=lambda one: one[:40])
+def test_the_first_cell_is_named(table: str, text: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    (tmp_path / f"{table}.csv").write_text(text)
+    inputs: Any = {"people": tmp_path / "people.csv", table: tmp_path / f"{table}.csv"}
+    found = said("set", **inputs)
+    assert (found.code, found.message.partition(":")) == ("CDS612", (table, ":", f" {message}"))
+    row = Project.from_texts({"campaign.cdsl": CAMPAIGN}).run(now=NOW, engine="row", **inputs)
+    if found.help.startswith("no engine"):
+        assert not row.has_run
+    else:
+        assert found.help.startswith("`--engine row`")
+
+
+def test_a_column_of_another_type_is_named(tmp_path: Path) -> None:
+    people = tmp_path / "people.parquet"
+    duckdb.sql(f"COPY (SELECT '1' AS id, [2] AS score) TO '{people}'")
+    found = said("set", people=people)
+    assert found.message == "people: column `score` is INTEGER[], and not a plain score"
+
+
+@pytest.mark.parametrize(
+    ("score", "message", "help"),
+    [
+        ("5.0", "people: `score` in row 1 is no plain score: `5.0`", "duckdb:"),
+        ("abc", "people: `score` in row 1: `abc` is not a whole number", "no engine reads it so"),
+    ],
+)
+def test_the_way_out_of_a_world_is_none_that_it_has_not(
+    score: str, message: str, help: str, tmp_path: Path
+) -> None:
+    world = tmp_path / "world.duckdb"
+    with duckdb.connect(str(world)) as connection:
+        connection.execute(f"CREATE TABLE people AS SELECT '1' AS id, '{score}' AS score")
+    found = said("auto", world=world)
+    assert (found.code, found.message) == ("CDS612", message)
+    assert help in found.help
+    row = Project.from_texts({"campaign.cdsl": CAMPAIGN}).run(
+        now=NOW, people=f"duckdb:{world}#people", out=f"duckdb:{tmp_path}/after.duckdb"
+    )
+    assert row.was_written is ("duckdb:" in found.help)
+
+
+def test_a_world_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "world.duckdb").write_text("nothing" * 100)
+    found = said("auto", world=tmp_path / "world.duckdb")
+    assert found.code == "CDS730"
+    with duckdb.connect(str(tmp_path / "empty.duckdb")):
+        pass
+    assert "has no table `people`" in said("auto", world=tmp_path / "empty.duckdb").message
+
+
+# Engines ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"connect": True},
+        {"trace": "trace.jsonl"},
+        {"all_activities": True, "out": "out"},
+        {"people_requested": ["1"], "campaign": "Count"},
+        {"out": "campaign.cdsl"},
+        {"until": "2027-01-01"},
+        {},
+    ],
+)
+def test_an_explanation_knows_all_of_the_run(
+    inputs: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("campaign.cdsl").write_text(CAMPAIGN)
+    Path("people.csv").write_text(PEOPLE)
+    project = Project.open("campaign.cdsl")
+    choice = project.engine(now=NOW, people="people.csv", engine="set", **inputs)
+    assert sorted(one.name for one in Path().iterdir()) == ["campaign.cdsl", "people.csv"]
+    done = project.run(now=NOW, people="people.csv", engine="set", **inputs)
+    is_set = choice.engine is Engine.SET
+    refused = [one for one in told_of(done.diagnostics) if one[0].startswith("CDS6")]
+    assert told_of(choice.diagnostics) == refused
+    assert is_set is (done.has_run and not refused)
+
+
+def test_an_instant_by_another_clock_is_explained_as_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id,met\n1,2026-11-23T09:00Z\n")
+    project = Project.from_texts(
+        {
+            "campaign.cdsl": 'workspace "Rome" in "Europe/Rome"\nperson { met: datetime }\n'
+            'batch campaign "Meet" { smart list { everyone } flow { change met to '
+            "2026-01-01T10:00Z } }\n"
+        }
+    )
+    people = tmp_path / "people.csv"
+    for out in (None, tmp_path / "out"):
+        choice = project.engine(now=NOW, engine="set", people=people, out=out)
+        done = project.run(now=NOW, engine="set", people=people, out=out)
+        assert choice.diagnostics == (() if done.has_run else done.diagnostics)
+        assert done.has_run is (out is None)
+
+
+@pytest.mark.parametrize(
+    ("wish", "message"),
+    [
+        ({"memory": "nonsense"}, "memory is no size: write one such as 2GB"),
+        ({"memory": "0GB"}, "memory is no size: write one such as 2GB"),
+        ({"memory": "2GB", "engine": "row"}, "memory is DuckDB's"),
+        ({"memory": "2GB", "engine": "spark"}, "memory is DuckDB's"),
+        ({"master": "local[2]"}, "master is the cluster of Spark"),
+        ({"master": "local[2]", "engine": "set"}, "master is the cluster of Spark"),
+    ],
+)
+def test_what_is_another_engines_is_refused(
+    wish: dict[str, Any], message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN})
+    for do in (project.run, project.engine):
+        with pytest.raises(WrongArgumentError, match=message):
+            do(now=NOW, people=tmp_path / "people.csv", **wish)
+
+
+@pytest.mark.parametrize("memory", ["2GB", "1.5 GiB", "512mb", "10G"])
+def test_sizes(memory: str, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN})
+    done = project.run(now=NOW, people=tmp_path / "people.csv", engine="set", memory=memory)
+    assert done.has_run
+
+
+def test_spark_that_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    people = tmp_path / "people.csv"
+    people.write_text(PEOPLE)
+    found = said("spark", people=people)
+    assert (found.code, found.message) == ("CDS621", "Spark: pyspark is not installed")
+
+
+@pytest.mark.parametrize("engine", ["auto", "row", "set"])
+def test_files_with_errors_are_explained_by_them(engine: str, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN.replace("score", "skore")})
+    choice = project.engine(now=NOW, people=tmp_path / "people.csv", engine=engine)
+    done = project.run(now=NOW, people=tmp_path / "people.csv", engine=engine)
+    assert choice.diagnostics == done.diagnostics != ()
+
+
+# Changes ----------------------------------------------------------------------------------------
+
+LOG = """person_id,activity,at,attribute,score,new_value,old_value
+1,change_data_value,2026-11-01T09:00Z,birthday,,2020-01-01,
+1,change_data_value,2026-11-01T09:00Z,Notes,,12 Main Street,
+2,change_data_value,2026-11-01T09:00Z, BIRTHDAY ,,1990-01-01,2020-01-01
+2,change_data_value,2026-11-01T09:00Z,budget,,1.50,
+3,change_data_value,2026-11-01T09:00Z,unsubscribed,,yes,
+3,change_data_value,2026-11-01T09:00Z,nothing known,,yes,no
+4,change_score,2026-11-01T09:00Z,,score,007,5
+4,change_data_value,2026-11-01T09:00Z,ratio,,0.0000001,
+5,change_score,2026-11-01T09:00Z,,rank,3,1
+5,change_data_value,2026-11-01T09:00Z,Own Budget,,9,
+6,change_score,2026-11-01T09:00Z,,,3,1
+"""
+ASKED = [
+    'change_data_value where attribute is "birthday", new_value before 2000-01-01',
+    'change_data_value where attribute is "birthday", old_value is empty',
+    'change_data_value where attribute is "budget", new_value < 2',
+    'change_data_value where attribute is "budget", new_value is not 1.5',
+    'change_data_value where attribute is "unsubscribed", new_value is true',
+    'change_data_value where attribute is "notes", new_value starts with "12"',
+    'change_data_value where new_value is "true"',
+    'change_data_value where new_value is "1.5"',
+    'change_data_value where new_value is "9"',
+    'change_data_value where new_value is "yes"',
+    'change_data_value where new_value is "0.0000001"',
+    'change_data_value where new_value contains "-01-"',
+    'change_data_value where attribute is "budget"',
+    "change_score where new_value is 7",
+    "change_score where new_value > 2",
+    "change_score where old_value < 5",
+    'change_score where score is "score"',
+]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("negated", ["", ", new_value is not empty"])
+def test_both_engines_see_changed_values_alike(asked: str, negated: str, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id\n" + "".join(f"{one}\n" for one in range(1, 8)))
+    (tmp_path / "log.csv").write_text(LOG)
+    project = Project.from_texts(
+        {
+            "campaign.cdsl": 'person { budget: currency "Own Budget"  ratio: float  rank: score }\n'
+            f'batch campaign "Ask" {{ smart list {{ did {asked}{negated} }} '
+            'flow { change notes to "seen" } }\n'
+        }
+    )
+    inputs: Any = {"people": tmp_path / "people.csv", "activities": [tmp_path / "log.csv"]}
+    row, done = (
+        project.run(now=NOW, out=tmp_path / engine, engine=engine, **inputs)
+        for engine in ("row", "set")
+    )
+    assert row.has_run, row.diagnostics
+    assert done.has_run, done.diagnostics
+    assert told(done) == told(row)
+    assert (tmp_path / "set" / "people.csv").read_text() == (
+        tmp_path / "row" / "people.csv"
+    ).read_text()
