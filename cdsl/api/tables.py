@@ -12,10 +12,11 @@ from cdsl.api.loading import Reading
 from cdsl.api.running import Output
 from cdsl.api.tasks import Task
 from cdsl.batch.columns_as_texts import as_texts
+from cdsl.batch.csv_results import copy_as_csv
 from cdsl.batch.database import Connection
 from cdsl.batch.direct import Done, Tables
 from cdsl.batch.handed import Beside
-from cdsl.batch.results import copy, rows
+from cdsl.batch.results import copy
 from cdsl.batch.shapes import KeyedColumns
 from cdsl.batch.sources import csv, parquet, relation_of
 from cdsl.batch.streams import handed_out, taken_in
@@ -24,13 +25,12 @@ from cdsl.world.tables.activity_columns import known_column, shape_of, undeclare
 from cdsl.world.tables.address import address_of, shown
 from cdsl.world.tables.database_output import Filling, write_database
 from cdsl.world.tables.memberships import is_known_column
-from cdsl.world.tables.output import OutputColumn, OutputTable
 from cdsl.world.tables.parquet import is_parquet
 from cdsl.world.tables.people import known_to_companies, known_to_people, undeclared_of_people
 from cdsl.world.tables.problems import Problems
 from cdsl.world.tables.settings import Settings
 from cdsl.world.tables.table import Known, open_table
-from cdsl.world.tables.write import Format, cannot_write, write_tables, write_together
+from cdsl.world.tables.write import Format, cannot_write, make_last, write_together
 
 
 def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables | str:
@@ -129,20 +129,15 @@ def write_world(
             for name, query in tables
         )
         return write_database(address, handed)
-    if format is Format.CSV:
-        written = [
-            OutputTable(
-                name,
-                tuple(OutputColumn(header, type) for header, type in query.columns),
-                partial(rows, query, done.connection),
-            )
-            for name, query in tables
-        ]
-        return write_tables(output.folder, written, format, zone)
 
     def write_all(aside: Path) -> list[str]:
         for name, query in tables:
-            copy(query, str(aside / f"{name}.parquet"), done.connection)
-        return [f"{name}.parquet" for name, _ in tables]
+            path = aside / f"{name}.{format}"
+            if format is Format.CSV:
+                copy_as_csv(query, str(path), zone, done.connection)
+                make_last(path)
+            else:
+                copy(query, str(path), done.connection)
+        return [f"{name}.{format}" for name, _ in tables]
 
     return write_together(output.folder, format, write_all)

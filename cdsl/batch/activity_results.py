@@ -14,7 +14,7 @@ from cdsl.batch.handed import Beside
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query
-from cdsl.batch.queries import Query, as_written
+from cdsl.batch.queries import NUMBER, Query, as_written
 from cdsl.batch.relations import Select
 from cdsl.batch.standing import Known, Logged, Varying, Worth, as_expression
 from cdsl.batch.tree import Call, Expression, Kind, Literal, Operation
@@ -52,7 +52,7 @@ def activities_after(
     for number, one in enumerate(left):
         shown = [
             *record_of(plan, counted, one, columns, zone),
-            ("number", Literal(number, Kind.WHOLE)),
+            (NUMBER, Literal(number, Kind.WHOLE)),
         ]
         parts.append(query((Select("left", FLOW, tuple(shown), where=one.where),), DUCKDB, values))
     typed = typed_record(columns)
@@ -62,12 +62,16 @@ def activities_after(
     if beside is not None:
         own = ", ".join(map(name_of, typed))
         relation = beside.relation("activities")
-        parts.append(f"SELECT {own}, file_row_number AS number FROM {relation}")
+        parts.append(f"SELECT {own}, file_row_number AS {name_of(NUMBER)} FROM {relation}")
     if not parts:
         parts.append(_no_activities())
     found = f"FROM ({' UNION ALL '.join(parts)})"
-    text = f"SELECT {outer} {found}"
-    return Query(text, values.by_name, tuple(typed.items()), number="number")
+    return Query(
+        f"SELECT {outer} {found}",
+        values.by_name,
+        tuple(typed.items()),
+        numbered=f"SELECT {outer}, {name_of(NUMBER)} {found}",
+    )
 
 
 def typed_record(attributes: Mapping[str, Type]) -> Mapping[str, Type]:
@@ -137,7 +141,7 @@ def _no_activities() -> str:
     texts = ("person_id", "activity", "by_campaign", "by_step")
     columns = [f"CAST(NULL AS VARCHAR) AS {name}" for name in texts]
     columns += ['CAST(NULL AS TIMESTAMP) AS "at"', "CAST(NULL AS BIGINT) AS by_run"]
-    columns += ["CAST(NULL AS BIGINT) AS number"]
+    columns += [f"CAST(NULL AS BIGINT) AS {name_of(NUMBER)}"]
     return f"SELECT {', '.join(columns)} WHERE FALSE"
 
 

@@ -159,4 +159,4 @@ def put_beside(rest: Query, table: str, beside: Beside | None, connection: Conne
         f"SELECT * FROM (FROM ({rest.text}) WHERE {name_of(rest.person)} NOT IN {_ARE_HANDED} "
         f"UNION ALL SELECT {columns} FROM {relation})"
     )
-    return Query(text, rest.values, rest.columns, rest.person, rest.owner, rest.number)
+    return Query(text, rest.values, rest.columns, rest.person, rest.owner)

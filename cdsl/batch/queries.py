@@ -21,8 +21,8 @@ from cdsl.source.data import dataclass
 class Query:
     """A table: a text, the values that stand beside it, the columns, and what its rows hang on.
 
-    `owner` is the column of what people belong to, `person` that of the person; `number` one that
-    is not part of the table and says in which order a person's rows came.
+    `owner` is the column of what people belong to, `person` that of the person. Where a person's
+    rows have an order, `numbered` is a text with a column `NUMBER` more, which says it.
     """
 
     text: str
@@ -30,8 +30,11 @@ class Query:
     columns: tuple[tuple[str, Type], ...]
     person: str = "person_id"
     owner: str = ""
-    number: str = ""
+    numbered: str = ""
 
+
+NUMBER: Final = "number in order"
+"""A column as no attribute is called."""
 
 IN_FLOW: Final = f"{name_of(FLOW)}.{name_of(ID.name)}"
 """The person of a row of the flow, NULL where there is none beside."""

@@ -142,6 +142,11 @@ def _write_table(path: Path, table: OutputTable, format: Format, zone: tzinfo) -
         case Format.PARQUET:
             columns = [(column.header, column.type) for column in table.columns]
             write_parquet(str(path), columns, table.rows())
+    make_last(path)
+
+
+def make_last(path: Path) -> None:
+    """Wait until the disk has what was written into a file."""
     with path.open("rb+") as written:
         os.fsync(written.fileno())
 
