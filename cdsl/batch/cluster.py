@@ -7,10 +7,12 @@ when a plan is run; the flow is worked out once and cached until it is let go.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import count, takewhile
 from types import MappingProxyType
 from typing import Any, Final
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sql
 from pyspark.sql.types import (
     BooleanType,
     DataType,
@@ -27,6 +29,7 @@ from cdsl.batch.counts import Counted
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.relations import Select
+from cdsl.batch.spark_numbers import SAMPLED, bounds_of, has_numbers, numbered, sample_of
 from cdsl.batch.spark_words import SPARK
 from cdsl.batch.tree import FALSE, Expression, Kind, Plain, either
 from cdsl.batch.world import ID
@@ -96,14 +99,38 @@ def put_view(
 def work_out(plan: Plan, session: SparkSession) -> Counted:
     """Make the flow of a plan, and count what came of it. Raises MissingWordError."""
     let_go(session)
-    worked_out = flow_of(plan, session).persist()
-    worked_out.createOrReplaceTempView(_WORKED_OUT)
-    _cached(worked_out, session).createOrReplaceTempView(view_name(FLOW))
-    return outcome.count(plan, partial(rows, session))
+    flow, order = plan.flow(plan.wanted()), plan.standing.order()
+    bounds = bounds_of(_sample(order, session)) if has_numbers(flow) else ()
+    fetch = partial(rows, session)
+    found = numbered(flow, order, bounds, partial(_kept, session), fetch)
+    frame_of(session, (found,)).createOrReplaceTempView(view_name(FLOW))
+    return outcome.count(plan, fetch)
 
 
-_WORKED_OUT: Final = "worked_out"
-"""What the cache knows the flow by."""
+def _sample(order: Sequence[Expression], session: SparkSession) -> list[Any]:
+    """Some people's keys: those whose hash is least, so that every run has the same."""
+    keys = frame_of(session, (sample_of(order),))
+    return keys.orderBy(sql.xxhash64(*keys.columns)).limit(SAMPLED).collect()
+
+
+def _kept(session: SparkSession, selections: Sequence[Select]) -> str:
+    """The name of a view of the last of some selections, which is worked out once."""
+    kept = len(list(_worked_out(session))) + 1
+    frame = frame_of(session, selections).persist()
+    frame.createOrReplaceTempView(view_name(f"{_WORKED_OUT}{kept}"))
+    _cached(frame, session).createOrReplaceTempView(view_name(f"{_ROWS}{kept}"))
+    return f"{_ROWS}{kept}"
+
+
+def _worked_out(session: SparkSession) -> Iterator[str]:
+    """The names that the cache knows by what is kept."""
+    return takewhile(
+        session.catalog.tableExists, (view_name(f"{_WORKED_OUT}{number}") for number in count(1))
+    )
+
+
+_WORKED_OUT: Final = "worked out "
+_ROWS: Final = "rows of what is worked out "
 
 
 def _cached(frame: DataFrame, session: SparkSession) -> DataFrame:
@@ -116,11 +143,6 @@ def _cached(frame: DataFrame, session: SparkSession) -> DataFrame:
     assert session._jvm is not None
     found = session._jvm.org.apache.spark.sql.classic.Dataset.ofRows(session._jsparkSession, rows)
     return DataFrame(found, session)
-
-
-def flow_of(plan: Plan, session: SparkSession) -> DataFrame:
-    """The flow of a plan, with all that anybody wants of it. Raises MissingWordError."""
-    return frame_of(session, plan.flow(plan.wanted()))
 
 
 def effects(plan: Plan, session: SparkSession, counted: Counted) -> Iterator[Effect]:
@@ -143,10 +165,11 @@ def effects(plan: Plan, session: SparkSession, counted: Counted) -> Iterator[Eff
 
 def let_go(session: SparkSession) -> None:
     """Let go of the flow that was worked out last."""
-    if session.catalog.tableExists(_WORKED_OUT):
-        session.table(_WORKED_OUT).unpersist()
-        session.catalog.dropTempView(_WORKED_OUT)
-        session.catalog.dropTempView(FLOW)
+    for number, name in enumerate(list(_worked_out(session)), 1):
+        session.table(name).unpersist()
+        session.catalog.dropTempView(f"{_WORKED_OUT}{number}")
+        session.catalog.dropTempView(f"{_ROWS}{number}")
+    session.catalog.dropTempView(FLOW)
 
 
 def rows(session: SparkSession, selection: Select) -> list[tuple[Any, ...]]:

@@ -159,7 +159,9 @@ class Plan:
         yield from (self.handed, self.place, self.deleted())
         yield from (one.where for one in self.standing.handed)
         for started in self.standing.started:
-            yield from (started.audience, started.enters, started.run)
+            yield from (started.audience, started.enters)
+            if self.standing.log or self.handed != FALSE:
+                yield started.run
         for changed in self.fields():
             yield from (changed.before, changed.after)
         for _, before, after in (*self.lists(), *self.entries()):

@@ -24,7 +24,14 @@ from cdsl.batch.spark_sources import (
     text_column,
     with_default,
 )
-from cdsl.batch.spark_tables import Doubts, Table, refuse_doubles, refuse_doubtful
+from cdsl.batch.spark_tables import (
+    Doubts,
+    Table,
+    counts_of,
+    refuse_counted,
+    refuse_doubles,
+    refuse_doubtful,
+)
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import (
     ACTIVITIES,
@@ -86,12 +93,15 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
         ("`at` is missing", column_of(log.name(shape.at)).isNull()),
         *doubt_of(at, log.name(shape.at)),
     ]
-    for (kind,) in table.frame.select(activity).distinct().collect():
-        if kind not in known:
-            raise table.unfit(f"no file declares the activity `{kind}`")
-        for what, doubt in _doubts(known[kind], log, program):
+    for kind, found in known.items():
+        for what, doubt in _doubts(found, log, program):
             doubts.append((what, (activity == sql.lit(kind)) & doubt))
-    refuse_doubtful(table, doubts)
+    is_unknown = ~sql.coalesce(activity.isin(*known), sql.lit(False))
+    unknown, *counts = counts_of(table, [is_unknown, *(condition for _, condition in doubts)])
+    if unknown:
+        (kind,) = table.frame.select(activity).where(is_unknown).head(1)[0]
+        raise table.unfit(f"no file declares the activity `{kind}`")
+    refuse_counted(table, doubts, counts)
     make_view(ACTIVITIES, columns, _since(needs, at.value, table.frame))
 
 

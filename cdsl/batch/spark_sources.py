@@ -32,6 +32,7 @@ from cdsl.batch.spark_tables import (
     Table,
     counts_of,
     refuse_counted,
+    refuse_double_numbers,
     refuse_doubles,
     refuse_doubtful,
 )
@@ -89,8 +90,11 @@ def people_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
         trimmed = normal(sql.trim(own, sql.lit(BLANKS)))
         doubt = own.isNull() | (own == "") | (trimmed != own)
         refuse_doubtful(table, [("ids are missing, or not plain", doubt)])
-    refuse_doubles(table, "two rows have one id", own)
-    return replace(columns, keys=Keys(are_numbers=not others, are_short=not long_ones))
+    keys = Keys(are_numbers=not others, are_short=not long_ones)
+    is_number = keys.are_numbers and keys.are_short
+    refuse = refuse_double_numbers if is_number else refuse_doubles
+    refuse(table, "two rows have one id", own)
+    return replace(columns, keys=keys)
 
 
 def companies_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:

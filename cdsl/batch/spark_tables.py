@@ -140,3 +140,16 @@ def refuse_doubles(table: Table, what: str, *keys: Column) -> None:
     found = table.frame.select(*named).groupBy(*(column_of(f"key {n}") for n in range(len(keys))))
     if found.count().where(column_of("count") > 1).limit(1).collect():
         raise table.unfit(what)
+
+
+def refuse_double_numbers(table: Table, what: str, key: Column) -> None:
+    """Raise UnfitTableError where two rows have one key; all are whole numbers of 64 bits."""
+    number = key.cast("bigint")
+    # Neighbours share a row, with a bit for each: numbers that lie close are not moved one by one.
+    place = number.bitwiseAND(63).cast("int")
+    bit = sql.call_function("shiftleft", sql.lit(1).cast("bigint"), place)
+    seen = table.frame.select(sql.shiftright(number, 6).alias("row"), bit.alias("bit"))
+    rows = seen.groupBy("row").agg(sql.bit_or("bit").alias("bits"), sql.count("bit").alias("keys"))
+    if rows.where(sql.bit_count("bits") < sql.col("keys")).limit(1).collect():
+        # Or the same number is written in two ways.
+        refuse_doubles(table, what, key)

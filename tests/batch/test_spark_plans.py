@@ -1,7 +1,9 @@
 """What Spark is about to do: where rows change machines, and what it makes of an uneven log."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from cdsl.api import Project
 from cdsl.batch.plan import FLOW, Moment, Plan, plan
 from cdsl.batch.relations import Select
+from cdsl.batch.spark_numbers import Rows, numbered
 from cdsl.batch.world import ID
 from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.program import Tokens
@@ -66,9 +69,11 @@ def planned(text: str) -> tuple[Any, Plan]:
     return program, found
 
 
-def said(text: str, inputs: dict[str, Any], spark: Any, *, with_run: bool) -> str:
+def said(
+    text: str, inputs: dict[str, Any], spark: Any, *, with_run: bool, bounds: Rows = ()
+) -> str:
     """The physical plan of a campaign's flow, in a session that sends no table to all machines."""
-    from cdsl.batch.cluster import frame_of, session_of
+    from cdsl.batch.cluster import frame_of, rows, session_of
     from cdsl.batch.spark_direct import Files, put_views
     from cdsl.batch.spark_sources import people_view
     from cdsl.batch.spark_tables import table_of
@@ -81,8 +86,16 @@ def said(text: str, inputs: dict[str, Any], spark: Any, *, with_run: bool) -> st
     put_views(given, program, found.standing.base.needs, UTC, session)
     runs = [one.run for one in found.standing.started]
     wanted = [one for one in found.wanted() if with_run or one not in runs]
-    frame = frame_of(session, found.flow(wanted))
-    return str(frame._jdf.queryExecution().executedPlan().toString())
+    told: list[str] = []
+
+    def keep(selections: Sequence[Select]) -> str:
+        frame = frame_of(session, selections)
+        told.append(str(frame._jdf.queryExecution().executedPlan().toString()))
+        frame.createOrReplaceTempView("kept")
+        return "kept"
+
+    numbered(found.flow(wanted), found.standing.order(), bounds, keep, partial(rows, session))
+    return "\n".join(told)
 
 
 def exchanges(said: str) -> list[str]:
@@ -95,6 +108,9 @@ def test_a_campaign_without_joins_moves_rows_for_the_numbers_of_runs_alone(
     inputs = files(tmp_path, 50, 100, 0)
     assert exchanges(said(PLAIN, inputs, spark, with_run=False)) == []
     assert exchanges(said(PLAIN, inputs, spark, with_run=True)) == ["SinglePartition"]
+    parted = said(PLAIN, inputs, spark, with_run=True, bounds=((11, "11"), (30, "30")))
+    (moved,) = exchanges(parted)
+    assert moved.startswith("hashpartitioning(part in order")
 
 
 def test_a_log_is_gathered_before_it_is_moved(tmp_path: Path, spark: Any) -> None:

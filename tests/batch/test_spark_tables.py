@@ -1,0 +1,81 @@
+"""Tables with ids and activities of the odd kinds, in Spark: as by the row engine, or refused."""
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+
+from cdsl.api import Project
+from tests.batch.test_direct import told
+from tests.batch.test_odd_tables import CAMPAIGN, NOT_TAKEN, TAKEN
+from tests.batch.test_spark_files import read, written
+
+pytestmark = pytest.mark.spark
+
+NUMBERS = {
+    "neighbours": [str(number) for number in range(130)],
+    "the longest that are counted as numbers": ["999999999999999999", "999999999999999998", "0"],
+}
+TWICE = {
+    "the last of a row": ["63", "64", "63"],
+    "the longest": ["999999999999999999", "1", "999999999999999999"],
+}
+
+
+def runs(ids: list[str], folder: Path, **inputs: Any) -> list[Any]:
+    """The same run by the row engine and in Spark."""
+    people = folder / "people.parquet"
+    parquet.write_table(pa.table({"id": ids, "score": list(range(len(ids)))}), people)
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN})
+    return [
+        project.run(
+            now="2026-11-23T09:00",
+            people=people,
+            out=folder / engine,
+            out_format="parquet",
+            engine=engine,
+            **inputs,
+        )
+        for engine in ("row", "spark")
+    ]
+
+
+@pytest.mark.parametrize("ids", (TAKEN | NUMBERS).values(), ids=TAKEN | NUMBERS)
+def test_ids_that_are_taken(ids: list[str], tmp_path: Path, spark: Any) -> None:
+    row, done = runs(ids, tmp_path)
+    assert row.has_run
+    assert done.has_run, done.diagnostics
+    assert told(done) == told(row)
+    for name, rows in written(tmp_path / "spark").items():
+        assert rows == read(tmp_path / "row" / f"{name}.parquet"), name
+
+
+@pytest.mark.parametrize("ids", (NOT_TAKEN | TWICE).values(), ids=NOT_TAKEN | TWICE)
+def test_ids_that_are_refused(ids: list[str], tmp_path: Path, spark: Any) -> None:
+    _, done = runs(ids, tmp_path)
+    (found,) = done.diagnostics
+    assert found.code == "CDS620"
+    assert found.message.startswith(
+        "people: two rows have one id" if len(set(ids)) < len(ids) else "people: ids are missing, "
+    )
+    assert not (tmp_path / "spark").exists()
+
+
+@pytest.mark.parametrize(
+    ("activity", "message"),
+    [
+        ("sing", "activities: no file declares the activity `sing`"),
+        (None, "activities: no file declares the activity `None`"),
+    ],
+)
+def test_activities_that_are_refused(
+    activity: str | None, message: str, tmp_path: Path, spark: Any
+) -> None:
+    log = {"person_id": ["1", "2"], "activity": ["visit_page", activity], "page": ["/", "/"]}
+    at = pa.array([0, 1], pa.timestamp("us", tz="UTC"))
+    parquet.write_table(pa.table({**log, "at": at}), tmp_path / "activities.parquet")
+    _, done = runs(["1", "2"], tmp_path, activities=[tmp_path / "activities.parquet"])
+    (found,) = done.diagnostics
+    assert (found.code, found.message) == ("CDS620", message)
