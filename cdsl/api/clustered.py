@@ -24,6 +24,7 @@ from cdsl.batch.spark_direct import Done, Files, do, explained
 from cdsl.batch.spark_output import Stamp, write
 from cdsl.batch.spark_places import Place, is_url, place_of, table_in_catalog
 from cdsl.batch.spark_sessions import ClusterError, cluster, reported
+from cdsl.batch.spark_watching import watched
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.diagnostic import Diagnostic
@@ -51,8 +52,11 @@ def run_in_spark(
     if isinstance(files, Diagnostic):
         return Choice(Engine.ROW, files.message, (files,))
     try:
-        with cluster(wish.master) as session:
-            progress("running", 0, 1)
+        with (
+            watched(progress) as following,
+            cluster(wish.master) as session,
+            following(session),
+        ):
             done = do(
                 task.program, task.campaigns, task.passed, task.moment, files, task.zone, session
             )

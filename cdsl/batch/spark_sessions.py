@@ -4,8 +4,11 @@ Floor 4. A Spark that is here already (a notebook, `spark-submit`) is used and l
 that is started here is stopped again. It says nothing on the terminal: what went wrong is data.
 """
 
+import logging
 import os
 import shutil
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -68,9 +71,10 @@ def cluster(master: str | None) -> Iterator[SparkSession]:
 
 @contextmanager
 def reported() -> Iterator[None]:
-    """Make a ClusterError of what Spark says."""
+    """Make a ClusterError of what Spark says. Raises KeyboardInterrupt as it is."""
     try:
-        yield
+        with _interrupted():
+            yield
     except PySparkException as failed:
         raise ClusterError(_first_line(failed.getMessage() or str(failed))) from failed
     except Py4JError as failed:
@@ -84,11 +88,28 @@ def reported() -> Iterator[None]:
 
 
 @contextmanager
+def _interrupted() -> Iterator[None]:
+    """Let an interrupt be one, where what was to be tidied up after it has failed.
+
+    For whoever is interrupted while Java is asked has no way left to ask it.
+    """
+    try:
+        yield
+    except Exception as failed:
+        before: BaseException | None = failed
+        while before is not None and not isinstance(before, KeyboardInterrupt):
+            before = before.__context__
+        if before is not None:
+            raise before from None
+        raise
+
+
+@contextmanager
 def _started(master: str | None) -> Iterator[SparkSession]:
     is_submitted = "PYSPARK_GATEWAY_PORT" in os.environ
     if not is_submitted and not _has_java():
         raise ClusterError("it needs Java, of which there is none")
-    with TemporaryDirectory(prefix="cdsl-") as folder:
+    with _unlogged(), TemporaryDirectory(prefix="cdsl-") as folder:
         told = Path(folder) / "spark"
         gateway: Any = None
         context: SparkContext | None = None
@@ -107,7 +128,7 @@ def _started(master: str | None) -> Iterator[SparkSession]:
             if known.get("spark.master", "").startswith("local"):
                 known.setIfMissing(_PARTS, str(2 * (os.cpu_count() or 1)))
                 known.setIfMissing(*_SENT_WHOLE)
-            context = SparkContext(conf=known, gateway=gateway)
+            context = _context(known, gateway)
             yield SparkSession(context)
         except PySparkException as failed:
             if gateway is None:
@@ -115,6 +136,27 @@ def _started(master: str | None) -> Iterator[SparkSession]:
             raise
         finally:
             _end(context, gateway)
+
+
+def _context(conf: SparkConf, gateway: Any) -> SparkContext:
+    """A context that leaves Ctrl-C as it was: it would ask Java while Java is being asked."""
+    before = signal.getsignal(signal.SIGINT)
+    context = SparkContext(conf=conf, gateway=gateway)
+    if threading.current_thread() is threading.main_thread() and before is not None:
+        signal.signal(signal.SIGINT, before)
+    return context
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep what the bridge to Java logs of an interrupt off the terminal."""
+    # Of a root without a handler Python makes one that writes there.
+    nowhere = logging.NullHandler()
+    logging.getLogger().addHandler(nowhere)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(nowhere)
 
 
 def _settings(master: str | None, folder: Path, *, is_submitted: bool) -> SparkConf:
