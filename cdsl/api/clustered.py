@@ -4,7 +4,7 @@ Floor 7. As `cdsl.api.everybody` by DuckDB. Loaded only where Spark is asked for
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from cdsl.api.analysis import Understood
@@ -73,7 +73,8 @@ def run_in_spark(
     except (NotSetBasedError, MissingWordError) as failed:
         return choice_of_error(failed, "Spark", task, wish)
     except UnfitTableError as unfit:
-        return Choice(Engine.ROW, str(unfit), (_unread(str(unfit)),))
+        help = _as_parquet(tables_read(reading))
+        return Choice(Engine.ROW, str(unfit), (_unread(str(unfit), help),))
     except ClusterError as failed:
         return Choice(Engine.ROW, str(failed), (no_spark(str(failed)),))
 
@@ -121,11 +122,11 @@ def _files(reading: Reading, output: Output | None) -> Files | Diagnostic:
         if is_url(path) or table_in_catalog(path) is not None:
             continue
         if not (is_parquet(path) or os.path.isdir(path)):
-            return _unread(f"{shown(path)} is not Parquet")
+            return _unread(f"{shown(path)} is not Parquet", _as_parquet(paths))
         os.stat(path)
     if output is not None:
         if output.table_format != Format.PARQUET:
-            return _unread("what Spark writes is Parquet")
+            return _unread("what Spark writes is Parquet", "leave `--out-format` out")
         here = [path for path in paths if not (is_url(path) or table_in_catalog(path))]
         if not is_url(output.folder) and (
             problem := cannot_write(output.folder, Format.PARQUET, here)
@@ -143,13 +144,17 @@ def _files(reading: Reading, output: Output | None) -> Files | Diagnostic:
     )
 
 
-def _unread(message: str) -> Diagnostic:
-    """The finding that Spark does not read or write a table as it is, with the way out."""
-    help = (
-        "write it as plain Parquet, as `--out-format parquet` does; `--engine auto` reads it "
-        "as it is, on this machine"
-    )
+def _unread(message: str, help: str) -> Diagnostic:
+    """The finding that Spark does not read or write a table as it is."""
     return Diagnostic("CDS620", SEVERITIES["CDS620"], message, None, None, help=help)
+
+
+def _as_parquet(paths: Sequence[str]) -> str:
+    """The way out of tables that Spark does not read as they are."""
+    help = "write it as plain Parquet, as `--out-format parquet` does"
+    if any(is_url(path) or table_in_catalog(path) or os.path.isdir(path) for path in paths):
+        return help
+    return f"{help}; `--engine auto` reads it as it is, on this machine"
 
 
 def _write(

@@ -5,6 +5,7 @@ Floor 4; see `cdsl.batch.spark_sources`, and `cdsl.batch.activity_source` and
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -25,6 +26,7 @@ from cdsl.batch.spark_sources import (
     with_default,
 )
 from cdsl.batch.spark_tables import (
+    Doubt,
     Doubts,
     Table,
     counts_of,
@@ -89,15 +91,15 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
     for needed in needs.attributes:
         columns[needed.column.name] = _needed(needed, known[needed.activity], log)
     doubts: Doubts = [
-        ("people are missing", person.isNull() | (person == "")),
-        ("`at` is missing", column_of(log.name(shape.at)).isNull()),
+        Doubt("people are missing", person.isNull() | (person == ""), log.name(shape.person)),
+        Doubt("`at` is missing", column_of(log.name(shape.at)).isNull(), log.name(shape.at)),
         *doubt_of(at, log.name(shape.at)),
     ]
     for kind, found in known.items():
-        for what, doubt in _doubts(found, log, program):
-            doubts.append((what, (activity == sql.lit(kind)) & doubt))
+        for one in _doubts(found, log, program):
+            doubts.append(replace(one, condition=(activity == sql.lit(kind)) & one.condition))
     is_unknown = ~sql.coalesce(activity.isin(*known), sql.lit(False))
-    unknown, *counts = counts_of(table, [is_unknown, *(condition for _, condition in doubts)])
+    unknown, *counts = counts_of(table, [is_unknown, *(one.condition for one in doubts)])
     if unknown:
         (kind,) = table.frame.select(activity).where(is_unknown).head(1)[0]
         raise table.unfit(f"no file declares the activity `{kind}`")
@@ -131,7 +133,7 @@ def _needed(needed: AttributeColumn, activity: Activity, log: _Log) -> Column:
     return cell.value
 
 
-def _doubts(activity: Activity, log: _Log, program: Program) -> Iterator[tuple[str, Column]]:
+def _doubts(activity: Activity, log: _Log, program: Program) -> Iterator[Doubt]:
     """That attributes of one activity are not plain."""
     plan = plan_for(log.shape, activity, log.zone)
     for column, attribute in plan.cells:
@@ -141,14 +143,14 @@ def _doubts(activity: Activity, log: _Log, program: Program) -> Iterator[tuple[s
             continue
         cell = log.cell(column, activity.attributes[attribute].type)
         if cell is None:
-            yield f"`{name}` is {log.table.types[name]}", column_of(name).isNotNull()
+            yield Doubt(f"`{name}` is {log.table.types[name]}", column_of(name).isNotNull(), name)
         else:
             yield from doubt_of(cell, name)
 
 
 def _doubts_of_change(
     activity: Activity, plan: Plan, column: int, log: _Log, program: Program
-) -> Iterator[tuple[str, Column]]:
+) -> Iterator[Doubt]:
     """That a value is not plain as one of the field that changed."""
     subjects = [at for at, attribute in plan.cells if attribute == plan.subject]
     if not subjects:
@@ -162,7 +164,7 @@ def _doubts_of_change(
     for type, listed in names.items():
         cell = log.cell(column, type)
         if cell is None:
-            yield f"`{name}` is {log.table.types[name]}", subject.isin(listed)
+            yield Doubt(f"`{name}` is {log.table.types[name]}", subject.isin(listed), name)
         else:
             yield from doubt_of(cell, name, subject.isin(listed))
 
@@ -191,7 +193,9 @@ def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ..
     person, status = column_of(whose), column_of(standing)
     is_plain = (sql.trim(person) == person) & (sql.octet_length(person) == sql.char_length(person))
     doubts: Doubts = [
-        ("people are missing, or not plain", person.isNull() | (person == "") | ~is_plain)
+        Doubt(
+            "people are missing, or not plain", person.isNull() | (person == "") | ~is_plain, whose
+        )
     ]
     views: list[tuple[str, Column, dict[str, Column]]] = []
     for key, one in program.programs.items():
@@ -201,7 +205,7 @@ def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ..
         columns |= {passing(name): column_of(name) for name in others}
         views.append((members_of(key), is_own, columns))
         wrong = status.isNull() | ~status.isin(statuses_of(one, program))
-        doubts.append(("statuses are none of the channel", is_own & wrong))
+        doubts.append(Doubt("statuses are none of the channel", is_own & wrong, standing))
     refuse_doubtful(table, doubts)
     refuse_doubles(table, "somebody is twice in one program", spelled, person)
     for view, is_own, columns in views:

@@ -28,6 +28,7 @@ from cdsl.batch.spark_cells import (
     text_cell,
 )
 from cdsl.batch.spark_tables import (
+    Doubt,
     Doubts,
     Table,
     counts_of,
@@ -89,7 +90,7 @@ def people_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
     if others:
         trimmed = normal(sql.trim(own, sql.lit(BLANKS)))
         doubt = own.isNull() | (own == "") | (trimmed != own)
-        refuse_doubtful(table, [("ids are missing, or not plain", doubt)])
+        refuse_doubtful(table, [Doubt("ids are missing, or not plain", doubt, key)])
     keys = Keys(are_numbers=not others, are_short=not long_ones)
     is_number = keys.are_numbers and keys.are_short
     refuse = refuse_double_numbers if is_number else refuse_doubles
@@ -107,7 +108,7 @@ def companies_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns
     if table.types[name] != "string":
         raise table.misfit(name, "string")
     own = column_of(name)
-    doubts = [("names are missing", own.isNull() | (own == ""))]
+    doubts = [Doubt("names are missing", own.isNull() | (own == ""), name)]
     columns, key = KeyedColumns(table.header, name, by_column), folding(normal(own))
     _keyed_view(COMPANIES, table, columns, {"key": key}, fields, doubts, zone)
     refuse_doubles(table, "two rows have one name", key)
@@ -165,7 +166,7 @@ def _look(
         if KINDS[one.type] is Kind.TEXT and table.types[column] == "string"
     ]
     unsure = [~is_surely_normal(column_of(column)) for column in texts]
-    counts = counts_of(table, [*(condition for _, condition in doubts), *looks, *unsure])
+    counts = counts_of(table, [*(one.condition for one in doubts), *looks, *unsure])
     refuse_counted(table, doubts, counts[: len(doubts)])
     asked = [
         column
@@ -193,7 +194,7 @@ def doubt_of(cell: Cell, column: str, condition: Column | None = None) -> Doubts
     if cell.doubt is None:
         return []
     doubt = cell.doubt if condition is None else condition & cell.doubt
-    return [(f"cells of `{column}` are not plain", doubt)]
+    return [Doubt(f"cells of `{column}` are not plain", doubt, column)]
 
 
 def with_default(value: Column, one: Field, table: Table) -> Column:
@@ -224,7 +225,7 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
         cell = cell_of(name, table.types[name], Type.DATETIME, zone)
         if cell is None:
             raise table.misfit(name, "timestamp")
-        missing = ("`at` is missing", column_of(name).isNull())
+        missing = Doubt("`at` is missing", column_of(name).isNull(), name)
         refuse_doubtful(table, [missing, *doubt_of(cell, name)])
         columns["at"] = cell.value
     make_view(view, columns, table.frame)
@@ -245,8 +246,8 @@ def assets_of(table: Table, column: str, names: Names) -> Column:
     found = nothing(Type.TEXT)
     own = column_of(column)
     for (text,) in table.frame.select(own).distinct().collect():
-        key = None if text is None else names.find(text)
-        if key is None or isinstance(key, Unfound):
-            raise table.unfit(f"`{text or ''}` in `{column}` is nothing known")
+        key = names.find(text or "")
+        if isinstance(key, Unfound):
+            raise table.unfit(key.reason if text else f"`{column}` is empty in a row")
         found = sql.when(own == sql.lit(text), sql.lit(asset_text(key))).otherwise(found)
     return found

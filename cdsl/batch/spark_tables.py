@@ -45,8 +45,16 @@ class Table:
         return self.unfit(f"column `{column}` is {self.types[column]}, and not {wanted}")
 
 
-Doubts = list[tuple[str, Column]]
-"""What is the matter with rows of which a condition holds."""
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is the matter with rows of which a condition holds, and whose cells show it."""
+
+    what: str
+    condition: Column
+    column: str
+
+
+Doubts = list[Doubt]
 
 
 def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
@@ -111,15 +119,18 @@ def _types(schema: StructType) -> dict[str, str]:
 
 def refuse_doubtful(table: Table, doubts: Doubts) -> None:
     """Raise UnfitTableError where one of some conditions holds of a row; all are looked at once."""
-    counts = counts_of(table, [condition for _, condition in doubts])
+    counts = counts_of(table, [one.condition for one in doubts])
     refuse_counted(table, doubts, counts)
 
 
 def refuse_counted(table: Table, doubts: Doubts, counts: Sequence[int]) -> None:
     """Raise UnfitTableError for the first doubt with a count; `counts_of` has counted them."""
-    for (what, _), count in zip(doubts, counts, strict=True):
+    for one, count in zip(doubts, counts, strict=True):
         if count:
-            raise table.unfit(f"{what} ({count:,} row{'s' * (count != 1)})")
+            shown = table.frame.where(one.condition).select(column_of(one.column).cast("string"))
+            (cell,) = shown.head(1)[0]
+            such_as = f", such as `{cell}`" if cell else ""
+            raise table.unfit(f"{one.what}{such_as} ({count:,} row{'s' * (count != 1)})")
 
 
 def counts_of(table: Table, conditions: Sequence[Column]) -> Sequence[int]:
@@ -138,8 +149,8 @@ def refuse_doubles(table: Table, what: str, *keys: Column) -> None:
     """Raise UnfitTableError where two rows have one key."""
     named = [key.alias(f"key {number}") for number, key in enumerate(keys)]
     found = table.frame.select(*named).groupBy(*(column_of(f"key {n}") for n in range(len(keys))))
-    if found.count().where(column_of("count") > 1).limit(1).collect():
-        raise table.unfit(what)
+    for row in found.count().where(column_of("count") > 1).limit(1).collect():
+        raise table.unfit(f"{what}, `{row[len(keys) - 1]}`")
 
 
 def refuse_double_numbers(table: Table, what: str, key: Column) -> None:

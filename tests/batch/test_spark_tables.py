@@ -79,3 +79,39 @@ def test_activities_that_are_refused(
     _, done = runs(["1", "2"], tmp_path, activities=[tmp_path / "activities.parquet"])
     (found,) = done.diagnostics
     assert (found.code, found.message) == ("CDS620", message)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "message"),
+    [
+        (
+            "people",
+            {"id": ["1", "2"], "score": ["2", "5.0"]},
+            "people: cells of `score` are not plain, such as `5.0` (1 row)",
+        ),
+        ("people", {"id": ["1", "1"]}, "people: two rows have one id, `1`"),
+        (
+            "people",
+            {"id": ["1", "ada "]},
+            "people: ids are missing, or not plain, such as `ada ` (1 row)",
+        ),
+        ("companies", {"name": ["Acme", "ACME"]}, "companies: two rows have one name, `acme`"),
+        (
+            "lists",
+            {"list": ["Seen"], "person_id": ["1"]},
+            "lists: there is no list `Seen`",
+        ),
+    ],
+)
+def test_the_first_cell_is_named(
+    table: str, columns: Any, message: str, tmp_path: Path, spark: Any
+) -> None:
+    parquet.write_table(pa.table(columns), tmp_path / f"{table}.parquet")
+    if table != "people":
+        parquet.write_table(pa.table({"id": ["1"]}), tmp_path / "people.parquet")
+    inputs: Any = {"people": tmp_path / "people.parquet", table: tmp_path / f"{table}.parquet"}
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN})
+    done = project.run(now="2026-11-23T09:00Z", engine="spark", **inputs)
+    (found,) = done.diagnostics
+    assert (found.code, found.message) == ("CDS620", message)
+    assert "`--engine auto` reads it as it is" in found.help
