@@ -52,7 +52,7 @@ def activities_view(
     shape = shape_of(relation.header, problems)
     if problems or shape.bulk:
         return False
-    texts = texts_of(relation, connection)
+    texts = texts_of(relation, relation.header if needs.attributes else (), connection)
     table = _Table(relation, shape, dict(relation.columns), texts, zone)
     person, activity = name_of(table.name(shape.person)), name_of(table.name(shape.activity))
     at = table.cell(shape.at, Type.DATETIME)

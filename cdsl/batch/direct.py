@@ -140,7 +140,7 @@ def do(
     members = _members(tables, program, zone, connection)
     if companies is None or members is None:
         return NotPlain("companies" if companies is None else "members")
-    shapes = Shapes(columns, companies, members)
+    shapes = Shapes(columns, companies, members, bool(tables.entries))
     while True:
         found = plan(program, campaigns, passed, moment)
         if isinstance(found, Refused):

@@ -47,7 +47,7 @@ def members_views(
 ) -> tuple[str, ...] | None:
     """Make the views of all programs; the columns that pass through. None if not all is plain."""
     types, header = dict(relation.columns), relation.header
-    texts = texts_of(relation, connection)
+    texts = texts_of(relation, header, connection)
     found = [
         first_column(header, names, plain) for names in (("program",), PERSON_NAMES, ("status",))
     ]
