@@ -33,7 +33,7 @@ def activities_view(
         raise NotPlainError(ACTIVITIES, problem.message, is_broken=True)
     if shape.bulk:
         raise NotPlainError(ACTIVITIES, "it is an extract, whose attributes stand in texts")
-    texts = texts_of(relation, connection)
+    texts = texts_of(relation, relation.header if needs.attributes else (), connection)
     table = Log(relation, shape, dict(relation.columns), texts, zone)
     for column in map(table.name, (shape.person, shape.activity)):
         if table.types[column] != "VARCHAR":

@@ -123,7 +123,7 @@ def do(
     )
     companies = _companies(tables, program, zone, connection)
     members = _members(tables, program, zone, connection)
-    shapes = Shapes(columns, companies, members)
+    shapes = Shapes(columns, companies, members, bool(tables.entries))
     while True:
         found = plan(program, campaigns, passed, moment)
         if isinstance(found, Refused):

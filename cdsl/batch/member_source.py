@@ -58,7 +58,7 @@ def members_views(
     asset, person, status = (
         text_column(MEMBERS, relation, names) for names in (("program",), PERSON_NAMES, ("status",))
     )
-    texts = texts_of(relation, connection)
+    texts = texts_of(relation, relation.header, connection)
     others = passing_columns(relation.header, program)
     for name in others:
         if dict(relation.columns)[name] != "VARCHAR":

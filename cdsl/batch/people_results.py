@@ -10,7 +10,7 @@ from cdsl.batch.database import Connection
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import IN_FLOW, Query, as_written, spelled
-from cdsl.batch.shapes import KeyedColumns, passing
+from cdsl.batch.shapes import KeyedColumns, Shapes, passing
 from cdsl.batch.tree import FALSE, Expression, both, opposite
 from cdsl.batch.world import ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
 from cdsl.semantics.assets import AssetKey
@@ -119,7 +119,7 @@ def _members_of_list(plan: Plan, key: AssetKey, added: Expression, values: Value
     )
 
 
-def entries_after(plan: Plan) -> Query:
+def entries_after(plan: Plan, shapes: Shapes) -> Query:
     """When each person last entered each campaign."""
     campaigns = plan.standing.program.campaigns
     names = names_of("a campaign", campaigns)
@@ -128,12 +128,16 @@ def entries_after(plan: Plan) -> Query:
         f"WHEN {text_literal(asset_text(key))} THEN {text_literal(names.spelled(key))}"
         for key in campaigns
     )
+    # Of the flow alone a person is once in each campaign.
+    at, group = '"at"', ""
+    if shapes.have_entries:
+        at, group = 'max("at")', " GROUP BY campaign, person"
     parts = [f'SELECT campaign, person, "at" FROM {name_of(ENTRIES)}']
     for key, _, now in plan.entries():
-        at = spelled(now, values)
+        entered = spelled(now, values)
         parts.append(
-            f"SELECT {text_literal(asset_text(key))}, {name_of(ID.name)}, {at} "
-            f"FROM {name_of(FLOW)} WHERE ({at}) IS NOT NULL"
+            f"SELECT {text_literal(asset_text(key))}, {name_of(ID.name)}, {entered} "
+            f"FROM {name_of(FLOW)} WHERE ({entered}) IS NOT NULL"
         )
     union = " UNION ALL ".join(parts)
     kept = ""
@@ -145,8 +149,8 @@ def entries_after(plan: Plan) -> Query:
     column = f"CASE campaign {names_by_key} END"
     found = (
         f"SELECT {column} AS campaign, person AS person_id, "
-        f'make_timestamptz(epoch_us(max("at"))) AS "at" '
-        f"FROM ({union}){kept} GROUP BY campaign, person"
+        f'make_timestamptz(epoch_us({at})) AS "at" '
+        f"FROM ({union}){kept}{group}"
     )
     typed = (("campaign", Type.TEXT), ("person_id", Type.TEXT), ("at", Type.DATETIME))
     return Query(found, values.by_name, typed, owner="campaign")

@@ -83,7 +83,7 @@ def _keyed_view(
     connection: Connection,
 ) -> KeyedColumns:
     """Make a view of a key, every field, and what passes through. Raises NotPlainError."""
-    types, texts = dict(relation.columns), texts_of(relation, connection)
+    types, texts = dict(relation.columns), texts_of(relation, found.fields, connection)
     names = field_names(fields.values())
     columns = [f"{key.value} AS {name_of(key_name)}"]
     doubts: list[Doubt] = []

@@ -39,7 +39,7 @@ def all_after(
     yield whole("lists", lists_after(plan))
     yield whole("members", members_after(plan, shapes.members, connection, members))
     yield "companies", companies_after(plan, shapes.companies)
-    yield whole("entries", entries_after(plan))
+    yield whole("entries", entries_after(plan, shapes))
 
 
 def copy(found: Query, path: str, connection: Connection) -> None:

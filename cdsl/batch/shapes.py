@@ -37,11 +37,15 @@ class KeyedColumns:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """How tables came: the columns of people and companies, and what passes through of members."""
+    """How tables came: the columns of people and companies, and what passes through of members.
+
+    `have_entries` says whether somebody may have entered a campaign before.
+    """
 
     people: KeyedColumns
     companies: KeyedColumns
     members: tuple[str, ...]
+    have_entries: bool = True
 
 
 def passing(column: str) -> str:

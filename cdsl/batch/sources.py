@@ -5,7 +5,7 @@ through Python. What is not plain is a NotPlainError (`cdsl.batch.doubts`), and 
 whoever asked.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
 
 from cdsl.batch.cells import Texts, cell_of, name_of, path_literal, text_literal
@@ -42,13 +42,15 @@ def relation_of(text: str, connection: Connection) -> Relation:
     return Relation(text, tuple((name, type) for name, type, *_ in found))
 
 
-def texts_of(relation: Relation, connection: Connection) -> Mapping[str, Texts]:
-    """What statistics say of the columns of texts, by name. Raises duckdb.Error.
+def texts_of(
+    relation: Relation, columns: Collection[str], connection: Connection
+) -> Mapping[str, Texts]:
+    """What statistics say of those of some columns that are texts. Raises duckdb.Error.
 
     DuckDB's own optimizer relies on them: they may know less than there is, and never say what is
     not so, also where rows were changed or several files are read.
     """
-    names = [name for name, type in relation.columns if type == "VARCHAR"]
+    names = [name for name, type in relation.columns if type == "VARCHAR" and name in columns]
     if not names:
         return {}
     asked = ", ".join(f"stats({name_of(name)})" for name in names)

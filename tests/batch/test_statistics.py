@@ -56,7 +56,7 @@ def test_statistics_know_of_every_text(way: str) -> None:
         (APART, Texts(are_ascii=False, are_filled=True)),
     ):
         with _filled(":memory:", way.format(text)) as connection:
-            found = texts_of(relation_of("people", connection), connection)
+            found = texts_of(relation_of("people", connection), ("title", "last_name"), connection)
         assert found["title"] == Texts(are_ascii=True, are_filled=True)
         assert found["last_name"] == (expected if way else Texts(True, True))
 
@@ -66,7 +66,7 @@ def test_statistics_of_changes_that_are_under_way() -> None:
         connection.begin()
         connection.execute("INSERT INTO people BY NAME SELECT '0' AS id, '' AS title")
         connection.execute(f"UPDATE people SET last_name = '{APART}' WHERE id = '8'")
-        found = texts_of(relation_of("people", connection), connection)
+        found = texts_of(relation_of("people", connection), ("title", "last_name"), connection)
     assert found["title"] == Texts(are_ascii=True, are_filled=False)
     assert found["last_name"] == Texts(are_ascii=False, are_filled=True)
 
@@ -79,12 +79,12 @@ def test_statistics_of_several_files_are_those_of_all(
         paths.append(str(tmp_path / f"{number}.parquet"))
         rows = f"SELECT '{text}' AS c, n::VARCHAR AS d FROM range({number}, 9) AS rows(n)"
         connection.execute(f"COPY ({rows}) TO '{paths[-1]}'")
-    found = texts_of(relation_of(parquet(paths), connection), connection)
+    found = texts_of(relation_of(parquet(paths), connection), "cd", connection)
     assert found["c"] == UNKNOWN
     # A file of Parquet does not say whether its texts are ASCII.
     assert found["d"] == Texts(are_ascii=False, are_filled=True)
     nobody = relation_of("(SELECT 'a' AS c WHERE FALSE)", connection)
-    assert texts_of(nobody, connection) in ({}, {"c": Texts(True, True)})
+    assert texts_of(nobody, "c", connection) in ({}, {"c": Texts(True, True)})
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
