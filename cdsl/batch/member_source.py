@@ -113,7 +113,7 @@ def _fields(
             doubts.append(f"{is_own} AND ({cell.doubt})")
     columns: list[str] = []
     for field in fields.values():
-        value = with_default(read.get(field.name, nothing(field)), field)
+        value = with_default(read.get(field.name, nothing(field)), field, zone)
         if value is None:
             return None
         columns.append(f"{value} AS {name_of(names[field.name])}")

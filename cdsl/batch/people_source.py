@@ -86,7 +86,7 @@ def _keyed_view(
             doubts.append(cell.doubt)
     for one in fields.values():
         value = read[one.name].value if one.name in read else nothing(one)
-        filled = with_default(value, one)
+        filled = with_default(value, one, zone)
         if filled is None:
             return None
         columns.append(f"{filled} AS {name_of(names[one.name])}")

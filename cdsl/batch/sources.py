@@ -18,7 +18,9 @@ from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.world.tables.columns import PERSON_NAMES, first_column, plain
+from cdsl.world.tables.defaults import constant_default
 from cdsl.world.tables.names import Names, Unfound, names_of
+from cdsl.world.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,14 @@ def csv(path: str, delimiter: str, header: Iterable[str]) -> str:
     return f"read_csv({path_literal(path)}, {options}, columns = {{{columns}}})"
 
 
-def with_default(value: str, one: Field) -> str | None:
+def with_default(value: str, one: Field, zone: tzinfo) -> str | None:
     """A value, or the field's default where there is none; None where that is no constant."""
     if one.default is None:
         return value
-    return (
-        f"coalesce({value}, {_constant(one.default)})"
-        if isinstance(one.default, Constant)
-        else None
-    )
+    if not isinstance(one.default, Constant):
+        return None
+    default = constant_default(one, zone)
+    return value if default is None else f"coalesce({value}, {_constant(default, one)})"
 
 
 def nothing(one: Field) -> str:
@@ -71,10 +72,8 @@ def nothing(one: Field) -> str:
     return f"CAST(NULL AS {DUCKDB.types[KINDS[one.type]]})"
 
 
-def _constant(constant: Constant) -> str:
-    value = constant.value
-    text = value if isinstance(value, str) else str(value)
-    return f"CAST({text_literal(text)} AS {DUCKDB.types[KINDS[constant.type]]})"
+def _constant(value: Value, one: Field) -> str:
+    return f"CAST({text_literal(str(value))} AS {DUCKDB.types[KINDS[one.type]]})"
 
 
 def is_doubtful(relation: Relation, doubts: Sequence[str], connection: Connection) -> bool:

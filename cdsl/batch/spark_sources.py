@@ -44,6 +44,7 @@ from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.world.tables.columns import PERSON_NAMES, first_column, folded, plain
+from cdsl.world.tables.defaults import constant_default
 from cdsl.world.tables.names import Names, Unfound, names_of
 from cdsl.world.tables.people import columns_of_companies, columns_of_people
 
@@ -133,7 +134,7 @@ def _keyed_view(
     columns = dict(key)
     for one in fields.values():
         value = read[one.name].value if one.name in read else nothing(one.type)
-        columns[names[one.name]] = with_default(value, one, table)
+        columns[names[one.name]] = with_default(value, one, zone, table)
     for name in table.header:
         if name not in found.fields and name != found.key:
             if table.types[name] != "string":
@@ -192,13 +193,14 @@ def doubt_of(cell: Cell, column: str, condition: Column | None = None) -> Doubts
     return [(f"cells of `{column}` are not plain", doubt)]
 
 
-def with_default(value: Column, one: Field, table: Table) -> Column:
+def with_default(value: Column, one: Field, zone: tzinfo, table: Table) -> Column:
     """A value, or the field's default where there is none."""
     if one.default is None:
         return value
     if not isinstance(one.default, Constant):
         raise table.unfit(f"the default of `{one.name}` is each person's own")
-    return sql.coalesce(value, constant(one.default.value, one.default.type))
+    default = constant_default(one, zone)
+    return value if default is None else sql.coalesce(value, constant(default, one.type))
 
 
 # Lists and entries ------------------------------------------------------------------------------

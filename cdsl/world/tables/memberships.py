@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Final
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import MarketingProgram, Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
@@ -28,6 +27,7 @@ from cdsl.world.tables.columns import (
     plain,
     required_column,
 )
+from cdsl.world.tables.defaults import constant_default
 from cdsl.world.tables.layout import Layout, LayoutColumn
 from cdsl.world.tables.names import Names, Unfound, names_of
 from cdsl.world.tables.problems import Place, Problem, Problems
@@ -235,9 +235,9 @@ class _Members:
         """What a program's members have where their cell is empty (language.md 2)."""
         if key not in self._defaults:
             self._defaults[key] = {
-                name: found.default.value
+                name: value
                 for name, found in self._program.programs[key].member_fields.items()
-                if isinstance(found.default, Constant)
+                if (value := constant_default(found, self._zone)) is not None
             }
         return self._defaults[key]
 

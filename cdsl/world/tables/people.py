@@ -7,6 +7,7 @@ the names of exports, without case; others pass through. A header with a name of
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import tzinfo
 from typing import Final
 
 from cdsl.semantics.expressions import Constant
@@ -26,6 +27,7 @@ from cdsl.world.tables.columns import (
     required_column,
     undeclared_columns,
 )
+from cdsl.world.tables.defaults import constant_default
 from cdsl.world.tables.layout import Layout, LayoutColumn
 from cdsl.world.tables.problems import Place, Problem, Problems
 from cdsl.world.tables.settings import DefaultOf, Settings
@@ -69,7 +71,7 @@ def read_people(
         return Layout(), (table,)
     problems = table.problems(settings)
     columns = _columns(table, fields, _id_column(table.header, fields), settings, problems)
-    set_defaults = _defaults(fields, default_of)
+    set_defaults = _defaults(fields, settings.zone, default_of)
 
     def add(person: str, row: list[Value]) -> None:
         set_defaults(person, row)
@@ -104,7 +106,7 @@ def read_companies(
     name_column = required_column(table.header, spellings, problems)
     columns = _columns(table, fields, None, settings, problems)
 
-    set_defaults = _defaults(fields, default_of)
+    set_defaults = _defaults(fields, settings.zone, default_of)
 
     def add(company: str, row: list[Value]) -> None:
         set_defaults(company, row)
@@ -305,7 +307,7 @@ def _twice(key: str, key_name: str, place: Place, first: int) -> Problem:
 
 
 def _defaults(
-    fields: Mapping[str, Field], default_of: DefaultOf | None
+    fields: Mapping[str, Field], zone: tzinfo, default_of: DefaultOf | None
 ) -> Callable[[str, list[Value]], None]:
     """What sets the defaults in the row of somebody or of a company."""
     having = [field for field in fields.values() if field.default is not None]
@@ -315,7 +317,7 @@ def _defaults(
             if row[field.column] is not None:
                 continue
             if isinstance(field.default, Constant):
-                row[field.column] = field.default.value
+                row[field.column] = constant_default(field, zone)
             elif default_of is not None:
                 row[field.column] = default_of(field, key, row)
 
