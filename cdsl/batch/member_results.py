@@ -50,11 +50,11 @@ def members_after(
         ]
         for field in filled:
             columns.setdefault(field.name, []).append(field)
-        own = "".join(f", {_cell(field)} AS {_inner(field)}" for field in filled)
-        extra = "".join(f", coalesce({one}, '') AS {one}" for one in map(_passing, passes))
+        own = "".join(f", {_written(field)} AS {_inner(field)}" for field in filled)
+        extra = "".join(f", {_passing(name)}" for name in passes)
         parts.append(
             f"SELECT {text_literal(names.spelled(key))} AS program, person AS person_id, "
-            f"coalesce(status, '') AS status{own}{extra} FROM ({members})"
+            f"status{own}{extra} FROM ({members})"
         )
     if any(len({field.type for field in fields}) > 1 for fields in columns.values()):
         raise NotSetBasedError("CDS602", "programs have fields of one name and several types")
@@ -63,7 +63,10 @@ def members_after(
     inner |= {_passing(name): (name, Type.TEXT) for name in passes}
     none = ", ".join(_nothing_as(column, type) for column, (_, type) in inner.items())
     parts.append(f"SELECT {none} WHERE FALSE")
-    shown = ", ".join(f"{column} AS {name_of(name)}" for column, (name, _) in inner.items())
+    # A text that a program has no field for is empty too.
+    shown = ", ".join(
+        f"{_or_empty(column, type)} AS {name_of(name)}" for column, (name, type) in inner.items()
+    )
     found = f"SELECT {shown} FROM ({' UNION ALL BY NAME '.join(parts)})"
     return Query(found, values.by_name, tuple(inner.values()), owner="program")
 
@@ -77,11 +80,13 @@ def _passing(name: str) -> str:
     return name_of(passing(name))
 
 
-def _cell(field: Field) -> str:
-    """A field as the row engine writes it: a text that is empty where there is none."""
-    if KINDS[field.type] is Kind.TEXT:
-        return f"coalesce({_inner(field)}, '')"
+def _written(field: Field) -> str:
     return as_written(_inner(field), field.type)
+
+
+def _or_empty(column: str, type: Type) -> str:
+    """A column as the row engine writes it: a text that is empty where there is none."""
+    return f"coalesce({column}, '')" if KINDS[type] is Kind.TEXT else column
 
 
 def _nothing_as(column: str, type: Type) -> str:
