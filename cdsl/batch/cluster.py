@@ -4,45 +4,22 @@ Floor 4. As `cdsl.batch.database`, for worlds that are too large for one machine
 when a plan is run; the flow is worked out once and cached until it is let go.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import (
-    BooleanType,
-    DataType,
-    DateType,
-    DecimalType,
-    DoubleType,
-    LongType,
-    StringType,
-    TimestampNTZType,
-)
 
-from cdsl.batch import outcome
+from cdsl.batch import counts
 from cdsl.batch.counts import Counted
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.relations import Select
 from cdsl.batch.spark_words import SPARK
-from cdsl.batch.tree import FALSE, Expression, Kind, Plain, either
-from cdsl.batch.world import ID
-from cdsl.world.effects import Effect
+from cdsl.batch.tree import Plain
 
-_TYPES: Final[Mapping[Kind, DataType]] = MappingProxyType(
-    {
-        Kind.TEXT: StringType(),
-        Kind.WHOLE: LongType(),
-        Kind.CURRENCY: DecimalType(18, 4),
-        Kind.FLOAT: DoubleType(),
-        Kind.BOOLEAN: BooleanType(),
-        Kind.DATE: DateType(),
-        Kind.INSTANT: TimestampNTZType(),
-    }
-)
 _SETTINGS: Final = MappingProxyType(
     {
         "spark.sql.ansi.enabled": "true",
@@ -76,30 +53,13 @@ def session_of(session: SparkSession) -> SparkSession:
     return own
 
 
-def put_view(
-    table: str, kinds: Mapping[str, Kind], source: DataFrame | Sequence[str], session: SparkSession
-) -> None:
-    """Make the view of a table (`cdsl.batch.world.tables_of`): a frame, or paths of Parquet files.
-
-    Nothing is converted. Raises UnfitTableError where a column has another type than its kind.
-    """
-    frame = source if isinstance(source, DataFrame) else session.read.parquet(*source)
-    found = {one.name: one.dataType for one in frame.schema.fields}
-    for column, kind in kinds.items():
-        if found.get(column) != _TYPES[kind]:
-            is_there = f"is {found[column].simpleString()}" if column in found else "is missing"
-            wanted = _TYPES[kind].simpleString()
-            raise UnfitTableError(f"{table}: column {column} {is_there}, and not {wanted}")
-    frame.createOrReplaceTempView(view_name(table))
-
-
 def work_out(plan: Plan, session: SparkSession) -> Counted:
     """Make the flow of a plan, and count what came of it. Raises MissingWordError."""
     let_go(session)
     worked_out = flow_of(plan, session).persist()
     worked_out.createOrReplaceTempView(_WORKED_OUT)
     _cached(worked_out, session).createOrReplaceTempView(view_name(FLOW))
-    return outcome.count(plan, partial(rows, session))
+    return counts.count(plan, partial(rows, session))
 
 
 _WORKED_OUT: Final = "worked_out"
@@ -121,24 +81,6 @@ def _cached(frame: DataFrame, session: SparkSession) -> DataFrame:
 def flow_of(plan: Plan, session: SparkSession) -> DataFrame:
     """The flow of a plan, with all that anybody wants of it. Raises MissingWordError."""
     return frame_of(session, plan.flow(plan.wanted()))
-
-
-def effects(plan: Plan, session: SparkSession, counted: Counted) -> Iterator[Effect]:
-    """What came of a flow that is worked out, see `outcome.effects`. One pass finds everything."""
-    asked = outcome.asked(plan)
-    columns = dict.fromkeys(one for where, values in asked for one in (where, *values))
-    named = tuple((f"column {at}", one) for at, one in enumerate(columns, 1))
-    where = either(*(where for where, _ in asked))
-    found: list[tuple[Any, ...]] = []
-    if where != FALSE:
-        found = rows(session, Select("found", FLOW, ((ID.name, ID), *named), where=where))
-    places = {one: at for at, one in enumerate(columns, 1)}
-
-    def people(where: Expression, values: tuple[Expression, ...]) -> list[tuple[Any, ...]]:
-        holds, wanted = places[where], [0, *(places[one] for one in values)]
-        return [tuple(row[at] for at in wanted) for row in found if row[holds]]
-
-    return outcome.effects(plan, people, counted.runs_before)
 
 
 def let_go(session: SparkSession) -> None:

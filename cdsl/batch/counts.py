@@ -3,7 +3,8 @@
 Floor 4.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.relations import Select
@@ -61,7 +62,6 @@ class Counted:
     children: tuple[ChildCounted, ...]
     changed: Mapping[int, int]
     changed_members: Mapping[str, int]
-    turns: Mapping[tuple[AssetKey, str], int]
     waiting: Mapping[AssetKey, int]
     others: tuple[int, ...] = ()
 
@@ -116,6 +116,13 @@ def counting_of(plan: Plan) -> Counting:
     return counting
 
 
+def count(plan: Plan, fetch: Callable[[Select], Sequence[tuple[Any, ...]]]) -> Counted:
+    """What came of a plan in numbers, wherever it was worked out: `fetch` finds a selection."""
+    counting = counting_of(plan)
+    (counting.found,) = map(tuple, fetch(counting.selection()))
+    return counted(plan, counting)
+
+
 def counted(plan: Plan, counting: Counting) -> Counted:
     """What was counted, by what it is of."""
     standing = plan.standing
@@ -147,7 +154,6 @@ def counted(plan: Plan, counting: Counting) -> Counted:
         ),
         {column: counting.of(where) for column, where in _changed(plan).items()},
         {name: counting.of(where) for name, where in _changed_members(plan).items()},
-        {key: counting.of(who) for key, who in standing.turns.items()},
         {key: counting.of(who) for key, who in _waiting(plan).items()},
     )
 
@@ -163,7 +169,6 @@ def _asked(plan: Plan) -> list[Expression]:
         found += (child.came, child.qualified)
     found += _changed(plan).values()
     found += _changed_members(plan).values()
-    found += standing.turns.values()
     found += _waiting(plan).values()
     return found
 

@@ -5,8 +5,8 @@ not. Raises NotSetBasedError for what cannot be written so.
 """
 
 from collections.abc import Iterator
-from datetime import tzinfo
-from typing import Final
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Final
 
 from cdsl.batch.activity_results import activities_after
 from cdsl.batch.cells import name_of, text_literal
@@ -14,7 +14,6 @@ from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection
 from cdsl.batch.handed import Beside, put_beside
 from cdsl.batch.member_results import companies_after, members_after
-from cdsl.batch.outcome import value_of
 from cdsl.batch.people_results import entries_after, lists_after, people_after
 from cdsl.batch.plan import Plan
 from cdsl.batch.queries import Query
@@ -53,7 +52,12 @@ def rows(found: Query, connection: Connection) -> Iterator[tuple[Value, ...]]:
     reading = connection.execute(f"{text} ORDER BY {order}", found.values)
     while some := reading.fetchmany(_PORTION):
         for row in some:
-            yield tuple(map(value_of, row))
+            yield tuple(map(_value_of, row))
+
+
+def _value_of(value: Any) -> Value:
+    """A value as the language keeps it: an instant has its zone."""
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
 def _order(found: Query, connection: Connection) -> Iterator[str]:

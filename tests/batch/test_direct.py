@@ -16,6 +16,7 @@ from cdsl.source.diagnostic import Severity
 from cdsl.world.tables.layout import Layouts
 from cdsl.world.tables.output import output_tables
 from cdsl.world.tables.write import Format, write_tables
+from tests.batch.runs import meaning, name_of
 from tests.properties.populations import CLOCKS, Pool, populated
 
 duckdb = pytest.importorskip("duckdb")
@@ -42,10 +43,6 @@ def campaigns() -> list[Any]:
                 name = f"{path}-{campaign.key.name}"
                 found.append(pytest.param(path, campaign, id=name, marks=marks))
     return found
-
-
-def meaning(project: Project) -> Program:
-    return project._program().analysis.program
 
 
 def tables(program: Program, folder: Path, format: Format, seed: str) -> dict[str, Any]:
@@ -76,7 +73,7 @@ def test_both_engines_write_the_same(
     for engine in ("row", "set"):
         came[engine] = project.run(
             now=NOW,
-            campaign=name_of(campaign),
+            campaign=name_of(campaign.key),
             out=tmp_path / engine,
             out_format=str(format),
             engine=engine,
@@ -96,10 +93,6 @@ def test_both_engines_write_the_same(
             assert one.read_bytes() == (tmp_path / "set" / one.name).read_bytes()
         else:
             assert rows(one) == rows(tmp_path / "set" / one.name)
-
-
-def name_of(campaign: Campaign) -> str:
-    return f"{campaign.key.workspace}/{campaign.key.joined}"
 
 
 def told(result: Any) -> Any:
