@@ -78,7 +78,7 @@ def by_engine_alone(source: str, connection: duckdb.DuckDBPyConnection) -> filte
     program = analysed(by_engine.CAMPAIGN.read_text(encoding="utf-8") + ALONE)
     (campaign,) = (one for one in program.campaigns.values() if one.key.name == "Alone")
     zones = zones_of_workspaces(program)
-    moment = Moment(NOW, 0, zones, {}, has_numbers_for_ids=True, active=())
+    moment = Moment(NOW, 0, zones, has_numbers_for_ids=True, active=())
     found = plan(program, (campaign,), NOTHING_PASSED, moment)
     zone = zones[campaign.key.workspace]
     if isinstance(found, Refused):

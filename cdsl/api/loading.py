@@ -16,7 +16,7 @@ from cdsl.api.files import Path, Paths, path_of, paths_of
 from cdsl.api.outside import Answering, Connected, Handler, installed_handlers
 from cdsl.api.starting import Order
 from cdsl.interpreter.state import Outside, TokenScope
-from cdsl.interpreter.values import value_of
+from cdsl.interpreter.values import default_value
 from cdsl.interpreter.view import View, scene_of
 from cdsl.runtime.outside import Prepared
 from cdsl.runtime.session import Session
@@ -235,7 +235,9 @@ def _default_of(program: Program, now: datetime) -> DefaultOf:
     scene = scene_of(environment, _NOBODY, workspace)
 
     def default_of(field: Field, key: str, row: Sequence[Value]) -> Value:
-        return None if field.default is None else value_of(field.default, View(scene, key, row))
+        if field.default is None:
+            return None
+        return default_value(field.default, field.type, View(scene, key, row))
 
     return default_of
 

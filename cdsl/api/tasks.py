@@ -51,7 +51,6 @@ class Task:
             self.now,
             self.seed,
             zones,
-            {},
             has_numbers_for_ids=False,
             active=active,
             until=self.until,

@@ -74,19 +74,14 @@ def rotate(step: Rotate, who: Expression, place: Place) -> Ways:
         raise NotSetBasedError("CDS607", "people come to one rotation from several places")
     if standing.seed:
         raise NotSetBasedError("CDS607", "a seed shuffles the order in which people take turns")
-    standing.turns[key] = who
+    standing.turns.add(key)
     number = Call(Operation.ROW_NUMBER, (who, *standing.order()), Kind.WHOLE)
     place_in_row = place.define("place in row", step.path, number)
     count = len(step.turns)
-    before = standing.turns_before.get(key, 0)
     turn: Expression = Call(
         Operation.REMAINDER,
         (
-            Call(
-                Operation.ADD,
-                (place_in_row, Literal((before - 1) % count, Kind.WHOLE)),
-                Kind.WHOLE,
-            ),
+            Call(Operation.ADD, (place_in_row, Literal(count - 1, Kind.WHOLE)), Kind.WHOLE),
             Literal(count, Kind.WHOLE),
         ),
         Kind.WHOLE,

@@ -13,6 +13,7 @@ from typing import Final
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import (
+    EQUAL_AS_TEXTS,
     FALSE_WORDS,
     FIRST_DAY,
     LAST_DAY,
@@ -105,9 +106,16 @@ def field_cell(
     cell = cell_of(column, column_type, field.type, zone, texts)
     if cell is None or not field.values:
         return cell
-    if KINDS[field.type] is not Kind.TEXT:
+    kind = KINDS[field.type]
+    if kind is Kind.TEXT:
+        other = f"lower({cell.value}) NOT IN {_listed(allowed_texts(field, zone))}"
+    elif kind in EQUAL_AS_TEXTS:
+        allowed = (
+            f"CAST({text_literal(str(one))} AS {DUCKDB.types[kind]})" for one in field.values
+        )
+        other = f"{cell.value} NOT IN ({', '.join(allowed)})"
+    else:
         return None
-    other = f"lower({cell.value}) NOT IN {_listed(allowed_texts(field, zone))}"
     return Cell(cell.value, f"({cell.doubt}) OR {other}" if cell.doubt else other)
 
 

@@ -4,7 +4,7 @@ Floor 4. As `cdsl.batch.database`, for worlds that are too large for one machine
 when a plan is run; the flow is worked out once and cached until it is let go.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import count, takewhile
@@ -13,39 +13,16 @@ from typing import Any, Final
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
-from pyspark.sql.types import (
-    BooleanType,
-    DataType,
-    DateType,
-    DecimalType,
-    DoubleType,
-    LongType,
-    StringType,
-    TimestampNTZType,
-)
 
-from cdsl.batch import outcome
+from cdsl.batch import counts
 from cdsl.batch.counts import Counted
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.relations import Select
 from cdsl.batch.spark_numbers import SAMPLED, bounds_of, has_numbers, numbered, sample_of
 from cdsl.batch.spark_words import SPARK
-from cdsl.batch.tree import FALSE, Expression, Kind, Plain, either
-from cdsl.batch.world import ID
-from cdsl.world.effects import Effect
+from cdsl.batch.tree import Expression, Plain
 
-_TYPES: Final[Mapping[Kind, DataType]] = MappingProxyType(
-    {
-        Kind.TEXT: StringType(),
-        Kind.WHOLE: LongType(),
-        Kind.CURRENCY: DecimalType(18, 4),
-        Kind.FLOAT: DoubleType(),
-        Kind.BOOLEAN: BooleanType(),
-        Kind.DATE: DateType(),
-        Kind.INSTANT: TimestampNTZType(),
-    }
-)
 _SETTINGS: Final = MappingProxyType(
     {
         "spark.sql.ansi.enabled": "true",
@@ -79,23 +56,6 @@ def session_of(session: SparkSession) -> SparkSession:
     return own
 
 
-def put_view(
-    table: str, kinds: Mapping[str, Kind], source: DataFrame | Sequence[str], session: SparkSession
-) -> None:
-    """Make the view of a table (`cdsl.batch.world.tables_of`): a frame, or paths of Parquet files.
-
-    Nothing is converted. Raises UnfitTableError where a column has another type than its kind.
-    """
-    frame = source if isinstance(source, DataFrame) else session.read.parquet(*source)
-    found = {one.name: one.dataType for one in frame.schema.fields}
-    for column, kind in kinds.items():
-        if found.get(column) != _TYPES[kind]:
-            is_there = f"is {found[column].simpleString()}" if column in found else "is missing"
-            wanted = _TYPES[kind].simpleString()
-            raise UnfitTableError(f"{table}: column {column} {is_there}, and not {wanted}")
-    frame.createOrReplaceTempView(view_name(table))
-
-
 def work_out(plan: Plan, session: SparkSession) -> Counted:
     """Make the flow of a plan, and count what came of it. Raises MissingWordError."""
     let_go(session)
@@ -104,7 +64,7 @@ def work_out(plan: Plan, session: SparkSession) -> Counted:
     fetch = partial(rows, session)
     found = numbered(flow, order, bounds, partial(_kept, session), fetch)
     frame_of(session, (found,)).createOrReplaceTempView(view_name(FLOW))
-    return outcome.count(plan, fetch)
+    return counts.count(plan, fetch)
 
 
 def _sample(order: Sequence[Expression], session: SparkSession) -> list[Any]:
@@ -143,24 +103,6 @@ def _cached(frame: DataFrame, session: SparkSession) -> DataFrame:
     assert session._jvm is not None
     found = session._jvm.org.apache.spark.sql.classic.Dataset.ofRows(session._jsparkSession, rows)
     return DataFrame(found, session)
-
-
-def effects(plan: Plan, session: SparkSession, counted: Counted) -> Iterator[Effect]:
-    """What came of a flow that is worked out, see `outcome.effects`. One pass finds everything."""
-    asked = outcome.asked(plan)
-    columns = dict.fromkeys(one for where, values in asked for one in (where, *values))
-    named = tuple((f"column {at}", one) for at, one in enumerate(columns, 1))
-    where = either(*(where for where, _ in asked))
-    found: list[tuple[Any, ...]] = []
-    if where != FALSE:
-        found = rows(session, Select("found", FLOW, ((ID.name, ID), *named), where=where))
-    places = {one: at for at, one in enumerate(columns, 1)}
-
-    def people(where: Expression, values: tuple[Expression, ...]) -> list[tuple[Any, ...]]:
-        holds, wanted = places[where], [0, *(places[one] for one in values)]
-        return [tuple(row[at] for at in wanted) for row in found if row[holds]]
-
-    return outcome.effects(plan, people, counted.runs_before)
 
 
 def let_go(session: SparkSession) -> None:

@@ -3,7 +3,8 @@
 Floor 4.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.relations import Select
@@ -63,7 +64,6 @@ class Counted:
     left: tuple[int, ...]
     changed: Mapping[int, int]
     changed_members: Mapping[str, int]
-    turns: Mapping[tuple[AssetKey, str], int]
     waiting: Mapping[AssetKey, int]
     others: tuple[int, ...] = ()
 
@@ -118,6 +118,13 @@ def counting_of(plan: Plan) -> Counting:
     return counting
 
 
+def count(plan: Plan, fetch: Callable[[Select], Sequence[tuple[Any, ...]]]) -> Counted:
+    """What came of a plan in numbers, wherever it was worked out: `fetch` finds a selection."""
+    counting = counting_of(plan)
+    (counting.found,) = map(tuple, fetch(counting.selection()))
+    return counted(plan, counting)
+
+
 def counted(plan: Plan, counting: Counting) -> Counted:
     """What was counted, by what it is of."""
     standing = plan.standing
@@ -150,7 +157,6 @@ def counted(plan: Plan, counting: Counting) -> Counted:
         tuple(counting.of(one.where) for one in standing.log),
         {column: counting.of(where) for column, where in _changed(plan).items()},
         {name: counting.of(where) for name, where in _changed_members(plan).items()},
-        {key: counting.of(who) for key, who in standing.turns.items()},
         {key: counting.of(who) for key, who in _waiting(plan).items()},
     )
 
@@ -167,7 +173,6 @@ def _asked(plan: Plan) -> list[Expression]:
     found += (one.where for one in standing.log)
     found += _changed(plan).values()
     found += _changed_members(plan).values()
-    found += standing.turns.values()
     found += _waiting(plan).values()
     return found
 

@@ -17,7 +17,7 @@ from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.shapes import KeyedColumns, passing
 from cdsl.batch.sources import nothing
 from cdsl.batch.tree import FALSE, Kind, Plain, both, is_missing, opposite
-from cdsl.batch.world import COMPANIES, ID, field_names, members_of
+from cdsl.batch.world import COMPANIES, ID, field_column, field_names, members_of
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import MarketingProgram
 from cdsl.semantics.schema import Field
@@ -40,43 +40,58 @@ def members_after(
     values = Values()
     touched = {membership.program: membership for membership in plan.members()}
     parts: list[str] = []
-    columns: dict[str, list[Type]] = {}
+    columns: dict[str, list[Field]] = {}
     for key, one in programs.items():
         members = _members_of(plan, one, touched.get(key), passes, values)
         filled = [
             field
             for field in one.member_fields.values()
-            if (key, field.name) in also or _has_some(members, field.name, values, connection)
+            if (key, field.name) in also or _has_some(members, field, values, connection)
         ]
         for field in filled:
-            columns.setdefault(field.name, []).append(field.type)
-        own = "".join(f", {_cell(field)} AS {name_of(field.name)}" for field in filled)
-        extra = "".join(f", coalesce({name_of(name)}, '') AS {name_of(name)}" for name in passes)
+            columns.setdefault(field.name, []).append(field)
+        own = "".join(f", {_written(field)} AS {_inner(field)}" for field in filled)
+        extra = "".join(f", {_passing(name)}" for name in passes)
         parts.append(
             f"SELECT {text_literal(names.spelled(key))} AS program, person AS person_id, "
-            f"coalesce(status, '') AS status{own}{extra} FROM ({members})"
+            f"status{own}{extra} FROM ({members})"
         )
-    if any(len(set(types)) > 1 for types in columns.values()):
+    if any(len({field.type for field in fields}) > 1 for fields in columns.values()):
         raise NotSetBasedError("CDS602", "programs have fields of one name and several types")
-    typed = [("program", Type.TEXT), ("person_id", Type.TEXT), ("status", Type.TEXT)]
-    typed += [(name, types[0]) for name, types in columns.items()]
-    typed += [(name, Type.TEXT) for name in passes]
-    parts.append(f"SELECT {', '.join(_nothing_as(name, type) for name, type in typed)} WHERE FALSE")
-    shown = ", ".join(name_of(name) for name, _ in typed)
+    inner = {name: (name, Type.TEXT) for name in ("program", "person_id", "status")}
+    inner |= {_inner(fields[0]): (name, fields[0].type) for name, fields in columns.items()}
+    inner |= {_passing(name): (name, Type.TEXT) for name in passes}
+    none = ", ".join(_nothing_as(column, type) for column, (_, type) in inner.items())
+    parts.append(f"SELECT {none} WHERE FALSE")
+    # A text that a program has no field for is empty too.
+    shown = ", ".join(
+        f"{_or_empty(column, type)} AS {name_of(name)}" for column, (name, type) in inner.items()
+    )
     found = f"SELECT {shown} FROM ({' UNION ALL BY NAME '.join(parts)})"
-    return Query(found, values.by_name, tuple(typed), owner="program")
+    return Query(found, values.by_name, tuple(inner.values()), owner="program")
 
 
-def _cell(field: Field) -> str:
-    """A field as the row engine writes it: a text that is empty where there is none."""
-    if KINDS[field.type] is Kind.TEXT:
-        return f"coalesce({name_of(field.name)}, '')"
-    return as_written(name_of(field.name), field.type)
+def _inner(field: Field) -> str:
+    """A field's column beside those of every member, whose names are no other's."""
+    return name_of(field_column(field).name)
 
 
-def _nothing_as(name: str, type: Type) -> str:
+def _passing(name: str) -> str:
+    return name_of(passing(name))
+
+
+def _written(field: Field) -> str:
+    return as_written(_inner(field), field.type)
+
+
+def _or_empty(column: str, type: Type) -> str:
+    """A column as the row engine writes it: a text that is empty where there is none."""
+    return f"coalesce({column}, '')" if KINDS[type] is Kind.TEXT else column
+
+
+def _nothing_as(column: str, type: Type) -> str:
     value = f"CAST(NULL AS {DUCKDB.types[KINDS[type]]})"
-    return f"{as_written(value, type)} AS {name_of(name)}"
+    return f"{as_written(value, type)} AS {column}"
 
 
 def _members_of(
@@ -86,29 +101,27 @@ def _members_of(
     passes: Sequence[str],
     values: Values,
 ) -> str:
-    """The members of one program: person, status, fields by name, what passes through."""
-    names = field_names(one.member_fields.values())
+    """The members of one program: person, status, fields, what passes through."""
+    fields = {name: _inner(field) for name, field in one.member_fields.items()}
     view = name_of(members_of(one.key))
-    extra = "".join(f", {view}.{name_of(passing(name))} AS {name_of(name)}" for name in passes)
+    extra = "".join(f", {view}.{_passing(name)}" for name in passes)
     gone = ""
     if plan.deleted() != FALSE:
         gone = f" WHERE {IN_FLOW} IS NULL OR NOT {spelled(plan.deleted(), values)}"
     joined = f"{view} LEFT JOIN {name_of(FLOW)} ON {IN_FLOW} = {view}.person{gone}"
     if after is None:
-        own = "".join(
-            f", {view}.{name_of(names[name])} AS {name_of(name)}" for name in one.member_fields
-        )
+        own = "".join(f", {view}.{column}" for column in fields.values())
         return f"SELECT {view}.person, {view}.status{own}{extra} FROM {joined}"
     changed = {field.field.name: spelled(field.after, values) for field in after.fields}
 
     def now(name: str) -> str:
-        before = f"{view}.{name_of(names[name])}"
+        before = f"{view}.{fields[name]}"
         if name not in changed:
             return before
         return f"CASE WHEN {IN_FLOW} IS NOT NULL THEN {changed[name]} ELSE {before} END"
 
     status = spelled(after.after, values)
-    own = "".join(f", {now(name)} AS {name_of(name)}" for name in one.member_fields)
+    own = "".join(f", {now(name)} AS {column}" for name, column in fields.items())
     stayed = (
         f"SELECT {view}.person, CASE WHEN {IN_FLOW} IS NOT NULL THEN {status} "
         f"ELSE {view}.status END AS status{own}{extra} FROM {joined}"
@@ -118,19 +131,19 @@ def _members_of(
     if came == FALSE:
         return stayed
     new = "".join(
-        f", {changed.get(name, nothing(field))} AS {name_of(name)}"
+        f", {changed.get(name, nothing(field))} AS {fields[name]}"
         for name, field in one.member_fields.items()
     )
-    none = "".join(f", '' AS {name_of(name)}" for name in passes)
+    none = "".join(f", '' AS {_passing(name)}" for name in passes)
     return (
         f"{stayed} UNION ALL SELECT {name_of(ID.name)}, {status}{new}{none} "
         f"FROM {name_of(FLOW)} WHERE {spelled(came, values)}"
     )
 
 
-def _has_some(text: str, column: str, values: Values, connection: Connection) -> bool:
+def _has_some(text: str, field: Field, values: Values, connection: Connection) -> bool:
     found = connection.execute(
-        f"SELECT 1 FROM ({text}) WHERE {name_of(column)} IS NOT NULL LIMIT 1", _used(text, values)
+        f"SELECT 1 FROM ({text}) WHERE {_inner(field)} IS NOT NULL LIMIT 1", _used(text, values)
     )
     return found.fetchone() is not None
 

@@ -49,6 +49,10 @@ def fits_currency(column_type: str, whole_types: Collection[str]) -> bool:
     return scale <= 4 and precision - scale <= 14
 
 
+EQUAL_AS_TEXTS: Final = frozenset({Kind.WHOLE, Kind.CURRENCY, Kind.DATE, Kind.BOOLEAN})
+"""Kinds of which two values are the same where their texts are, in every zone."""
+
+
 def allowed_texts(field: Field, zone: tzinfo) -> tuple[str, ...]:
     """The values that a field is limited to, as comparisons see them."""
     return tuple(fold(text_of(value, field.type, zone)) for value in field.values)

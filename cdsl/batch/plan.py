@@ -47,7 +47,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a plan is made for: the clock, the seed, the zones by workspace, the turns so far.
+    """What a plan is made for: the clock, the seed, the zones by workspace.
 
     `has_numbers_for_ids` says that every id is a whole number, `has_short_ids` that none has more
     than 18 characters; `active` are the trigger campaigns that take new entries; `until` is when
@@ -58,7 +58,6 @@ class Moment:
     now: datetime
     seed: int
     zones: Mapping[str, tzinfo]
-    turns: Mapping[tuple[AssetKey, str], int]
     has_numbers_for_ids: bool
     active: Collection[AssetKey]
     limits: Limits = LIMITS
@@ -181,7 +180,6 @@ class Plan:
             yield change.where
         for waiting in self.standing.waiting:
             yield waiting.where
-        yield from self.standing.turns.values()
 
 
 def plan(
@@ -196,7 +194,6 @@ def plan(
         moment.now,
         moment.seed,
         moment.zones,
-        moment.turns,
         moment.has_numbers_for_ids,
         moment.has_short_ids,
         moment.limits,

@@ -93,9 +93,7 @@ def nothing(one: Field) -> str:
 
 
 def _constant(constant: Constant) -> str:
-    value = constant.value
-    text = value if isinstance(value, str) else str(value)
-    return f"CAST({text_literal(text)} AS {DUCKDB.types[KINDS[constant.type]]})"
+    return f"CAST({text_literal(str(constant.value))} AS {DUCKDB.types[KINDS[constant.type]]})"
 
 
 def misfit(table: str, relation: Relation, column: str, wanted: str) -> NotPlainError:

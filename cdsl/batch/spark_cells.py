@@ -12,6 +12,7 @@ from pyspark.sql import functions as sql
 
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import (
+    EQUAL_AS_TEXTS,
     FALSE_WORDS,
     FIRST_DAY,
     LAST_DAY,
@@ -72,9 +73,13 @@ def field_cell(column: str, column_type: str, field: Field, zone: tzinfo) -> Cel
     cell = cell_of(column, column_type, field.type, zone)
     if cell is None or not field.values:
         return cell
-    if KINDS[field.type] is not Kind.TEXT:
+    kind = KINDS[field.type]
+    if kind is Kind.TEXT:
+        other = ~folding(cell.value).isin(*allowed_texts(field, zone))
+    elif kind in EQUAL_AS_TEXTS:
+        other = ~cell.value.isin(*(constant(one, field.type) for one in field.values))
+    else:
         return None
-    other = ~folding(cell.value).isin(*allowed_texts(field, zone))
     return Cell(cell.value, other if cell.doubt is None else cell.doubt | other)
 
 

@@ -147,7 +147,6 @@ class Standing:
     now: datetime
     seed: int
     zones: Mapping[str, tzinfo]
-    turns_before: Mapping[tuple[AssetKey, str], int]
     has_numbers_for_ids: bool
     has_short_ids: bool
     limits: Limits = LIMITS
@@ -158,7 +157,7 @@ class Standing:
     changes: list[SetField] = field(default_factory=list)
     steps: list[StepCount] = field(default_factory=list)
     children: list[ChildCount] = field(default_factory=list)
-    turns: dict[tuple[AssetKey, str], Expression] = field(default_factory=dict)
+    turns: set[tuple[AssetKey, str]] = field(default_factory=set)
     started: list[Started] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     handed: list[HandedOver] = field(default_factory=list)

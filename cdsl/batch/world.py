@@ -1,6 +1,6 @@
 """The tables of a world as a plan names them, and which of their columns it reads.
 
-Floor 4. Whoever runs a plan provides these tables with these columns and no others need be there.
+Floor 4. Whoever runs a plan provides these tables with the columns that it needs.
 A person, a list, a program and a campaign are texts in them: an id, or what `asset_text` says.
 """
 
@@ -62,30 +62,6 @@ class Needs:
         """The instant before which no activity counts; None where all may."""
         known = [at for at in self.since if isinstance(at, datetime)]
         return min(known) if known and len(known) == len(self.since) else None
-
-
-def tables_of(needs: Needs) -> Mapping[str, Mapping[str, Kind]]:
-    """The tables that a plan reads, each with the columns that it needs and their kinds."""
-    text, instant = Kind.TEXT, Kind.INSTANT
-    own = _columns(needs.person)
-    attributes = {one.column.name: one.column.kind for one in needs.attributes}
-    found = {
-        PEOPLE: {ID.name: text, **own},
-        ACTIVITIES: {"person": text, "activity": text, "at": instant, **attributes},
-        LISTS: {"list": text, "person": text},
-        ENTRIES: {"campaign": text, "person": text, "at": instant},
-    }
-    if needs.company:
-        found[COMPANIES] = {"key": text, **_columns(needs.company)}
-    for program, fields in needs.members.items():
-        own = _columns(fields)
-        found[members_of(program)] = {"person": text, "status": text, **own}
-    return found
-
-
-def _columns(needed: Mapping[str, Field]) -> Mapping[str, Kind]:
-    columns = map(field_column, needed.values())
-    return {column.name: column.kind for column in columns}
 
 
 def asset_text(key: AssetKey) -> str:

@@ -1,27 +1,19 @@
-"""Programs made up from the grammar, and worlds for them: what both engines must agree on.
+"""Programs made up from the grammar, which both engines must agree on.
 
 A program has everything that a campaign may refer to — fields of all types, lists, statuses,
 emails, tokens in every frame, campaigns that execute each other three deep — and campaigns that
 use it at random. `random` may be one of hypothesis, so that it makes failures small.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
 from itertools import chain
 from random import Random
 from typing import Final
 
-from cdsl.runtime.admission import NOTHING_PASSED, passed_tokens
-from cdsl.semantics.instants import LAST_INSTANT
-from cdsl.semantics.numbers import CURRENCY_LIMIT, WHOLE_NUMBERS
-from cdsl.semantics.program import Campaign, Program, Tokens
-from cdsl.semantics.types import WHOLE, Type
-from cdsl.world.effects import ActivityRecord
-from cdsl.world.folding import normal
-from cdsl.world.memory import MemoryStore
-from cdsl.world.values import Value
-from tests.batch.generated_conditions import ACTIVITIES, OFTEN, Conditions
+from cdsl.semantics.types import Type
+from cdsl.world.tables.cells import cell_text
+from tests.batch.generated_conditions import ACTIVITIES, Conditions
 from tests.batch.generated_steps import Steps, defaulted
 from tests.batch.generated_triggers import TRIGGERS, trigger_lines
 from tests.batch.generated_values import (
@@ -33,7 +25,7 @@ from tests.batch.generated_values import (
     Spot,
     value,
 )
-from tests.properties.populations import CLOCKS, Pool, populated
+from tests.properties.populations import CLOCKS
 
 _LIBRARY: Final = frozenset(
     (
@@ -213,79 +205,9 @@ NOWS: Final = (
 """Clocks that conditions part at; the last day of the calendar is one of ten."""
 
 
-# Worlds -----------------------------------------------------------------------------------------
-
-
-class Edges(Pool):
-    """Values where the conditions of a program part, and at the edges of their types."""
-
-    def value(self, type: Type) -> Value:
-        """A value of a type, or none."""
-        if self.random.random() < 0.4:
-            return self.random.choice(EDGES[type])
-        try:
-            found = super().value(type)
-        except OverflowError:  # later than the last day
-            return None
-        if isinstance(found, str):
-            return normal(found) or None
-        if type in WHOLE and isinstance(found, int):
-            return max(WHOLE_NUMBERS[0], min(WHOLE_NUMBERS[-1], found))
-        if isinstance(found, Decimal) and abs(found) >= CURRENCY_LIMIT:
-            return None
-        return found
-
-
-def _named(number: int) -> Callable[[int], str]:
-    return (
-        lambda at: f"p{at}",
-        lambda at: str(at),
-        lambda at: f"{'0' * (at % 3)}{at // 2}{at % 2}",
-        lambda at: f"{'ßZa'[at % 3]}{at}|",
-    )[number]
-
-
-def passed_to(campaign: Campaign, random: Random) -> Tokens:
-    """Some values passed to a campaign from outside, more often none."""
+def passed_to(random: Random, zone: tzinfo) -> Mapping[str, str]:
+    """Some values passed to a campaign from outside, as texts by token; more often none."""
     if random.random() < 0.8:
-        return NOTHING_PASSED
-    given = [(name, type, random.choice(EDGES[type])) for name, type, _ in random.sample(TOKENS, 3)]
-    passed, refused = passed_tokens(campaign, given, UTC)
-    assert refused == ()
-    return passed
-
-
-def world_of(program: Program, random: Random, now: datetime) -> MemoryStore:
-    """People with a past: who has entered campaigns before, has done something just now or will."""
-    pool = Edges(program, now, random)
-    store = populated(program, pool, _named(random.randrange(4)))
-    company = program.schema.person["company"].column
-    for person in store.people():
-        row = list(store.person(person) or ())
-        row[company] = random.choice(
-            (row[company], normal(str(row[company] or "").upper()) or None)
-        )
-        store.add_person(person, row)
-    for key in program.campaigns:
-        for person in store.people():
-            if random.random() < 0.25:
-                hours = random.choice((0, -1, -3, -24, -25, 1, -1000))
-                store.enter(key, person, later(now, timedelta(hours=hours)))
-    instants = (
-        *(later(now, timedelta(minutes=minutes)) for minutes in (0, 0, -1, 40)),
-        *(now - timedelta(days=days) for days in (1, 7, 30)),
-        *(one for one in EDGES[Type.DATETIME] if isinstance(one, datetime)),
-    )
-    for person in store.people():
-        activities = program.schema.activities
-        names = random.sample(list(activities), 3)
-        for name in (*names, *OFTEN, *OFTEN):
-            activity, at = activities[name], random.choice(instants)
-            values = tuple(pool.value(attribute.type) for attribute in activity.attributes)
-            store.add_activity(ActivityRecord(person, activity, at, values))
-    return store
-
-
-def later(now: datetime, distance: timedelta) -> datetime:
-    """An instant so much later, at most the last there is."""
-    return min(now, LAST_INSTANT - max(distance, timedelta())) + distance
+        return {}
+    drawn = random.sample(TOKENS, 3)
+    return {name: cell_text(random.choice(EDGES[type]), type, zone) for name, type, _ in drawn}

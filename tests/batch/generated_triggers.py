@@ -10,7 +10,7 @@ from tests.batch.generated_values import PERSON, Spot, literal, value
 TRIGGERS: Final = ('"Asked"', '"Heard"', '"Overheard"')
 """The trigger campaigns of each program; the first can be requested."""
 
-_INACTIVE: Final = 0.4
+_INACTIVE: Final = 0.6
 """How often a trigger campaign takes nobody in: those who are heard leave the set-based engine."""
 
 

@@ -1,62 +1,199 @@
-"""Programs on which the engines differed once: their tests pass, and both engines do the same.
+"""The test blocks of the corpus: each campaign that they start does the same in both engines.
 
-A test block says which world there is, which batch campaigns run in it and what comes out.
+A test block says which world there is and what happens in it, one person after another. Wherever
+it starts a campaign, the world of that moment is written as tables and the campaign is run over
+them by either engine; what the block expects next of its first run holds of what the set-based
+engine has written. How much is compared is counted, so that it does not come to nothing unseen.
 """
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
 from cdsl.api import Project
-from cdsl.batch.database import Connection
+from cdsl.api.loading import zone_of_files
 from cdsl.interpreter.values import type_of, value_of
-from cdsl.runtime.admission import passed_tokens
+from cdsl.runtime.schedule import moment
+from cdsl.runtime.session import Session
 from cdsl.runtime.zones import zones_of
-from cdsl.semantics.cases import Case, Expect, Start, StartCampaign
-from cdsl.semantics.program import Program
+from cdsl.semantics.cases import AdvanceBy, AdvanceTo, Case, CaseStep, Expect, Start, StartCampaign
+from cdsl.semantics.program import CampaignKind, Program
 from cdsl.source.limits import LIMITS
-from cdsl.tools.testing.set_up import set_up
+from cdsl.tools.testing.run_case import _carry_out, _Course, _expect
+from cdsl.tools.testing.set_up import answers, set_up
 from cdsl.tools.testing.worth import Desk
+from cdsl.world.calendar import is_utc, shift
 from cdsl.world.memory import MemoryStore
+from cdsl.world.tables.cells import cell_text
+from cdsl.world.tables.load import Inputs as Paths
+from cdsl.world.tables.load import load
+from cdsl.world.tables.settings import Settings
+from cdsl.world.tables.write import Format
+from tests.batch.runs import (
+    Inputs,
+    Place,
+    as_batch,
+    compare,
+    going_on,
+    meaning,
+    name_of,
+    put,
+    with_meaning,
+)
 from tests.cases import CORPUS, files_of
-from tests.properties.engines import as_batches, by_row, by_set, differences
 
-FILES = files_of("batch/same", "*.cdsl")
+FILES = (*files_of("batch/same", "*.cdsl"), *files_of("run", "*.cdsl"))
+COMPARED: Final = 270
+"""How many starts of campaigns are compared at least."""
+EXPECTED: Final = 100
+"""After how many of them it is looked at least whether what is expected next holds."""
+STARTS: Final = (Start.RUN, Start.EXECUTE)
 
 
 def project_of(path: str) -> Project:
-    return Project.open(CORPUS / path, root=Path(CORPUS / path).parent)
+    """A file of the corpus, with its own folder for what it uses."""
+    return Project.open(CORPUS / path, root=CORPUS / path.split("/")[0])
 
 
-@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("path", files_of("batch", "*.cdsl"))
 def test_its_own_tests_pass(path: str) -> None:
     found = project_of(path).test()
-    assert found
     assert [failure for one in found for failure in one.failures] == []
 
 
-@pytest.mark.parametrize("path", FILES)
-def test_both_engines_do_the_same(path: str, connection: Connection) -> None:
-    analysis = project_of(path)._program().analysis
-    for case in analysis.cases:
-        compare(case, as_batches(analysis.program), connection)
+def test_both_engines_do_the_same(tmp_path: Path) -> None:
+    outcomes: Counter[str] = Counter()
+    for number, path in enumerate(FILES):
+        project = project_of(path)
+        for out in Format if path.startswith("batch/") else [list(Format)[number % 2]]:
+            for case in project._program().analysis.cases:
+                own = tmp_path / f"{len(list(tmp_path.iterdir()))}"
+                own.mkdir()
+                try:
+                    follow(case, project, own, out, outcomes)
+                except AssertionError as differs:
+                    raise AssertionError(f"{path}, {case.name!r}: {differs}") from differs
+    expected = outcomes.pop("expected")
+    print(outcomes, expected)
+    assert all(code.startswith("CDS6") for code in outcomes if code)
+    assert outcomes[""] >= COMPARED, outcomes
+    assert expected >= EXPECTED, expected
 
 
-def compare(case: Case, program: Program, connection: Connection) -> None:
+def follow(case: Case, project: Project, folder: Path, out: Format, outcomes: Counter[str]) -> None:
+    """Carry out a test block, and beside it each start of a campaign by both engines."""
+    program = meaning(project)
     store = MemoryStore(program.schema)
     zone = zones_of(program)[program.workspaces[case.workspace].zone]
     desk = Desk(case, program, store, zone, LIMITS)
     set_up(case, store, desk)
-    for step in case.steps:
-        if isinstance(step, Expect):
-            continue
-        assert isinstance(step, StartCampaign)
-        assert step.start is Start.RUN
-        view = desk.nobody(case.now)
-        values = [(one.name, type_of(one.value), value_of(one.value, view)) for one in step.tokens]
-        passed, refused = passed_tokens(program.campaigns[step.campaign], values, zone)
-        assert refused == ()
-        came = by_set(program, [step.campaign], store.copy(), case.now, connection, passed)
-        was = by_row(program, [step.campaign], store, case.now, passed)
-        assert isinstance(came, dict), came
-        assert differences(was, came) == {}, step.campaign
+    session = Session(program, store, case.now, outside=answers(case, program, desk))
+    course = _Course(desk, session, store)
+    for at, step in enumerate(case.steps):
+        if isinstance(step, StartCampaign) and step.start in STARTS:
+            own = folder / str(at)
+            own.mkdir()
+            after = case.steps[at + 1 :]
+            came = start(step, after, course, project, own, out, outcomes)
+            is_first = all(isinstance(one, Expect) for one in case.steps[:at])
+            if came is not None and is_first and step.start is Start.RUN:
+                outcomes["expected"] += expect(case, after, came, project)
+        _carry_out(step, course)
+
+
+def start(
+    step: StartCampaign,
+    after: Sequence[CaseStep],
+    course: _Course,
+    project: Project,
+    folder: Path,
+    out: Format,
+    outcomes: Counter[str],
+) -> Inputs | None:
+    """Start a campaign in the world as it is: what came of it, if both engines did it.
+
+    It is read as CSV where that can be, if it is written as Parquet, and the other way round.
+
+    One that is started for some people is run as a batch campaign.
+    """
+    program, now = meaning(project), course.session.now
+    zone = zone_of_files(project._program())
+    format = Format.CSV if is_utc(zone) and out is Format.PARQUET else Format.PARQUET
+    before = Place(folder / "before", format)
+    put(course.store, program, before, zone)
+    if program.campaigns[step.campaign].kind is not CampaignKind.BATCH:
+        project = with_meaning(project, as_batch(program, step.campaign))
+    view = course.desk.nobody(now)
+    order: dict[str, Any] = {
+        "now": now,
+        "campaign": name_of(step.campaign),
+        "tokens": {
+            one.name: cell_text(value_of(one.value, view), type_of(one.value), zone)
+            for one in step.tokens
+        },
+    }
+    came = None
+    for until in dict.fromkeys((None, advanced(after, course))):
+        name = "at once" if until is None else "later"
+        places = Place(folder / name / "row", out), Place(folder / name / "set", out)
+        refused = compare(project, before.inputs, places, until=until, **order)
+        outcomes["" if refused is None else refused.code] += 1
+        if refused is None and until is None and places[1].is_there:
+            came = going_on(before.inputs, places[1])
+    return came
+
+
+def advanced(steps: Sequence[CaseStep], course: _Course) -> datetime | None:
+    """Until when the clock is advanced by the first steps that are no expectations."""
+    zone = course.desk.zone
+    match next((one for one in steps if not isinstance(one, Expect)), None):
+        case AdvanceBy(duration=duration):
+            return shift(course.session.now, duration, 1, zone)
+        case AdvanceTo(value=value):
+            return moment(value_of(value, course.desk.nobody(course.session.now)), None, zone)
+        case _:
+            return None
+
+
+def expect(case: Case, after: Sequence[CaseStep], inputs: Inputs, project: Project) -> bool:
+    """Whether something is expected next, which has to hold of a world that was written."""
+    program, zone = without_defaults(meaning(project)), zone_of_files(project._program())
+    own: dict[str, Any] = {
+        name: tuple(path) if isinstance(path, list) else path for name, path in inputs.items()
+    }
+    loaded = load(Paths(**own), program, Settings(zone))
+    assert not loaded.has_errors, loaded.diagnostics
+    desk = Desk(case, program, loaded.store, zone, LIMITS)
+    course = _Course(desk, Session(program, loaded.store, case.now), loaded.store)
+    expected = list(takewhile(lambda one: isinstance(one, Expect), after))
+    for one in expected:
+        assert isinstance(one, Expect)
+        assert _expect(one, course) == ()
+    return bool(expected)
+
+
+def without_defaults(program: Program) -> Program:
+    """The program without defaults, which would fill what a flow has emptied as it is read."""
+    schema = program.schema
+    people, companies = (
+        {name: replace(one, default=None) for name, one in fields.items()}
+        for fields in (schema.person, schema.company)
+    )
+    programs = {
+        key: replace(
+            one,
+            member_fields={
+                name: replace(field, default=None) for name, field in one.member_fields.items()
+            },
+        )
+        for key, one in program.programs.items()
+    }
+    return replace(
+        program, schema=replace(schema, person=people, company=companies), programs=programs
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from cdsl.api import Project
 from tests.batch.databases import again, execute, place_beside
-from tests.batch.test_direct import meaning
+from tests.batch.runs import meaning
 
 duckdb = pytest.importorskip("duckdb")
 for needed in ("adbc_driver_sqlite", "adbc_driver_postgresql"):

@@ -17,7 +17,8 @@ from cdsl.world.tables.output import TABLES, output_tables
 from cdsl.world.tables.write import Format, write_tables
 from tests.batch import test_direct
 from tests.batch.databases import again, cells_in, inputs_of, place_beside
-from tests.batch.test_direct import meaning, name_of, told
+from tests.batch.runs import meaning, name_of
+from tests.batch.test_direct import told
 from tests.properties.populations import CLOCKS, Pool, populated
 
 for needed in ("duckdb", "adbc_driver_sqlite", "adbc_driver_postgresql"):
@@ -55,7 +56,7 @@ def test_databases_hold_what_files_hold(
     assert again(rows, program, tmp_path / "rows", zone) == wanted
 
     def run(engine: str, out: str | Path, inputs: dict[str, Any]) -> Any:
-        wanted: dict[str, Any] = {"now": NOW, "campaign": name_of(campaign), "engine": engine}
+        wanted: dict[str, Any] = {"now": NOW, "campaign": name_of(campaign.key), "engine": engine}
         return project.run(out=out, **wanted, **inputs)
 
     expected = run("row", tmp_path / "out", files)

@@ -18,6 +18,7 @@ from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.world.tables.layout import Layouts
 from cdsl.world.tables.output import output_tables
 from cdsl.world.tables.write import Format, write_tables
+from tests.batch.runs import meaning, name_of
 from tests.properties.populations import CLOCKS, Pool, populated
 
 duckdb = pytest.importorskip("duckdb")
@@ -44,10 +45,6 @@ def campaigns() -> list[Any]:
                 name = f"{path}-{campaign.key.name}"
                 found.append(pytest.param(path, campaign, id=name, marks=marks))
     return found
-
-
-def meaning(project: Project) -> Program:
-    return project._program().analysis.program
 
 
 def tables(program: Program, folder: Path, format: Format, seed: str) -> dict[str, Any]:
@@ -78,7 +75,7 @@ def test_both_engines_write_the_same(
     for engine in ("row", "set"):
         came[engine] = project.run(
             now=NOW,
-            campaign=name_of(campaign),
+            campaign=name_of(campaign.key),
             out=tmp_path / engine,
             out_format=str(format),
             engine=engine,
@@ -87,7 +84,7 @@ def test_both_engines_write_the_same(
     done = came["set"]
     explained = project.engine(
         now=NOW,
-        campaign=name_of(campaign),
+        campaign=name_of(campaign.key),
         out=tmp_path / "explained",
         out_format=str(format),
         engine="set",
@@ -114,10 +111,6 @@ def test_both_engines_write_the_same(
 
 def told_of(found: Iterable[Diagnostic]) -> list[tuple[str, str]]:
     return [(one.code, one.message) for one in found]
-
-
-def name_of(campaign: Campaign) -> str:
-    return f"{campaign.key.workspace}/{campaign.key.joined}"
 
 
 def told(result: Any) -> Any:

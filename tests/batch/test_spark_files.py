@@ -11,7 +11,8 @@ import pytest
 from cdsl.api import Project
 from cdsl.world.tables.output import TABLES
 from cdsl.world.tables.write import Format
-from tests.batch.test_direct import NOW, ROOT, campaigns, meaning, name_of, tables, told
+from tests.batch.runs import meaning, name_of
+from tests.batch.test_direct import NOW, ROOT, campaigns, tables, told
 
 pytestmark = pytest.mark.spark
 
@@ -69,7 +70,7 @@ def test_spark_writes_what_the_row_engine_writes(
     was, done = (
         project.run(
             now=NOW,
-            campaign=name_of(campaign),
+            campaign=name_of(campaign.key),
             out=tmp_path / engine,
             out_format="parquet",
             engine=engine,

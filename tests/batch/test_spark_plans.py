@@ -63,7 +63,7 @@ def files(folder: Path, people: int, activities: int, of_one: int) -> dict[str, 
 def planned(text: str) -> tuple[Any, Plan]:
     program = Project.from_texts({"campaign.cdsl": text})._program().analysis.program
     (campaign,) = program.campaigns.values()
-    moment = Moment(NOW, 0, zones_of_workspaces(program), {}, True, (), has_short_ids=True)
+    moment = Moment(NOW, 0, zones_of_workspaces(program), True, (), has_short_ids=True)
     found = plan(program, (campaign,), Tokens(), moment)
     assert isinstance(found, Plan)
     return program, found

@@ -4,7 +4,7 @@ Values lie where the program's own conditions part, so that two programs that di
 mean hardly ever come to the same.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -101,6 +101,14 @@ class Pool:
             return self.random.choice(field.values)
         return None if field.values else self.value(field.type)
 
+    def activities(self, program: Program) -> Iterable[Activity]:
+        """The activities that people may have done."""
+        return program.schema.activities.values()
+
+    def values(self, activity: Activity) -> tuple[Value, ...]:
+        """Values for the attributes of an activity."""
+        return tuple(self.value(attribute.type) for attribute in activity.attributes)
+
 
 def _number(number: Decimal, type: Type) -> Value:
     if type in WHOLE:
@@ -127,7 +135,7 @@ def populated(
     """A world of people with a past, `named` by their numbers."""
     random, schema = pool.random, program.schema
     store = MemoryStore(schema)
-    companies = [pool.value(Type.TEXT) for _ in range(3)]
+    companies = [name for _ in range(3) if (name := pool.value(Type.TEXT))]
     for name in companies:
         row = [pool.field(field) for field in schema.company.values()]
         row[schema.company["name"].column] = name
@@ -135,7 +143,7 @@ def populated(
     for number in range(PEOPLE):
         person = named(number)
         row = [pool.field(field) for field in schema.person.values()]
-        row[schema.person["company"].column] = random.choice(companies)
+        row[schema.person["company"].column] = random.choice((*companies, None))
         if random.random() < 0.8:
             row[schema.person["email"].column] = row[schema.person["email"].column] or "a@b.example"
             for name in ("unsubscribed", "marketing_suspended", "block_listed", "email_invalid"):
@@ -150,15 +158,11 @@ def populated(
                 fields = {name: pool.field(one) for name, one in marketing.member_fields.items()}
                 status = random.choice(channel.statuses).name
                 store.set_membership(key, person, status, fields)
-        for activity in schema.activities.values():
+        for activity in pool.activities(program):
             for _ in range(random.choice((0, 0, 1, 3))):
                 at = pool.now - timedelta(days=random.choice(_AGES), minutes=random.randrange(99))
-                store.add_activity(ActivityRecord(person, activity, at, _values(activity, pool)))
+                store.add_activity(ActivityRecord(person, activity, at, pool.values(activity)))
     return store
-
-
-def _values(activity: Activity, pool: Pool) -> tuple[Value, ...]:
-    return tuple(pool.value(attribute.type) for attribute in activity.attributes)
 
 
 def changed(before: Program, after: Program, seed: int, now: datetime) -> set[str]:
@@ -194,7 +198,7 @@ def outcome(program: Program, seed: int, pool: Pool) -> dict[str, Any]:
     fields = list(program.schema.person.values())
     for person in people:
         for activity in fired.values():
-            session.happen(person, activity, _values(activity, pool))
+            session.happen(person, activity, pool.values(activity))
         values = [(one, pool.field(one)) for one in pool.random.sample(fields, 4)]
         session.change(person, values)
         session.advance_to(session.now + timedelta(hours=7))

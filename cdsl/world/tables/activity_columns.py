@@ -145,9 +145,10 @@ def plan_for(shape: Shape, activity: Activity, zone: tzinfo) -> Plan:
     columns: dict[int, int] = {}
     if shape.primary is not None and attributes:
         columns[0] = shape.primary
+    spelled = [(folded(name), plain(name)) for name in shape.header]
     for matches in _matchers(activity, named):
-        for column, name in enumerate(shape.header):
-            attribute = matches.get(folded(name), matches.get(plain(name)))
+        for column, (surely, perhaps) in enumerate(spelled):
+            attribute = matches.get(surely, matches.get(perhaps))
             if attribute is not None and column not in taken:
                 columns.setdefault(attribute, column)
     changes = activity.name in _CHANGED and len(attributes) > _CHANGED[activity.name]
