@@ -11,11 +11,11 @@ from datetime import datetime, tzinfo
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
-from cdsl.batch.changed_values import changed_fields
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import passing_columns, statuses_of
 from cdsl.batch.shapes import passing
-from cdsl.batch.spark_cells import Cell, cell_of, column_of, nothing
+from cdsl.batch.spark_cells import Cell, column_of, nothing
+from cdsl.batch.spark_changed_values import Log, changed_value, doubts_of_change
 from cdsl.batch.spark_sources import (
     assets_of,
     doubt_of,
@@ -46,30 +46,12 @@ from cdsl.batch.world import (
 from cdsl.semantics.program import MarketingProgram, Program
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
-from cdsl.source.data import dataclass
-from cdsl.world.tables.activity_columns import Plan, Shape, plan_for, shape_of
+from cdsl.world.tables.activity_columns import plan_for, shape_of
 from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded
 from cdsl.world.tables.names import names_of
 from cdsl.world.tables.problems import Problems
 
 # Activities -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Log:
-    """A table of activities, its shape, and the zone of its instants."""
-
-    table: Table
-    shape: Shape
-    zone: tzinfo
-
-    def name(self, column: int) -> str:
-        """A column's name."""
-        return self.table.header[column]
-
-    def cell(self, column: int, type: Type) -> Cell | None:
-        """How a column is read as a type."""
-        return cell_of(self.name(column), self.table.types[self.name(column)], type, self.zone)
 
 
 def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) -> None:
@@ -78,7 +60,7 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
     shape = shape_of(table.header, problems)
     if problems or shape.bulk:
         raise table.unfit("a column is missing or stands twice, or it is an extract")
-    log = _Log(table, shape, zone)
+    log = Log(table, shape, zone)
     for column in (shape.person, shape.activity):
         if table.types[log.name(column)] != "string":
             raise table.misfit(log.name(column), "string")
@@ -88,8 +70,14 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
         raise table.misfit(log.name(shape.at), "timestamp")
     known = program.schema.activities
     columns = {"person": person, "activity": activity, "at": at.value}
+    closer: Doubts = []
     for needed in needs.attributes:
-        columns[needed.column.name] = _needed(needed, known[needed.activity], log)
+        name, cell = _needed(needed, known[needed.activity], log, program)
+        columns[needed.column.name] = cell.value
+        if cell.doubt is not None:
+            doubt = (activity == sql.lit(needed.activity)) & cell.doubt
+            what = f"values of `{name}` are compared as ones of another type"
+            closer.append(Doubt(what, doubt, name))
     doubts: Doubts = [
         Doubt("people are missing", person.isNull() | (person == ""), log.name(shape.person)),
         Doubt("`at` is missing", column_of(log.name(shape.at)).isNull(), log.name(shape.at)),
@@ -98,6 +86,7 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
     for kind, found in known.items():
         for one in _doubts(found, log, program):
             doubts.append(replace(one, condition=(activity == sql.lit(kind)) & one.condition))
+    doubts += closer
     is_unknown = ~sql.coalesce(activity.isin(*known), sql.lit(False))
     unknown, *counts = counts_of(table, [is_unknown, *(one.condition for one in doubts)])
     if unknown:
@@ -115,58 +104,38 @@ def _since(needs: Needs, at: Column, frame: DataFrame) -> DataFrame:
     return frame.where(at >= sql.lit(earliest.isoformat()).cast("timestamp_ntz"))
 
 
-def _needed(needed: AttributeColumn, activity: Activity, log: _Log) -> Column:
-    """An attribute as a plan wants it. Raises UnfitTableError where that takes a closer look."""
-    closer = log.table.unfit(f"`{needed.attribute.name}` of `{activity.name}` takes a closer look")
-    if KINDS[needed.attribute.type] is not KINDS[needed.type]:
-        raise closer
+def _needed(
+    needed: AttributeColumn, activity: Activity, log: Log, program: Program
+) -> tuple[str, Cell]:
+    """The column of an attribute, and how it is read. Raises UnfitTableError."""
     plan = plan_for(log.shape, activity, log.zone)
-    if needed.attribute.column in plan.changed:
-        raise closer
     columns = {attribute: column for column, attribute in plan.cells}
     column = columns.get(needed.attribute.column)
     if column is None:
-        return nothing(needed.type)
+        return "", Cell(nothing(needed.type))
+    name = log.name(column)
+    if plan.subject is not None and needed.attribute.column in (plan.subject, *plan.changed):
+        return name, changed_value(needed, plan, column, log, program)
     cell = log.cell(column, needed.type)
-    if cell is None:
-        raise log.table.misfit(log.name(column), f"a plain column of {needed.type}")
-    return cell.value
+    if cell is None or KINDS[needed.attribute.type] is not KINDS[needed.type]:
+        raise log.table.misfit(name, f"a plain column of {needed.type}")
+    # That its cells are plain is asked of every activity anyway.
+    return name, Cell(cell.value)
 
 
-def _doubts(activity: Activity, log: _Log, program: Program) -> Iterator[Doubt]:
+def _doubts(activity: Activity, log: Log, program: Program) -> Iterator[Doubt]:
     """That attributes of one activity are not plain."""
     plan = plan_for(log.shape, activity, log.zone)
     for column, attribute in plan.cells:
         name = log.name(column)
         if attribute in plan.changed:
-            yield from _doubts_of_change(activity, plan, column, log, program)
+            yield from doubts_of_change(plan, column, log, program)
             continue
         cell = log.cell(column, activity.attributes[attribute].type)
         if cell is None:
             yield Doubt(f"`{name}` is {log.table.types[name]}", column_of(name).isNotNull(), name)
         else:
             yield from doubt_of(cell, name)
-
-
-def _doubts_of_change(
-    activity: Activity, plan: Plan, column: int, log: _Log, program: Program
-) -> Iterator[Doubt]:
-    """That a value is not plain as one of the field that changed."""
-    subjects = [at for at, attribute in plan.cells if attribute == plan.subject]
-    if not subjects:
-        return
-    name = log.name(column)
-    subject = sql.lower(sql.trim(column_of(log.name(subjects[0]))))
-    names: dict[Type, list[str]] = {}
-    for called, field in changed_fields(activity, program).items():
-        if KINDS[field.type] is not Kind.TEXT:
-            names.setdefault(field.type, []).append(called)
-    for type, listed in names.items():
-        cell = log.cell(column, type)
-        if cell is None:
-            yield Doubt(f"`{name}` is {log.table.types[name]}", subject.isin(listed), name)
-        else:
-            yield from doubt_of(cell, name, subject.isin(listed))
 
 
 # Members ----------------------------------------------------------------------------------------

@@ -265,6 +265,9 @@ LOG = """person_id,activity,at,attribute,score,new_value,old_value
 5,change_data_value,2026-11-01T09:00Z,Own Budget,,9,
 6,change_score,2026-11-01T09:00Z,,,3,1
 """
+ASKING = """person {{ budget: currency "Own Budget"  ratio: float  rank: score }}
+batch campaign "Ask" {{ smart list {{ did {} }} flow {{ change notes to "seen" }} }}
+"""
 ASKED = [
     'change_data_value where attribute is "birthday", new_value before 2000-01-01',
     'change_data_value where attribute is "birthday", old_value is empty',
@@ -291,13 +294,7 @@ ASKED = [
 def test_both_engines_see_changed_values_alike(asked: str, negated: str, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("id\n" + "".join(f"{one}\n" for one in range(1, 8)))
     (tmp_path / "log.csv").write_text(LOG)
-    project = Project.from_texts(
-        {
-            "campaign.cdsl": 'person { budget: currency "Own Budget"  ratio: float  rank: score }\n'
-            f'batch campaign "Ask" {{ smart list {{ did {asked}{negated} }} '
-            'flow { change notes to "seen" } }\n'
-        }
-    )
+    project = Project.from_texts({"campaign.cdsl": ASKING.format(asked + negated)})
     inputs: Any = {"people": tmp_path / "people.csv", "activities": [tmp_path / "log.csv"]}
     row, done = (
         project.run(now=NOW, out=tmp_path / engine, engine=engine, **inputs)

@@ -1,5 +1,6 @@
 """Tables with ids and activities of the odd kinds, in Spark: as by the row engine, or refused."""
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from cdsl.api import Project
 from tests.batch.test_direct import told
+from tests.batch.test_explained import ASKING, LOG
 from tests.batch.test_odd_tables import CAMPAIGN, NOT_TAKEN, TAKEN
 from tests.batch.test_spark_files import read, written
 
@@ -22,6 +24,17 @@ TWICE = {
     "the last of a row": ["63", "64", "63"],
     "the longest": ["999999999999999999", "1", "999999999999999999"],
 }
+
+
+SHOWN_BY_SPARK = [
+    'change_data_value where attribute is "birthday", new_value before 2000-01-01',
+    'change_data_value where attribute is "unsubscribed", new_value is true',
+    'change_data_value where attribute is "notes", new_value starts with "12"',
+    'change_data_value where new_value is "true"',
+    'change_data_value where new_value contains "-01-"',
+    "change_score where new_value is 7",
+    "change_score where new_value > 2",
+]
 
 
 def runs(ids: list[str], folder: Path, **inputs: Any) -> list[Any]:
@@ -115,3 +128,28 @@ def test_the_first_cell_is_named(
     (found,) = done.diagnostics
     assert (found.code, found.message) == ("CDS620", message)
     assert "`--engine auto` reads it as it is" in found.help
+
+
+@pytest.mark.parametrize("asked", SHOWN_BY_SPARK)
+def test_changed_values_are_seen_as_the_row_engine_does(
+    asked: str, tmp_path: Path, spark: Any
+) -> None:
+    cells = list(csv.DictReader(LOG.replace(",budget,,1.50,", ",notes,,1.50,").splitlines()))
+    kept = [one for one in cells if one["attribute"] not in ("ratio", "Own Budget")]
+    columns = {name: [one[name] or None for one in kept] for name in kept[0]}
+    parquet.write_table(pa.table(columns), tmp_path / "log.parquet")
+    parquet.write_table(pa.table({"id": list("1234567")}), tmp_path / "people.parquet")
+    project = Project.from_texts({"campaign.cdsl": ASKING.format(asked)})
+    row, done = (
+        project.run(
+            now="2026-11-23T09:00Z",
+            people=tmp_path / "people.parquet",
+            activities=[tmp_path / "log.parquet"],
+            engine=engine,
+        )
+        for engine in ("row", "spark")
+    )
+    assert row.has_run, row.diagnostics
+    assert done.has_run, done.diagnostics
+    assert told(done) == told(row)
+    assert any(one.entered for one in row.campaigns)
