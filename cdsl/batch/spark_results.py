@@ -7,7 +7,7 @@ joined and put together here. Columns and types are those that the row engine wr
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
 from cdsl.batch.activity_results import attributes_of, left_in, record_of, typed_record
@@ -158,13 +158,22 @@ def _lists(plan: Plan, session: SparkSession) -> Frame:
         ("list", "person"),
     )
     named = Select("named", "before", (("list", _named(own, keys, names)), ("person_id", PERSON)))
-    parts = [frame_of(session, (after.selection, before, named))]
+    there, parts = frame_of(session, (after.selection, before, named)), []
     for key, was, now in plan.lists():
         added = both(now, opposite(was), opposite(plan.deleted()))
         if added != FALSE:
             columns = (("list", Literal(names.spelled(key), Kind.TEXT)), ("person_id", ID))
             parts.append(frame_of(session, (Select("added", FLOW, columns, where=added),)))
-    return typed("lists", together(parts), {"list": Type.TEXT, "person_id": Type.TEXT})
+    rows = together([there, _of_flow(parts, session)]) if parts else there
+    return typed("lists", rows, {"list": Type.TEXT, "person_id": Type.TEXT})
+
+
+def _of_flow(parts: Sequence[DataFrame], session: SparkSession) -> DataFrame:
+    """Rows of several selections of the flow, in as many tasks as that has.
+
+    Each of them alone would leave as many files again.
+    """
+    return together(parts).coalesce(session.table(FLOW).rdd.getNumPartitions())
 
 
 def _entries(plan: Plan, session: SparkSession) -> Frame:
@@ -222,6 +231,4 @@ def _activities(plan: Plan, counted: Counted, zone: tzinfo, session: SparkSessio
     if not parts:
         nothing = session.range(0).select(*(sql.lit(None).alias(name) for name in columns))
         return typed("activities", nothing, columns)
-    # As many tasks as the flow has: each part alone would leave as many files again.
-    most = session.table(FLOW).rdd.getNumPartitions()
-    return typed("activities", together(parts).coalesce(most), columns)
+    return typed("activities", _of_flow(parts, session), columns)
