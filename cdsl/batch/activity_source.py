@@ -4,10 +4,19 @@ Floor 4; see `cdsl.batch.sources`. An activity's attributes are checked to be pl
 plan asks for them: what the row engine would find wrong must not go unseen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 
-from cdsl.batch.cells import UNKNOWN, Cell, Texts, cell_of, name_of, text_literal
+from cdsl.batch.cells import (
+    UNKNOWN,
+    Cell,
+    Texts,
+    cell_of,
+    id_doubt,
+    is_empty,
+    name_of,
+    text_literal,
+)
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
@@ -45,9 +54,18 @@ class _Table:
 
 
 def activities_view(
-    relation: Relation, program: Program, needs: Needs, zone: tzinfo, connection: Connection
+    relation: Relation,
+    program: Program,
+    needs: Needs,
+    zone: tzinfo,
+    connection: Connection,
+    *,
+    of_all_kinds: bool,
 ) -> bool:
-    """Make the view of the activities that are needed. False where something is not plain."""
+    """Make the view of the activities that are needed. False where something is not plain.
+
+    `of_all_kinds` says that activities may be read beside the plan, whatever it needs.
+    """
     problems = Problems("", bad_cells_empty=False)
     shape = shape_of(relation.header, problems)
     if problems or shape.bulk:
@@ -75,16 +93,30 @@ def activities_view(
         if cell is None:
             return False
         columns.append(f"{cell.value} AS {name_of(needed.column.name)}")
-    when = name_of(table.name(shape.at))
-    doubts = [f"{person} IS NULL OR {person} = '' OR {when} IS NULL", *filter(None, [at.doubt])]
+    when = table.name(shape.at)
+    whose = table.name(shape.person)
+    doubts = [is_empty(whose, "VARCHAR"), is_empty(when, table.types[when])]
+    doubts += filter(None, [at.doubt])
     for kind in kinds:
         own = " OR ".join(f"({doubt})" for doubt in _doubts(known[kind], table, program))
         if own:
             doubts.append(f"{activity} = {text_literal(kind)} AND ({own})")
     if is_doubtful(relation, doubts, connection):
         return False
-    make_view(ACTIVITIES, columns, _since(needs, when, table), connection)
+    counted = _since(needs, name_of(when), table)
+    # Whose the others are is asked by nobody, and looking at each id is dear.
+    read = relation if of_all_kinds else _of_kinds(needs.activities, activity, counted)
+    if is_doubtful(read, [id_doubt(whose)], connection):
+        return False
+    make_view(ACTIVITIES, columns, counted, connection)
     return True
+
+
+def _of_kinds(kinds: Iterable[str], activity: str, relation: Relation) -> Relation:
+    """The activities of some kinds."""
+    listed = "".join(f", {text_literal(kind)}" for kind in kinds)
+    text = f"(FROM {relation.text} WHERE {activity} IN (NULL{listed}))"
+    return Relation(text, relation.columns)
 
 
 def _since(needs: Needs, when: str, table: _Table) -> Relation:

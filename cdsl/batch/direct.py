@@ -28,6 +28,7 @@ from cdsl.batch.results import all_after
 from cdsl.batch.shapes import KeyedColumns, Shapes
 from cdsl.batch.sources import Relation, belonging_view, empty_view, relation_of
 from cdsl.batch.standing import HandedOver
+from cdsl.batch.tree import FALSE
 from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, LISTS, Needs, field_names
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Program, Tokens
@@ -145,7 +146,7 @@ def do(
         found = plan(program, campaigns, passed, moment)
         if isinstance(found, Refused):
             return found
-        missing = _views(tables, program, found.standing.base.needs, zone, connection)
+        missing = _views(tables, program, found, zone, connection)
         if missing is not None:
             return missing
         make_flow(found, connection)
@@ -174,12 +175,14 @@ def explained(
 
 
 def _views(
-    tables: Tables, program: Program, needs: Needs, zone: tzinfo, connection: Connection
+    tables: Tables, program: Program, found: Plan, zone: tzinfo, connection: Connection
 ) -> NotPlain | None:
+    needs = found.standing.base.needs
     empty_view(ACTIVITIES, {**_ACTIVITIES, **_attributes(needs)}, connection)
     if tables.activities:
         relation = relation_of(tables.activities, connection)
-        if not activities_view(relation, program, needs, zone, connection):
+        is_handing = found.handed != FALSE
+        if not activities_view(relation, program, needs, zone, connection, of_all_kinds=is_handing):
             return NotPlain("activities")
     for table, text, keys, shape in (
         (LISTS, tables.lists, tuple(program.lists), _LISTS),

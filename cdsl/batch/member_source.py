@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Final
 
-from cdsl.batch.cells import UNKNOWN, Texts, field_cell, name_of, text_literal
+from cdsl.batch.cells import UNKNOWN, Texts, field_cell, id_doubt, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
@@ -61,8 +61,7 @@ def members_views(
     if spelled is None:
         return None
     own = name_of(person)
-    is_plain = f"trim({own}) = {own} AND strlen({own}) = length({own})"
-    doubts = [f"{own} IS NULL OR {own} = '' OR NOT ({is_plain})"]
+    doubts = [id_doubt(person)]
     views: dict[str, list[str]] = {}
     for key, one in program.programs.items():
         is_own = f"{spelled} = {text_literal(asset_text(key))}"

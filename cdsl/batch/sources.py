@@ -7,7 +7,7 @@ through Python. What is not plain is None here, and read row by row by whoever a
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 
-from cdsl.batch.cells import Texts, cell_of, name_of, path_literal, text_literal
+from cdsl.batch.cells import Texts, cell_of, id_doubt, is_empty, name_of, path_literal, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
@@ -130,17 +130,19 @@ def belonging_view(
     if spelled is None:
         return False
     columns = [f"{spelled} AS {name_of(own)}", f"{name_of(person_name)} AS person"]
+    doubts = [id_doubt(person_name)]
     if table == ENTRIES:
         at = first_column(relation.header, ("at",))
         if at is None:
             return False
         name = relation.header[at]
         cell = cell_of(name, types[name], Type.DATETIME, zone)
-        if cell is None or is_doubtful(
-            relation, [f"{name_of(name)} IS NULL", *filter(None, [cell.doubt])], connection
-        ):
+        if cell is None:
             return False
+        doubts += filter(None, [is_empty(name, types[name]), cell.doubt])
         columns.append(f"{cell.value} AS at")
+    if is_doubtful(relation, doubts, connection):
+        return False
     make_view(table, columns, relation, connection)
     return True
 

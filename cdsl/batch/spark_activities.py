@@ -82,8 +82,7 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
     for needed in needs.attributes:
         columns[needed.column.name] = _needed(needed, known[needed.activity], log)
     doubts: Doubts = [
-        ("people are missing", person.isNull() | (person == "")),
-        ("`at` is missing", column_of(log.name(shape.at)).isNull()),
+        ("`at` is missing", at.value.isNull()),
         *doubt_of(at, log.name(shape.at)),
     ]
     for (kind,) in table.frame.select(activity).distinct().collect():
@@ -91,7 +90,7 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
             raise table.unfit(f"no file declares the activity `{kind}`")
         for what, doubt in _doubts(known[kind], log, program):
             doubts.append((what, (activity == sql.lit(kind)) & doubt))
-    refuse_doubtful(table, doubts)
+    refuse_doubtful(table, doubts, person)
     make_view(ACTIVITIES, columns, _since(needs, at.value, table.frame))
 
 
@@ -179,10 +178,7 @@ def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ..
             raise table.misfit(name, "string, as no file declares it")
     spelled = assets_of(table, asset, names_of("a program", program.programs))
     person, status = column_of(whose), column_of(standing)
-    is_plain = (sql.trim(person) == person) & (sql.octet_length(person) == sql.char_length(person))
-    doubts: Doubts = [
-        ("people are missing, or not plain", person.isNull() | (person == "") | ~is_plain)
-    ]
+    doubts: Doubts = []
     views: list[tuple[str, Column, dict[str, Column]]] = []
     for key, one in program.programs.items():
         is_own = spelled == sql.lit(asset_text(key))
@@ -192,7 +188,7 @@ def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ..
         views.append((members_of(key), is_own, columns))
         wrong = status.isNull() | ~status.isin(statuses_of(one, program))
         doubts.append(("statuses are none of the channel", is_own & wrong))
-    refuse_doubtful(table, doubts)
+    refuse_doubtful(table, doubts, person)
     refuse_doubles(table, "somebody is twice in one program", spelled, person)
     for view, is_own, columns in views:
         make_view(view, columns, table.frame.where(is_own))

@@ -13,7 +13,6 @@ from pyspark.sql import functions as sql
 
 from cdsl.batch.cluster import view_name
 from cdsl.batch.kinds import KINDS
-from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
 from cdsl.batch.spark_cells import (
     Cell,
@@ -86,9 +85,7 @@ def people_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
         PEOPLE, table, columns, {ID.name: own}, program.schema.person, [], zone, looks
     )
     if others:
-        trimmed = normal(sql.trim(own, sql.lit(BLANKS)))
-        doubt = own.isNull() | (own == "") | (trimmed != own)
-        refuse_doubtful(table, [("ids are missing, or not plain", doubt)])
+        refuse_doubtful(table, [], own)
     refuse_doubles(table, "two rows have one id", own)
     return replace(columns, keys=Keys(are_numbers=not others, are_short=not long_ones))
 
@@ -212,6 +209,7 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
         own: assets_of(table, asset, names_of(f"a {own}", keys)),
         "person": column_of(person),
     }
+    doubts: Doubts = []
     if view == ENTRIES:
         at = first_column(table.header, ("at",))
         if at is None:
@@ -220,9 +218,9 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
         cell = cell_of(name, table.types[name], Type.DATETIME, zone)
         if cell is None:
             raise table.misfit(name, "timestamp")
-        missing = ("`at` is missing", column_of(name).isNull())
-        refuse_doubtful(table, [missing, *doubt_of(cell, name)])
+        doubts = [("`at` is missing", cell.value.isNull()), *doubt_of(cell, name)]
         columns["at"] = cell.value
+    refuse_doubtful(table, doubts, column_of(person))
     make_view(view, columns, table.frame)
 
 
