@@ -64,16 +64,6 @@ def parquet(paths: Iterable[str]) -> str:
     return f"read_parquet([{', '.join(map(path_literal, paths))}], union_by_name = true)"
 
 
-def csv(path: str, delimiter: str, header: Iterable[str]) -> str:
-    """A CSV file as something to select texts from."""
-    columns = ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in header)
-    options = (
-        f"delim = {text_literal(delimiter)}, quote = '\"', escape = '\"', header = true, "
-        "auto_detect = false, strict_mode = true"
-    )
-    return f"read_csv({path_literal(path)}, {options}, columns = {{{columns}}})"
-
-
 def with_default(value: str, one: Field) -> str | None:
     """A value, or the field's default where there is none; None where that is no constant."""
     if one.default is None:
