@@ -12,13 +12,14 @@ from cdsl.api.loading import Reading
 from cdsl.api.running import Output
 from cdsl.api.tasks import Task
 from cdsl.batch.columns_as_texts import as_texts
+from cdsl.batch.csv_files import csv, has_blanks_at_quotes
 from cdsl.batch.csv_results import copy_as_csv
 from cdsl.batch.database import Connection
 from cdsl.batch.direct import Done, Tables
 from cdsl.batch.handed import Beside
 from cdsl.batch.results import copy
 from cdsl.batch.shapes import KeyedColumns
-from cdsl.batch.sources import csv, parquet, relation_of
+from cdsl.batch.sources import parquet, relation_of
 from cdsl.batch.streams import handed_out, taken_in
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.activity_columns import known_column, shape_of, undeclared
@@ -76,6 +77,8 @@ def _selected(path: str, known: Known) -> str | None:
     text = table.text
     is_plain = text.content is None and text.encoding == "utf-8-sig" and not text.has_nul
     if not is_plain or len(names) < len(table.header) or "" in names:
+        return None
+    if has_blanks_at_quotes(path, table.delimiter):
         return None
     return csv(path, table.delimiter, table.header)
 

@@ -4,14 +4,20 @@ Floor 4; see `cdsl.batch.sources`. An activity's attributes are checked to be pl
 plan asks for them: what the row engine would find wrong must not go unseen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import tzinfo
 
-from cdsl.batch.cells import Cell, name_of, text_literal
+from cdsl.batch.cells import Cell, is_empty, name_of, text_literal
 from cdsl.batch.changed_values import Log, changed_value, doubts_of_change
 from cdsl.batch.database import Connection
-from cdsl.batch.doubts import Doubt, NotPlainError, cell_doubt, refuse_doubtful
+from cdsl.batch.doubts import (
+    Doubt,
+    NotPlainError,
+    cell_doubt,
+    id_cell_doubt,
+    refuse_doubtful,
+)
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.sources import Relation, make_view, misfit, texts_of
@@ -24,9 +30,18 @@ from cdsl.world.tables.problems import Problems
 
 
 def activities_view(
-    relation: Relation, program: Program, needs: Needs, zone: tzinfo, connection: Connection
+    relation: Relation,
+    program: Program,
+    needs: Needs,
+    zone: tzinfo,
+    connection: Connection,
+    *,
+    of_all_kinds: bool,
 ) -> None:
-    """Make the view of the activities that are needed. Raises NotPlainError."""
+    """Make the view of the activities that are needed. Raises NotPlainError.
+
+    `of_all_kinds` says that activities may be read beside the plan, whatever it needs.
+    """
     problems = Problems("", bad_cells_empty=False)
     shape = shape_of(relation.header, problems)
     for problem in problems.diagnostics(None, ""):
@@ -63,9 +78,10 @@ def activities_view(
             own = f"{activity} = {text_literal(needed.activity)} AND ({cell.doubt})"
             closer.append(Doubt(own, name, "a value that is compared as one of another type"))
     when = table.name(shape.at)
+    whose = table.name(shape.person)
     doubts = [
-        Doubt(f"{person} IS NULL OR {person} = ''", table.name(shape.person), "empty"),
-        Doubt(f"{name_of(when)} IS NULL", when, "empty"),
+        Doubt(is_empty(whose, "VARCHAR"), whose, "empty"),
+        Doubt(is_empty(when, table.types[when]), when, "empty"),
     ]
     if at.doubt:
         doubts.append(cell_doubt(at.doubt, when, Type.DATETIME))
@@ -76,7 +92,18 @@ def activities_view(
             for one in _doubts(known[kind], table, program)
         )
     refuse_doubtful(ACTIVITIES, relation.text, [*doubts, *closer], zone, connection)
-    make_view(ACTIVITIES, columns, _since(needs, name_of(when), table), connection)
+    counted = _since(needs, name_of(when), table)
+    # Whose the others are is asked by nobody, and looking at each id is dear.
+    read = relation if of_all_kinds else _of_kinds(needs.activities, activity, counted)
+    refuse_doubtful(ACTIVITIES, read.text, [id_cell_doubt(whose)], zone, connection)
+    make_view(ACTIVITIES, columns, counted, connection)
+
+
+def _of_kinds(kinds: Iterable[str], activity: str, relation: Relation) -> Relation:
+    """The activities of some kinds."""
+    listed = "".join(f", {text_literal(kind)}" for kind in kinds)
+    text = f"(FROM {relation.text} WHERE {activity} IN (NULL{listed}))"
+    return Relation(text, relation.columns)
 
 
 def _since(needs: Needs, when: str, table: Log) -> Relation:

@@ -13,6 +13,7 @@ from typing import Final
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import (
+    BLANKS,
     EQUAL_AS_TEXTS,
     FALSE_WORDS,
     FIRST_DAY,
@@ -97,6 +98,27 @@ def cell_of(
             return Cell(f"CAST({name} AS DECIMAL(18, 4))")
         case _:
             return None
+
+
+def is_empty(column: str, column_type: str) -> str:
+    """The condition that a cell holds nothing."""
+    name = name_of(column)
+    return f"{name} IS NULL OR {name} = ''" if column_type == "VARCHAR" else f"{name} IS NULL"
+
+
+def id_doubt(column: str) -> str:
+    """The condition that a cell of texts is none or more than an id: blanks around it, not in NFC.
+
+    Of nearly all it is seen at once that they are neither: blanks and the signs before them stand
+    before all others in the order of texts.
+    """
+    name, next_sign = name_of(column), text_literal("!")
+    trimmed = f"trim({name}, {text_literal(BLANKS)})"
+    return (
+        f"{name} IS NULL OR {name} < {next_sign} OR right({name}, 1) < {next_sign} OR "
+        f"CASE WHEN strlen({name}) = length({name}) THEN FALSE "
+        f"ELSE {trimmed} <> nfc_normalize({name}) END"
+    )
 
 
 def field_cell(

@@ -28,6 +28,7 @@ from cdsl.batch.results import all_after
 from cdsl.batch.shapes import KeyedColumns, Shapes
 from cdsl.batch.sources import Relation, belonging_view, empty_view, relation_of
 from cdsl.batch.standing import HandedOver
+from cdsl.batch.tree import FALSE
 from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, LISTS, Needs, field_names
 from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.source.data import dataclass
@@ -128,7 +129,7 @@ def do(
         found = plan(program, campaigns, passed, moment)
         if isinstance(found, Refused):
             return found
-        _views(tables, program, found.standing.base.needs, zone, connection)
+        _views(tables, program, found, zone, connection)
         make_flow(found, connection)
         handed = set_aside(found, connection)
         counted = count(found, connection)
@@ -146,12 +147,14 @@ def shown(found: Plan) -> str:
 
 
 def _views(
-    tables: Tables, program: Program, needs: Needs, zone: tzinfo, connection: Connection
+    tables: Tables, program: Program, found: Plan, zone: tzinfo, connection: Connection
 ) -> None:
+    needs = found.standing.base.needs
     empty_view(ACTIVITIES, {**_ACTIVITIES, **_attributes(needs)}, connection)
     if tables.activities:
         relation = relation_of(tables.activities, connection)
-        activities_view(relation, program, needs, zone, connection)
+        is_handing = found.handed != FALSE
+        activities_view(relation, program, needs, zone, connection, of_all_kinds=is_handing)
     for table, text, keys, shape in (
         (LISTS, tables.lists, tuple(program.lists), _LISTS),
         (ENTRIES, tables.entries, tuple(program.campaigns), _ENTRIES),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Final
 
-from cdsl.batch.cells import name_of
+from cdsl.batch.cells import id_doubt, name_of
 from cdsl.batch.database import Connection
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
@@ -43,6 +43,11 @@ class Doubt:
 def cell_doubt(condition: str, column: str, type: Type) -> Doubt:
     """That the cell of a column is not plain as a type."""
     return Doubt(condition, column, f"no plain {type}", type)
+
+
+def id_cell_doubt(column: str) -> Doubt:
+    """That the cell of a column of texts is no id, or more than one."""
+    return Doubt(id_doubt(column), column, "no plain id, such as one without blanks around it")
 
 
 def refuse_doubtful(

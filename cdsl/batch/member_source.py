@@ -13,6 +13,7 @@ from cdsl.batch.doubts import (
     Doubt,
     NotPlainError,
     cell_doubt,
+    id_cell_doubt,
     refuse_doubles,
     refuse_doubtful,
 )
@@ -66,14 +67,7 @@ def members_views(
     names = names_of("a program", program.programs)
     spelled = assets_of(MEMBERS, relation, asset, names, connection)
     own = name_of(person)
-    is_plain = f"trim({own}) = {own} AND strlen({own}) = length({own})"
-    doubts = [
-        Doubt(
-            f"{own} IS NULL OR {own} = '' OR NOT ({is_plain})",
-            person,
-            "no plain text, such as one without blanks around it",
-        )
-    ]
+    doubts = [id_cell_doubt(person)]
     views: dict[str, list[str]] = {}
     for key, one in program.programs.items():
         is_own = f"{spelled} = {text_literal(asset_text(key))}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
-from cdsl.batch.cells import UNKNOWN, Cell, field_cell, name_of, text_literal
+from cdsl.batch.cells import UNKNOWN, Cell, field_cell, id_doubt, is_empty, name_of
 from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
@@ -18,7 +18,6 @@ from cdsl.batch.doubts import (
     first_of,
     refuse_doubles,
 )
-from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
 from cdsl.batch.sources import Relation, make_view, misfit, nothing, texts_of, with_default
 from cdsl.batch.world import COMPANIES, ID, PEOPLE, field_names
@@ -41,16 +40,7 @@ def people_view(
     if dict(relation.columns)[key] != "VARCHAR":
         raise misfit(PEOPLE, relation, key, "texts")
     columns = KeyedColumns(relation.header, key, by_column)
-    own = name_of(key)
-    # Of nearly all ids it is seen at once that they have no blanks around them and are in NFC.
-    is_ascii = f"strlen({own}) = length({own})"
-    trimmed = f"trim({own}, {text_literal(BLANKS)})"
-    doubt = (
-        f"{own} IS NULL OR {own} = '' OR trim({own}) <> {own} OR "
-        f"CASE WHEN {is_ascii} THEN left({own}, 1) < ' ' OR right({own}, 1) < ' ' "
-        f"ELSE {trimmed} <> nfc_normalize({own}) END"
-    )
-    key_cell = Cell(own, doubt)
+    key_cell = Cell(name_of(key), id_doubt(key))
     return _keyed_view(PEOPLE, ID.name, key_cell, relation, columns, fields, zone, connection)
 
 
@@ -67,8 +57,7 @@ def companies_view(
     if dict(relation.columns)[name] != "VARCHAR":
         raise misfit(COMPANIES, relation, name, "texts")
     columns = KeyedColumns(relation.header, name, by_column)
-    doubt = f"{name_of(name)} IS NULL OR {name_of(name)} = ''"
-    key = Cell(f"lower(nfc_normalize({name_of(name)}))", doubt)
+    key = Cell(f"lower(nfc_normalize({name_of(name)}))", is_empty(name, "VARCHAR"))
     return _keyed_view(COMPANIES, "key", key, relation, columns, fields, zone, connection)
 
 

@@ -8,9 +8,9 @@ whoever asked.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
 
-from cdsl.batch.cells import Texts, cell_of, name_of, path_literal, text_literal
+from cdsl.batch.cells import Texts, cell_of, is_empty, name_of, path_literal, text_literal
 from cdsl.batch.database import Connection
-from cdsl.batch.doubts import Doubt, NotPlainError, cell_doubt, refuse_doubtful
+from cdsl.batch.doubts import Doubt, NotPlainError, cell_doubt, id_cell_doubt, refuse_doubtful
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.world import ENTRIES, LISTS, asset_text
@@ -68,16 +68,6 @@ def parquet(paths: Iterable[str]) -> str:
     return f"read_parquet([{', '.join(map(path_literal, paths))}], union_by_name = true)"
 
 
-def csv(path: str, delimiter: str, header: Iterable[str]) -> str:
-    """A CSV file as something to select texts from."""
-    columns = ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in header)
-    options = (
-        f"delim = {text_literal(delimiter)}, quote = '\"', escape = '\"', header = true, "
-        "auto_detect = false, strict_mode = true"
-    )
-    return f"read_csv({path_literal(path)}, {options}, columns = {{{columns}}})"
-
-
 def with_default(value: str, one: Field, table: str) -> str:
     """A value, or the field's default where there is none. Raises NotPlainError."""
     if one.default is None:
@@ -127,19 +117,21 @@ def belonging_view(
     person = text_column(table, relation, PERSON_NAMES)
     spelled = assets_of(table, relation, asset, names_of(f"a {own}", keys), connection)
     columns = [f"{spelled} AS {name_of(own)}", f"{name_of(person)} AS person"]
+    doubts = [id_cell_doubt(person)]
     if table == ENTRIES:
         at = first_column(relation.header, ("at",))
         if at is None:
             raise NotPlainError(table, "there is no column `at`", is_broken=True)
         name = relation.header[at]
-        cell = cell_of(name, dict(relation.columns)[name], Type.DATETIME, zone)
+        type = dict(relation.columns)[name]
+        cell = cell_of(name, type, Type.DATETIME, zone)
         if cell is None:
             raise misfit(table, relation, name, "instants")
-        doubts = [Doubt(f"{name_of(name)} IS NULL", name, "empty")]
+        doubts.append(Doubt(is_empty(name, type), name, "empty"))
         if cell.doubt:
             doubts.append(cell_doubt(cell.doubt, name, Type.DATETIME))
-        refuse_doubtful(table, relation.text, doubts, zone, connection)
         columns.append(f"{cell.value} AS at")
+    refuse_doubtful(table, relation.text, doubts, zone, connection)
     make_view(table, columns, relation, connection)
 
 

@@ -14,7 +14,7 @@ from pyspark.sql import functions as sql
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import passing_columns, statuses_of
 from cdsl.batch.shapes import passing
-from cdsl.batch.spark_cells import Cell, column_of, nothing
+from cdsl.batch.spark_cells import Cell, column_of, is_empty, nothing
 from cdsl.batch.spark_changed_values import Log, changed_value, doubts_of_change
 from cdsl.batch.spark_sources import (
     assets_of,
@@ -29,8 +29,6 @@ from cdsl.batch.spark_tables import (
     Doubt,
     Doubts,
     Table,
-    counts_of,
-    refuse_counted,
     refuse_doubles,
     refuse_doubtful,
 )
@@ -78,21 +76,17 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
             doubt = (activity == sql.lit(needed.activity)) & cell.doubt
             what = f"values of `{name}` are compared as ones of another type"
             closer.append(Doubt(what, doubt, name))
+    is_unknown = ~sql.coalesce(activity.isin(*known), sql.lit(False))
+    when = log.name(shape.at)
     doubts: Doubts = [
-        Doubt("people are missing", person.isNull() | (person == ""), log.name(shape.person)),
-        Doubt("`at` is missing", column_of(log.name(shape.at)).isNull(), log.name(shape.at)),
-        *doubt_of(at, log.name(shape.at)),
+        Doubt("no file declares activities", is_unknown, log.name(shape.activity)),
+        Doubt("`at` is missing", is_empty(column_of(when)), when),
+        *doubt_of(at, when),
     ]
     for kind, found in known.items():
         for one in _doubts(found, log, program):
             doubts.append(replace(one, condition=(activity == sql.lit(kind)) & one.condition))
-    doubts += closer
-    is_unknown = ~sql.coalesce(activity.isin(*known), sql.lit(False))
-    unknown, *counts = counts_of(table, [is_unknown, *(one.condition for one in doubts)])
-    if unknown:
-        (kind,) = table.frame.select(activity).where(is_unknown).head(1)[0]
-        raise table.unfit(f"no file declares the activity `{kind}`")
-    refuse_counted(table, doubts, counts)
+    refuse_doubtful(table, [*doubts, *closer], log.name(shape.person))
     make_view(ACTIVITIES, columns, _since(needs, at.value, table.frame))
 
 
@@ -160,12 +154,7 @@ def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ..
             raise table.misfit(name, "string, as no file declares it")
     spelled = assets_of(table, asset, names_of("a program", program.programs))
     person, status = column_of(whose), column_of(standing)
-    is_plain = (sql.trim(person) == person) & (sql.octet_length(person) == sql.char_length(person))
-    doubts: Doubts = [
-        Doubt(
-            "people are missing, or not plain", person.isNull() | (person == "") | ~is_plain, whose
-        )
-    ]
+    doubts: Doubts = []
     views: list[tuple[str, Column, dict[str, Column]]] = []
     for key, one in program.programs.items():
         is_own = spelled == sql.lit(asset_text(key))
@@ -175,7 +164,7 @@ def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ..
         views.append((members_of(key), is_own, columns))
         wrong = status.isNull() | ~status.isin(statuses_of(one, program))
         doubts.append(Doubt("statuses are none of the channel", is_own & wrong, standing))
-    refuse_doubtful(table, doubts)
+    refuse_doubtful(table, doubts, whose)
     refuse_doubles(table, "somebody is twice in one program", spelled, person)
     for view, is_own, columns in views:
         make_view(view, columns, table.frame.where(is_own))

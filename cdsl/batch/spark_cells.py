@@ -12,6 +12,7 @@ from pyspark.sql import functions as sql
 
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import (
+    BLANKS,
     EQUAL_AS_TEXTS,
     FALSE_WORDS,
     FIRST_DAY,
@@ -87,7 +88,7 @@ def folding(text: Column) -> Column:
     """A text as comparisons see it."""
     upper, lower = "".join(map(chr, FOLDINGS)), "".join(map(chr, FOLDINGS.values()))
     folded = sql.translate(text, upper, lower)
-    return sql.when(_is_ascii(text), sql.lower(text)).otherwise(folded)
+    return sql.when(is_ascii(text), sql.lower(text)).otherwise(folded)
 
 
 def normal(text: Column) -> Column:
@@ -98,16 +99,33 @@ def normal(text: Column) -> Column:
     return sql.when(is_surely_normal(text), text).otherwise(composed)
 
 
+def is_empty(own: Column) -> Column:
+    """Whether a cell holds nothing."""
+    return own.isNull() | (own.cast("string") == "")
+
+
+def is_no_id(own: Column) -> Column:
+    """Whether a text is missing, empty, or begins or ends with a blank, as is seen at once."""
+    next_sign = sql.lit("!")
+    return own.isNull() | (own < next_sign) | (sql.right(own, sql.lit(1)) < next_sign)
+
+
+def is_another_id(own: Column) -> Column:
+    """Whether a text has any blanks around it, or is not in NFC."""
+    return normal(sql.trim(own, sql.lit(BLANKS))) != own
+
+
 def is_surely_normal(text: Column) -> Column:
     """Whether a text is seen at once to be in NFC; missing where it is."""
-    return _is_ascii(text) | text.rlike(_COMPOSED)
+    return is_ascii(text) | text.rlike(_COMPOSED)
 
 
 _COMPOSED: Final = r"\A[\x{0}-\x{2FF}]*\z"
 """Below the combining marks nothing is composed."""
 
 
-def _is_ascii(text: Column) -> Column:
+def is_ascii(text: Column) -> Column:
+    """Whether a text has no signs but those of ASCII; missing where it is."""
     return sql.octet_length(text) == sql.char_length(text)
 
 

@@ -13,7 +13,6 @@ from pyspark.sql import functions as sql
 
 from cdsl.batch.cluster import view_name
 from cdsl.batch.kinds import KINDS
-from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
 from cdsl.batch.spark_cells import (
     Cell,
@@ -22,6 +21,7 @@ from cdsl.batch.spark_cells import (
     constant,
     field_cell,
     folding,
+    is_empty,
     is_surely_normal,
     normal,
     nothing,
@@ -88,9 +88,7 @@ def people_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
         PEOPLE, table, columns, {ID.name: own}, program.schema.person, [], zone, looks
     )
     if others:
-        trimmed = normal(sql.trim(own, sql.lit(BLANKS)))
-        doubt = own.isNull() | (own == "") | (trimmed != own)
-        refuse_doubtful(table, [Doubt("ids are missing, or not plain", doubt, key)])
+        refuse_doubtful(table, [], key)
     keys = Keys(are_numbers=not others, are_short=not long_ones)
     is_number = keys.are_numbers and keys.are_short
     refuse = refuse_double_numbers if is_number else refuse_doubles
@@ -217,6 +215,7 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
         own: assets_of(table, asset, names_of(f"a {own}", keys)),
         "person": column_of(person),
     }
+    doubts: Doubts = []
     if view == ENTRIES:
         at = first_column(table.header, ("at",))
         if at is None:
@@ -225,9 +224,10 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
         cell = cell_of(name, table.types[name], Type.DATETIME, zone)
         if cell is None:
             raise table.misfit(name, "timestamp")
-        missing = Doubt("`at` is missing", column_of(name).isNull(), name)
-        refuse_doubtful(table, [missing, *doubt_of(cell, name)])
+        missing = Doubt("`at` is missing", is_empty(column_of(name)), name)
+        doubts = [missing, *doubt_of(cell, name)]
         columns["at"] = cell.value
+    refuse_doubtful(table, doubts, person)
     make_view(view, columns, table.frame)
 
 

@@ -17,7 +17,7 @@ from pyspark.sql import functions as sql
 from pyspark.sql.types import StructType
 
 from cdsl.batch.cluster import UnfitTableError
-from cdsl.batch.spark_cells import column_of
+from cdsl.batch.spark_cells import column_of, is_another_id, is_ascii, is_no_id
 from cdsl.batch.spark_places import place_of, table_in_catalog
 from cdsl.source.data import dataclass
 from cdsl.world.tables.columns import folded
@@ -117,10 +117,23 @@ def _types(schema: StructType) -> dict[str, str]:
     return {one.name: one.dataType.simpleString() for one in schema.fields}
 
 
-def refuse_doubtful(table: Table, doubts: Doubts) -> None:
-    """Raise UnfitTableError where one of some conditions holds of a row; all are looked at once."""
-    counts = counts_of(table, [one.condition for one in doubts])
-    refuse_counted(table, doubts, counts)
+def refuse_doubtful(table: Table, doubts: Doubts, ids: str | None = None) -> None:
+    """Raise UnfitTableError where one of some conditions holds of a row; all are looked at once.
+
+    So it is where one of the `ids` of a column is none, has blanks around it or is not in NFC;
+    Java, which tells the latter, is only asked where there are others than those of ASCII.
+    """
+    unsure: list[Column] = []
+    if ids is not None:
+        own = column_of(ids)
+        doubts, unsure = [Doubt(_IDS, is_no_id(own), ids), *doubts], [~is_ascii(own)]
+    counts = counts_of(table, [*(one.condition for one in doubts), *unsure])
+    refuse_counted(table, doubts, counts[: len(doubts)])
+    if ids is not None and counts[-1]:
+        refuse_doubtful(table, [Doubt(_IDS, is_another_id(column_of(ids)), ids)])
+
+
+_IDS: Final = "ids of people are missing, or not plain"
 
 
 def refuse_counted(table: Table, doubts: Doubts, counts: Sequence[int]) -> None:
