@@ -4,7 +4,7 @@ Floor 4; see `cdsl.batch.sources`. An activity's attributes are checked to be pl
 plan asks for them: what the row engine would find wrong must not go unseen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 
 from cdsl.batch.cells import (
@@ -20,6 +20,7 @@ from cdsl.batch.cells import (
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.sources import Relation, is_doubtful, make_view, texts_of
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import ACTIVITIES, AttributeColumn, Needs
@@ -28,7 +29,7 @@ from cdsl.semantics.schema import Activity, Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.world.tables.activity_columns import Plan, Shape, plan_for, shape_of
-from cdsl.world.tables.columns import fields_by_name
+from cdsl.world.tables.columns import fields_by_name, folded
 from cdsl.world.tables.problems import Problems
 
 
@@ -148,6 +149,8 @@ def _doubts(activity: Activity, table: _Table, program: Program) -> Iterator[str
     """Conditions that an attribute of one activity is not plain."""
     plan = plan_for(table.shape, activity, table.zone)
     for column, attribute in plan.cells:
+        if attribute == plan.subject:
+            yield from _doubts_of_subject(activity, column, table, program)
         if attribute in plan.changed:
             yield from _doubts_of_change(activity, plan, column, table, program)
             continue
@@ -156,6 +159,17 @@ def _doubts(activity: Activity, table: _Table, program: Program) -> Iterator[str
             yield f"{name_of(table.name(column))} IS NOT NULL"
         elif cell.doubt:
             yield cell.doubt
+
+
+def _doubts_of_subject(
+    activity: Activity, column: int, table: _Table, program: Program
+) -> Iterator[str]:
+    """Conditions that the field that changed is called by another name than its own."""
+    own = name_of(table.name(column))
+    named = f"trim({own}, {text_literal(BLANKS)})"
+    yield f"{named} <> {own}"
+    if others := ", ".join(map(text_literal, other_names(activity, program))):
+        yield f"lower(nfc_normalize({own})) IN ({others})"
 
 
 def _doubts_of_change(
@@ -176,6 +190,12 @@ def _doubts_of_change(
         doubt = "TRUE" if cell is None else cell.doubt
         if doubt:
             yield f"{subject} IN ({listed}) AND ({doubt})"
+
+
+def other_names(activity: Activity, program: Program) -> Sequence[str]:
+    """Names of fields but their own, which tables may call them in an activity of a change."""
+    fields = changed_fields(activity, program)
+    return [name for name, one in fields.items() if name != folded(one.name)]
 
 
 def changed_fields(activity: Activity, program: Program) -> Mapping[str, Field]:

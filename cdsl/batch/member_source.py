@@ -20,12 +20,13 @@ from cdsl.batch.sources import (
     is_doubtful,
     make_view,
     nothing,
+    only_column,
     texts_of,
     with_default,
 )
 from cdsl.batch.world import asset_text, field_names, members_of
 from cdsl.semantics.program import MarketingProgram, Program
-from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, first_column, folded, plain
+from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded, plain
 from cdsl.world.tables.names import names_of
 
 _KEYS: Final = frozenset(map(plain, ("program", "status", *PERSON_NAMES)))
@@ -49,7 +50,9 @@ def members_views(
     types, header = dict(relation.columns), relation.header
     texts = texts_of(relation, connection)
     found = [
-        first_column(header, names, plain) for names in (("program",), PERSON_NAMES, ("status",))
+        only_column(header, ("program",)),
+        only_column(header, PERSON_NAMES, plain),
+        only_column(header, ("status",)),
     ]
     asset, person, status = (None if at is None else header[at] for at in found)
     if asset is None or person is None or status is None:

@@ -4,7 +4,7 @@ Floor 4. Each becomes a view of the shape that plans read (`cdsl.batch.world`); 
 through Python. What is not plain is None here, and read row by row by whoever asked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
 
 from cdsl.batch.cells import Texts, cell_of, id_doubt, is_empty, name_of, path_literal, text_literal
@@ -17,8 +17,9 @@ from cdsl.semantics.expressions import Constant
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.world.tables.columns import PERSON_NAMES, first_column, plain
+from cdsl.world.tables.columns import PERSON_NAMES, folded, plain, required_column
 from cdsl.world.tables.names import Names, Unfound, names_of
+from cdsl.world.tables.problems import Problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,15 @@ def has_doubles(relation: Relation, key: str, connection: Connection) -> bool:
     return found is not None and bool(found[0])
 
 
+def only_column(
+    header: Sequence[str], names: Sequence[str], spelled: Callable[[str], str] = folded
+) -> int | None:
+    """The column with one of some names; None where there is none, or a second one like it."""
+    problems = Problems("", bad_cells_empty=False)
+    found = required_column(header, names, problems, spelled)
+    return None if problems else found
+
+
 def belonging_view(
     table: str, relation: Relation, keys: Iterable[AssetKey], zone: tzinfo, connection: Connection
 ) -> bool:
@@ -109,8 +119,8 @@ def belonging_view(
     own = "list" if table == LISTS else "campaign"
     names = names_of(f"a {own}", keys)
     types = dict(relation.columns)
-    asset = first_column(relation.header, (own,))
-    person = first_column(relation.header, PERSON_NAMES, plain)
+    asset = only_column(relation.header, (own,))
+    person = only_column(relation.header, PERSON_NAMES, plain)
     if asset is None or person is None:
         return False
     asset_name, person_name = relation.header[asset], relation.header[person]
@@ -122,7 +132,7 @@ def belonging_view(
     columns = [f"{spelled} AS {name_of(own)}", f"{name_of(person_name)} AS person"]
     doubts = [id_doubt(person_name)]
     if table == ENTRIES:
-        at = first_column(relation.header, ("at",))
+        at = only_column(relation.header, ("at",))
         if at is None:
             return False
         name = relation.header[at]
