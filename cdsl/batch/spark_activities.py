@@ -10,11 +10,12 @@ from datetime import datetime, tzinfo
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
-from cdsl.batch.activity_source import changed_fields
+from cdsl.batch.activity_source import changed_fields, other_names
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import passing_columns, statuses_of
+from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.shapes import passing
-from cdsl.batch.spark_cells import Cell, cell_of, column_of, nothing
+from cdsl.batch.spark_cells import Cell, cell_of, column_of, folding, normal, nothing
 from cdsl.batch.spark_sources import (
     assets_of,
     doubt_of,
@@ -39,7 +40,7 @@ from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.world.tables.activity_columns import Plan, Shape, plan_for, shape_of
-from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded
+from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded, plain
 from cdsl.world.tables.names import names_of
 from cdsl.world.tables.problems import Problems
 
@@ -125,6 +126,10 @@ def _doubts(activity: Activity, log: _Log, program: Program) -> Iterator[tuple[s
     plan = plan_for(log.shape, activity, log.zone)
     for column, attribute in plan.cells:
         name = log.name(column)
+        if attribute == plan.subject:
+            own, others = column_of(name), other_names(activity, program)
+            yield f"cells of `{name}` are not plain", sql.trim(own, sql.lit(BLANKS)) != own
+            yield f"fields in `{name}` are called otherwise", folding(normal(own)).isin(others)
         if attribute in plan.changed:
             yield from _doubts_of_change(activity, plan, column, log, program)
             continue
@@ -170,7 +175,12 @@ def no_members(program: Program, session: SparkSession) -> None:
 def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ...]:
     """Make the views of all programs; the columns that pass through. Raises UnfitTableError."""
     asset, whose, standing = (
-        text_column(table, names) for names in (("program",), PERSON_NAMES, ("status",))
+        text_column(table, names, spelled)
+        for names, spelled in (
+            (("program",), folded),
+            (PERSON_NAMES, plain),
+            (("status",), folded),
+        )
     )
     others = passing_columns(table.header, program)
     for name in others:
