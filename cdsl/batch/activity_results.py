@@ -10,7 +10,7 @@ from cdsl.batch.cells import name_of
 from cdsl.batch.conversions import text
 from cdsl.batch.counts import Counted
 from cdsl.batch.duckdb_words import DUCKDB
-from cdsl.batch.handed import Beside
+from cdsl.batch.handed import NUMBER, Beside
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query
@@ -52,7 +52,7 @@ def activities_after(
     for number, one in enumerate(left):
         shown = [
             *record_of(plan, counted, one, columns, zone),
-            ("number", Literal(number, Kind.WHOLE)),
+            (NUMBER, Literal(number, Kind.WHOLE)),
         ]
         parts.append(query((Select("left", FLOW, tuple(shown), where=one.where),), DUCKDB, values))
     typed = typed_record(columns)
@@ -62,12 +62,12 @@ def activities_after(
     if beside is not None:
         own = ", ".join(map(name_of, typed))
         relation = beside.relation("activities")
-        parts.append(f"SELECT {own}, file_row_number AS number FROM {relation}")
+        parts.append(f"SELECT {own}, {name_of(NUMBER)} FROM {relation}")
     if not parts:
         parts.append(_no_activities())
     found = f"FROM ({' UNION ALL '.join(parts)})"
     text = f"SELECT {outer} {found}"
-    return Query(text, values.by_name, tuple(typed.items()), number="number")
+    return Query(text, values.by_name, tuple(typed.items()), number=NUMBER)
 
 
 def typed_record(attributes: Mapping[str, Type]) -> Mapping[str, Type]:
@@ -125,7 +125,7 @@ def _no_activities() -> str:
     texts = ("person_id", "activity", "by_campaign", "by_step")
     columns = [f"CAST(NULL AS VARCHAR) AS {name}" for name in texts]
     columns += ['CAST(NULL AS TIMESTAMP) AS "at"', "CAST(NULL AS BIGINT) AS by_run"]
-    columns += ["CAST(NULL AS BIGINT) AS number"]
+    columns += [f"CAST(NULL AS BIGINT) AS {name_of(NUMBER)}"]
     return f"SELECT {', '.join(columns)} WHERE FALSE"
 
 

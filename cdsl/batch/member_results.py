@@ -43,15 +43,22 @@ def members_after(
     columns: dict[str, list[Type]] = {}
     for key, one in programs.items():
         members = _members_of(plan, one, touched.get(key), passes, values)
+        names_within = field_names(one.member_fields.values())
         filled = [
             field
             for field in one.member_fields.values()
-            if (key, field.name) in also or _has_some(members, field.name, values, connection)
+            if (key, field.name) in also
+            or _has_some(members, names_within[field.name], values, connection)
         ]
         for field in filled:
             columns.setdefault(field.name, []).append(field.type)
-        own = "".join(f", {_cell(field)} AS {name_of(field.name)}" for field in filled)
-        extra = "".join(f", coalesce({name_of(name)}, '') AS {name_of(name)}" for name in passes)
+        own = "".join(
+            f", {_cell(field, names_within[field.name])} AS {name_of(field.name)}"
+            for field in filled
+        )
+        extra = "".join(
+            f", coalesce({name_of(passing(name))}, '') AS {name_of(name)}" for name in passes
+        )
         parts.append(
             f"SELECT {text_literal(names.spelled(key))} AS program, person AS person_id, "
             f"coalesce(status, '') AS status{own}{extra} FROM ({members})"
@@ -67,11 +74,11 @@ def members_after(
     return Query(found, values.by_name, tuple(typed), owner="program")
 
 
-def _cell(field: Field) -> str:
+def _cell(field: Field, column: str) -> str:
     """A field as the row engine writes it: a text that is empty where there is none."""
     if KINDS[field.type] is Kind.TEXT:
-        return f"coalesce({name_of(field.name)}, '')"
-    return as_written(name_of(field.name), field.type)
+        return f"coalesce({name_of(column)}, '')"
+    return as_written(name_of(column), field.type)
 
 
 def _nothing_as(name: str, type: Type) -> str:
@@ -86,18 +93,16 @@ def _members_of(
     passes: Sequence[str],
     values: Values,
 ) -> str:
-    """The members of one program: person, status, fields by name, what passes through."""
+    """The members of one program, under the names that the view of them has."""
     names = field_names(one.member_fields.values())
     view = name_of(members_of(one.key))
-    extra = "".join(f", {view}.{name_of(passing(name))} AS {name_of(name)}" for name in passes)
+    extra = "".join(f", {view}.{name_of(passing(name))}" for name in passes)
     gone = ""
     if plan.deleted() != FALSE:
         gone = f" WHERE {IN_FLOW} IS NULL OR NOT {spelled(plan.deleted(), values)}"
     joined = f"{view} LEFT JOIN {name_of(FLOW)} ON {IN_FLOW} = {view}.person{gone}"
     if after is None:
-        own = "".join(
-            f", {view}.{name_of(names[name])} AS {name_of(name)}" for name in one.member_fields
-        )
+        own = "".join(f", {view}.{name_of(column)}" for column in names.values())
         return f"SELECT {view}.person, {view}.status{own}{extra} FROM {joined}"
     changed = {field.field.name: spelled(field.after, values) for field in after.fields}
 
@@ -108,7 +113,7 @@ def _members_of(
         return f"CASE WHEN {IN_FLOW} IS NOT NULL THEN {changed[name]} ELSE {before} END"
 
     status = spelled(after.after, values)
-    own = "".join(f", {now(name)} AS {name_of(name)}" for name in one.member_fields)
+    own = "".join(f", {now(name)} AS {name_of(column)}" for name, column in names.items())
     stayed = (
         f"SELECT {view}.person, CASE WHEN {IN_FLOW} IS NOT NULL THEN {status} "
         f"ELSE {view}.status END AS status{own}{extra} FROM {joined}"
@@ -118,10 +123,10 @@ def _members_of(
     if came == FALSE:
         return stayed
     new = "".join(
-        f", {changed.get(name, nothing(field))} AS {name_of(name)}"
+        f", {changed.get(name, nothing(field))} AS {name_of(names[name])}"
         for name, field in one.member_fields.items()
     )
-    none = "".join(f", '' AS {name_of(name)}" for name in passes)
+    none = "".join(f", '' AS {name_of(passing(name))}" for name in passes)
     return (
         f"{stayed} UNION ALL SELECT {name_of(ID.name)}, {status}{new}{none} "
         f"FROM {name_of(FLOW)} WHERE {spelled(came, values)}"

@@ -70,7 +70,7 @@ def _order(found: Query, connection: Connection) -> Iterator[str]:
             yield f"ltrim({person}, '0')"
         yield person
     if found.number:
-        yield found.number
+        yield name_of(found.number)
 
 
 _PORTION: Final = 10_000
