@@ -26,7 +26,7 @@ _NAMED: Final = re.compile(
     r'|: Final = "([a-z ]+)"|found = \{"([a-z]+)"'
 )
 _CALCULATED: Final = ("did 1", "status 0", "on list 0", "entered 0", "member 0 seat", "reason 0")
-_OTHERS: Final = ("its key", "is a number", "number", "passing", "member")
+_OTHERS: Final = ("its key", "is a number", "number", "gone", "passing", "member")
 _OF_DATABASES: Final = ("file_row_number", "filename", "rowid", "select", "order", "row", "table")
 _TAKEN: Final = frozenset(
     {"id", "nick", "score", "company", "city", "seat", "subject", "x", "email", "name", "status"}
@@ -61,7 +61,9 @@ def fields(owner: str) -> Sequence[str]:
 
 
 def test_the_names_are_found() -> None:
-    assert {"person", "key", "list", "number in order", "its key", "gone", "place"} <= {*names()}
+    assert {"person", "key", "list", "number in order", "its key", "has gone", "place"} <= {
+        *names()
+    }
 
 
 def program(owner: str, called: Sequence[str], *, handed: bool = False) -> str:
