@@ -6,7 +6,7 @@ count on over everybody.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from itertools import accumulate
@@ -19,18 +19,21 @@ from cdsl.batch.activity_results import kinds_left
 from cdsl.batch.counts import Counted
 from cdsl.batch.direct import Done
 from cdsl.batch.handed import Beside, copied, count_runs
+from cdsl.batch.queries import NUMBER
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Tokens
 from cdsl.semantics.schema import Field
+from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.memory import MemoryStore
 from cdsl.world.tables.load import Inputs
-from cdsl.world.tables.output import output_tables
+from cdsl.world.tables.output import OutputColumn, OutputTable, output_tables
 from cdsl.world.tables.write import Format, write_tables
+from cdsl.world.values import Value
 
 
 @dataclass(slots=True)
@@ -137,6 +140,7 @@ def carry_on(
         kinds_left(done.plan, done.counted),
     )
     refused += session.report().diagnostics
+    tables = tuple(_numbered(one) if one.name == "activities" else one for one in tables)
     problem = write_tables(str(after), tables, Format.PARQUET, ready.zone)
     if problem is not None:
         return (problem,)
@@ -148,6 +152,16 @@ def carry_on(
         tuple(kinds.values()),
     )
     return CarriedOn(session, replace(done, counted=counted), beside, refused)
+
+
+def _numbered(table: OutputTable) -> OutputTable:
+    """A table with the place of each row."""
+
+    def rows() -> Iterator[Sequence[Value]]:
+        for number, row in enumerate(table.rows()):
+            yield (*row, number)
+
+    return OutputTable(table.name, (*table.columns, OutputColumn(NUMBER, Type.INTEGER)), rows)
 
 
 def _inputs(paths: Mapping[str, str]) -> Inputs:

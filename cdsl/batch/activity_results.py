@@ -62,7 +62,7 @@ def activities_after(
     if beside is not None:
         own = ", ".join(map(name_of, typed))
         relation = beside.relation("activities")
-        parts.append(f"SELECT {own}, file_row_number AS {name_of(NUMBER)} FROM {relation}")
+        parts.append(f"SELECT {own}, {name_of(NUMBER)} FROM {relation}")
     if not parts:
         parts.append(_no_activities())
     found = f"FROM ({' UNION ALL '.join(parts)})"

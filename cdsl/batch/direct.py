@@ -24,6 +24,7 @@ from cdsl.batch.people_source import companies_view, people_view
 from cdsl.batch.plan import Moment, Plan, Refused, plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.queries import Query
+from cdsl.batch.refusal import refuse_doubled
 from cdsl.batch.results import all_after
 from cdsl.batch.shapes import KeyedColumns, Shapes
 from cdsl.batch.sources import Relation, belonging_view, empty_view, relation_of
@@ -75,7 +76,11 @@ class Done:
 
     def tables(self, zone: tzinfo, beside: Beside | None = None) -> list[tuple[str, Query]]:
         """Every table of the world after the campaign. Raises NotSetBasedError."""
-        return list(all_after(self.plan, self.counted, self.shapes, zone, self.connection, beside))
+        found = all_after(self.plan, self.counted, self.shapes, zone, self.connection, beside)
+        tables = list(found)
+        for name, one in tables:
+            refuse_doubled(name, (column for column, _ in one.columns))
+        return tables
 
 
 @contextmanager

@@ -45,9 +45,8 @@ class Beside:
     kinds: tuple[Activity, ...]
 
     def relation(self, table: str) -> str:
-        """A table as something to select from; `file_row_number` is the place of a row."""
-        path = path_literal(str(Path(self.folder) / f"{table}.parquet"))
-        return f"read_parquet({path}, file_row_number = true)"
+        """A table as something to select from."""
+        return f"read_parquet({path_literal(str(Path(self.folder) / f'{table}.parquet'))})"
 
 
 def set_aside(plan: Plan, connection: Connection) -> tuple[str, ...]:
@@ -126,7 +125,7 @@ def copied(
     `key` is the column of the person in the table of people. Companies are written whole.
     """
     for table, relation in tables.items():
-        person = key if table == "people" else _person(relation)
+        person = {"people": key, "companies": ""}.get(table, _person(relation))
         kept = f" WHERE {name_of(person)} IN {_ARE_HANDED}" if person else ""
         path = str(folder / f"{table}.parquet")
         connection.execute(

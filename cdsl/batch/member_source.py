@@ -56,9 +56,8 @@ def members_views(
     relation: Relation, program: Program, zone: tzinfo, connection: Connection
 ) -> tuple[str, ...]:
     """Make the views of all programs; the columns that pass through. Raises NotPlainError."""
-    asset, person, status = (
-        text_column(MEMBERS, relation, names) for names in (("program",), PERSON_NAMES, ("status",))
-    )
+    asset, status = (text_column(MEMBERS, relation, (name,)) for name in ("program", "status"))
+    person = text_column(MEMBERS, relation, PERSON_NAMES, plain)
     texts = texts_of(relation, relation.header, connection)
     others = passing_columns(relation.header, program)
     for name in others:

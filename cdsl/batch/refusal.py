@@ -3,6 +3,8 @@
 Floor 4. Planning stops at the first such place; the door of the room makes a diagnostic of it.
 """
 
+from collections.abc import Iterable
+
 from cdsl.semantics.program import Location
 from cdsl.source.span import Span
 
@@ -20,3 +22,16 @@ class NotSetBasedError(Exception):
         self.message = message
         self.span = span
         self.location: Location | None = None
+
+
+def refuse_doubled(table: str, columns: Iterable[str]) -> None:
+    """Raise NotSetBasedError where two columns of a result differ by no more than case.
+
+    The row engine writes both; databases do not tell them apart.
+    """
+    seen: set[str] = set()
+    for name in columns:
+        if name.lower() in seen:
+            message = f"two columns of `{table}` would be called `{name}`"
+            raise NotSetBasedError("CDS612", message)
+        seen.add(name.lower())

@@ -49,5 +49,5 @@ class Shapes:
 
 
 def passing(column: str) -> str:
-    """The name in a view of a column that only passes through."""
-    return f"passing {column}"
+    """The name in a view of a column that only passes through, unlike all of `distinct`."""
+    return f"passing: {column}"

@@ -19,8 +19,9 @@ from cdsl.semantics.expressions import Constant
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.world.tables.columns import PERSON_NAMES, first_column, folded, plain
+from cdsl.world.tables.columns import PERSON_NAMES, folded, plain, required_column
 from cdsl.world.tables.names import Names, Unfound, names_of
+from cdsl.world.tables.problems import Problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +97,30 @@ def text_column(
     table: str,
     relation: Relation,
     names: Sequence[str],
-    spelled: Callable[[str], str] = plain,
+    spelled: Callable[[str], str] = folded,
 ) -> str:
-    """The column of texts with the first of some names. Raises NotPlainError."""
-    at = first_column(relation.header, names, spelled)
+    """The column of texts with one of some names. Raises NotPlainError."""
+    at = only_column(relation.header, names, spelled)
     if at is None:
-        raise NotPlainError(table, f"there is no column `{names[0]}`", is_broken=True)
+        raise NotPlainError(table, no_column(names[0]), is_broken=True)
     column = relation.header[at]
     if dict(relation.columns)[column] != "VARCHAR":
         raise misfit(table, relation, column, "texts")
     return column
+
+
+def no_column(name: str) -> str:
+    """Why a column is not read."""
+    return f"there is no column `{name}`, or a second one like it"
+
+
+def only_column(
+    header: Sequence[str], names: Sequence[str], spelled: Callable[[str], str] = folded
+) -> int | None:
+    """The column with one of some names; None where there is none, or a second one like it."""
+    problems = Problems("", bad_cells_empty=False)
+    found = required_column(header, names, problems, spelled)
+    return None if problems else found
 
 
 def belonging_view(
@@ -113,15 +128,15 @@ def belonging_view(
 ) -> None:
     """Make the view of lists or of entries. Raises NotPlainError."""
     own = "list" if table == LISTS else "campaign"
-    asset = text_column(table, relation, (own,), folded)
-    person = text_column(table, relation, PERSON_NAMES)
+    asset = text_column(table, relation, (own,))
+    person = text_column(table, relation, PERSON_NAMES, plain)
     spelled = assets_of(table, relation, asset, names_of(f"a {own}", keys), connection)
     columns = [f"{spelled} AS {name_of(own)}", f"{name_of(person)} AS person"]
     doubts = [id_cell_doubt(person)]
     if table == ENTRIES:
-        at = first_column(relation.header, ("at",))
+        at = only_column(relation.header, ("at",))
         if at is None:
-            raise NotPlainError(table, "there is no column `at`", is_broken=True)
+            raise NotPlainError(table, no_column("at"), is_broken=True)
         name = relation.header[at]
         type = dict(relation.columns)[name]
         cell = cell_of(name, type, Type.DATETIME, zone)

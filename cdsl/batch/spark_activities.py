@@ -45,7 +45,7 @@ from cdsl.semantics.program import MarketingProgram, Program
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
 from cdsl.world.tables.activity_columns import plan_for, shape_of
-from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded
+from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded, plain
 from cdsl.world.tables.names import names_of
 from cdsl.world.tables.problems import Problems
 
@@ -146,7 +146,12 @@ def no_members(program: Program, session: SparkSession) -> None:
 def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ...]:
     """Make the views of all programs; the columns that pass through. Raises UnfitTableError."""
     asset, whose, standing = (
-        text_column(table, names) for names in (("program",), PERSON_NAMES, ("status",))
+        text_column(table, names, spelled)
+        for names, spelled in (
+            (("program",), folded),
+            (PERSON_NAMES, plain),
+            (("status",), folded),
+        )
     )
     others = passing_columns(table.header, program)
     for name in others:

@@ -5,11 +5,13 @@ Floor 4; what `cdsl.batch.spark_results` and its neighbours share.
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from typing import Final
 
 from pyspark.sql import DataFrame
 
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
+from cdsl.batch.refusal import refuse_doubled
 from cdsl.batch.relations import Joined, Select
 from cdsl.batch.shapes import passing
 from cdsl.batch.spark_cells import column_of
@@ -40,7 +42,11 @@ class Frame:
 
 
 def typed(name: str, frame: DataFrame, columns: Mapping[str, Type]) -> Frame:
-    """A table with the columns as a file has them: an instant with its zone."""
+    """A table with the columns as a file has them: an instant with its zone.
+
+    Raises NotSetBasedError where two have one name.
+    """
+    refuse_doubled(name, columns)
     cast = [
         column_of(header).cast(
             # `timestamp` alone is whatever the session that is active takes it for.
@@ -77,16 +83,20 @@ class Beside:
     @property
     def is_kept(self) -> Expression:
         """Whether the person has not been deleted."""
-        return opposite(certain(self.now["gone"]))
+        return opposite(certain(self.now[_GONE]))
 
 
 def beside(plan: Plan, values: Mapping[str, Expression], own: Expression) -> Beside:
     """The flow with some values, to be joined to a table by what says there whose row it is."""
-    found = {"gone": plan.deleted(), **values}
+    found = {_GONE: plan.deleted(), **values}
     named = {of: f"after {number}" for number, of in enumerate(found)}
     columns = (("of after", ID), *((named[of], value) for of, value in found.items()))
     now = {of: Column(named[of], value.kind) for of, value in found.items()}
     return Beside(Select("after", FLOW, columns), now, Joined("after", "of after", own))
+
+
+_GONE: Final = "has gone"
+"""Whether somebody is deleted, which is called as no field is."""
 
 
 def shown_passing(name: str) -> Expression:

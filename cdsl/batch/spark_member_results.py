@@ -13,7 +13,7 @@ from cdsl.batch.base import PERSON
 from cdsl.batch.cluster import frame_of
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, MembersAfter, Plan
-from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.refusal import NotSetBasedError, refuse_doubled
 from cdsl.batch.relations import Select
 from cdsl.batch.shapes import passing
 from cdsl.batch.spark_cells import column_of
@@ -50,13 +50,15 @@ def members_after(plan: Plan, passes: Sequence[str], session: SparkSession) -> F
         for name in filled:
             found.setdefault(name, []).append(one.member_fields[name].type)
         columns = {name: one.member_fields[name].type for name in filled}
+        within = field_names(one.member_fields.values())
         shown = [sql.lit(names.spelled(key)).alias("program")]
-        shown += [column_of(name) for name in ("person_id", "status")]
-        shown += [_cell(name, type).alias(name) for name, type in columns.items()]
+        shown += [column_of("person").alias("person_id"), column_of("status")]
+        shown += [_cell(within[name], type).alias(name) for name, type in columns.items()]
         shown += [column_of(passing(name)).alias(name) for name in passes]
         parts.append(members.select(*shown))
     if any(len(set(types)) > 1 for types in found.values()):
         raise NotSetBasedError("CDS602", "programs have fields of one name and several types")
+    refuse_doubled("members", ("program", "person_id", "status", *found, *passes))
     columns = dict.fromkeys(("program", "person_id", "status"), Type.TEXT)
     columns |= {name: types[0] for name, types in found.items()}
     columns |= dict.fromkeys(passes, Type.TEXT)
@@ -79,7 +81,8 @@ def _filled(members: DataFrame, one: MarketingProgram) -> list[str]:
     """The fields that somebody has a value of."""
     if not one.member_fields:
         return []
-    counts = members.agg(*(sql.count(column_of(name)) for name in one.member_fields)).first()
+    within = field_names(one.member_fields.values())
+    counts = members.agg(*(sql.count(column_of(name)) for name in within.values())).first()
     assert counts is not None
     return [name for name, count in zip(one.member_fields, counts, strict=True) if count]
 
@@ -91,7 +94,7 @@ def _members_of(
     passes: Sequence[str],
     session: SparkSession,
 ) -> DataFrame:
-    """The members of one program: person, status, fields by name, what passes through."""
+    """The members of one program, under the names that the view of them has."""
     names = field_names(one.member_fields.values())
     changed: dict[str, Expression] = {}
     if membership is not None:
@@ -99,10 +102,10 @@ def _members_of(
         changed["status"] = membership.after
     after = beside(plan, changed, PERSON)
     status = after.value("status", Column("status", Kind.TEXT))
-    columns: dict[str, Expression] = {"person_id": PERSON, "status": _or_empty(status)}
+    columns: dict[str, Expression] = {"person": PERSON, "status": _or_empty(status)}
     for name, field in one.member_fields.items():
         before = Column(names[name], KINDS[field.type])
-        columns[name] = after.value(f"field {name}", before)
+        columns[names[name]] = after.value(f"field {name}", before)
     columns |= {passing(name): shown_passing(name) for name in passes}
     is_touched = membership is not None or plan.deleted() != FALSE
     select = Select(
@@ -134,9 +137,10 @@ def _with_new(
     after: Mapping[str, Expression] = {
         changed.field.name: changed.after for changed in membership.fields
     }
-    columns: dict[str, Expression] = {"person_id": ID, "status": _or_empty(membership.after)}
+    names = field_names(one.member_fields.values())
+    columns: dict[str, Expression] = {"person": ID, "status": _or_empty(membership.after)}
     for name, field in one.member_fields.items():
-        columns[name] = after.get(name, Literal(None, KINDS[field.type]))
+        columns[names[name]] = after.get(name, Literal(None, KINDS[field.type]))
     columns |= {passing(name): Literal("", Kind.TEXT) for name in passes}
     new = frame_of(session, (Select("new", FLOW, tuple(columns.items()), where=came),))
     return together([stayed, new])

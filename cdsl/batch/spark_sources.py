@@ -14,6 +14,7 @@ from pyspark.sql import functions as sql
 from cdsl.batch.cluster import view_name
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
+from cdsl.batch.sources import no_column, only_column
 from cdsl.batch.spark_cells import (
     Cell,
     cell_of,
@@ -45,7 +46,7 @@ from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
-from cdsl.world.tables.columns import PERSON_NAMES, first_column, folded, plain
+from cdsl.world.tables.columns import PERSON_NAMES, folded, plain
 from cdsl.world.tables.names import Names, Unfound, names_of
 from cdsl.world.tables.people import columns_of_companies, columns_of_people
 
@@ -217,9 +218,9 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
     }
     doubts: Doubts = []
     if view == ENTRIES:
-        at = first_column(table.header, ("at",))
+        at = only_column(table.header, ("at",))
         if at is None:
-            raise table.unfit("there is no column `at`")
+            raise table.unfit(no_column("at"))
         name = table.header[at]
         cell = cell_of(name, table.types[name], Type.DATETIME, zone)
         if cell is None:
@@ -233,9 +234,9 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
 
 def text_column(table: Table, names: Sequence[str], spelled: Callable[[str], str] = plain) -> str:
     """The column with one of some names, which holds texts. Raises UnfitTableError."""
-    at = first_column(table.header, names, spelled)
+    at = only_column(table.header, names, spelled)
     if at is None:
-        raise table.unfit(f"there is no column `{names[0]}`")
+        raise table.unfit(no_column(names[0]))
     if table.types[table.header[at]] != "string":
         raise table.misfit(table.header[at], "string")
     return table.header[at]

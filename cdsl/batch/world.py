@@ -84,9 +84,12 @@ def members_of(program: AssetKey) -> str:
 
 
 def distinct(name: str) -> str:
-    """A name that differs from others by more than case, which databases do not tell apart."""
+    """A name that differs from others by more than case, which databases do not tell apart.
+
+    With the two blanks it is none of what plans call what they work out, such as `did 1`.
+    """
     capitals = [str(at) for at, letter in enumerate(name) if letter != letter.lower()]
-    return f"{name} {'-'.join(capitals)}" if capitals else name
+    return f"{name}  {'-'.join(capitals)}" if capitals else name
 
 
 def field_names(fields: Iterable[Field]) -> Mapping[str, str]:

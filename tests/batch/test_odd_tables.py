@@ -9,7 +9,7 @@ import pytest
 
 from cdsl.api import Project
 from tests.batch import both
-from tests.batch.both import assert_same, written
+from tests.batch.both import assert_same, assert_unplain, written
 from tests.batch.test_direct import told
 
 pytest.importorskip("duckdb")
@@ -195,3 +195,61 @@ def test_a_default_is_held_as_the_type_of_its_field(tmp_path: Path) -> None:
         "1,2026-03-10T00:00,1111,Acme,2026-03-10\n"
         "2,2026-03-11T00:00,1110,,2026-03-10\n"
     )
+
+
+CHANGES = """
+channel "Event" { status "Came" }
+program "Fair" { channel "Event"  member { seat: text "Best Seat" } }
+batch campaign "Count" {
+  smart list { everyone }
+  flow {
+    if did change_data_value where attribute is "first_name" { change score by 1 }
+    if did change_score where score is "score" { change score by 10 }
+    if did change_program_member_data where attribute is "seat" { change score by 100 }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("new", [False, True], ids=["alone", "with its value"])
+@pytest.mark.parametrize(
+    ("activity", "column", "names", "others"),
+    [
+        ("change_data_value", "attribute", ["First_Name", "nick"], ["First Name", "firstName"]),
+        ("change_score", "score", ["SCORE"], ["Person Score", "leadScore", " score", "score\t"]),
+        ("change_program_member_data", "attribute", ["Seat"], ["Best seat", "seat\u00a0"]),
+    ],
+)
+def test_a_field_that_changed_by_whatever_name(
+    activity: str, column: str, names: list[str], others: list[str], new: bool, tmp_path: Path
+) -> None:
+    for name in [*names, *others]:
+        header, cell = (",new_value", ",5") if new else ("", "")
+        tables = {
+            "people": "id,score\n1,0\n",
+            "activities": f"person_id,activity,at,program,{column}{header}\n"
+            f'1,{activity},2026-01-01T00:00Z,Fair,"{name}"{cell}\n',
+        }
+        came = both.runs(CHANGES, written(tables, tmp_path), tmp_path)
+        if name in names:
+            assert_same(came, tmp_path)
+        else:
+            assert came["row"].changes, name
+            assert_unplain(came["set"], "activities")
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ("lists", "list,person_id,person-id\nL,1,2\n"),
+        ("lists", "list,person_id,List \nL,1,L\n"),
+        ("entries", "campaign,person_id,at,AT \nCount,1,2026-01-01T00:00Z,2026-01-01T00:00Z\n"),
+        ("members", "program,person_id,PersonID,status\nFair,1,2,Came\n"),
+        ("activities", "person_id,activity,at\n1,visit_page,2026-01-01T24:00Z\n"),
+    ],
+)
+def test_what_the_row_engine_refuses_of_other_tables(table: str, text: str, tmp_path: Path) -> None:
+    inputs = written({"people": "id,score\n1,0\n", table: text}, tmp_path)
+    came = both.runs(f'list "L"\n{CHANGES}', inputs, tmp_path)
+    assert not came["row"].has_run
+    assert_unplain(came["set"], table)
