@@ -84,7 +84,13 @@ def _chain(node: type[exp.Connector]) -> Spelling:
 
 
 def _not(parts: tuple[Node, ...], call: Call) -> Node:
-    return exp.Paren(this=exp.Not(this=parts[0]))
+    match call.arguments:
+        case (Call(operation=Operation.HOLDS),):
+            # Unlike `coalesce` this is checked while rows of a file are read.
+            part = parts[0].expressions[0]
+            return exp.Paren(this=exp.Not(this=exp.Is(this=part, expression=exp.true())))
+        case _:
+            return exp.Paren(this=exp.Not(this=parts[0]))
 
 
 def _holds(parts: tuple[Node, ...], call: Call) -> Node:
