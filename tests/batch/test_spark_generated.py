@@ -23,23 +23,21 @@ from tests.batch.test_generated import BATCHES
 pytestmark = pytest.mark.spark
 
 A_PROGRAM: Final = 2
-"""How many runs of a program are tried in Spark."""
+"""How many runs of a program are tried in Spark; of some it is known at the end that it cannot."""
 
 
 @pytest.fixture(scope="module")
 def wanted(request: pytest.FixtureRequest) -> int:
     """How many runs are compared at least."""
-    return 120 if request.config.getoption("--long") else 12
+    return 100 if request.config.getoption("--long") else 10
 
 
 def test_made_up_campaigns_do_the_same_in_spark(wanted: int, spark: Any) -> None:
     outcomes: Counter[str] = Counter()
 
-    @settings(max_examples=wanted, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=wanted * 2 // A_PROGRAM, suppress_health_check=list(HealthCheck))
     @given(st.randoms(use_true_random=False), st.integers(0, 2**32))
     def search(random: Random, seed: int) -> None:
-        if outcomes[""] >= wanted:
-            return
         text = written(random, BATCHES)
         note(text)
         with TemporaryDirectory() as folder:
