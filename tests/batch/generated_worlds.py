@@ -25,7 +25,7 @@ from cdsl.world.memory import MemoryStore
 from cdsl.world.tables.cells import cell_text
 from cdsl.world.values import Value
 from tests.batch.generated_conditions import OFTEN
-from tests.batch.generated_values import EDGES
+from tests.batch.generated_values import COMPANY, EDGES, MEMBER, PERSON
 from tests.properties.populations import Pool, populated
 
 _KINDS: Final = 6
@@ -93,6 +93,7 @@ class Edges(Pool):
         super().__init__(program, next(filter(cells.hold, earlier), now), random)
         self.cells = cells
         self.edges = {type: [*filter(cells.hold, edges)] or [None] for type, edges in EDGES.items()}
+        self.is_wide = random.random() < 0.1
         kinds = program.schema.activities
         self.done = [kinds[name] for name in random.sample([*kinds], _KINDS)]
         self.changed: dict[str, tuple[str, dict[str, Field]]] = {
@@ -123,6 +124,11 @@ class Edges(Pool):
         if isinstance(found, Decimal) and abs(found) >= CURRENCY_LIMIT:
             return None
         return found
+
+    def field(self, field: Field) -> Value:
+        """A value that a field can have; most tables lack the columns that no program names."""
+        is_named = any(field.name in one for one in (PERSON, COMPANY, MEMBER))
+        return super().field(field) if is_named or self.is_wide else None
 
     def activities(self, program: Program) -> Iterable[Activity]:
         """Few activities, as each kind costs a look at the table."""

@@ -28,8 +28,8 @@ from tests.batch.runs import DUCKDB, Place, compare, compare_in_place, going_on
 from tests.batch.test_engines import REFUSALS
 
 BATCHES: Final = 6
-COMPARED_A_PROGRAM: Final = 8
-"""Of how many runs of a program something is compared, at least on the average."""
+LEAST: Final = 8
+"""How many runs of a program are compared at least, on the average."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def wanted(request: pytest.FixtureRequest) -> int:
 def test_made_up_campaigns_do_the_same_to_everybody(wanted: int) -> None:
     outcomes: Counter[str] = Counter()
 
-    @settings(max_examples=wanted // COMPARED_A_PROGRAM, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=wanted // LEAST, suppress_health_check=list(HealthCheck))
     @given(st.randoms(use_true_random=False), st.integers(0, 2**32))
     def search(random: Random, seed: int) -> None:
         text = written(random, BATCHES)
@@ -59,13 +59,13 @@ def test_made_up_campaigns_do_the_same_to_everybody(wanted: int) -> None:
     assert compared >= wanted
     assert compared > 0.65 * outcomes.total(), outcomes
     assert ways["in place"] > 0.02 * compared, ways
-    assert ways["going on"] > 0.2 * compared, ways
-    assert ways["handed over"] > 0.01 * ways["explained"], ways
+    assert ways["going on"] > 0.1 * compared, ways
+    assert ways["handed over"], ways
 
 
 def try_out(project: Project, random: Random, folder: Path, outcomes: Counter[str]) -> None:
     """Start campaigns of a program in one world, or in what becomes of it."""
-    is_plain, is_chained = random.random() < 0.95, random.random() < 0.4
+    is_plain, is_chained = random.random() < 0.95, random.random() < 0.5
     format = format_in(random, zone_of_files(project._program()), is_chained=is_chained)
     start = Start(project, random, folder, format, is_plain=is_plain)
     inputs = start.inputs
@@ -73,7 +73,7 @@ def try_out(project: Project, random: Random, folder: Path, outcomes: Counter[st
         own = folder / str(number)
         own.mkdir()
         started, order = ordered(project, keys, start, random)
-        is_in_place = order["until"] is None and random.random() < 0.08
+        is_in_place = order["until"] is None and random.random() < 0.06
         out = format if is_chained else format_in(random, UTC)
         places = Place(own / "row", out), Place(own / "set", out)
         if is_in_place:
@@ -89,7 +89,7 @@ def try_out(project: Project, random: Random, folder: Path, outcomes: Counter[st
             inputs = inputs if is_in_place else start.inputs
         elif is_in_place:
             outcomes["in place"] += 1
-        elif random.random() < 0.05:
+        elif random.random() < 0.06:
             choice = started.engine(engine="set", **order, **inputs)
             assert choice.statements
             outcomes["explained"] += 1

@@ -62,7 +62,7 @@ def campaigns() -> Iterator[Any]:
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize(("path", "name"), campaigns())
+@pytest.mark.parametrize(("path", "name"), list(campaigns()))
 def test_a_campaign_does_the_same_in_spark(
     path: str, name: str, tmp_path: Path, spark: Any
 ) -> None:
