@@ -213,17 +213,17 @@ batch campaign "Count" {
 
 @pytest.mark.parametrize("new", [False, True], ids=["alone", "with its value"])
 @pytest.mark.parametrize(
-    ("activity", "column", "names", "others"),
+    ("activity", "column", "names"),
     [
-        ("change_data_value", "attribute", ["First_Name", "nick"], ["First Name", "firstName"]),
-        ("change_score", "score", ["SCORE"], ["Person Score", "leadScore", " score", "score\t"]),
-        ("change_program_member_data", "attribute", ["Seat"], ["Best seat", "seat\u00a0"]),
+        ("change_data_value", "attribute", ["First_Name", "nick", "First Name", "firstName"]),
+        ("change_score", "score", ["SCORE", "Person Score", "leadScore", " score", "score\t"]),
+        ("change_program_member_data", "attribute", ["Seat", "Best seat", "seat\u00a0"]),
     ],
 )
 def test_a_field_that_changed_by_whatever_name(
-    activity: str, column: str, names: list[str], others: list[str], new: bool, tmp_path: Path
+    activity: str, column: str, names: list[str], new: bool, tmp_path: Path
 ) -> None:
-    for name in [*names, *others]:
+    for name in names:
         header, cell = (",new_value", ",5") if new else ("", "")
         tables = {
             "people": "id,score\n1,0\n",
@@ -231,11 +231,7 @@ def test_a_field_that_changed_by_whatever_name(
             f'1,{activity},2026-01-01T00:00Z,Fair,"{name}"{cell}\n',
         }
         came = both.runs(CHANGES, written(tables, tmp_path), tmp_path)
-        if name in names:
-            assert_same(came, tmp_path)
-        else:
-            assert came["row"].changes, name
-            assert_unplain(came["set"], "activities")
+        assert_same(came, tmp_path)
 
 
 @pytest.mark.parametrize(
