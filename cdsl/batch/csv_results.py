@@ -1,7 +1,7 @@
 """Tables as CSV files that DuckDB writes, byte for byte as `cdsl.world.tables.write` does.
 
 Floor 4. Each cell is made the text that stands in the file; DuckDB says where quotes are, and which
-row comes first. Python is asked for no more than the texts of floats, and for a zone's clock.
+row comes first. Python is asked for no more than a zone's clock.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -32,6 +32,7 @@ _WORDS: Final[Mapping[Kind, Operation]] = MappingProxyType(
     {
         Kind.WHOLE: Operation.WHOLE_TEXT,
         Kind.CURRENCY: Operation.CURRENCY_TEXT,
+        Kind.FLOAT: Operation.FLOAT_TEXT,
         Kind.BOOLEAN: Operation.BOOLEAN_TEXT,
         Kind.DATE: Operation.DATE_TEXT,
         Kind.INSTANT: Operation.INSTANT_TEXT,
@@ -81,8 +82,6 @@ def _text(name: str, kind: Kind, zone: tzinfo) -> str:
     own = name_of(name)
     if kind is Kind.TEXT:
         return f"nullif({own}, '')"
-    if kind is Kind.FLOAT:
-        return f"{_FLOAT}({own})"
     if kind is Kind.INSTANT and not is_utc(zone):
         return f"coalesce({_spelled(f'clock of {name}', kind)}, {_INSTANT}({own}))"
     return _spelled(name, kind)
@@ -94,7 +93,7 @@ def _spelled(name: str, kind: Kind) -> str:
 
 # What DuckDB asks of Python ---------------------------------------------------------------------
 
-_FLOAT, _INSTANT, _CLOCK = "text_of_float", "text_of_instant", "clock_of_instant"
+_INSTANT, _CLOCK = "text_of_instant", "clock_of_instant"
 
 
 @contextmanager
@@ -105,9 +104,6 @@ def _functions(kinds: Collection[Kind], zone: tzinfo, connection: Connection) ->
     instant = DUCKDB.types[Kind.INSTANT]
     made: list[str] = []
     try:
-        if Kind.FLOAT in kinds:
-            connection.create_function(_FLOAT, _float_text, ["DOUBLE"], "TEXT")
-            made.append(_FLOAT)
         if Kind.INSTANT in kinds and not is_utc(zone):
             connection.create_function(_INSTANT, partial(_instant_text, zone), [instant], "TEXT")
             made.append(_INSTANT)
@@ -125,10 +121,6 @@ def _functions(kinds: Collection[Kind], zone: tzinfo, connection: Connection) ->
     finally:
         for name in made:
             connection.remove_function(name)
-
-
-def _float_text(value: float) -> str:
-    return cell_text(value, Type.FLOAT, UTC)
 
 
 def _instant_text(zone: tzinfo, instant: datetime) -> str:
