@@ -4,7 +4,7 @@ Floor 4; see `cdsl.batch.sources`. An activity's attributes are checked to be pl
 plan asks for them: what the row engine would find wrong must not go unseen.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -13,6 +13,7 @@ from cdsl.batch.changed_values import Log, changed_value, doubts_of_change
 from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
+    Guard,
     NotPlainError,
     cell_doubt,
     id_cell_doubt,
@@ -37,10 +38,11 @@ def activities_view(
     connection: Connection,
     *,
     of_all_kinds: bool,
-) -> None:
+) -> Guard:
     """Make the view of the activities that are needed. Raises NotPlainError.
 
-    `of_all_kinds` says that activities may be read beside the plan, whatever it needs.
+    Whose they are is guarded in the view: at ids of activities that nobody asks for nobody looks,
+    unless `of_all_kinds` may be read beside the plan.
     """
     problems = Problems("", bad_cells_empty=False)
     shape = shape_of(relation.header, problems)
@@ -53,7 +55,7 @@ def activities_view(
     for column in map(table.name, (shape.person, shape.activity)):
         if table.types[column] != "VARCHAR":
             raise misfit(ACTIVITIES, relation, column, "texts")
-    person, activity = name_of(table.name(shape.person)), name_of(table.name(shape.activity))
+    activity = name_of(table.name(shape.activity))
     at = table.cell(shape.at, Type.DATETIME)
     if at is None:
         raise misfit(ACTIVITIES, relation, table.name(shape.at), "instants")
@@ -69,6 +71,9 @@ def activities_view(
             name = table.name(shape.activity)
             reason = f"no file declares the activity `{kind}`" if kind else f"`{name}` is empty"
             raise NotPlainError(ACTIVITIES, reason)
+    whose = table.name(shape.person)
+    guard = Guard(ACTIVITIES, relation.text, id_cell_doubt(whose))
+    person = name_of(whose) if of_all_kinds else guard.cell
     columns = [f"{person} AS person", f"{activity} AS activity", f'{at.value} AS "at"']
     closer: list[Doubt] = []
     for needed in needs.attributes:
@@ -78,7 +83,6 @@ def activities_view(
             own = f"{activity} = {text_literal(needed.activity)} AND ({cell.doubt})"
             closer.append(Doubt(own, name, "a value that is compared as one of another type"))
     when = table.name(shape.at)
-    whose = table.name(shape.person)
     doubts = [
         Doubt(is_empty(whose, "VARCHAR"), whose, "empty"),
         Doubt(is_empty(when, table.types[when]), when, "empty"),
@@ -91,19 +95,11 @@ def activities_view(
             replace(one, condition=f"{own} AND ({one.condition})")
             for one in _doubts(known[kind], table, program)
         )
+    if of_all_kinds:
+        closer.append(guard.doubt)
     refuse_doubtful(ACTIVITIES, relation.text, [*doubts, *closer], zone, connection)
-    counted = _since(needs, name_of(when), table)
-    # Whose the others are is asked by nobody, and looking at each id is dear.
-    read = relation if of_all_kinds else _of_kinds(needs.activities, activity, counted)
-    refuse_doubtful(ACTIVITIES, read.text, [id_cell_doubt(whose)], zone, connection)
-    make_view(ACTIVITIES, columns, counted, connection)
-
-
-def _of_kinds(kinds: Iterable[str], activity: str, relation: Relation) -> Relation:
-    """The activities of some kinds."""
-    listed = "".join(f", {text_literal(kind)}" for kind in kinds)
-    text = f"(FROM {relation.text} WHERE {activity} IN (NULL{listed}))"
-    return Relation(text, relation.columns)
+    make_view(ACTIVITIES, columns, _since(needs, name_of(when), table), connection)
+    return guard
 
 
 def _since(needs: Needs, when: str, table: Log) -> Relation:

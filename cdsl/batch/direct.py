@@ -5,7 +5,7 @@ caller can read it row by row instead.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import tzinfo
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ import duckdb
 from cdsl.batch.activity_source import activities_view
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, count, make_flow
+from cdsl.batch.doubts import Guard
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.handed import Beside, count_reasons, set_aside
 from cdsl.batch.kinds import KINDS
@@ -134,8 +135,9 @@ def do(
         found = plan(program, campaigns, passed, moment)
         if isinstance(found, Refused):
             return found
-        _views(tables, program, found, zone, connection)
-        make_flow(found, connection)
+        guard = _views(tables, program, found, zone, connection)
+        with nullcontext() if guard is None else guard.told(zone, connection):
+            make_flow(found, connection)
         handed = set_aside(found, connection)
         counted = count(found, connection)
         over = counted.over_limit(len(handed))
@@ -153,13 +155,13 @@ def shown(found: Plan) -> str:
 
 def _views(
     tables: Tables, program: Program, found: Plan, zone: tzinfo, connection: Connection
-) -> None:
-    needs = found.standing.base.needs
+) -> Guard | None:
+    needs, guard = found.standing.base.needs, None
     empty_view(ACTIVITIES, {**_ACTIVITIES, **_attributes(needs)}, connection)
     if tables.activities:
         relation = relation_of(tables.activities, connection)
         is_handing = found.handed != FALSE
-        activities_view(relation, program, needs, zone, connection, of_all_kinds=is_handing)
+        guard = activities_view(relation, program, needs, zone, connection, of_all_kinds=is_handing)
     for table, text, keys, shape in (
         (LISTS, tables.lists, tuple(program.lists), _LISTS),
         (ENTRIES, tables.entries, tuple(program.campaigns), _ENTRIES),
@@ -167,6 +169,7 @@ def _views(
         empty_view(table, shape, connection)
         if text:
             belonging_view(table, relation_of(text, connection), keys, zone, connection)
+    return guard
 
 
 def _companies(

@@ -1,14 +1,17 @@
 """What keeps a table from being read all at once, and the first place where it does.
 
-Floor 4. Whether there is such a place is seen in one look over all conditions; where it is, is
-asked only once that is known.
+Floor 4. Whether there is such a place is seen in one look over all conditions, or while a flow is
+worked out; where it is, is asked only once that is known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import tzinfo
 from typing import Final
 
-from cdsl.batch.cells import id_doubt, name_of
+import duckdb
+
+from cdsl.batch.cells import id_doubt, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
@@ -88,6 +91,36 @@ def first_of(
     if isinstance(value, Unreadable):
         return NotPlainError(table, f"{place}: {value.reason}", is_broken=True)
     return NotPlainError(table, f"{place} is {doubt.what}: `{_short(cell)}`")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A doubt of which cells are looked at as they are read, which is cheaper than a look before."""
+
+    table: str
+    rows: str
+    doubt: Doubt
+
+    @property
+    def cell(self) -> str:
+        """The cell, which stops whoever reads it where it is not plain."""
+        stops = f"error({text_literal(_STOPPED)})"
+        return (
+            f"CASE WHEN {self.doubt.condition} THEN {stops} ELSE {name_of(self.doubt.column)} END"
+        )
+
+    @contextmanager
+    def told(self, zone: tzinfo, connection: Connection) -> Iterator[None]:
+        """Raise NotPlainError where the guard stops what is done meanwhile."""
+        try:
+            yield
+        except duckdb.InvalidInputException as stopped:
+            if _STOPPED not in str(stopped):
+                raise
+            raise first_of(self.table, self.rows, [self.doubt], zone, connection) from stopped
+
+
+_STOPPED: Final = "a guarded cell is not plain"
 
 
 def refuse_doubles(
