@@ -147,7 +147,7 @@ def _beside(crowd: Crowd, rounds: int) -> tuple[Row, ...]:
     arguments = by_engine.command(crowd, _out(crowd, COLD))
     medians = interleaved(
         {
-            PLANNING: partial(by_engine.planned, crowd),
+            PLANNING: by_engine.planned,
             ENGINE: partial(by_engine.to_parquet, crowd, _out(crowd, ENGINE)),
             COLD: partial(startup.start, startup.COMMAND, *arguments),
         },

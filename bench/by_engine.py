@@ -8,6 +8,11 @@ from pathlib import Path
 from bench.crowd import NOW, Crowd
 from cdsl.api import Project
 from cdsl.api.running import RunResult
+from cdsl.batch.direct import shown
+from cdsl.batch.plan import Moment, Refused, plan
+from cdsl.runtime.admission import NOTHING_PASSED
+from cdsl.runtime.zones import zones_of_workspaces
+from cdsl.semantics.program import CampaignKind
 
 CAMPAIGN = Path(__file__).parent / "batch_campaign.cdsl"
 
@@ -32,17 +37,19 @@ def in_place(database: Path) -> None:
     _written(Project.open([CAMPAIGN]).run(engine="set", world=database, now=NOW))
 
 
-def planned(crowd: Crowd) -> None:
-    """Read, check and plan the campaign, and do nothing."""
-    choice = Project.open([CAMPAIGN]).engine(
-        engine="set",
-        people=crowd.people,
-        activities=[crowd.activities],
-        lists=[crowd.lists],
-        now=NOW,
-    )
-    if not choice.statements:
-        raise SystemExit(choice.reason)
+def planned() -> None:
+    """Read, check and plan the campaign, and say it in SQL; no table is looked at."""
+    project = Project.open([CAMPAIGN])
+    if found := project.check():
+        raise SystemExit("\n".join(one.message for one in found))
+    program = project._program().analysis.program
+    batches = [one for one in program.campaigns.values() if one.kind is CampaignKind.BATCH]
+    zones = zones_of_workspaces(program)
+    moment = Moment(NOW, 0, zones, has_numbers_for_ids=True, has_short_ids=True, active=())
+    made = plan(program, batches, NOTHING_PASSED, moment)
+    if isinstance(made, Refused):
+        raise SystemExit(made.message)
+    shown(made)
 
 
 def command(crowd: Crowd, out: Path) -> list[str]:

@@ -95,7 +95,7 @@ def first_of(
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A doubt of which cells are looked at as they are read, which is cheaper than a look before."""
+    """A doubt about cells that are looked at as they are read: cheaper than a look before."""
 
     table: str
     rows: str
