@@ -51,6 +51,8 @@ def asked_of(
         connect=connect,
         strict=strict,
     )
+    if engine not in list(Engine):
+        raise WrongArgumentError(f"engine `{engine}` is none of {', '.join(Engine)}")
     wish = Wish(Engine(engine), memory, path_of(world), master)
     _refuse_unmeant(wish)
     folder = path_of(out)

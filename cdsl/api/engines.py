@@ -224,6 +224,7 @@ def _why_row(reading: Reading, order: Order, output: Output | None, wish: Wish) 
         (order.until is not None and world is not None, "the clock goes on"),
         (order.webhook_answers is not None, "webhooks are answered"),
         (order.connect, "webhooks and handlers are called"),
+        (order.strict, "with `--strict`, rows of people who are not there are looked for"),
         (order.people is not None, "a campaign is requested"),
         (reading.infer, "fields are inferred from the data"),
         (reading.bad_cells_empty, "bad cells are taken for empty"),

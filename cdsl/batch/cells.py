@@ -63,6 +63,10 @@ def text_literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+PATHS_SAY_NOTHING: Final = "hive_partitioning = false"
+"""Else a folder that is called `score=5` is a column of what is in it."""
+
+
 def path_literal(path: str) -> str:
     """The path of a file as DuckDB writes it, which takes some signs in it for patterns."""
     return text_literal(_PATTERN.sub(r"[\g<0>]", path))

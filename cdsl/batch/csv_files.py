@@ -9,7 +9,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from cdsl.batch.cells import path_literal, text_literal
+from cdsl.batch.cells import PATHS_SAY_NOTHING, path_literal, text_literal
 from cdsl.source.limits import LIMITS
 
 _CHUNK: Final = 1 << 20
@@ -35,7 +35,9 @@ def csv(path: str, delimiter: str, header: Iterable[str]) -> str:
         f"auto_detect = false, strict_mode = true, nullstr = chr(0), "
         f"max_line_size = {LIMITS.string_characters}, buffer_size = {_BUFFER}"
     )
-    return f"read_csv({path_literal(path)}, {options}, columns = {{{columns}}})"
+    return (
+        f"read_csv({path_literal(path)}, {options}, columns = {{{columns}}}, {PATHS_SAY_NOTHING})"
+    )
 
 
 def has_blanks_at_quotes(path: str, delimiter: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from cdsl.batch.cells import name_of, path_literal, text_literal
+from cdsl.batch.cells import PATHS_SAY_NOTHING, name_of, path_literal, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
@@ -46,7 +46,8 @@ class Beside:
 
     def relation(self, table: str) -> str:
         """A table as something to select from."""
-        return f"read_parquet({path_literal(str(Path(self.folder) / f'{table}.parquet'))})"
+        path = str(Path(self.folder) / f"{table}.parquet")
+        return f"read_parquet({path_literal(path)}, {PATHS_SAY_NOTHING})"
 
 
 def set_aside(plan: Plan, connection: Connection) -> tuple[str, ...]:

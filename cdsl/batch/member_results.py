@@ -154,7 +154,7 @@ def _used(text: str, values: Values) -> Mapping[str, Plain]:
     return {name: value for name, value in values.by_name.items() if name in named}
 
 
-def companies_after(plan: Plan, columns: KeyedColumns) -> Query:
+def companies_after(plan: Plan, columns: KeyedColumns, connection: Connection) -> Query:
     """Companies, which no flow changes, as they came."""
     fields = plan.standing.program.schema.company
     names = field_names(fields.values())
@@ -167,8 +167,9 @@ def companies_after(plan: Plan, columns: KeyedColumns) -> Query:
             header[name] = as_written(name_of(names[one.name]), one.type)
         typed.append((name, Type.TEXT if one is None else one.type))
     held = {one.name for one in columns.fields.values()}
+    is_any = connection.execute(f"SELECT 1 FROM {name_of(COMPANIES)} LIMIT 1").fetchone()
     for one in fields.values():
-        if columns.header and one.default is not None and one.name not in held:
+        if is_any is not None and one.default is not None and one.name not in held:
             header[one.name] = as_written(name_of(names[one.name]), one.type)
             typed.append((one.name, one.type))
     shown = ", ".join(f"{value} AS {name_of(name)}" for name, value in header.items())

@@ -51,15 +51,19 @@ def people_after(
         typed.append((header, columns.fields[header].type if is_field else Type.TEXT))
     held = {one.name for one in columns.fields.values()}
     absent = [one for one in fields.values() if one.name not in held]
-    for one in absent:
-        is_filled = one.name in after and _is_filled(plan, one, connection)
-        if one.default is not None or is_filled or one.name in also:
-            shown.append(f"{column(one)} AS {name_of(one.name)}")
-            typed.append((one.name, one.type))
     joined = f"LEFT JOIN {name_of(FLOW)} ON {IN_FLOW} = {name_of(PEOPLE)}.{name_of(ID.name)}"
     gone = spelled(plan.deleted(), values)
-    kept = "" if plan.deleted() == FALSE else f" WHERE {IN_FLOW} IS NULL OR NOT {gone}"
-    found = f"SELECT {', '.join(shown)} FROM {name_of(PEOPLE)} {joined}{kept}"
+    kept = "TRUE" if plan.deleted() == FALSE else f"({IN_FLOW} IS NULL OR NOT {gone})"
+    rows = f"FROM {name_of(PEOPLE)} {joined} WHERE {kept}"
+    for one in absent:
+        is_filled = one.name in after and _is_filled(plan, one, connection)
+        if not is_filled and one.default is not None:
+            somebody = f"SELECT 1 {rows} AND ({column(one)}) IS NOT NULL LIMIT 1"
+            is_filled = connection.execute(somebody, values.by_name).fetchone() is not None
+        if is_filled or one.name in also:
+            shown.append(f"{column(one)} AS {name_of(one.name)}")
+            typed.append((one.name, one.type))
+    found = f"SELECT {', '.join(shown)} {rows}"
     return Query(found, values.by_name, tuple(typed), columns.key)
 
 

@@ -38,7 +38,7 @@ def all_after(
     yield "activities", activities_after(plan, counted, zone, beside)
     yield whole("lists", lists_after(plan))
     yield whole("members", members_after(plan, shapes.members, connection, members))
-    yield "companies", companies_after(plan, shapes.companies)
+    yield "companies", companies_after(plan, shapes.companies, connection)
     yield whole("entries", entries_after(plan, shapes))
 
 

@@ -8,7 +8,15 @@ whoever asked.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
 
-from cdsl.batch.cells import Texts, cell_of, is_empty, name_of, path_literal, text_literal
+from cdsl.batch.cells import (
+    PATHS_SAY_NOTHING,
+    Texts,
+    cell_of,
+    is_empty,
+    name_of,
+    path_literal,
+    text_literal,
+)
 from cdsl.batch.database import Connection
 from cdsl.batch.doubts import Doubt, NotPlainError, cell_doubt, id_cell_doubt, refuse_doubtful
 from cdsl.batch.duckdb_words import DUCKDB
@@ -66,7 +74,8 @@ def texts_of(
 
 def parquet(paths: Iterable[str]) -> str:
     """Parquet files as something to select from."""
-    return f"read_parquet([{', '.join(map(path_literal, paths))}], union_by_name = true)"
+    listed = ", ".join(map(path_literal, paths))
+    return f"read_parquet([{listed}], union_by_name = true, {PATHS_SAY_NOTHING})"
 
 
 def with_default(value: str, one: Field, table: str) -> str:

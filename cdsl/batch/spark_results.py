@@ -12,7 +12,7 @@ from pyspark.sql import functions as sql
 
 from cdsl.batch.activity_results import attributes_of, left_in, record_of, typed_record
 from cdsl.batch.base import PERSON
-from cdsl.batch.cluster import frame_of, rows
+from cdsl.batch.cluster import frame_of, rows, view_name
 from cdsl.batch.counts import Counted
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
@@ -69,6 +69,11 @@ def _people(plan: Plan, columns: KeyedColumns, session: SparkSession) -> Frame:
     def column(one: Field) -> Expression:
         return after.value(one.name, Column(names[one.name], KINDS[one.type]))
 
+    def somebody_has(value: Expression) -> bool:
+        has = both(where, opposite(is_missing(value)))
+        found = Select("who has it", PEOPLE, ((ID.name, ID),), (after.join,), has)
+        return bool(frame_of(session, (after.selection, found)).limit(1).collect())
+
     shown: dict[str, Expression] = {}
     types: dict[str, Type] = {}
     for header in columns.header:
@@ -80,10 +85,12 @@ def _people(plan: Plan, columns: KeyedColumns, session: SparkSession) -> Frame:
             shown[header] = shown_passing(header) if field is None else column(field)
     held = {one.name for one in columns.fields.values()}
     filled = _filled(plan, {name: changed[name] for name in changed if name not in held}, session)
-    for one in fields.values():
-        if one.name not in held and (one.default is not None or one.name in filled):
-            shown[one.name], types[one.name] = column(one), one.type
     where = after.is_kept if plan.deleted() != FALSE else TRUE
+    for one in fields.values():
+        if one.name in held:
+            continue
+        if one.name in filled or (one.default is not None and somebody_has(column(one))):
+            shown[one.name], types[one.name] = column(one), one.type
     select = Select("people after", PEOPLE, tuple(shown.items()), (after.join,), where)
     return typed("people", frame_of(session, (after.selection, select)), types)
 
@@ -114,8 +121,9 @@ def _companies(plan: Plan, columns: KeyedColumns, session: SparkSession) -> Fram
             shown_passing(name) if one is None else Column(names[one.name], KINDS[one.type])
         )
     held = {one.name for one in columns.fields.values()}
+    is_any = bool(session.table(view_name(COMPANIES)).limit(1).collect())
     for one in fields.values():
-        if columns.header and one.default is not None and one.name not in held:
+        if is_any and one.default is not None and one.name not in held:
             shown[one.name], types[one.name] = Column(names[one.name], KINDS[one.type]), one.type
     select = Select("companies after", COMPANIES, tuple(shown.items()))
     return typed("companies", frame_of(session, (select,)), types)

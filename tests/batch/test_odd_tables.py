@@ -9,7 +9,7 @@ import pytest
 
 from cdsl.api import Project
 from tests.batch import both
-from tests.batch.both import assert_same, assert_unplain, written
+from tests.batch.both import as_parquet, assert_same, assert_unplain, written
 from tests.batch.test_direct import told
 
 pytest.importorskip("duckdb")
@@ -249,3 +249,44 @@ def test_what_the_row_engine_refuses_of_other_tables(table: str, text: str, tmp_
     came = both.runs(f'list "L"\n{CHANGES}', inputs, tmp_path)
     assert not came["row"].has_run
     assert_unplain(came["set"], table)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_folders_called_as_columns_say_nothing(form: str, tmp_path: Path) -> None:
+    folder = tmp_path / "score=5" / "page=x"
+    folder.mkdir(parents=True)
+    tables = {
+        "people": "id,score\n1,0\n2,0\n",
+        "activities": "person_id,activity,at\n1,visit_page,2026-01-01T00:00Z\n",
+    }
+    inputs = written(tables, folder)
+    if form == "parquet":
+        inputs = as_parquet(tables, folder)
+    program = (
+        'batch campaign "Count" { smart list { everyone } flow { change score by 1 '
+        'if did visit_page where page is "x" { change score by 10 } } }'
+    )
+    assert_same(both.runs(program, inputs, tmp_path), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("people", "flow"),
+    [
+        ("id,score\n1,0\n", "clear points"),
+        ("id,score\n1,0\n2,0\n", "if score is 5 { clear points } else { change score by 1 }"),
+        ("id,score\n1,0\n", "delete person"),
+        ("id,score\n", "do nothing"),
+    ],
+    ids=["nobody any more", "somebody still", "all deleted", "nobody at all"],
+)
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_default_that_nobody_has_is_no_column(
+    people: str, flow: str, form: str, tmp_path: Path
+) -> None:
+    program = (
+        "person { points: integer = 5 } company { size: integer = 3 } "
+        f'batch campaign "Count" {{ smart list {{ everyone }} flow {{ {flow} }} }}'
+    )
+    tables = {"people": people, "companies": "name\n"}
+    inputs = written(tables, tmp_path) if form == "csv" else as_parquet(tables, tmp_path)
+    assert_same(both.runs(program, inputs, tmp_path), tmp_path)
