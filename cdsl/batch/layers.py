@@ -1,11 +1,21 @@
 """Columns upon columns: each is put into the first projection in which all that it reads is there.
 
 Floor 4. So neighbouring steps share a projection, and what is worked out twice stands once.
+Databases see what is folded twice in one projection; over several, it is carried on as a column.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from cdsl.batch.tree import Column, Expression, Literal, columns_in, may_be_missing
+from cdsl.batch.tree import (
+    Call,
+    Column,
+    Expression,
+    Literal,
+    Operation,
+    columns_in,
+    may_be_missing,
+)
 from cdsl.source.data import dataclass
 
 
@@ -44,8 +54,21 @@ class Layers:
     def projections(self) -> tuple[tuple[tuple[str, Expression], ...], ...]:
         """The columns of each projection in order, from the first over the base."""
         found: dict[int, list[tuple[str, Expression]]] = {}
+        last: dict[Call, int] = {}
         for name, expression in self.columns.items():
-            found.setdefault(self._depths[name], []).append((name, expression))
+            depth = self._depths[name]
+            found.setdefault(depth, []).append((name, expression))
+            for folding in _foldings(expression):
+                last[folding] = max(depth, last.get(folding, 0))
+        folded: dict[Expression, Column] = {}
+        for depth, columns in sorted(found.items()):
+            foldings = dict.fromkeys(one for _, column in columns for one in _foldings(column))
+            columns[:] = [(name, _read(expression, folded)) for name, expression in columns]
+            for folding in foldings:
+                if folding not in folded and depth < last[folding]:
+                    name = self._name("folded text")
+                    columns.append((name, folding))
+                    folded[folding] = Column(name, folding.kind, may_be_missing(folding))
         return tuple(tuple(found[depth]) for depth in sorted(found))
 
     def _name(self, hint: str) -> str:
@@ -59,3 +82,26 @@ class Layers:
             return self._name(hint)
         self._taken.add(name.lower())
         return name
+
+
+def _foldings(expression: Expression) -> Iterator[Call]:
+    """What is folded in an expression."""
+    match expression:
+        case Call(operation=Operation.FOLD):
+            yield expression
+        case Call(arguments=arguments):
+            for argument in arguments:
+                yield from _foldings(argument)
+        case _:
+            pass
+
+
+def _read(expression: Expression, columns: Mapping[Expression, Column]) -> Expression:
+    """An expression that reads from columns what is in them."""
+    match expression:
+        case Call(operation=Operation.FOLD) if expression in columns:
+            return columns[expression]
+        case Call(operation=operation, arguments=arguments, kind=kind) if columns:
+            return Call(operation, tuple(_read(one, columns) for one in arguments), kind)
+        case _:
+            return expression
