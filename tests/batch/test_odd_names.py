@@ -161,7 +161,7 @@ def test_columns_that_pass_through_are_called_so(owner: str, handed: bool, tmp_p
     inputs = written(tables(WIDE[owner], called), tmp_path)
     own = [capital(one) for one in fields(owner)] if owner != "company" else []
     own = [one for one in own if one.lower() not in called]
-    came = runs(program(owner, own, handed=True), inputs, tmp_path)
+    came = runs(program(owner, own, handed=handed), inputs, tmp_path)
     assert_same(came, tmp_path)
 
 
