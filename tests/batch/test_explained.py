@@ -55,7 +55,7 @@ CELLS = [
     (
         "people",
         "id,score\n1,2\nada ,3\n",
-        "`id` in row 2 is no plain text, such as one without blanks around it: `ada `",
+        "`id` in row 2 is no plain id, such as one without blanks around it: `ada `",
     ),
     (
         "people",
