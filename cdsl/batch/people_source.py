@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
-from cdsl.batch.cells import UNKNOWN, Cell, field_cell, is_empty, name_of
+from cdsl.batch.cells import UNKNOWN, Cell, beside, field_cell, is_empty, name_of
 from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
@@ -124,7 +124,8 @@ def _keys(
     """
     number = f"TRY_CAST({key.value} AS BIGINT)"
     is_number = f"coalesce({number} >= 0 AND CAST({number} AS VARCHAR) = {key.value}, FALSE)"
-    its_key, is_a_number = (_beside(name, relation) for name in ("its key", "is a number"))
+    its_key = name_of(beside("its key", relation.header))
+    is_a_number = name_of(beside("is a number", relation.header))
     any_doubt = " OR ".join(
         f"({one})"
         for one in (
@@ -156,14 +157,6 @@ def _keys(
         shown = name_of(column)
         refuse_doubles(table, relation.text, key.value, f"`{column}`", connection, show=shown)
     return Keys(are_numbers, are_short)
-
-
-def _beside(name: str, relation: Relation) -> str:
-    """A name that no column of a table has."""
-    there = {column.lower() for column in relation.header}
-    while name in there:
-        name += " too"
-    return name_of(name)
 
 
 _BITS_A_ROW: Final = 16
