@@ -24,7 +24,7 @@ from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, Tables, do, opened, shown
 from cdsl.batch.doubts import NotPlainError
-from cdsl.batch.in_place import attached, put_in_place, unfit
+from cdsl.batch.in_place import attached, put_in_place, statements_of, unfit
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
@@ -61,7 +61,7 @@ def run_of_everybody(
         result = _told(done, task, order, None, reading)
         if forbids(result.diagnostics, strict=order.strict):
             return result
-        put_in_place(done, task.zone)
+        put_in_place(statements_of(done, task.zone), done.connection)
         return replace(result, was_written=True)
 
     return _in_database(task, reading, output, wish, progress, "running", finish)
@@ -85,7 +85,9 @@ def explain(
         return task
 
     def finish(done: Done) -> Choice:
-        if output is not None or wish.world is not None:
+        if wish.world is not None:
+            statements_of(done, task.zone)
+        elif output is not None:
             done.tables(task.zone)
         return Choice(Engine.SET, _but_for(done), (), (shown(done.plan),))
 

@@ -58,6 +58,14 @@ def name_of(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
+def beside(name: str, columns: Iterable[str]) -> str:
+    """A name, made longer until no column of a table has it."""
+    there = {column.lower() for column in columns}
+    while name.lower() in there:
+        name += " too"
+    return name
+
+
 def text_literal(text: str) -> str:
     """A text as DuckDB writes it."""
     return "'" + text.replace("'", "''") + "'"

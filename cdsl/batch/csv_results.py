@@ -16,7 +16,7 @@ import pyarrow
 from duckdb.func import ARROW, SPECIAL
 from pyarrow import compute
 
-from cdsl.batch.cells import name_of, text_literal
+from cdsl.batch.cells import beside, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
@@ -51,39 +51,47 @@ def copy_as_csv(found: Query, path: str, zone: tzinfo, connection: Connection) -
     Raises duckdb.Error, and KeyboardInterrupt as it is.
     """
     order = ", ".join(_order(found, connection))
+    clocks = {} if is_utc(zone) else _clocks(found)
     texts = ", ".join(
-        f"{_text(name, KINDS[type], zone)} AS {name_of(name)}" for name, type in found.columns
+        f"{_text(name, KINDS[type], clocks)} AS {name_of(name)}" for name, type in found.columns
     )
-    rows = f"SELECT {texts} FROM {_cells(found, zone)} AS found ORDER BY {order}"
+    rows = f"SELECT {texts} FROM {_cells(found, clocks)} AS found ORDER BY {order}"
     with _functions({KINDS[type] for _, type in found.columns}, zone, connection):
         connection.execute(f"COPY ({rows}) TO {text_literal(path)} ({_FORMAT})", found.values)
 
 
-def _cells(found: Query, zone: tzinfo) -> str:
+def _instants(found: Query) -> list[str]:
+    return [name for name, type in found.columns if KINDS[type] is Kind.INSTANT]
+
+
+def _clocks(found: Query) -> Mapping[str, str]:
+    """The name of what a clock shows at each column of instants, which no column has."""
+    clocks: dict[str, str] = {}
+    columns = [name for name, _ in found.columns]
+    for name in _instants(found):
+        clocks[name] = beside(f"clock of {name}", (*columns, *clocks.values()))
+    return clocks
+
+
+def _cells(found: Query, clocks: Mapping[str, str]) -> str:
     """A query whose instants have no zone, and beside each what a clock shows, where that says it.
 
     It is UTC that the clock has nothing to say of.
     """
-    instants = [name for name, type in found.columns if KINDS[type] is Kind.INSTANT]
-    plain = {name: f"make_timestamp(epoch_us({name_of(name)}))" for name in instants}
+    plain = {name: f"make_timestamp(epoch_us({name_of(name)}))" for name in _instants(found)}
     replaced = ", ".join(f"{value} AS {name_of(name)}" for name, value in plain.items())
-    shown = [f"* REPLACE ({replaced})" if instants else "*"]
-    if not is_utc(zone):
-        shown += [f"{_CLOCK}({value}) AS {_on_clock(name)}" for name, value in plain.items()]
+    shown = [f"* REPLACE ({replaced})" if plain else "*"]
+    shown += [f"{_CLOCK}({plain[name]}) AS {name_of(clock)}" for name, clock in clocks.items()]
     return f"(SELECT {', '.join(shown)} FROM ({found.numbered or found.text}))"
 
 
-def _on_clock(name: str) -> str:
-    return name_of(f"clock of {name}")
-
-
-def _text(name: str, kind: Kind, zone: tzinfo) -> str:
+def _text(name: str, kind: Kind, clocks: Mapping[str, str]) -> str:
     """The text of a cell; an empty one is NULL, of which DuckDB writes nothing."""
     own = name_of(name)
     if kind is Kind.TEXT:
         return f"nullif({own}, '')"
-    if kind is Kind.INSTANT and not is_utc(zone):
-        return f"coalesce({_spelled(f'clock of {name}', kind)}, {_INSTANT}({own}))"
+    if name in clocks:
+        return f"coalesce({_spelled(clocks[name], kind)}, {_INSTANT}({own}))"
     return _spelled(name, kind)
 
 

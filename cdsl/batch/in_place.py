@@ -4,7 +4,7 @@ Floor 4. The tables are called and shaped as the files that a run reads: `people
 `lists`, `entries`, `members` and `companies`. All changes of a campaign are one transaction.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import tzinfo
 from typing import Final
@@ -21,6 +21,7 @@ from cdsl.batch.member_results import members_after
 from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import Query, spelled
+from cdsl.batch.refusal import refuse_doubled
 from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
@@ -88,22 +89,23 @@ def _table(name: str) -> str:
     return f"{_WORLD}.main.{name_of(name)}"
 
 
-def put_in_place(done: Done, zone: tzinfo) -> None:
-    """Change the tables of the file, all of them or none. Raises NotSetBasedError, duckdb.Error."""
-    connection = done.connection
-    statements = [*_people(done), *_lists(done), *_entries(done)]
-    activities = activities_after(done.plan, done.counted, zone)
-    members = members_after(done.plan, done.shapes.members, connection)
+def statements_of(done: Done, zone: tzinfo) -> list[Query]:
+    """What changes the tables of the file. Raises NotSetBasedError."""
+    return [
+        *_people(done),
+        *_lists(done),
+        *_entries(done),
+        *_activities(done, zone),
+        *_members(done),
+    ]
+
+
+def put_in_place(statements: Iterable[Query], connection: Connection) -> None:
+    """Change the tables of the file, all of them or none. Raises duckdb.Error."""
     connection.execute("BEGIN")
     try:
         for statement in statements:
             connection.execute(statement.text, statement.values)
-        _append("activities", activities, connection)
-        if done.plan.members() or done.plan.deleted() != FALSE:
-            # Few beside people: they are written anew as a whole.
-            connection.execute(
-                f"CREATE OR REPLACE TABLE {_table('members')} AS {members.text}", members.values
-            )
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -214,18 +216,27 @@ def _create(table: str, columns: Mapping[str, str]) -> Query:
     return _statement(f"CREATE TABLE IF NOT EXISTS {_table(table)} ({listed})", Values())
 
 
-def _append(table: str, rows: Query, connection: Connection) -> None:
-    """Put rows behind those of a table, which gets the columns that it lacks."""
+def _activities(done: Done, zone: tzinfo) -> Iterator[Query]:
+    """Put activities behind those of the table, which gets the columns that it lacks."""
+    rows = activities_after(done.plan, done.counted, zone)
     columns = {name: _type(type) for name, type in rows.columns}
-    connection.execute(_create(table, columns).text)
-    there = {
-        name
-        for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {_table(table)}").fetchall()
-    }
+    refuse_doubled("activities", columns)
+    table = _table("activities")
+    yield _create("activities", columns)
     for name, type in columns.items():
-        if name not in there:
-            connection.execute(f"ALTER TABLE {_table(table)} ADD COLUMN {name_of(name)} {type}")
-    connection.execute(f"INSERT INTO {_table(table)} BY NAME {rows.text}", rows.values)
+        column = f"{name_of(name)} {type}"
+        yield _statement(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column}", Values())
+    yield Query(f"INSERT INTO {table} BY NAME {rows.text}", rows.values, ())
+
+
+def _members(done: Done) -> Iterator[Query]:
+    """Write members anew as a whole, few as they are beside people."""
+    if not done.plan.members() and done.plan.deleted() == FALSE:
+        return
+    members = members_after(done.plan, done.shapes.members, done.connection)
+    refuse_doubled("members", (name for name, _ in members.columns))
+    text = f"CREATE OR REPLACE TABLE {_table('members')} AS {members.text}"
+    yield Query(text, members.values, ())
 
 
 def _type(type: Type) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
-from cdsl.batch.cells import UNKNOWN, Cell, field_cell, id_doubt, is_empty, name_of
+from cdsl.batch.cells import UNKNOWN, Cell, beside, field_cell, is_empty, name_of
 from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
@@ -16,6 +16,7 @@ from cdsl.batch.doubts import (
     cell_doubt,
     double_of,
     first_of,
+    id_cell_doubt,
     refuse_doubles,
 )
 from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
@@ -23,6 +24,7 @@ from cdsl.batch.sources import Relation, make_view, misfit, nothing, texts_of, w
 from cdsl.batch.world import COMPANIES, ID, PEOPLE, field_names
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
+from cdsl.source.data import dataclass
 from cdsl.world.tables.people import columns_of_companies, columns_of_people
 
 
@@ -40,8 +42,8 @@ def people_view(
     if dict(relation.columns)[key] != "VARCHAR":
         raise misfit(PEOPLE, relation, key, "texts")
     columns = KeyedColumns(relation.header, key, by_column)
-    key_cell = Cell(name_of(key), id_doubt(key))
-    return _keyed_view(PEOPLE, ID.name, key_cell, relation, columns, fields, zone, connection)
+    own = _Key(ID.name, name_of(key), id_cell_doubt(key))
+    return _keyed_view(PEOPLE, own, relation, columns, fields, zone, connection)
 
 
 def companies_view(
@@ -57,14 +59,23 @@ def companies_view(
     if dict(relation.columns)[name] != "VARCHAR":
         raise misfit(COMPANIES, relation, name, "texts")
     columns = KeyedColumns(relation.header, name, by_column)
-    key = Cell(f"lower(nfc_normalize({name_of(name)}))", is_empty(name, "VARCHAR"))
-    return _keyed_view(COMPANIES, "key", key, relation, columns, fields, zone, connection)
+    is_none = Doubt(is_empty(name, "VARCHAR"), name, "empty")
+    own = _Key("key", f"lower(nfc_normalize({name_of(name)}))", is_none)
+    return _keyed_view(COMPANIES, own, relation, columns, fields, zone, connection)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a view calls the key of a row, the expression that gives it, and where it is none."""
+
+    name: str
+    value: str
+    doubt: Doubt
 
 
 def _keyed_view(
     table: str,
-    key_name: str,
-    key: Cell,
+    key: _Key,
     relation: Relation,
     found: KeyedColumns,
     fields: Mapping[str, Field],
@@ -74,7 +85,7 @@ def _keyed_view(
     """Make a view of a key, every field, and what passes through. Raises NotPlainError."""
     types, texts = dict(relation.columns), texts_of(relation, found.fields, connection)
     names = field_names(fields.values())
-    columns = [f"{key.value} AS {name_of(key_name)}"]
+    columns = [f"{key.value} AS {name_of(key.name)}"]
     doubts: list[Doubt] = []
     read: dict[str, Cell] = {}
     for column, one in found.fields.items():
@@ -94,7 +105,7 @@ def _keyed_view(
         if types[name] != "VARCHAR":
             raise misfit(table, relation, name, "texts, as no file declares it")
     columns += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
-    keys = _keys(table, relation, found.key, key, doubts, zone, connection)
+    keys = _keys(table, relation, key, doubts, zone, connection)
     make_view(table, columns, relation, connection)
     return replace(found, keys=keys)
 
@@ -102,8 +113,7 @@ def _keyed_view(
 def _keys(
     table: str,
     relation: Relation,
-    column: str,
-    key: Cell,
+    key: _Key,
     doubts: Sequence[Doubt],
     zone: tzinfo,
     connection: Connection,
@@ -114,11 +124,12 @@ def _keys(
     """
     number = f"TRY_CAST({key.value} AS BIGINT)"
     is_number = f"coalesce({number} >= 0 AND CAST({number} AS VARCHAR) = {key.value}, FALSE)"
-    its_key, is_a_number = (_beside(name, relation) for name in ("its key", "is a number"))
+    its_key = name_of(beside("its key", relation.header))
+    is_a_number = name_of(beside("is a number", relation.header))
     any_doubt = " OR ".join(
         f"({one})"
         for one in (
-            f"CASE WHEN {is_a_number} THEN FALSE ELSE {key.doubt} END",
+            f"CASE WHEN {is_a_number} THEN FALSE ELSE {key.doubt.condition} END",
             *(one.condition for one in doubts),
         )
     )
@@ -135,8 +146,8 @@ def _keys(
     assert looked_at is not None
     count, is_doubtful, are_numbers, are_short, are_plain, least, greatest = looked_at
     if is_doubtful:
-        unlike = Doubt(key.doubt, column, "no plain text, such as one without blanks around it")
-        raise first_of(table, relation.text, (unlike, *doubts), zone, connection)
+        raise first_of(table, relation.text, (key.doubt, *doubts), zone, connection)
+    column = key.doubt.column
     if are_plain and greatest - least < _BITS_A_ROW * count:
         bits = f"bitstring_agg(CAST({key.value} AS BIGINT), {least}, {greatest})"
         found = connection.execute(f"SELECT bit_count({bits}) FROM {relation.text}").fetchone()
@@ -146,14 +157,6 @@ def _keys(
         shown = name_of(column)
         refuse_doubles(table, relation.text, key.value, f"`{column}`", connection, show=shown)
     return Keys(are_numbers, are_short)
-
-
-def _beside(name: str, relation: Relation) -> str:
-    """A name that no column of a table has."""
-    there = {column.lower() for column in relation.header}
-    while name in there:
-        name += " too"
-    return name_of(name)
 
 
 _BITS_A_ROW: Final = 16

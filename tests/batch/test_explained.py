@@ -55,7 +55,7 @@ CELLS = [
     (
         "people",
         "id,score\n1,2\nada ,3\n",
-        "`id` in row 2 is no plain text, such as one without blanks around it: `ada `",
+        "`id` in row 2 is no plain id, such as one without blanks around it: `ada `",
     ),
     (
         "people",
@@ -154,6 +154,45 @@ def test_a_world_that_is_none(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "empty.duckdb")):
         pass
     assert "has no table `people`" in said("auto", world=tmp_path / "empty.duckdb").message
+
+
+ALIKE = """channel "Show" {{ status "Invited" }}
+program "Fair" {{
+  channel "Show"
+  member {{ Status: text = "a" }}
+  batch campaign "Count" {{ smart list {{ everyone }} flow {{ {step} }} }}
+}}
+"""
+
+
+TWO_ALIKE = [("CDS612", "two columns of `members` would be called `Status`")]
+
+
+@pytest.mark.parametrize(
+    ("step", "refused"),
+    [
+        ("change score by 1", []),
+        ('set status "Invited"', TWO_ALIKE),
+        ("if score is 5 { delete person }", TWO_ALIKE),
+    ],
+)
+def test_a_world_is_refused_for_what_is_written_into_it(
+    step: str, refused: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    world = tmp_path / "world.duckdb"
+    with duckdb.connect(str(world)) as connection:
+        connection.execute(
+            "CREATE TABLE people AS FROM (VALUES ('1', 5), ('2', 6)) AS _(id, score)"
+        )
+        members = "SELECT 'Fair' AS program, id AS person_id, 'Invited' AS status FROM people"
+        connection.execute(f"CREATE TABLE members AS {members}")
+    project = Project.from_texts({"campaign.cdsl": ALIKE.format(step=step)})
+    choice = project.engine(now=NOW, engine="set", world=world)
+    done = project.run(now=NOW, engine="set", world=world)
+    for found in (choice.diagnostics, done.diagnostics):
+        assert [(one.code, one.message) for one in found] == refused
+    assert done.was_written is (not refused)
+    assert (choice.engine is Engine.SET) is done.was_written
 
 
 # Engines ----------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from tests.batch.both import (
 
 _SOURCES: Final = Path(cdsl.batch.__file__).parent
 _NAMED: Final = re.compile(
-    r'\bAS \\?"?([a-z_]+)|(?:Column|Select|define|alias|_beside)\(\s*f?"([^"]+)"'
+    r'\bAS \\?"?([a-z_]+)|(?:Column|Select|define|alias|beside)\(\s*f?"([^"]+)"'
     r'|: Final = "([a-z ]+)"|found = \{"([a-z]+)"'
 )
 _CALCULATED: Final = ("did 1", "status 0", "on list 0", "entered 0", "member 0 seat", "reason 0")
@@ -161,8 +161,24 @@ def test_columns_that_pass_through_are_called_so(owner: str, handed: bool, tmp_p
     inputs = written(tables(WIDE[owner], called), tmp_path)
     own = [capital(one) for one in fields(owner)] if owner != "company" else []
     own = [one for one in own if one.lower() not in called]
-    came = runs(program(owner, own, handed=True), inputs, tmp_path)
+    came = runs(program(owner, own, handed=handed), inputs, tmp_path)
     assert_same(came, tmp_path)
+
+
+CLOCKS: Final = """
+workspace "Rome" in "Europe/Rome"
+person {
+  met: datetime = 2026-03-10T05:00
+  later: datetime "met too" = 2026-10-25T02:30
+}
+batch campaign "Count" { smart list { everyone } flow { change score by 1 } }
+"""
+
+
+@pytest.mark.parametrize("header", ["clock of met", "met too,Clock of Met"])
+def test_columns_are_called_as_what_a_clock_shows(header: str, tmp_path: Path) -> None:
+    people = f"id,met,{header}\n1{',' * (header.count(',') + 2)}\n"
+    assert_same(runs(CLOCKS, written({"people": people}, tmp_path), tmp_path), tmp_path)
 
 
 @pytest.mark.parametrize("name", ["program", "Status", "person_id"])
