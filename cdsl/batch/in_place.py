@@ -14,13 +14,14 @@ import duckdb
 from cdsl.batch.activity_results import activities_after
 from cdsl.batch.cells import name_of, text_literal
 from cdsl.batch.database import Connection
-from cdsl.batch.direct import Done, Tables
+from cdsl.batch.direct import TABLES, Done, Tables
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_results import members_after
 from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import Query, spelled
+from cdsl.batch.sources import relation_of
 from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
@@ -33,7 +34,6 @@ from cdsl.world.tables.names import names_of
 
 _WORLD: Final = "world"
 """The name that the file goes by."""
-_TABLES: Final = ("people", "activities", "lists", "entries", "members", "companies")
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
                 "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [_WORLD]
             ).fetchall()
         }
-        texts = {name: _table(name) if name in there else "" for name in _TABLES}
+        texts = {name: _table(name) if name in there else "" for name in TABLES}
         yield Tables(**texts) if texts["people"] else None
     finally:
         connection.execute(f"DETACH {_WORLD}")
@@ -67,8 +67,7 @@ def unfit(tables: Tables, program: Program, connection: Connection) -> str:
     ):
         if not text:
             continue
-        found = connection.execute(f"DESCRIBE SELECT * FROM {text}").fetchall()
-        types = {column: type for column, type, *_ in found}
+        types = dict(relation_of(text, connection).columns)
         for column in ("person_id", own):
             if types.get(column) != "VARCHAR":
                 return f"`{table}` of a file that is changed needs texts in `{column}`"
@@ -218,10 +217,7 @@ def _append(table: str, rows: Query, connection: Connection) -> None:
     """Put rows behind those of a table, which gets the columns that it lacks."""
     columns = {name: _type(type) for name, type in rows.columns}
     connection.execute(_create(table, columns).text)
-    there = {
-        name
-        for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {_table(table)}").fetchall()
-    }
+    there = relation_of(_table(table), connection).header
     for name, type in columns.items():
         if name not in there:
             connection.execute(f"ALTER TABLE {_table(table)} ADD COLUMN {name_of(name)} {type}")
