@@ -16,7 +16,7 @@ from cdsl.api.starting import Order
 from cdsl.api.tables import tables_read, undeclared_columns
 from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
 from cdsl.batch.activity_results import refuse_unshown
-from cdsl.batch.cluster import UnfitTableError, let_go
+from cdsl.batch.cluster import let_go
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
@@ -24,6 +24,7 @@ from cdsl.batch.spark_direct import Done, Files, do, explained
 from cdsl.batch.spark_output import Stamp, write
 from cdsl.batch.spark_places import Place, is_url, place_of, table_in_catalog
 from cdsl.batch.spark_sessions import ClusterError, cluster, reported
+from cdsl.batch.spark_tables import UnfitTableError
 from cdsl.batch.spark_watching import watched
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES

@@ -79,10 +79,7 @@ def changed_value(
 def doubts_of_change(plan: Plan, column: int, log: Log, program: Program) -> Iterator[Doubt]:
     """Conditions that a value is not plain as one of the field that changed."""
     fields, subject, name = changed_fields(plan.activity, program), _subject(plan, log), log.name
-    types: dict[Type, list[str]] = {}
-    for called, field in fields.items():
-        if KINDS[field.type] is not Kind.TEXT:
-            types.setdefault(field.type, []).append(called)
+    types = names_by_type(fields)
     conditions = {type: _named(subject, names) for type, names in types.items()}
     for attribute in plan.changed:
         own = plan.activity.attributes[attribute].type
@@ -109,12 +106,18 @@ def changed_fields(activity: Activity, program: Program) -> Mapping[str, Field]:
     return found
 
 
+def names_by_type(fields: Mapping[str, Field]) -> Mapping[Type, list[str]]:
+    """The names of fields by their types, but for texts."""
+    found: dict[Type, list[str]] = {}
+    for name, one in fields.items():
+        if KINDS[one.type] is not Kind.TEXT:
+            found.setdefault(one.type, []).append(name)
+    return found
+
+
 def _as_text(fields: Mapping[str, Field], subject: str, column: int, log: Log) -> Cell:
     """A value as a text, of whatever field it is."""
-    types: dict[Type, list[str]] = {}
-    for called, field in fields.items():
-        if KINDS[field.type] is not Kind.TEXT:
-            types.setdefault(field.type, []).append(called)
+    types = names_by_type(fields)
     ways: list[str] = []
     doubt = ""
     for type, names in types.items():

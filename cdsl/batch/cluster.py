@@ -44,10 +44,6 @@ _SETTINGS: Final = MappingProxyType(
 )
 
 
-class UnfitTableError(Exception):
-    """A table that has not the columns that a plan reads, or has others than it expects."""
-
-
 def session_of(session: SparkSession) -> SparkSession:
     """A session of the same cluster with the settings that plans need, and no views yet."""
     own = session.newSession()

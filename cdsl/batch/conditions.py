@@ -84,7 +84,7 @@ def holds(
     """Whether a condition holds. Raises NotSetBasedError."""
     match condition:
         case Compare():
-            left = _subject(condition.subject, condition.type, scope, standing, at_hand)
+            left = _subject(condition.subject, scope, standing, at_hand)
             right = tuple(value_of(one, scope, standing) for one in condition.operands)
             return compare(condition, left, right, scope.zone, standing)
         case Did():
@@ -115,7 +115,7 @@ def holds(
 
 
 def _subject(
-    subject: Subject, type: Type, scope: Scope, standing: Standing, at_hand: AtHand | None
+    subject: Subject, scope: Scope, standing: Standing, at_hand: AtHand | None
 ) -> Expression:
     match subject:
         case PersonField(field=field):
@@ -172,7 +172,7 @@ def _did(node: Did, scope: Scope, standing: Standing) -> Expression:
             return FALSE
         span = of_window(node.window, operands, standing.now, scope.zone)
     before = both(*_conditions(node, scope, standing, None), _in_window(span, AT))
-    _is_of_the_log(node, before, standing)
+    _is_of_the_log(node, before)
     since = None if span.low is None else span.low.at
     count = standing.base.count(node.activity, before, since)
     now = Literal(standing.now.replace(tzinfo=None), Kind.INSTANT)
@@ -215,7 +215,7 @@ def _in_window(span: Span, at: Expression) -> Expression:
     return span.holds(at)
 
 
-def _is_of_the_log(node: Did, condition: Expression, standing: Standing) -> None:
+def _is_of_the_log(node: Did, condition: Expression) -> None:
     """Refuse a condition on activities that also looks at the person who did them."""
     own = {AT.name} | {
         AttributeColumn(node.activity.name, attribute, type).column.name

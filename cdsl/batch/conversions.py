@@ -4,8 +4,10 @@ Floor 4. For what is known `cdsl.world.values` decides; for what varies there is
 none and a reason.
 """
 
+from collections.abc import Mapping
 from datetime import tzinfo
-from typing import assert_never
+from types import MappingProxyType
+from typing import Final
 
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.refusal import NotSetBasedError
@@ -30,6 +32,18 @@ Fits = tuple[Expression, str]
 """Of whom a value fits a type, and the reason of `step_skipped` for the others."""
 
 _ALL_FIT: Fits = (TRUE, "")
+
+TEXTS: Final[Mapping[Kind, Operation]] = MappingProxyType(
+    {
+        Kind.WHOLE: Operation.WHOLE_TEXT,
+        Kind.CURRENCY: Operation.CURRENCY_TEXT,
+        Kind.FLOAT: Operation.FLOAT_TEXT,
+        Kind.BOOLEAN: Operation.BOOLEAN_TEXT,
+        Kind.DATE: Operation.DATE_TEXT,
+        Kind.INSTANT: Operation.INSTANT_TEXT,
+    }
+)
+"""What makes the text of a value of each kind but a text."""
 
 
 def converted(worth: Worth, type: Type, zone: tzinfo, span: Span | None) -> tuple[Worth, Fits]:
@@ -97,21 +111,9 @@ def text(worth: Worth, zone: tzinfo, span: Span | None) -> Worth:
     match expression.kind:
         case Kind.TEXT:
             shown: Expression = expression
-        case Kind.WHOLE:
-            shown = Call(Operation.WHOLE_TEXT, (expression,), Kind.TEXT)
-        case Kind.CURRENCY:
-            shown = Call(Operation.CURRENCY_TEXT, (expression,), Kind.TEXT)
-        case Kind.FLOAT:
-            shown = Call(Operation.FLOAT_TEXT, (expression,), Kind.TEXT)
-        case Kind.BOOLEAN:
-            shown = Call(Operation.BOOLEAN_TEXT, (expression,), Kind.TEXT)
-        case Kind.DATE:
-            shown = Call(Operation.DATE_TEXT, (expression,), Kind.TEXT)
-        case Kind.INSTANT if is_utc(zone):
-            shown = Call(Operation.INSTANT_TEXT, (expression,), Kind.TEXT)
-        case Kind.INSTANT:
+        case Kind.INSTANT if not is_utc(zone):
             message = "an instant is shown by the clock of the workspace, and that is not UTC's"
             raise NotSetBasedError("CDS603", message, span)
-        case _:
-            assert_never(expression.kind)
+        case kind:
+            shown = Call(TEXTS[kind], (expression,), Kind.TEXT)
     return Varying(Call(Operation.OR_EMPTY, (shown,), Kind.TEXT), Type.TEXT)

@@ -4,11 +4,10 @@ Floor 4. Each cell is made the text that stands in the file; DuckDB says where q
 row comes first. Python is asked for no more than a zone's clock.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
-from types import MappingProxyType
 from typing import Any, Final
 
 import duckdb
@@ -17,27 +16,18 @@ from duckdb.func import ARROW, SPECIAL
 from pyarrow import compute
 
 from cdsl.batch.cells import beside, name_of, text_literal
+from cdsl.batch.conversions import TEXTS
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import NUMBER, Query, spelled
 from cdsl.batch.shapes import SHORT
-from cdsl.batch.tree import Call, Column, Kind, Operation
+from cdsl.batch.tree import Call, Column, Kind
 from cdsl.semantics.types import Type
 from cdsl.world.calendar import is_utc
 from cdsl.world.tables.cells import cell_text
 
-_WORDS: Final[Mapping[Kind, Operation]] = MappingProxyType(
-    {
-        Kind.WHOLE: Operation.WHOLE_TEXT,
-        Kind.CURRENCY: Operation.CURRENCY_TEXT,
-        Kind.FLOAT: Operation.FLOAT_TEXT,
-        Kind.BOOLEAN: Operation.BOOLEAN_TEXT,
-        Kind.DATE: Operation.DATE_TEXT,
-        Kind.INSTANT: Operation.INSTANT_TEXT,
-    }
-)
 _FORMAT: Final = (
     "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '', "
     # Else a sign that begins comments is quoted.
@@ -96,7 +86,7 @@ def _text(name: str, kind: Kind, clocks: Mapping[str, str]) -> str:
 
 
 def _spelled(name: str, kind: Kind) -> str:
-    return spelled(Call(_WORDS[kind], (Column(name, kind),), Kind.TEXT), Values())
+    return spelled(Call(TEXTS[kind], (Column(name, kind),), Kind.TEXT), Values())
 
 
 # What DuckDB asks of Python ---------------------------------------------------------------------

@@ -35,6 +35,9 @@ from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, LISTS, Needs, field
 from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.source.data import dataclass
 
+TABLES: Final = ("people", "activities", "lists", "entries", "members", "companies")
+"""What the tables of a world are called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:
@@ -65,7 +68,7 @@ class Done:
     @property
     def relations(self) -> Mapping[str, Relation]:
         """The tables as they came, by name."""
-        texts = {name: getattr(self.tables_before, name) for name in _NAMES}
+        texts = {name: getattr(self.tables_before, name) for name in TABLES}
         return {name: relation_of(text, self.connection) for name, text in texts.items() if text}
 
     def reasons(self) -> tuple[tuple[HandedOver, int], ...]:
@@ -193,7 +196,6 @@ def _members(
     return ()
 
 
-_NAMES: Final = ("people", "activities", "lists", "entries", "members", "companies")
 _ACTIVITIES: Final = {"person": "VARCHAR", "activity": "VARCHAR", "at": "TIMESTAMP"}
 _LISTS: Final = {"list": "VARCHAR", "person": "VARCHAR"}
 _ENTRIES: Final = {"campaign": "VARCHAR", "person": "VARCHAR", "at": "TIMESTAMP"}

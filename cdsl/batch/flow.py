@@ -52,6 +52,7 @@ from cdsl.semantics.flow import (
 )
 from cdsl.semantics.program import CampaignKind
 from cdsl.semantics.types import Type
+from cdsl.source.limits import LIMITS
 
 
 def do_steps(steps: tuple[Step, ...], who: Expression, place: Place) -> Expression:
@@ -142,7 +143,7 @@ def _execute(step: ExecuteCampaign, who: Expression, place: Place) -> Expression
     scope = child_scope(step, child, place)
     callers = (*place.callers, place.campaign.key)
     qualified: Expression = FALSE
-    if len(callers) <= standing.limits.executed_levels and child.key not in callers:
+    if len(callers) <= LIMITS.executed_levels and child.key not in callers:
         qualified = both(who, judged(child.smart_list, scope, standing))
         qualified = both(qualified, may_enter(child, standing))
     qualified = place.define("qualified", step.path, qualified)

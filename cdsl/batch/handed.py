@@ -14,7 +14,7 @@ from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import Query, spelled
-from cdsl.batch.sources import Relation
+from cdsl.batch.sources import Relation, relation_of
 from cdsl.batch.tree import FALSE, Column, Kind
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
@@ -145,8 +145,7 @@ def put_beside(rest: Query, table: str, beside: Beside | None, connection: Conne
     if beside is None or not rest.person:
         return rest
     relation = beside.relation(table)
-    described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
-    there = {name for name, *_ in described}
+    there = relation_of(relation, connection).header
 
     def column(name: str, type: Type) -> str:
         if name in there:

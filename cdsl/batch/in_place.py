@@ -14,7 +14,7 @@ import duckdb
 from cdsl.batch.activity_results import activities_after
 from cdsl.batch.cells import name_of, text_literal
 from cdsl.batch.database import Connection
-from cdsl.batch.direct import Done, Tables
+from cdsl.batch.direct import TABLES, Done, Tables
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_results import members_after
@@ -22,6 +22,7 @@ from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import Query, spelled
 from cdsl.batch.refusal import refuse_doubled
+from cdsl.batch.sources import relation_of
 from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
@@ -34,7 +35,6 @@ from cdsl.world.tables.names import names_of
 
 _WORLD: Final = "world"
 """The name that the file goes by."""
-_TABLES: Final = ("people", "activities", "lists", "entries", "members", "companies")
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
                 "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [_WORLD]
             ).fetchall()
         }
-        texts = {name: _table(name) if name in there else "" for name in _TABLES}
+        texts = {name: _table(name) if name in there else "" for name in TABLES}
         yield Tables(**texts) if texts["people"] else None
     finally:
         connection.execute(f"DETACH {_WORLD}")
@@ -68,8 +68,7 @@ def unfit(tables: Tables, program: Program, connection: Connection) -> str:
     ):
         if not text:
             continue
-        found = connection.execute(f"DESCRIBE SELECT * FROM {text}").fetchall()
-        types = {column: type for column, type, *_ in found}
+        types = dict(relation_of(text, connection).columns)
         for column in ("person_id", own):
             if types.get(column) != "VARCHAR":
                 return f"`{table}` of a file that is changed needs texts in `{column}`"

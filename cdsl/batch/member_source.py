@@ -56,7 +56,9 @@ def members_views(
     relation: Relation, program: Program, zone: tzinfo, connection: Connection
 ) -> tuple[str, ...]:
     """Make the views of all programs; the columns that pass through. Raises NotPlainError."""
-    asset, status = (text_column(MEMBERS, relation, (name,)) for name in ("program", "status"))
+    asset, status = (
+        text_column(MEMBERS, relation, (name,), folded) for name in ("program", "status")
+    )
     person = text_column(MEMBERS, relation, PERSON_NAMES, plain)
     texts = texts_of(relation, relation.header, connection)
     others = passing_columns(relation.header, program)

@@ -30,7 +30,6 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Location, Program, Tokens
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
-from cdsl.source.limits import LIMITS, Limits
 
 FLOW = "flow"
 """The relation of everybody whom the smart list holds of, with all that becomes of them."""
@@ -60,7 +59,6 @@ class Moment:
     zones: Mapping[str, tzinfo]
     has_numbers_for_ids: bool
     active: Collection[AssetKey]
-    limits: Limits = LIMITS
     has_short_ids: bool = False
     until: datetime | None = None
     over: Collection[AssetKey] = ()
@@ -196,7 +194,6 @@ def plan(
         moment.zones,
         moment.has_numbers_for_ids,
         moment.has_short_ids,
-        moment.limits,
         moment.until,
         moment.may_hand_over and moment.seed == 0,
     )

@@ -106,7 +106,7 @@ def text_column(
     table: str,
     relation: Relation,
     names: Sequence[str],
-    spelled: Callable[[str], str] = folded,
+    spelled: Callable[[str], str],
 ) -> str:
     """The column of texts with one of some names. Raises NotPlainError."""
     at = only_column(relation.header, names, spelled)
@@ -137,7 +137,7 @@ def belonging_view(
 ) -> None:
     """Make the view of lists or of entries. Raises NotPlainError."""
     own = "list" if table == LISTS else "campaign"
-    asset = text_column(table, relation, (own,))
+    asset = text_column(table, relation, (own,), folded)
     person = text_column(table, relation, PERSON_NAMES, plain)
     spelled = assets_of(table, relation, asset, names_of(f"a {own}", keys), connection)
     columns = [f"{spelled} AS {name_of(own)}", f"{name_of(person)} AS person"]

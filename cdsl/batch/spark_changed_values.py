@@ -3,14 +3,14 @@
 Floor 4; see `cdsl.batch.changed_values` for the same in DuckDB.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from typing import Final
 
 from pyspark.sql import Column
 from pyspark.sql import functions as sql
 
-from cdsl.batch.changed_values import changed_fields
+from cdsl.batch.changed_values import changed_fields, names_by_type
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.spark_cells import Cell, cell_of, column_of, folding, normal
@@ -70,7 +70,7 @@ def changed_value(
 def doubts_of_change(plan: Plan, column: int, log: Log, program: Program) -> Iterator[Doubt]:
     """That a value is not plain as one of the field that changed."""
     fields, subject, name = changed_fields(plan.activity, program), _subject(plan, log), log.name
-    conditions = {type: subject.isin(*names) for type, names in _names(fields).items()}
+    conditions = {type: subject.isin(*names) for type, names in names_by_type(fields).items()}
     (attribute,) = (found for at, found in plan.cells if at == column)
     own = plan.activity.attributes[attribute].type
     if KINDS[own] is not Kind.TEXT:
@@ -89,7 +89,7 @@ def _as_text(fields: Mapping[str, Field], subject: Column, column: int, log: Log
     """A value as a text, of whatever field; those that Spark shows otherwise are doubtful."""
     value = _cell(column, Type.TEXT, log).value
     others: list[str] = []
-    for type, names in _names(fields).items():
+    for type, names in names_by_type(fields).items():
         if KINDS[type] in _SHOWN_ALIKE:
             shown = _cell(column, type, log).value.cast("string")
             value = sql.when(subject.isin(*names), shown).otherwise(value)
@@ -100,15 +100,6 @@ def _as_text(fields: Mapping[str, Field], subject: Column, column: int, log: Log
 
 _SHOWN_ALIKE: Final = frozenset({Kind.WHOLE, Kind.BOOLEAN, Kind.DATE})
 """Kinds whose texts are those of the language."""
-
-
-def _names(fields: Mapping[str, Field]) -> Mapping[Type, Iterable[str]]:
-    """The names of fields by their types, but for texts."""
-    found: dict[Type, list[str]] = {}
-    for name, one in fields.items():
-        if KINDS[one.type] is not Kind.TEXT:
-            found.setdefault(one.type, []).append(name)
-    return found
 
 
 def _cell(column: int, type: Type, log: Log) -> Cell:

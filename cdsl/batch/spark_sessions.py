@@ -9,8 +9,8 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import TimeoutExpired
 from tempfile import TemporaryDirectory
@@ -24,9 +24,6 @@ from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 from cdsl.batch.cluster import session_of
-
-Cluster = Callable[[], AbstractContextManager[SparkSession]]
-"""What opens a session in which a campaign can be done."""
 
 _QUIET: Final = MappingProxyType(
     {

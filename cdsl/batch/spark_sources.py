@@ -211,7 +211,8 @@ def with_default(value: Column, one: Field, table: Table) -> Column:
 def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzinfo) -> None:
     """Make the view of lists or of entries. Raises UnfitTableError."""
     own = "list" if view == LISTS else "campaign"
-    asset, person = text_column(table, (own,), folded), text_column(table, PERSON_NAMES)
+    asset = text_column(table, (own,), folded)
+    person = text_column(table, PERSON_NAMES, plain)
     columns = {
         own: assets_of(table, asset, names_of(f"a {own}", keys)),
         "person": column_of(person),
@@ -232,7 +233,7 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
     make_view(view, columns, table.frame)
 
 
-def text_column(table: Table, names: Sequence[str], spelled: Callable[[str], str] = plain) -> str:
+def text_column(table: Table, names: Sequence[str], spelled: Callable[[str], str]) -> str:
     """The column with one of some names, which holds texts. Raises UnfitTableError."""
     at = only_column(table.header, names, spelled)
     if at is None:

@@ -16,11 +16,14 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 from pyspark.sql.types import StructType
 
-from cdsl.batch.cluster import UnfitTableError
 from cdsl.batch.spark_cells import column_of, is_another_id, is_ascii, is_no_id
 from cdsl.batch.spark_places import place_of, table_in_catalog
 from cdsl.source.data import dataclass
 from cdsl.world.tables.columns import folded
+
+
+class UnfitTableError(Exception):
+    """A table of which not everything is plain, so that it is not read in Spark."""
 
 
 @dataclass(frozen=True, slots=True)

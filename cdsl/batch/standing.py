@@ -20,7 +20,6 @@ from cdsl.semantics.program import Campaign, Location, Program
 from cdsl.semantics.schema import Activity, Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.source.limits import LIMITS, Limits
 from cdsl.world.values import Value
 
 
@@ -149,7 +148,6 @@ class Standing:
     zones: Mapping[str, tzinfo]
     has_numbers_for_ids: bool
     has_short_ids: bool
-    limits: Limits = LIMITS
     until: datetime | None = None
     may_hand_over: bool = False
     layers: Layers = field(default_factory=Layers)

@@ -27,6 +27,7 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import Choice, ExecuteCampaign, Rotate, Split, Step
 from cdsl.semantics.program import Campaign, Tokens
 from cdsl.semantics.tokens import Chain
+from cdsl.source.limits import LIMITS
 
 
 def start(
@@ -75,9 +76,8 @@ def start(
 
 
 def _refuse_long(campaign: Campaign, standing: Standing) -> None:
-    limits = standing.limits
-    most = _steps_in_all(campaign.flow, standing.program.campaigns, limits.executed_levels)
-    if most > limits.run_steps:
+    most = _steps_in_all(campaign.flow, standing.program.campaigns, LIMITS.executed_levels)
+    if most > LIMITS.run_steps:
         message = f"somebody could do {most:,} steps, and a run ends after so many"
         too_long = NotSetBasedError("CDS609", message)
         too_long.location = campaign.location

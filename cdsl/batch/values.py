@@ -38,6 +38,7 @@ from cdsl.semantics.program import Campaign, TokenDefinition, Tokens
 from cdsl.semantics.schema import Status
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
+from cdsl.source.limits import LIMITS
 from cdsl.world.calendar import day_of, is_utc, local, shift, shift_date
 from cdsl.world.folding import normal
 from cdsl.world.values import Unreadable, read
@@ -96,7 +97,7 @@ def text_in(written: Written, scope: Scope, standing: Standing, depth: int = 0) 
                 else text_in(part, scope, standing, depth)
                 for part in parts
             )
-            return _joined(pieces, standing.limits.string_characters)
+            return _joined(pieces, LIMITS.string_characters)
         case Constant() | Shifted() | HoleValue():
             return text(value_of(written, scope, standing, depth), scope.zone, None)
         case _:
@@ -235,7 +236,7 @@ def _token(token: Token, scope: Scope, standing: Standing, depth: int) -> Worth:
 def _my(token: Token, scope: Scope, standing: Standing, depth: int) -> Worth:
     """The nearest token of that name, worked out in the chain of its use."""
     definition = scope.tokens.get(token.name)
-    if definition is None or depth >= standing.limits.token_depth:
+    if definition is None or depth >= LIMITS.token_depth:
         return Known(None, token.type)
     if isinstance(definition, PassedDefinition):
         found = definition.worth

@@ -15,6 +15,7 @@ from typing import Final, cast
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context, composed, replacement, report
 from cdsl.syntax.nodes import (
+    CONTEXTS,
     BareName,
     Boolean,
     Date,
@@ -51,9 +52,6 @@ _BETWEEN: Final = re.compile(r"(?:\s|#[^\n]*\n)*")
 ESCAPES: Final = MappingProxyType({'"': '"', "\\": "\\", "n": "\n", "t": "\t", "{": "{"})
 """What stands behind a backslash in a text, and what it means."""
 _IN_TEXT: Final = re.compile(r"\\(.?)|\{\{([^{}\"\\\n]*)\}\}|\{\{(?!\{)")
-_CONTEXTS: Final = frozenset(
-    ("my", "campaign", "program", "member", "lead", "company", "trigger", "system")
-)
 _TOKEN: Final = re.compile(r"\s*([^\s.:][^.:]*?)\s*\.\s*([^\s:][^:]*?)\s*(?::default=(.*))?", re.S)
 
 # Names and references ----------------------------------------------------------------------------
@@ -215,7 +213,7 @@ def _token(context: Context, span: Span, raw: str) -> Token | None:
 
 
 def _report_token(context: Context, span: Span, message: str, inside: str = "") -> None:
-    meant = f"{{{{my.{inside}}}}}" if inside.isidentifier() and inside not in _CONTEXTS else ""
+    meant = f"{{{{my.{inside}}}}}" if inside.isidentifier() and inside not in CONTEXTS else ""
     help = (
         f"a token says of what it is: `{meant}`, `{{{{lead.{inside}}}}}`"
         if meant

@@ -12,6 +12,7 @@ from dataclasses import field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
@@ -128,6 +129,10 @@ class Duration:
     count: int
     unit: str
     span: Span = field(compare=False)
+
+
+CONTEXTS: Final = ("my", "campaign", "program", "member", "trigger", "lead", "company", "system")
+"""What a token begins with."""
 
 
 @dataclass(frozen=True, slots=True)

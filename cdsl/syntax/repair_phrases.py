@@ -65,7 +65,7 @@ def label_without_quotes(fault: Fault) -> bool:
     return False
 
 
-def done(fault: Fault) -> bool:
+def filter_phrase(fault: Fault) -> bool:
     """`visited page "/x"`: what somebody has done is asked by `did`."""
     lexemes, at = fault.lexemes, fault.machine.at
     for phrase, meant in _DONE.items():
@@ -92,7 +92,7 @@ def with_status(fault: Fault) -> bool:
     return rewrite(fault, at, last, "where status is", message, help)
 
 
-def then(fault: Fault) -> bool:
+def superfluous_then(fault: Fault) -> bool:
     """`if score > 3 then {`: the brace says it."""
     lexemes, at = fault.lexemes, fault.machine.at
     if words(fault, at, 1) != ("then",) or lexemes.kinds[at + 1] != LBRACE:

@@ -38,9 +38,9 @@ from cdsl.syntax.repair_phrases import (
     all_people,
     capitals,
     dollar_token,
-    done,
+    filter_phrase,
     label_without_quotes,
-    then,
+    superfluous_then,
     with_status,
 )
 from cdsl.syntax.repair_signs import (
@@ -238,9 +238,9 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     several_values,
     compared_trigger,
     other_operator,
-    done,
+    filter_phrase,
     with_status,
-    then,
+    superfluous_then,
     all_people,
     other_words,
     shares_outside,

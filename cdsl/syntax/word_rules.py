@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from cdsl.source.data import dataclass
+from cdsl.syntax.nodes import CONTEXTS
 from cdsl.syntax.words import (
     COMMENT,
     COMPARING,
-    CONTEXTS,
     DATE,
     DOC_COMMENT,
     ESCAPE,

@@ -86,9 +86,6 @@ TYPES: Final = (
 )
 """The types of fields: names to the grammar, shown as types where they stand after a colon."""
 
-CONTEXTS: Final = ("my", "campaign", "program", "member", "trigger", "lead", "company", "system")
-"""What a token begins with."""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:

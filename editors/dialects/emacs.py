@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cdsl.syntax.nodes import CONTEXTS
 from cdsl.syntax.word_rules import style_of
 from cdsl.syntax.words import (
-    CONTEXTS,
     DATE,
     DIGITS,
     IN_TOKEN,

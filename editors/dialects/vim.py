@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cdsl.syntax.nodes import CONTEXTS
 from cdsl.syntax.words import (
     COMMENT,
-    CONTEXTS,
     DATE,
     DOC_COMMENT,
     ESCAPE,

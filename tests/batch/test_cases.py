@@ -25,7 +25,7 @@ from cdsl.runtime.zones import zones_of
 from cdsl.semantics.cases import AdvanceBy, AdvanceTo, Case, CaseStep, Expect, Start, StartCampaign
 from cdsl.semantics.program import CampaignKind, Program
 from cdsl.source.limits import LIMITS
-from cdsl.tools.testing.run_case import _carry_out, _Course, _expect
+from cdsl.tools.testing.run_case import Course, carry_out, failures_of
 from cdsl.tools.testing.set_up import answers, set_up
 from cdsl.tools.testing.worth import Desk
 from cdsl.world.calendar import is_utc, shift
@@ -80,8 +80,7 @@ def test_both_engines_do_the_same(tmp_path: Path) -> None:
                 except AssertionError as differs:
                     raise AssertionError(f"{path}, {case.name!r}: {differs}") from differs
     expected = outcomes.pop("expected")
-    print(outcomes, expected)
-    assert all(code.startswith("CDS6") for code in outcomes if code)
+    assert all(code.startswith("CDS6") for code in outcomes if code), outcomes
     assert outcomes[""] >= COMPARED, outcomes
     assert expected >= EXPECTED, expected
 
@@ -94,7 +93,7 @@ def follow(case: Case, project: Project, folder: Path, out: Format, outcomes: Co
     desk = Desk(case, program, store, zone, LIMITS)
     set_up(case, store, desk)
     session = Session(program, store, case.now, outside=answers(case, program, desk))
-    course = _Course(desk, session, store)
+    course = Course(desk, session, store)
     for at, step in enumerate(case.steps):
         if isinstance(step, StartCampaign) and step.start in STARTS:
             own = folder / str(at)
@@ -104,13 +103,13 @@ def follow(case: Case, project: Project, folder: Path, out: Format, outcomes: Co
             is_first = all(isinstance(one, Expect) for one in case.steps[:at])
             if came is not None and is_first and step.start is Start.RUN:
                 outcomes["expected"] += expect(case, after, came, project)
-        _carry_out(step, course)
+        carry_out(step, course)
 
 
 def start(
     step: StartCampaign,
     after: Sequence[CaseStep],
-    course: _Course,
+    course: Course,
     project: Project,
     folder: Path,
     out: Format,
@@ -149,7 +148,7 @@ def start(
     return came
 
 
-def advanced(steps: Sequence[CaseStep], course: _Course) -> datetime | None:
+def advanced(steps: Sequence[CaseStep], course: Course) -> datetime | None:
     """Until when the clock is advanced by the first steps that are no expectations."""
     zone = course.desk.zone
     match next((one for one in steps if not isinstance(one, Expect)), None):
@@ -170,11 +169,11 @@ def expect(case: Case, after: Sequence[CaseStep], inputs: Inputs, project: Proje
     loaded = load(Paths(**own), program, Settings(zone))
     assert not loaded.has_errors, loaded.diagnostics
     desk = Desk(case, program, loaded.store, zone, LIMITS)
-    course = _Course(desk, Session(program, loaded.store, case.now), loaded.store)
+    course = Course(desk, Session(program, loaded.store, case.now), loaded.store)
     expected = list(takewhile(lambda one: isinstance(one, Expect), after))
     for one in expected:
         assert isinstance(one, Expect)
-        assert _expect(one, course) == ()
+        assert failures_of(one, course) == ()
     return bool(expected)
 
 

@@ -54,9 +54,8 @@ def test_made_up_campaigns_do_the_same_to_everybody(wanted: int) -> None:
         name: outcomes.pop(name) for name in ("in place", "going on", "explained", "handed over")
     }
     compared = outcomes[""]
-    print(ways, outcomes)
-    assert set(outcomes) <= REFUSALS | {""}
-    assert compared >= wanted
+    assert set(outcomes) <= REFUSALS | {""}, outcomes
+    assert compared >= wanted, outcomes
     assert compared > 0.65 * outcomes.total(), outcomes
     assert ways["in place"] > 0.02 * compared, ways
     assert ways["going on"] > 0.1 * compared, ways

@@ -44,7 +44,6 @@ def test_made_up_campaigns_do_the_same_in_spark(wanted: int, spark: Any) -> None
             try_out(text, Random(seed), Path(folder), outcomes)
 
     search()
-    print(outcomes)
     assert outcomes[""] >= wanted, outcomes
 
 

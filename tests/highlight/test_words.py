@@ -2,9 +2,10 @@
 
 from cdsl.semantics.expressions import Context
 from cdsl.semantics.types import Type
+from cdsl.syntax.nodes import CONTEXTS
 from cdsl.syntax.tables import FIXED, NEVER_HEAD, OPERATORS, TERMINALS
 from cdsl.syntax.word_rules import rules, style_of
-from cdsl.syntax.words import CONTEXTS, PLACES, TYPES, WORDS, Style
+from cdsl.syntax.words import PLACES, TYPES, WORDS, Style
 from tests.highlight.reference import KINDS, disagreements, reference, texts
 
 

@@ -51,7 +51,7 @@ _NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Course:
+class Course:
     """A test under way."""
 
     desk: Desk
@@ -72,9 +72,9 @@ def run_case(case: Case, program: Program, limits: Limits = LIMITS) -> TestResul
         failure = Failure(unfit.reason, unfit.span)
         return TestResult(case.name, case.location, Outcome.ERROR, (failure,))
     session = Session(program, store, case.now, limits=limits, outside=outside)
-    course = _Course(desk, session, store)
+    course = Course(desk, session, store)
     for step in case.steps:
-        _carry_out(step, course)
+        carry_out(step, course)
     course.failures.extend(
         Failure(cut.message, case.location.span)
         for cut in session.report().diagnostics
@@ -84,10 +84,11 @@ def run_case(case: Case, program: Program, limits: Limits = LIMITS) -> TestResul
     return TestResult(case.name, case.location, outcome, tuple(course.failures))
 
 
-def _carry_out(step: CaseStep, course: _Course) -> None:
+def carry_out(step: CaseStep, course: Course) -> None:
+    """Do a step; what is not as it was expected is among the failures of the course."""
     match step:
         case Expect():
-            course.failures.extend(_expect(step, course))
+            course.failures.extend(failures_of(step, course))
         case ExpectRefused():
             course.failures.extend(_expect_refused(step, course))
         case StartCampaign() | WhenDoes() | WhenChanges() | AdvanceBy() | AdvanceTo():
@@ -111,7 +112,7 @@ def _carry_out(step: CaseStep, course: _Course) -> None:
 Deed = StartCampaign | WhenDoes | WhenChanges | AdvanceBy | AdvanceTo
 
 
-def _do(step: Deed, course: _Course) -> Refusals:
+def _do(step: Deed, course: Course) -> Refusals:
     """Do a step, until nothing is left to do at its instant. Raises UnfitError."""
     session, zone = course.session, course.desk.zone
     match step:
@@ -141,7 +142,7 @@ def _do(step: Deed, course: _Course) -> Refusals:
             assert_never(step)
 
 
-def _start(step: StartCampaign, course: _Course) -> Refusals:
+def _start(step: StartCampaign, course: Course) -> Refusals:
     session, key = course.session, step.campaign
     campaign = course.desk.program.campaigns[key]
     passed, refused = _passed(campaign, step.tokens, course)
@@ -168,7 +169,7 @@ def _start(step: StartCampaign, course: _Course) -> Refusals:
 
 
 def _passed(
-    campaign: Campaign, tokens: tuple[PassedToken, ...], course: _Course
+    campaign: Campaign, tokens: tuple[PassedToken, ...], course: Course
 ) -> tuple[Tokens, Refusals]:
     view = course.desk.nobody(course.session.now)
     values = [(token.name, type_of(token.value), value_of(token.value, view)) for token in tokens]
@@ -178,7 +179,7 @@ def _passed(
 # Expectations -----------------------------------------------------------------------------------
 
 
-def _expect_refused(step: ExpectRefused, course: _Course) -> tuple[Failure, ...]:
+def _expect_refused(step: ExpectRefused, course: Course) -> tuple[Failure, ...]:
     """The engine must refuse the step itself, and leave the world as it was."""
     mark = course.store.mark()
     inner = step.step
@@ -196,7 +197,8 @@ def _expect_refused(step: ExpectRefused, course: _Course) -> tuple[Failure, ...]
     return ()
 
 
-def _expect(step: Expect, course: _Course) -> tuple[Failure, ...]:
+def failures_of(step: Expect, course: Course) -> tuple[Failure, ...]:
+    """What is not as a step expects it, now."""
     now, desk = course.session.now, course.desk
     people = (step.person,) if step.quantity is Quantity.PERSON else course.store.people()
     wanted = step.quantity is not Quantity.NOBODY
