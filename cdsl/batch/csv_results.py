@@ -4,7 +4,7 @@ Floor 4. Each cell is made the text that stands in the file; DuckDB says where q
 row comes first. Python is asked for no more than a zone's clock.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
