@@ -143,6 +143,6 @@ def _doubts(activity: Activity, table: Log, program: Program) -> Iterator[Doubt]
         type = activity.attributes[attribute].type
         cell = table.cell(column, type)
         if cell is None:
-            yield Doubt(f"{name_of(name)} IS NOT NULL", name, f"no plain {type}")
+            yield Doubt(table.is_there(column), name, f"no plain {type}")
         elif cell.doubt:
             yield cell_doubt(cell.doubt, name, type)

@@ -303,8 +303,10 @@ LOG = """person_id,activity,at,attribute,score,new_value,old_value
 5,change_score,2026-11-01T09:00Z,,rank,3,1
 5,change_data_value,2026-11-01T09:00Z,Own Budget,,9,
 6,change_score,2026-11-01T09:00Z,,,3,1
+7,change_data_value,2026-11-01T09:00Z,met,,,
+7,change_score,2026-11-01T09:00Z,,birthday,,
 """
-ASKING = """person {{ budget: currency "Own Budget"  ratio: float  rank: score }}
+ASKING = """person {{ budget: currency "Own Budget"  ratio: float  rank: score  met: datetime }}
 batch campaign "Ask" {{ smart list {{ did {} }} flow {{ change notes to "seen" }} }}
 """
 ASKED = [
