@@ -72,7 +72,9 @@ def activities_view(
             reason = f"no file declares the activity `{kind}`" if kind else f"`{name}` is empty"
             raise NotPlainError(ACTIVITIES, reason)
     whose = table.name(shape.person)
-    guard = Guard(ACTIVITIES, relation.text, id_cell_doubt(whose))
+    asked = ", ".join(map(text_literal, needs.activities))
+    are_read = f"{activity} IN ({asked})" if asked else "FALSE"
+    guard = Guard(ACTIVITIES, relation.text, id_cell_doubt(whose), are_read)
     person = name_of(whose) if of_all_kinds else guard.cell
     columns = [f"{person} AS person", f"{activity} AS activity", f'{at.value} AS "at"']
     closer: list[Doubt] = []
