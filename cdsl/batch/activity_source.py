@@ -46,8 +46,8 @@ def activities_view(
     """
     problems = Problems("", bad_cells_empty=False)
     shape = shape_of(relation.header, problems)
-    for problem in problems.diagnostics(None, ""):
-        raise NotPlainError(ACTIVITIES, problem.message, is_broken=True)
+    if problems:
+        raise NotPlainError(ACTIVITIES, problems.first(), is_broken=True)
     if shape.bulk:
         raise NotPlainError(ACTIVITIES, "it is an extract, whose attributes stand in texts")
     texts = texts_of(relation, relation.header if needs.attributes else (), connection)

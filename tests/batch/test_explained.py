@@ -47,6 +47,11 @@ def said(engine: str, **inputs: Any) -> Diagnostic:
 
 PEOPLE = "id,score,birthday\n1,2,\n"
 CELLS = [
+    ("people", "id,score,Person Score\n1,2,3\n", "a second column for `score`: `Person Score`"),
+    ("people", "id,firstName\n1,Ada\n", "it is an extract, as `firstName` says"),
+    ("companies", "industry\nX\n", "the table has no column `name`"),
+    ("companies", "name,Company Name\nX,Y\n", "a second column for `name`: `Company Name`"),
+    ("activities", "person_id,activity\n1,visit_page\n", "the table has no column `at`"),
     ("people", "id,score\n1,2\n2,5.0\n", "`score` in row 2 is no plain score: `5.0`"),
     ("people", "id,score\n1,2\n2,abc\n", "`score` in row 2: `abc` is not a whole number"),
     ("people", "id,score\n1,2\n,3\n", "`id` in row 2 is empty"),
