@@ -68,7 +68,11 @@ CELLS = [
         "`birthday` in row 2: there is no `0000-01-01`",
     ),
     ("lists", "list,person_id\nSeen,1\nSeeen,2\n", "there is no list `Seeen`"),
-    ("lists", "list,who\nSeen,1\n", "there is no column `person_id`"),
+    (
+        "lists",
+        "list,who\nSeen,1\n",
+        "there is no column `person_id`, or a second one like it",
+    ),
     (
         "entries",
         "campaign,person_id,at\nCount,1,2026-11-23T09:00Z\nCount,2,soon\n",
