@@ -145,7 +145,7 @@ def _world(
     wish: Wish,
     connection: Connection,
 ) -> Iterator[Tables | Choice]:
-    """The tables of a run, or why another engine is to do it."""
+    """The tables of a run, or why another engine is to do it. Raises NotPlainError."""
     if wish.world is not None:
         with attached(wish.world, connection) as found:
             if found is None:
@@ -159,8 +159,7 @@ def _world(
         # The row engine says what is wrong.
         yield Choice(Engine.ROW, "the output cannot be written")
         return
-    tables = tables_of(reading, task, connection)
-    yield refusal(tables, wish) if isinstance(tables, str) else tables
+    yield tables_of(reading, task, connection)
 
 
 _NO_WORLD: Final = "its tables are called as the files of `--out`: `people`, `activities` and so on"

@@ -16,6 +16,7 @@ from cdsl.batch.csv_files import csv, has_blanks_at_quotes
 from cdsl.batch.csv_results import copy_as_csv
 from cdsl.batch.database import Connection
 from cdsl.batch.direct import Done, Tables
+from cdsl.batch.doubts import NotPlainError
 from cdsl.batch.handed import Beside
 from cdsl.batch.results import copy
 from cdsl.batch.shapes import KeyedColumns
@@ -34,8 +35,8 @@ from cdsl.world.tables.table import Known, open_table
 from cdsl.world.tables.write import Format, cannot_write, make_last, write_together
 
 
-def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables | str:
-    """The tables as DuckDB selects from them, or why one cannot be. Raises DatabaseError."""
+def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables:
+    """The tables as DuckDB selects from them. Raises NotPlainError and DatabaseError."""
     inputs, schema = reading.inputs, task.program.schema
     found: dict[str, str] = {}
     companies = () if inputs.companies is None else (inputs.companies,)
@@ -55,31 +56,35 @@ def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables | 
         for path in paths:
             address = address_of(path)
             if address is None:
-                text = _selected(path, known)
+                text = _selected(name, path, known)
             else:
                 text = taken_in(address, shaped, connection)
             if is_parquet(path):
-                text = None if text is None else shaped(text)
-            if text is None:
-                return f"{path} is neither Parquet nor CSV in UTF-8"
+                text = shaped(text)
             texts.append(f"FROM {text}")
         found[name] = f"({' UNION ALL BY NAME '.join(texts)})" if texts else ""
     return Tables(**found)
 
 
-def _selected(path: str, known: Known) -> str | None:
+def _selected(name: str, path: str, known: Known) -> str:
     table = open_table(path, known, Settings(UTC))
     if isinstance(table, Diagnostic):
-        return None
+        raise NotPlainError(name, table.message)
     if table.text is None:
         return parquet((path,))
-    names = {name.lower() for name in table.header}
-    text = table.text
-    is_plain = text.content is None and text.encoding == "utf-8-sig" and not text.has_nul
-    if not is_plain or len(names) < len(table.header) or "" in names:
-        return None
+    if table.text.content is not None:
+        raise NotPlainError(name, f"{path} can be read only once")
+    if table.text.has_nul:
+        raise NotPlainError(name, f"{path} has NUL characters")
+    seen: set[str] = set()
+    for column in table.header:
+        if not column:
+            raise NotPlainError(name, f"{path} has a column without a name")
+        if column.lower() in seen:
+            raise NotPlainError(name, f"{path} has two columns `{column}`")
+        seen.add(column.lower())
     if has_blanks_at_quotes(path, table.delimiter):
-        return None
+        raise NotPlainError(name, f"{path} has a blank at a quote")
     return csv(path, table.delimiter, table.header)
 
 

@@ -46,8 +46,8 @@ def activities_view(
     """
     problems = Problems("", bad_cells_empty=False)
     shape = shape_of(relation.header, problems)
-    for problem in problems.diagnostics(None, ""):
-        raise NotPlainError(ACTIVITIES, problem.message, is_broken=True)
+    if problems:
+        raise NotPlainError(ACTIVITIES, problems.first(), is_broken=True)
     if shape.bulk:
         raise NotPlainError(ACTIVITIES, "it is an extract, whose attributes stand in texts")
     texts = texts_of(relation, relation.header if needs.attributes else (), connection)
@@ -72,7 +72,9 @@ def activities_view(
             reason = f"no file declares the activity `{kind}`" if kind else f"`{name}` is empty"
             raise NotPlainError(ACTIVITIES, reason)
     whose = table.name(shape.person)
-    guard = Guard(ACTIVITIES, relation.text, id_cell_doubt(whose))
+    asked = ", ".join(map(text_literal, needs.activities))
+    are_read = f"{activity} IN ({asked})" if asked else "FALSE"
+    guard = Guard(ACTIVITIES, relation.text, id_cell_doubt(whose), are_read)
     person = name_of(whose) if of_all_kinds else guard.cell
     columns = [f"{person} AS person", f"{activity} AS activity", f'{at.value} AS "at"']
     closer: list[Doubt] = []
@@ -143,6 +145,6 @@ def _doubts(activity: Activity, table: Log, program: Program) -> Iterator[Doubt]
         type = activity.attributes[attribute].type
         cell = table.cell(column, type)
         if cell is None:
-            yield Doubt(f"{name_of(name)} IS NOT NULL", name, f"no plain {type}")
+            yield Doubt(table.is_there(column), name, f"no plain {type}")
         elif cell.doubt:
             yield cell_doubt(cell.doubt, name, type)

@@ -9,7 +9,7 @@ from datetime import tzinfo
 
 from sqlglot import exp
 
-from cdsl.batch.cells import UNKNOWN, Cell, Texts, cell_of, name_of, text_literal
+from cdsl.batch.cells import UNKNOWN, Cell, Texts, cell_of, is_empty, name_of, text_literal
 from cdsl.batch.conversions import text
 from cdsl.batch.doubts import Doubt, NotPlainError, cell_doubt
 from cdsl.batch.duckdb_words import DUCKDB
@@ -48,6 +48,11 @@ class Log:
         known = self.texts.get(name, UNKNOWN)
         return cell_of(name, self.types[name], type, self.zone, known)
 
+    def is_there(self, column: int) -> str:
+        """The condition that a cell of a column holds something."""
+        name = self.name(column)
+        return f"NOT ({is_empty(name, self.types[name])})"
+
 
 def changed_value(
     needed: AttributeColumn, plan: Plan, column: int, log: Log, program: Program
@@ -73,7 +78,7 @@ def changed_value(
         # A `where` that gives it this type says in the same breath which field has changed.
         return Cell(f"CASE WHEN {same} THEN {own} END")
     other = _named(subject, [name for name, one in fields.items() if not _is_of(one, needed.type)])
-    return Cell(own, f"{other} AND {name_of(log.name(column))} IS NOT NULL")
+    return Cell(own, f"{other} AND {log.is_there(column)}")
 
 
 def doubts_of_change(plan: Plan, column: int, log: Log, program: Program) -> Iterator[Doubt]:
@@ -90,7 +95,7 @@ def doubts_of_change(plan: Plan, column: int, log: Log, program: Program) -> Ite
     for type, condition in conditions.items():
         cell = log.cell(column, type)
         if cell is None:
-            is_there = f"{name_of(name(column))} IS NOT NULL"
+            is_there = log.is_there(column)
             yield Doubt(f"{condition} AND {is_there}", name(column), f"no plain {type}")
         elif cell.doubt:
             yield cell_doubt(f"{condition} AND ({cell.doubt})", name(column), type)
@@ -124,7 +129,7 @@ def _as_text(fields: Mapping[str, Field], subject: str, column: int, log: Log) -
         condition = _named(subject, names)
         if KINDS[type] is Kind.INSTANT:
             # It is shown by the clock of whichever workspace asks.
-            doubt = f"{condition} AND {name_of(log.name(column))} IS NOT NULL"
+            doubt = f"{condition} AND {log.is_there(column)}"
         else:
             ways.append(f"WHEN {condition} THEN {_shown(_cell(column, type, log), type, log)}")
     own = _cell(column, Type.TEXT, log).value

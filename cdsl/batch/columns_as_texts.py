@@ -14,7 +14,7 @@ from cdsl.semantics.program import Program
 from cdsl.semantics.types import Type
 from cdsl.world.tables.activity_columns import plan_for, shape_of
 from cdsl.world.tables.columns import fields_by_name, folded
-from cdsl.world.tables.people import columns_of_companies, columns_of_people
+from cdsl.world.tables.people import Unfit, columns_of_companies, columns_of_people
 from cdsl.world.tables.problems import Problems
 
 _WHOLE: Final = frozenset(
@@ -64,10 +64,12 @@ def _types(
     match table:
         case "people":
             people = columns_of_people(header, schema.person)
-            return {} if people is None else {name: (one.type,) for name, one in people[1].items()}
+            named = {} if isinstance(people, Unfit) else people[1]
+            return {name: (one.type,) for name, one in named.items()}
         case "companies":
             companies = columns_of_companies(header, schema.company)
-            return {name: (one.type,) for name, one in (companies or {}).items()}
+            named = {} if isinstance(companies, Unfit) else companies
+            return {name: (one.type,) for name, one in named.items()}
         case "activities":
             return _of_activities(header, program, zone)
         case "members":

@@ -139,7 +139,7 @@ def do(
         if isinstance(found, Refused):
             return found
         guard = _views(tables, program, found, zone, connection)
-        with nullcontext() if guard is None else guard.told(zone, connection):
+        with nullcontext() if guard is None else guard.guarding(zone, connection):
             make_flow(found, connection)
         handed = set_aside(found, connection)
         counted = count(found, connection)

@@ -6,6 +6,7 @@ worked out; where it is, is asked only once that is known.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
@@ -95,11 +96,15 @@ def first_of(
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A doubt about cells that are looked at as they are read: cheaper than a look before."""
+    """A doubt about cells that are looked at as they are read: cheaper than a look before.
+
+    `are_read` is the condition of the rows that may be read, of which one is named if any is wrong.
+    """
 
     table: str
     rows: str
     doubt: Doubt
+    are_read: str
 
     @property
     def cell(self) -> str:
@@ -110,13 +115,15 @@ class Guard:
         )
 
     @contextmanager
-    def told(self, zone: tzinfo, connection: Connection) -> Iterator[None]:
+    def guarding(self, zone: tzinfo, connection: Connection) -> Iterator[None]:
         """Raise NotPlainError where the guard stops what is done meanwhile."""
         try:
             yield
         except duckdb.InvalidInputException as stopped:
             if _STOPPED not in str(stopped):
                 raise
+            read = replace(self.doubt, condition=f"{self.are_read} AND ({self.doubt.condition})")
+            refuse_doubtful(self.table, self.rows, [read], zone, connection)
             raise first_of(self.table, self.rows, [self.doubt], zone, connection) from stopped
 
 

@@ -25,7 +25,7 @@ from cdsl.batch.world import COMPANIES, ID, PEOPLE, field_names
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
-from cdsl.world.tables.people import columns_of_companies, columns_of_people
+from cdsl.world.tables.people import Unfit, columns_of_companies, columns_of_people
 
 
 def people_view(
@@ -34,8 +34,8 @@ def people_view(
     """Make the view of people. Raises NotPlainError."""
     fields = program.schema.person
     found = columns_of_people(relation.header, fields)
-    if found is None:
-        raise NotPlainError(PEOPLE, "two columns have one meaning, or it is an extract")
+    if isinstance(found, Unfit):
+        raise NotPlainError(PEOPLE, found.reason, is_broken=found.is_broken)
     key, by_column = found
     if key is None:
         raise NotPlainError(PEOPLE, "there is no column `id`")
@@ -52,9 +52,8 @@ def companies_view(
     """Make the view of companies. Raises NotPlainError."""
     fields = program.schema.company
     by_column = columns_of_companies(relation.header, fields)
-    if by_column is None:
-        reason = "there is no column `name`, or two columns have one meaning"
-        raise NotPlainError(COMPANIES, reason)
+    if isinstance(by_column, Unfit):
+        raise NotPlainError(COMPANIES, by_column.reason, is_broken=by_column.is_broken)
     name = next(column for column, one in by_column.items() if one.name == "name")
     if dict(relation.columns)[name] != "VARCHAR":
         raise misfit(COMPANIES, relation, name, "texts")

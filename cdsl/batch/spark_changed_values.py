@@ -13,7 +13,7 @@ from pyspark.sql import functions as sql
 from cdsl.batch.changed_values import changed_fields, names_by_type
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import BLANKS
-from cdsl.batch.spark_cells import Cell, cell_of, column_of, folding, normal
+from cdsl.batch.spark_cells import Cell, cell_of, column_of, folding, is_empty, normal
 from cdsl.batch.spark_sources import doubt_of
 from cdsl.batch.spark_tables import Doubt, Table
 from cdsl.batch.tree import Kind
@@ -64,7 +64,7 @@ def changed_value(
         same = (name for name, one in fields.items() if KINDS[one.type] is KINDS[needed.type])
         return Cell(sql.when(subject.isin(*same), own))
     other = (name for name, one in fields.items() if KINDS[one.type] is not KINDS[needed.type])
-    return Cell(own, subject.isin(*other) & _is_there(column, log))
+    return Cell(own, subject.isin(*other) & ~is_empty(column_of(log.name(column))))
 
 
 def doubts_of_change(plan: Plan, column: int, log: Log, program: Program) -> Iterator[Doubt]:
@@ -80,7 +80,7 @@ def doubts_of_change(plan: Plan, column: int, log: Log, program: Program) -> Ite
         cell = log.cell(column, type)
         if cell is None:
             what = f"`{name(column)}` is {log.table.types[name(column)]}"
-            yield Doubt(what, condition & column_of(name(column)).isNotNull(), name(column))
+            yield Doubt(what, condition & ~is_empty(column_of(name(column))), name(column))
         else:
             yield from doubt_of(cell, name(column), condition)
 
@@ -95,7 +95,8 @@ def _as_text(fields: Mapping[str, Field], subject: Column, column: int, log: Log
             value = sql.when(subject.isin(*names), shown).otherwise(value)
         else:
             others += names
-    return Cell(value, subject.isin(*others) & _is_there(column, log) if others else None)
+    is_there = ~is_empty(column_of(log.name(column)))
+    return Cell(value, subject.isin(*others) & is_there if others else None)
 
 
 _SHOWN_ALIKE: Final = frozenset({Kind.WHOLE, Kind.BOOLEAN, Kind.DATE})
@@ -107,11 +108,6 @@ def _cell(column: int, type: Type, log: Log) -> Cell:
     if cell is None:
         raise log.table.misfit(log.name(column), f"a plain column of {type}")
     return cell
-
-
-def _is_there(column: int, log: Log) -> Column:
-    own = column_of(log.name(column)).cast("string")
-    return sql.coalesce(own != "", sql.lit(False))
 
 
 def _subject(plan: Plan, log: Log) -> Column:

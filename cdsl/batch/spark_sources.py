@@ -48,7 +48,7 @@ from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.world.tables.columns import PERSON_NAMES, folded, plain
 from cdsl.world.tables.names import Names, Unfound, names_of
-from cdsl.world.tables.people import columns_of_companies, columns_of_people
+from cdsl.world.tables.people import Unfit, columns_of_companies, columns_of_people
 
 
 def make_view(name: str, columns: Mapping[str, Column], frame: DataFrame) -> None:
@@ -73,8 +73,8 @@ def empty_view(name: str, kinds: Mapping[str, Kind], session: SparkSession) -> N
 def people_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
     """Make the view of people. Raises UnfitTableError."""
     found = columns_of_people(table.header, program.schema.person)
-    if found is None:
-        raise table.unfit("two columns have one meaning, or it is an extract")
+    if isinstance(found, Unfit):
+        raise table.unfit(found.reason)
     key, by_column = found
     if key is None:
         raise table.unfit("there is no column `id`")
@@ -101,8 +101,8 @@ def companies_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns
     """Make the view of companies. Raises UnfitTableError."""
     fields = program.schema.company
     by_column = columns_of_companies(table.header, fields)
-    if by_column is None:
-        raise table.unfit("there is no column `name`, or two columns have one meaning")
+    if isinstance(by_column, Unfit):
+        raise table.unfit(by_column.reason)
     name = next(column for column, one in by_column.items() if one.name == "name")
     if table.types[name] != "string":
         raise table.misfit(name, "string")

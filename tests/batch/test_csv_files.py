@@ -43,7 +43,7 @@ ALIKE = {
     "comments": HEADER + b"#1,a,2\n",
     "signs beyond 16 bits": HEADER + "1,\U0001f600\uffff\u2028,2\n".encode(),
 }
-OTHERWISE = {
+BLANKS_AT_QUOTES = {
     "a blank behind a quote": HEADER + b'1,"a" ,2\n',
     "a blank behind the last quote": b'id,score,note\n1,2,"a" \n',
     "a blank behind a quote at the end": b'id,score,note\n1,2,"a"  ',
@@ -55,16 +55,26 @@ OTHERWISE = {
     "blanks before quotes in quotes": HEADER + b'1,  """a""",2\n',
     "a blank in the header": b'"id" ,score\n1,2\n',
     "a blank before the header": b'\xef\xbb\xbf "id",score\n1,2\n',
-    "a cell too many": b"id,score\n1,2,\n3,4\n",
-    "a quoted cell too many": b'id,score\n1,2,""\n3,4\n',
-    "cells too few": HEADER + b"1,2\n",
-    "a line of blanks": b"id,score\n1,2\n  \n",
-    "ends of two kinds": b"id,score\r\n1,2\n3,4\r\n",
-    "a quote that is not closed": HEADER + b'1,"a,2\n2,b,3\n',
-    "one name twice": b"id,score,note,Note\n1,2,a,b\n",
-    "a column without a name": b"id,,score\n1,2,3\n",
-    "another encoding": HEADER + b"1,\xe9,2\n",
-    "a cell as long as none may be": HEADER + b"1," + b"x" * 1_000_001 + b",2\n",
+}
+OTHERWISE = {
+    **{
+        name: (table, "people.csv has a blank at a quote")
+        for name, table in BLANKS_AT_QUOTES.items()
+    },
+    "a sign that is none": (HEADER + b"1,a\0,2\n", "people.csv has NUL characters"),
+    "a cell too many": (b"id,score\n1,2,\n3,4\n", "CSV Error on Line: 2"),
+    "a quoted cell too many": (b'id,score\n1,2,""\n3,4\n', "CSV Error on Line: 2"),
+    "cells too few": (HEADER + b"1,2\n", "CSV Error on Line: 2"),
+    "a line of blanks": (b"id,score\n1,2\n  \n", "CSV Error on Line: 3"),
+    "ends of two kinds": (b"id,score\r\n1,2\n3,4\r\n", "The CSV Parser state"),
+    "a quote that is not closed": (HEADER + b'1,"a,2\n2,b,3\n', "CSV Error on Line: 2"),
+    "one name twice": (b"id,score,note,Note\n1,2,a,b\n", "people.csv has two columns `Note`"),
+    "a column without a name": (b"id,,score\n1,2,3\n", "people.csv has a column without a name"),
+    "another encoding": (HEADER + b"1,\xe9,2\n", "people.csv` is not UTF-8 text"),
+    "a cell as long as none may be": (
+        HEADER + b"1," + b"x" * 1_000_001 + b",2\n",
+        "CSV Error on Line: 2",
+    ),
 }
 
 
@@ -73,10 +83,12 @@ def test_both_engines_read_the_same(table: bytes, tmp_path: Path) -> None:
     assert_same(runs(CAMPAIGN, written({"people": table}, tmp_path), tmp_path), tmp_path)
 
 
-@pytest.mark.parametrize("table", OTHERWISE.values(), ids=OTHERWISE)
-def test_what_duckdb_reads_otherwise_is_the_row_engines(table: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("table", "message"), OTHERWISE.values(), ids=OTHERWISE)
+def test_what_duckdb_reads_otherwise_is_the_row_engines(
+    table: bytes, message: str, tmp_path: Path
+) -> None:
     came = runs(CAMPAIGN, written({"people": table}, tmp_path), tmp_path, "set")
-    assert_unplain(came["set"], "")
+    assert_unplain(came["set"], message)
 
 
 @pytest.mark.parametrize("delimiter", ",;\t")

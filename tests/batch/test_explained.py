@@ -47,6 +47,11 @@ def said(engine: str, **inputs: Any) -> Diagnostic:
 
 PEOPLE = "id,score,birthday\n1,2,\n"
 CELLS = [
+    ("people", "id,score,Person Score\n1,2,3\n", "a second column for `score`: `Person Score`"),
+    ("people", "id,firstName\n1,Ada\n", "it is an extract, as `firstName` says"),
+    ("companies", "industry\nX\n", "the table has no column `name`"),
+    ("companies", "name,Company Name\nX,Y\n", "a second column for `name`: `Company Name`"),
+    ("activities", "person_id,activity\n1,visit_page\n", "the table has no column `at`"),
     ("people", "id,score\n1,2\n2,5.0\n", "`score` in row 2 is no plain score: `5.0`"),
     ("people", "id,score\n1,2\n2,abc\n", "`score` in row 2: `abc` is not a whole number"),
     ("people", "id,score\n1,2\n,3\n", "`id` in row 2 is empty"),
@@ -63,7 +68,11 @@ CELLS = [
         "`birthday` in row 2: there is no `0000-01-01`",
     ),
     ("lists", "list,person_id\nSeen,1\nSeeen,2\n", "there is no list `Seeen`"),
-    ("lists", "list,who\nSeen,1\n", "there is no column `person_id`"),
+    (
+        "lists",
+        "list,who\nSeen,1\n",
+        "there is no column `person_id`, or a second one like it",
+    ),
     (
         "entries",
         "campaign,person_id,at\nCount,1,2026-11-23T09:00Z\nCount,2,soon\n",
@@ -303,8 +312,10 @@ LOG = """person_id,activity,at,attribute,score,new_value,old_value
 5,change_score,2026-11-01T09:00Z,,rank,3,1
 5,change_data_value,2026-11-01T09:00Z,Own Budget,,9,
 6,change_score,2026-11-01T09:00Z,,,3,1
+7,change_data_value,2026-11-01T09:00Z,met,,,
+7,change_score,2026-11-01T09:00Z,,birthday,,
 """
-ASKING = """person {{ budget: currency "Own Budget"  ratio: float  rank: score }}
+ASKING = """person {{ budget: currency "Own Budget"  ratio: float  rank: score  met: datetime }}
 batch campaign "Ask" {{ smart list {{ did {} }} flow {{ change notes to "seen" }} }}
 """
 ASKED = [

@@ -112,3 +112,13 @@ def test_whose_an_activity_is_that_nobody_asks_for_is_not_looked_at(tmp_path: Pa
     )
     came = runs(CAMPAIGN + heard, inputs, tmp_path, "set")
     assert_unplain(came["set"], "activities")
+
+
+def test_the_activity_is_named_that_was_asked_for(tmp_path: Path) -> None:
+    activities = (
+        "person_id,activity,at\n1 ,open_email,2026-01-01T00:00Z\n"
+        '"1\t",visit_page,2026-01-01T00:00Z\n'
+    )
+    inputs = written({"people": PEOPLE, "activities": activities}, tmp_path)
+    came = runs(CAMPAIGN, inputs, tmp_path, "set")
+    assert_unplain(came["set"], "`person_id` in row 2 is no plain id")

@@ -100,8 +100,7 @@ def read_companies(
         return Layout(), (table,)
     problems = table.problems(settings)
     name = fields["name"]
-    spellings = (name.name, name.label, *name.aliases)
-    name_column = required_column(table.header, spellings, problems)
+    name_column = _name_column(table.header, fields, problems)
     columns = _columns(table, fields, None, settings, problems)
 
     set_defaults = _defaults(fields, default_of)
@@ -121,38 +120,49 @@ def read_companies(
     return Layout(columns.layout, extras), table.diagnostics(problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why columns are no plain fields: no engine reads a header that `is_broken`."""
+
+    reason: str
+    is_broken: bool
+
+
 def columns_of_people(
     header: tuple[str, ...], fields: Mapping[str, Field]
-) -> tuple[str | None, Mapping[str, Field]] | None:
-    """The column of the ids, if there is one, and the field of each column that holds one.
-
-    None where two columns have one meaning, or the table is an extract of the REST interface.
-    """
+) -> tuple[str | None, Mapping[str, Field]] | Unfit:
+    """The column of the ids, if there is one, and the field of each column that holds one."""
     key = _id_column(header, fields)
-    named = _plainly_named(header, fields, key)
-    return None if named is None else (None if key is None else header[key], named)
+    named = _plainly_named(header, fields, key, Problems("", bad_cells_empty=False))
+    if isinstance(named, Unfit):
+        return named
+    return None if key is None else header[key], named
 
 
 def columns_of_companies(
     header: tuple[str, ...], fields: Mapping[str, Field]
-) -> Mapping[str, Field] | None:
-    """The field of each column that holds one, among them the name's.
+) -> Mapping[str, Field] | Unfit:
+    """The field of each column that holds one, among them the name's."""
+    problems = Problems("", bad_cells_empty=False)
+    _name_column(header, fields, problems)
+    return _plainly_named(header, fields, None, problems)
 
-    None where there is no name, two columns have one meaning, or the table is an extract.
-    """
-    named = _plainly_named(header, fields, None)
-    has_name = named is not None and any(field.name == "name" for field in named.values())
-    return named if has_name else None
+
+def _name_column(header: Sequence[str], fields: Mapping[str, Field], problems: Problems) -> int:
+    """The column of a company's name."""
+    name = fields["name"]
+    return required_column(header, (name.name, name.label, *name.aliases), problems)
 
 
 def _plainly_named(
-    header: tuple[str, ...], fields: Mapping[str, Field], key: int | None
-) -> Mapping[str, Field] | None:
-    """The field of each column that holds one; None where something is to be said of the header."""
-    problems = Problems("", bad_cells_empty=False)
-    found, is_extract = _matched(header, fields, key, problems)
-    if problems or is_extract:
-        return None
+    header: tuple[str, ...], fields: Mapping[str, Field], key: int | None, problems: Problems
+) -> Mapping[str, Field] | Unfit:
+    """The field of each column that holds one."""
+    found, rest_name = _matched(header, fields, key, problems)
+    if problems:
+        return Unfit(problems.first(), is_broken=True)
+    if rest_name is not None:
+        return Unfit(f"it is an extract, as `{rest_name}` says", is_broken=False)
     return {name: field for name, field in zip(header, found, strict=True) if field is not None}
 
 
@@ -180,19 +190,20 @@ def _id_column(header: Sequence[str], fields: Mapping[str, Field]) -> int | None
 
 def _matched(
     header: Sequence[str], fields: Mapping[str, Field], key: int | None, problems: Problems
-) -> tuple[Sequence[Field | None], bool]:
-    """The field of each column, and whether the table is an extract of the REST interface."""
+) -> tuple[Sequence[Field | None], str | None]:
+    """The field of each column, and a column that only an extract of the REST interface has."""
     if key is not None:
         # It reports a second column of the same name.
         required_column(header, (header[key],), problems)
     taken = () if key is None else (key,)
     names = fields_by_name(fields.values())
     found = match_columns(header, names, taken, problems, lambda field: f"`{field.name}`")
-    is_extract = any(
-        field is not None and _is_rest_name(name, field)
+    names_of_rest = (
+        name
         for name, field in zip(header, found, strict=True)
+        if field is not None and _is_rest_name(name, field)
     )
-    return found, is_extract
+    return found, next(names_of_rest, None)
 
 
 def _columns(
@@ -203,7 +214,8 @@ def _columns(
     problems: Problems,
 ) -> _Columns:
     header = table.header
-    found, null = _matched(header, fields, key, problems)
+    found, rest_name = _matched(header, fields, key, problems)
+    null = rest_name is not None
     readers = tuple(
         (column, field, field_reader(field, settings.zone, null_is_empty=null))
         for column, field in enumerate(found)

@@ -59,6 +59,10 @@ class Problems:
         """Whether an error was found."""
         return bool(self._found)
 
+    def first(self) -> str:
+        """The message of the first error that was found, empty if none was."""
+        return self._found[0].message if self._found else ""
+
     def add(self, problem: Problem) -> None:
         """Keep a problem, or count it when there are too many to show."""
         if len(self._found) < _SHOWN:
