@@ -21,6 +21,7 @@ from cdsl.batch.member_results import members_after
 from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import Query, spelled
+from cdsl.batch.refusals_in_place import refuse_in_place
 from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
@@ -90,6 +91,7 @@ def _table(name: str) -> str:
 
 def put_in_place(done: Done, zone: tzinfo) -> None:
     """Change the tables of the file, all of them or none. Raises NotSetBasedError, duckdb.Error."""
+    refuse_in_place(done)
     connection = done.connection
     statements = [*_people(done), *_lists(done), *_entries(done)]
     activities = activities_after(done.plan, done.counted, zone)

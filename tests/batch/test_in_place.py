@@ -1,0 +1,156 @@
+"""A world in a DuckDB file that is changed where it is: what it cannot hold is refused by name.
+
+`test_generated` holds that what is taken comes to what the row engine comes to.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from cdsl.api import Project
+from cdsl.api.running import RunResult
+from cdsl.source.diagnostic import Diagnostic
+
+duckdb = pytest.importorskip("duckdb")
+
+NOW = "2026-11-23T09:00Z"
+CAMPAIGN = """list "Seen"
+person {
+  budget: currency
+  ratio: float
+  met: datetime
+  keen: boolean
+  seen: date
+  note: text
+}
+channel "Show" { status "Invited" }
+program "Fair" {
+  channel "Show"
+  member { seats: integer }
+  batch campaign "Change" {
+    smart list { everyone }
+    flow { STEP }
+  }
+}
+"""
+
+
+def run(step: str, world: Path, *statements: str, text: str = CAMPAIGN) -> RunResult:
+    """Make the world and do a step to it; what is explained is what comes."""
+    with duckdb.connect(str(world)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    before = world.read_bytes()
+    project = Project.from_texts({"campaign.cdsl": text.replace("STEP", step)})
+    choice = project.engine(now=NOW, world=world)
+    assert world.read_bytes() == before
+    done = project.run(now=NOW, world=world)
+    assert done.was_written is not bool(choice.diagnostics), done.diagnostics
+    if choice.diagnostics:
+        assert choice.diagnostics == done.diagnostics
+        assert world.read_bytes() == before
+    return done
+
+
+def refused(step: str, world: Path, *statements: str, text: str = CAMPAIGN) -> Diagnostic:
+    """The one finding of a step that is not done to a world."""
+    done = run(step, world, *statements, text=text)
+    (found,) = done.diagnostics
+    assert found.code == "CDS612"
+    assert found.help.startswith("`--people duckdb:")
+    return found
+
+
+LOG = 'CREATE TABLE activities (person_id VARCHAR, activity VARCHAR, "at" TIMESTAMPTZ, {})'
+
+# Types ------------------------------------------------------------------------------------------
+
+NARROW = [
+    ("change budget by 0.1234", "budget DECIMAL(10,2)", "currency: it needs DECIMAL(18,4)"),
+    ("change budget by 0.1234", "budget INTEGER", "currency: it needs DECIMAL(18,4)"),
+    ("change budget by 0.1234", "budget VARCHAR", "currency: it needs DECIMAL(18,4)"),
+    ("change score by 1", "score TINYINT", "score: it needs BIGINT"),
+    ("change ratio to 0.0000001", "ratio VARCHAR", "float: it needs DOUBLE"),
+    (
+        "change met to 2026-01-01T10:00Z",
+        "met VARCHAR",
+        "datetime: it needs TIMESTAMP WITH TIME ZONE",
+    ),
+]
+
+
+@pytest.mark.parametrize(("step", "column", "message"), NARROW)
+def test_a_column_of_people_that_does_not_hold_what_is_written(
+    step: str, column: str, message: str, tmp_path: Path
+) -> None:
+    world = tmp_path / "world.duckdb"
+    name, type = column.split()
+    found = refused(
+        step,
+        world,
+        f"CREATE TABLE people (id VARCHAR, {column})",
+        "INSERT INTO people (id) VALUES ('1')",
+    )
+    said = f"`{name}` in `people` of a file that is changed is {type}, which does not hold every "
+    assert found.message == said + message
+
+
+def test_a_column_that_is_only_read_may_be_narrower(tmp_path: Path) -> None:
+    world = tmp_path / "world.duckdb"
+    run(
+        "change score by 1",
+        world,
+        "CREATE TABLE people (id VARCHAR, score BIGINT, budget DECIMAL(10,2), met VARCHAR)",
+        "INSERT INTO people VALUES ('1', 5, 1.50, '2026-01-01T10:00Z')",
+    )
+    with duckdb.connect(str(world)) as connection:
+        assert connection.execute("SELECT score FROM people").fetchall() == [(6,)]
+
+
+@pytest.mark.parametrize(
+    ("step", "field", "type", "value"),
+    [
+        ("change score by 1", "score", "VARCHAR", "6"),
+        ("change keen to true", "keen", "VARCHAR", "true"),
+        ("change seen to 2026-01-02", "seen", "VARCHAR", "2026-01-02"),
+        ("change budget to 1.6234", "budget", "DECIMAL(18,4)", "1.6234"),
+        ("change met to 2026-01-01T10:00Z", "met", "TIMESTAMP", "2026-01-01 10:00:00"),
+        ("change met to 2026-01-01T10:00Z", "met", "TIMESTAMPTZ", "2026-01-01 10:00:00+00"),
+    ],
+)
+def test_a_column_that_holds_what_is_written(
+    step: str, field: str, type: str, value: str, tmp_path: Path
+) -> None:
+    world = tmp_path / "world.duckdb"
+    start = "5" if field == "score" else None
+    run(
+        step,
+        world,
+        f"CREATE TABLE people (id VARCHAR, {field} {type})",
+        f"INSERT INTO people VALUES ('1', {'NULL' if start is None else repr(start)})",
+    )
+    with duckdb.connect(str(world)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        held = connection.execute(f"SELECT CAST({field} AS VARCHAR) FROM people").fetchall()
+    assert held == [(value,)]
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("new_value BIGINT", "text: it needs VARCHAR"),
+        ("By_Run INTEGER", "integer: it needs BIGINT"),
+    ],
+)
+def test_a_column_of_activities_that_does_not_hold_what_is_written(
+    column: str, said: str, tmp_path: Path
+) -> None:
+    found = refused(
+        "change score by 1",
+        tmp_path / "world.duckdb",
+        "CREATE TABLE people AS SELECT '1' AS id, 5::BIGINT AS score",
+        LOG.format(column),
+    )
+    name, type = column.split()
+    held = f"`{name}` in `activities` of a file that is changed is {type}"
+    assert found.message == f"{held}, which does not hold every {said}"
