@@ -47,12 +47,12 @@ def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
         found = Diagnostic("CDS730", SEVERITIES["CDS730"], message, None, None)
         raise DatabaseError(found) from failed
     try:
-        there = {
-            name
-            for (name,) in connection.execute(
-                "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [_WORLD]
-            ).fetchall()
-        }
+        tables = connection.execute(
+            "SELECT lower(table_name) FROM duckdb_tables() "
+            "WHERE database_name = ? AND schema_name = 'main'",
+            [_WORLD],
+        )
+        there = {name for (name,) in tables.fetchall()}
         texts = {name: _table(name) if name in there else "" for name in _TABLES}
         yield Tables(**texts) if texts["people"] else None
     finally:
@@ -61,6 +61,8 @@ def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
 
 def unfit(tables: Tables, program: Program, connection: Connection) -> str:
     """What of the tables of a file could be read, but not changed; empty if nothing."""
+    if wrong := _unlike(connection):
+        return wrong
     for table, text, own, names in (
         ("lists", tables.lists, "list", names_of("a list", program.lists)),
         ("entries", tables.entries, "campaign", names_of("a campaign", program.campaigns)),
@@ -82,6 +84,28 @@ def unfit(tables: Tables, program: Program, connection: Connection) -> str:
             key = names.find(name)
             if isinstance(key, AssetKey) and names.spelled(key) != name:
                 return f"`{name}` in `{table}` of a file that is changed is `{names.spelled(key)}`"
+    return ""
+
+
+def _unlike(connection: Connection) -> str:
+    """Which table is none that a run could make, or compares texts its own way; empty if none."""
+    views = connection.execute(
+        "SELECT lower(view_name) FROM duckdb_views() "
+        "WHERE database_name = ? AND schema_name = 'main'",
+        [_WORLD],
+    ).fetchall()
+    collated = connection.execute(
+        "SELECT lower(table_name) FROM duckdb_tables() "
+        "WHERE database_name = ? AND schema_name = 'main' AND contains(sql, ' COLLATE ')",
+        [_WORLD],
+    ).fetchall()
+    for name in _TABLES:
+        if (name,) in views:
+            return f"`{name}` of a file that is changed is a view, and not a table"
+        if (name,) in collated:
+            return (
+                f"`{name}` of a file that is changed has a collation: texts would be compared by it"
+            )
     return ""
 
 

@@ -154,3 +154,64 @@ def test_a_column_of_activities_that_does_not_hold_what_is_written(
     name, type = column.split()
     held = f"`{name}` in `activities` of a file that is changed is {type}"
     assert found.message == f"{held}, which does not hold every {said}"
+
+
+# Tables -----------------------------------------------------------------------------------------
+
+PEOPLE = "CREATE TABLE people AS SELECT '1' AS id, 5::BIGINT AS score"
+
+
+@pytest.mark.parametrize(
+    ("table", "statements"),
+    [
+        ("people", ["CREATE TABLE people (id VARCHAR COLLATE nocase, score BIGINT)"]),
+        ("people", ["CREATE TABLE people (id VARCHAR, note VARCHAR COLLATE noaccent)"]),
+        ("lists", [PEOPLE, "CREATE TABLE lists (list VARCHAR COLLATE nocase, person_id VARCHAR)"]),
+        ("companies", [PEOPLE, "CREATE TABLE companies (name VARCHAR COLLATE nocase)"]),
+    ],
+)
+def test_a_table_that_compares_by_a_collation(
+    table: str, statements: list[str], tmp_path: Path
+) -> None:
+    found = refused("change score by 1", tmp_path / "world.duckdb", *statements)
+    said = f"`{table}` of a file that is changed has a collation: texts would be compared by it"
+    assert found.message == said
+
+
+@pytest.mark.parametrize("table", ["activities", "lists", "Members"])
+def test_a_view_in_the_place_of_a_table(table: str, tmp_path: Path) -> None:
+    found = refused(
+        "change score by 1",
+        tmp_path / "world.duckdb",
+        PEOPLE,
+        f"CREATE VIEW {table} AS SELECT '1' AS person_id",
+    )
+    said = f"`{table.lower()}` of a file that is changed is a view, and not a table"
+    assert found.message == said
+
+
+def test_what_is_in_another_schema_is_not_the_worlds(tmp_path: Path) -> None:
+    world = tmp_path / "world.duckdb"
+    run(
+        "change score by 1",
+        world,
+        PEOPLE,
+        "CREATE SCHEMA other",
+        "CREATE TABLE other.lists AS SELECT 1 AS one",
+        "CREATE VIEW other.activities AS SELECT 1 AS one",
+        "CREATE VIEW others AS SELECT 1 AS one",
+    )
+    with duckdb.connect(str(world)) as connection:
+        assert connection.execute("SELECT count(*) FROM activities").fetchall() == [(1,)]
+
+
+def test_a_table_is_called_so_by_any_case(tmp_path: Path) -> None:
+    world = tmp_path / "world.duckdb"
+    run(
+        'if member of list "Seen" { change score by 1 }',
+        world,
+        "CREATE TABLE People AS SELECT '1' AS id, 5::BIGINT AS score",
+        "CREATE TABLE LISTS AS SELECT '1' AS person_id, 'Seen' AS list",
+    )
+    with duckdb.connect(str(world)) as connection:
+        assert connection.execute("SELECT score FROM people").fetchall() == [(6,)]
