@@ -21,7 +21,7 @@ from cdsl.batch.member_results import members_after
 from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import Query, spelled
-from cdsl.batch.refusals_in_place import refuse_in_place
+from cdsl.batch.refusals_in_place import WORLD, refuse_in_place, writes_members
 from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
@@ -32,8 +32,6 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.databases import DatabaseError
 from cdsl.world.tables.names import names_of
 
-_WORLD: Final = "world"
-"""The name that the file goes by."""
 _TABLES: Final = ("people", "activities", "lists", "entries", "members", "companies")
 
 
@@ -41,7 +39,7 @@ _TABLES: Final = ("people", "activities", "lists", "entries", "members", "compan
 def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
     """The tables of a DuckDB file; None where it has no people. Raises DatabaseError."""
     try:
-        connection.execute(f"ATTACH {text_literal(path)} AS {_WORLD}")
+        connection.execute(f"ATTACH {text_literal(path)} AS {WORLD}")
     except duckdb.Error as failed:
         message = f"`{path}` cannot be read: {str(failed).splitlines()[0]}"
         found = Diagnostic("CDS730", SEVERITIES["CDS730"], message, None, None)
@@ -50,13 +48,13 @@ def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
         tables = connection.execute(
             "SELECT lower(table_name) FROM duckdb_tables() "
             "WHERE database_name = ? AND schema_name = 'main'",
-            [_WORLD],
+            [WORLD],
         )
         there = {name for (name,) in tables.fetchall()}
         texts = {name: _table(name) if name in there else "" for name in _TABLES}
         yield Tables(**texts) if texts["people"] else None
     finally:
-        connection.execute(f"DETACH {_WORLD}")
+        connection.execute(f"DETACH {WORLD}")
 
 
 def unfit(tables: Tables, program: Program, connection: Connection) -> str:
@@ -92,12 +90,12 @@ def _unlike(connection: Connection) -> str:
     views = connection.execute(
         "SELECT lower(view_name) FROM duckdb_views() "
         "WHERE database_name = ? AND schema_name = 'main'",
-        [_WORLD],
+        [WORLD],
     ).fetchall()
     collated = connection.execute(
         "SELECT lower(table_name) FROM duckdb_tables() "
         "WHERE database_name = ? AND schema_name = 'main' AND contains(sql, ' COLLATE ')",
-        [_WORLD],
+        [WORLD],
     ).fetchall()
     for name in _TABLES:
         if (name,) in views:
@@ -110,7 +108,7 @@ def _unlike(connection: Connection) -> str:
 
 
 def _table(name: str) -> str:
-    return f"{_WORLD}.main.{name_of(name)}"
+    return f"{WORLD}.main.{name_of(name)}"
 
 
 def put_in_place(done: Done, zone: tzinfo) -> None:
@@ -125,7 +123,7 @@ def put_in_place(done: Done, zone: tzinfo) -> None:
         for statement in statements:
             connection.execute(statement.text, statement.values)
         _append("activities", activities, connection)
-        if done.plan.members() or done.plan.deleted() != FALSE:
+        if writes_members(done.plan):
             # Few beside people: they are written anew as a whole.
             connection.execute(
                 f"CREATE OR REPLACE TABLE {_table('members')} AS {members.text}", members.values

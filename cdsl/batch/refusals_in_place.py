@@ -6,19 +6,25 @@ need be. A column that is only read may be narrower.
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from cdsl.batch.activity_results import attributes_of, kinds_left, typed_record
 from cdsl.batch.direct import Done
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.plan import Plan
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.sources import relation_of
-from cdsl.batch.tree import Kind
+from cdsl.batch.tree import FALSE, Kind
 from cdsl.semantics.types import Type
+
+WORLD: Final = "world"
+"""The name that the file goes by."""
 
 
 def refuse_in_place(done: Done) -> None:
     """Raise NotSetBasedError for what the file would not hold as it is."""
     _refuse_narrow(done)
+    _refuse_bound(done)
 
 
 def _refuse_narrow(done: Done) -> None:
@@ -33,6 +39,31 @@ def _refuse_narrow(done: Done) -> None:
                 message = f"`{name}` in `{table}` of a file that is changed is {held}, "
                 message += f"which does not hold every {type}: it needs {_wanted(KINDS[type])}"
                 raise NotSetBasedError("CDS612", message)
+
+
+def _refuse_bound(done: Done) -> None:
+    """Refuse members that are written anew where the table is more than its columns."""
+    if not done.tables_before.members or not writes_members(done.plan):
+        return
+    found = done.connection.execute(
+        "SELECT 'a constraint (' || constraint_type || ')' FROM duckdb_constraints() "
+        f"WHERE {_OF_MEMBERS} UNION ALL "
+        f"SELECT 'an index (' || index_name || ')' FROM duckdb_indexes() WHERE {_OF_MEMBERS} "
+        "ORDER BY ALL DESC"
+    ).fetchone()
+    if found is not None:
+        message = "`members` of a file that is changed is written anew, and would lose "
+        raise NotSetBasedError("CDS612", message + found[0])
+
+
+def writes_members(plan: Plan) -> bool:
+    """Whether members are written anew, as a whole."""
+    return bool(plan.members()) or plan.deleted() != FALSE
+
+
+_OF_MEMBERS: Final = (
+    f"database_name = '{WORLD}' AND schema_name = 'main' AND lower(table_name) = 'members'"
+)
 
 
 def _people(done: Done) -> Iterator[tuple[str, Type]]:

@@ -215,3 +215,39 @@ def test_a_table_is_called_so_by_any_case(tmp_path: Path) -> None:
     )
     with duckdb.connect(str(world)) as connection:
         assert connection.execute("SELECT score FROM people").fetchall() == [(6,)]
+
+
+MEMBERS = "CREATE TABLE members (program VARCHAR, person_id VARCHAR, status VARCHAR{})"
+
+
+@pytest.mark.parametrize(
+    ("column", "also", "what"),
+    [
+        (", PRIMARY KEY (program, person_id)", [], "a constraint (PRIMARY KEY)"),
+        (", seats BIGINT NOT NULL", [], "a constraint (NOT NULL)"),
+        ("", ["CREATE INDEX by_person ON members (person_id)"], "an index (by_person)"),
+    ],
+)
+@pytest.mark.parametrize("step", ['set status "Invited"', "delete person"])
+def test_members_are_not_written_anew_over_a_constraint(
+    step: str, column: str, also: list[str], what: str, tmp_path: Path
+) -> None:
+    found = refused(step, tmp_path / "world.duckdb", PEOPLE, MEMBERS.format(column), *also)
+    assert found.message == (
+        f"`members` of a file that is changed is written anew, and would lose {what}"
+    )
+
+
+def test_members_that_stay_may_have_a_constraint(tmp_path: Path) -> None:
+    world = tmp_path / "world.duckdb"
+    run(
+        "change score by 1",
+        world,
+        PEOPLE,
+        MEMBERS.format(", PRIMARY KEY (program, person_id)"),
+        "CREATE INDEX by_person ON members (person_id)",
+    )
+    with duckdb.connect(str(world)) as connection:
+        assert connection.execute("SELECT index_name FROM duckdb_indexes()").fetchall() == [
+            ("by_person",)
+        ]
