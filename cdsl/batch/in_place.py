@@ -39,7 +39,7 @@ _TABLES: Final = ("people", "activities", "lists", "entries", "members", "compan
 def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
     """The tables of a DuckDB file; None where it has no people. Raises DatabaseError."""
     try:
-        connection.execute(f"ATTACH {text_literal(path)} AS {WORLD}")
+        connection.execute(f"ATTACH {text_literal(path)} AS {WORLD} (TYPE duckdb)")
     except duckdb.Error as failed:
         message = f"`{path}` cannot be read: {str(failed).splitlines()[0]}"
         found = Diagnostic("CDS730", SEVERITIES["CDS730"], message, None, None)

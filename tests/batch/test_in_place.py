@@ -251,3 +251,17 @@ def test_members_that_stay_may_have_a_constraint(tmp_path: Path) -> None:
         assert connection.execute("SELECT index_name FROM duckdb_indexes()").fetchall() == [
             ("by_person",)
         ]
+
+
+def test_a_file_that_is_no_database_of_duckdb_is_said_to_be_none(tmp_path: Path) -> None:
+    import sqlite3
+
+    world = tmp_path / "world.sqlite"
+    with sqlite3.connect(world) as connection:
+        connection.execute("CREATE TABLE people (id TEXT, score INTEGER)")
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN.replace("STEP", "change score by 1")})
+    done = project.run(now=NOW, world=world)
+    (found,) = done.diagnostics
+    assert found.code == "CDS730"
+    assert found.message.startswith(f"`{world}` cannot be read: ")
+    assert "not a valid DuckDB database file" in found.message
