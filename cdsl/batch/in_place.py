@@ -243,11 +243,11 @@ def _append(table: str, rows: Query, connection: Connection) -> None:
     columns = {name: _type(type) for name, type in rows.columns}
     connection.execute(_create(table, columns).text)
     there = {
-        name
+        name.lower()
         for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {_table(table)}").fetchall()
     }
     for name, type in columns.items():
-        if name not in there:
+        if name.lower() not in there:
             connection.execute(f"ALTER TABLE {_table(table)} ADD COLUMN {name_of(name)} {type}")
     connection.execute(f"INSERT INTO {_table(table)} BY NAME {rows.text}", rows.values)
 

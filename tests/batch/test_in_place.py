@@ -253,6 +253,15 @@ def test_members_that_stay_may_have_a_constraint(tmp_path: Path) -> None:
         ]
 
 
+def test_columns_of_activities_are_called_so_by_any_case(tmp_path: Path) -> None:
+    world = tmp_path / "world.duckdb"
+    columns = "By_Campaign VARCHAR, By_Run BIGINT, By_Step VARCHAR, Attribute VARCHAR"
+    run("change score by 1", world, PEOPLE, LOG.format(columns))
+    with duckdb.connect(str(world)) as connection:
+        left = "SELECT By_Campaign, By_Run FROM activities"
+        assert connection.execute(left).fetchall() == [("Change", 1)]
+
+
 def test_a_file_that_is_no_database_of_duckdb_is_said_to_be_none(tmp_path: Path) -> None:
     import sqlite3
 
