@@ -21,6 +21,7 @@ from cdsl.batch.member_results import members_after
 from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import Query, spelled
+from cdsl.batch.refusal import refuse_doubled
 from cdsl.batch.refusals_in_place import WORLD, refuse_in_place, writes_members
 from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
 from cdsl.batch.world import ID
@@ -118,6 +119,8 @@ def put_in_place(done: Done, zone: tzinfo) -> None:
     statements = [*_people(done), *_lists(done), *_entries(done)]
     activities = activities_after(done.plan, done.counted, zone)
     members = members_after(done.plan, done.shapes.members, connection)
+    for table, rows in (("activities", activities), ("members", members)):
+        refuse_doubled(table, (column for column, _ in rows.columns))
     connection.execute("BEGIN")
     try:
         for statement in statements:

@@ -274,3 +274,28 @@ def test_a_file_that_is_no_database_of_duckdb_is_said_to_be_none(tmp_path: Path)
     assert found.code == "CDS730"
     assert found.message.startswith(f"`{world}` cannot be read: ")
     assert "not a valid DuckDB database file" in found.message
+
+
+SEATS = """channel "Show" { status "Invited" }
+program "Fair" { channel "Show"  member { seat: integer } }
+program "Show" {
+  channel "Show"
+  member { Seat: integer }
+  batch campaign "Change" {
+    smart list { everyone }
+    flow { STEP }
+  }
+}
+"""
+
+
+def test_two_columns_of_members_that_differ_by_case(tmp_path: Path) -> None:
+    found = refused(
+        'set status "Invited"  change member.Seat to 2',
+        tmp_path / "world.duckdb",
+        PEOPLE,
+        MEMBERS.format(", seat BIGINT"),
+        "INSERT INTO members VALUES ('Fair', '1', 'Invited', 1)",
+        text=SEATS,
+    )
+    assert found.message == "two columns of `members` would be called `Seat`"
