@@ -167,6 +167,7 @@ def _choose(
     """
     if output is not None and output.table_format != "csv" and address_of(output.folder):
         raise WrongArgumentError(f"out is a database, and {output.table_format} a format of files")
+    _refuse_tables_beside(wish, reading)
     if wish.engine is Engine.ROW:
         reason = "" if wish.world is None else "a DuckDB file is changed in place"
         return refusal(reason, wish) if reason else Choice(Engine.ROW, "it was asked for")
@@ -183,6 +184,17 @@ def _choose(
     if not reason and wish.may_be_row:
         reason = _why_small(reading)
     return refusal(reason, wish) if reason else None
+
+
+def _refuse_tables_beside(wish: Wish, reading: Reading) -> None:
+    """Raise WrongArgumentError for tables that are given beside a world, which has its own."""
+    given = [
+        f"`--{name}`"
+        for name in ("people", "companies", "members", "lists", "entries", "activities")
+        if getattr(reading.inputs, name)
+    ]
+    if wish.world is not None and given:
+        raise WrongArgumentError(f"world has tables of its own: leave out {', '.join(given)}")
 
 
 def refusal(reason: str, wish: Wish, help: str = "") -> Choice:
@@ -216,8 +228,6 @@ def _why_row(reading: Reading, order: Order, output: Output | None, wish: Wish) 
         return "DuckDB and sqlglot are not installed (the extra `batch`)"
     if inputs.people is None and world is None:
         return "there are no people"
-    if inputs.people is not None and world is not None:
-        return "people are given twice"
     for is_there, what in (
         (world is not None and wish.engine is Engine.SPARK, "a DuckDB file is changed in place"),
         (inputs.events, "events happen to one person at a time"),

@@ -28,6 +28,7 @@ from cdsl.batch.in_place import attached, put_in_place, statements_of, unfit
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.refusals_in_place import refuse_in_place
 from cdsl.batch.standing import HandedOver
 from cdsl.batch.watching import watched
 from cdsl.runtime import refusals
@@ -89,6 +90,8 @@ def explain(
             statements_of(done, task.zone)
         elif output is not None:
             done.tables(task.zone)
+        if wish.world is not None:
+            refuse_in_place(done)
         return Choice(Engine.SET, _but_for(done), (), (shown(done.plan),))
 
     return _in_database(task, reading, output, wish, progress, "looking", finish)

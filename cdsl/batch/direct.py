@@ -96,6 +96,7 @@ def opened(memory: str | None = None) -> Iterator[Connection]:
     """
     with TemporaryDirectory(prefix="cdsl-") as spill, duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET preserve_insertion_order = false")
         connection.execute("SET temp_directory = ?", [spill])
         if memory is not None:

@@ -7,7 +7,6 @@ Floor 4. The tables are called and shaped as the files that a run reads: `people
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import tzinfo
-from typing import Final
 
 import duckdb
 
@@ -22,6 +21,7 @@ from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
 from cdsl.batch.queries import Query, spelled
 from cdsl.batch.refusal import refuse_doubled
+from cdsl.batch.refusals_in_place import WORLD, refuse_in_place, writes_members
 from cdsl.batch.sources import relation_of
 from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
 from cdsl.batch.world import ID
@@ -33,34 +33,33 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.databases import DatabaseError
 from cdsl.world.tables.names import names_of
 
-_WORLD: Final = "world"
-"""The name that the file goes by."""
-
 
 @contextmanager
 def attached(path: str, connection: Connection) -> Iterator[Tables | None]:
     """The tables of a DuckDB file; None where it has no people. Raises DatabaseError."""
     try:
-        connection.execute(f"ATTACH {text_literal(path)} AS {_WORLD}")
+        connection.execute(f"ATTACH {text_literal(path)} AS {WORLD} (TYPE duckdb)")
     except duckdb.Error as failed:
         message = f"`{path}` cannot be read: {str(failed).splitlines()[0]}"
         found = Diagnostic("CDS730", SEVERITIES["CDS730"], message, None, None)
         raise DatabaseError(found) from failed
     try:
-        there = {
-            name
-            for (name,) in connection.execute(
-                "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [_WORLD]
-            ).fetchall()
-        }
+        tables = connection.execute(
+            "SELECT lower(table_name) FROM duckdb_tables() "
+            "WHERE database_name = ? AND schema_name = 'main'",
+            [WORLD],
+        )
+        there = {name for (name,) in tables.fetchall()}
         texts = {name: _table(name) if name in there else "" for name in TABLES}
         yield Tables(**texts) if texts["people"] else None
     finally:
-        connection.execute(f"DETACH {_WORLD}")
+        connection.execute(f"DETACH {WORLD}")
 
 
 def unfit(tables: Tables, program: Program, connection: Connection) -> str:
     """What of the tables of a file could be read, but not changed; empty if nothing."""
+    if wrong := _unlike(connection):
+        return wrong
     for table, text, own, names in (
         ("lists", tables.lists, "list", names_of("a list", program.lists)),
         ("entries", tables.entries, "campaign", names_of("a campaign", program.campaigns)),
@@ -84,12 +83,35 @@ def unfit(tables: Tables, program: Program, connection: Connection) -> str:
     return ""
 
 
+def _unlike(connection: Connection) -> str:
+    """Which table is none that a run could make, or compares texts its own way; empty if none."""
+    views = connection.execute(
+        "SELECT lower(view_name) FROM duckdb_views() "
+        "WHERE database_name = ? AND schema_name = 'main'",
+        [WORLD],
+    ).fetchall()
+    collated = connection.execute(
+        "SELECT lower(table_name) FROM duckdb_tables() "
+        "WHERE database_name = ? AND schema_name = 'main' AND contains(sql, ' COLLATE ')",
+        [WORLD],
+    ).fetchall()
+    for name in TABLES:
+        if (name,) in views:
+            return f"`{name}` of a file that is changed is a view, and not a table"
+        if (name,) in collated:
+            return (
+                f"`{name}` of a file that is changed has a collation: texts would be compared by it"
+            )
+    return ""
+
+
 def _table(name: str) -> str:
-    return f"{_WORLD}.main.{name_of(name)}"
+    return f"{WORLD}.main.{name_of(name)}"
 
 
 def statements_of(done: Done, zone: tzinfo) -> list[Query]:
-    """What changes the tables of the file. Raises NotSetBasedError."""
+    """What changes the tables of the file. Raises NotSetBasedError for what it would not hold."""
+    refuse_in_place(done)
     return [
         *_people(done),
         *_lists(done),
@@ -230,7 +252,7 @@ def _activities(done: Done, zone: tzinfo) -> Iterator[Query]:
 
 def _members(done: Done) -> Iterator[Query]:
     """Write members anew as a whole, few as they are beside people."""
-    if not done.plan.members() and done.plan.deleted() == FALSE:
+    if not writes_members(done.plan):
         return
     members = members_after(done.plan, done.shapes.members, done.connection)
     refuse_doubled("members", (name for name, _ in members.columns))

@@ -204,6 +204,29 @@ def test_a_world_is_refused_for_what_is_written_into_it(
     assert (choice.engine is Engine.SET) is done.was_written
 
 
+@pytest.mark.parametrize("engine", ["auto", "row", "set", "spark"])
+@pytest.mark.parametrize(
+    "tables",
+    [["people"], ["companies"], ["members"], ["lists", "activities"], ["entries"]],
+    ids=", ".join,
+)
+def test_tables_beside_a_world_are_not_meant(
+    tables: list[str], engine: str, tmp_path: Path
+) -> None:
+    world = tmp_path / "world.duckdb"
+    with duckdb.connect(str(world)) as connection:
+        connection.execute("CREATE TABLE people AS SELECT '1' AS id, 5::BIGINT AS score")
+    for table in tables:
+        (tmp_path / f"{table}.csv").write_text("id,score\n1,2\n")
+    inputs: Any = {table: tmp_path / f"{table}.csv" for table in tables}
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN})
+    for asked in (project.run, project.engine):
+        with pytest.raises(WrongArgumentError) as raised:
+            asked(now=NOW, engine=engine, world=world, **inputs)
+        left_out = ", ".join(f"`--{table}`" for table in tables)
+        assert str(raised.value) == f"world has tables of its own: leave out {left_out}"
+
+
 # Engines ----------------------------------------------------------------------------------------
 
 
