@@ -4,33 +4,28 @@ Floor 7. What starts in it, and what becomes of it, is the caller's.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 from errno import EACCES, EISDIR
 from stat import S_ISDIR
-from typing import Final, TypedDict
+from typing import TypedDict
 
 from cdsl.api.analysis import Understood
 from cdsl.api.analysis import zone as zone_named
 from cdsl.api.files import Path, Paths, path_of, paths_of
 from cdsl.api.outside import Answering, Connected, Handler, installed_handlers
 from cdsl.api.starting import Order
-from cdsl.interpreter.state import Outside, TokenScope
-from cdsl.interpreter.values import default_value
-from cdsl.interpreter.view import View, scene_of
+from cdsl.interpreter.state import Outside
 from cdsl.runtime.outside import Prepared
-from cdsl.runtime.session import Session
 from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
-from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.world.journal import NotedDict
 from cdsl.world.journaled import JournaledStore
-from cdsl.world.memory import MemoryStore
 from cdsl.world.store import Store
 from cdsl.world.tables.address import file_of
 from cdsl.world.tables.address import shown as shown
@@ -38,8 +33,8 @@ from cdsl.world.tables.answers import WebhookAnswers, read_webhook_answers
 from cdsl.world.tables.infer import infer_fields
 from cdsl.world.tables.load import Inputs as Inputs
 from cdsl.world.tables.load import Loaded, load
-from cdsl.world.tables.settings import DefaultOf, Settings
-from cdsl.world.values import Unreadable, Value, read
+from cdsl.world.tables.settings import Settings
+from cdsl.world.values import Unreadable, read
 
 Progress = Callable[[str, int, int], None]
 """Told now and then: what is under way, how much of it is done, and how much there is."""
@@ -47,9 +42,6 @@ Progress = Callable[[str, int, int], None]
 
 def nobody_looks(what: str, done: int, total: int) -> None:
     """Progress that nobody wants to know."""
-
-
-_NOBODY: Final = TokenScope(Chain(), None, None, None)
 
 
 class WrongArgumentError(ValueError):
@@ -152,7 +144,7 @@ def make_ready(
     if forbids(found, strict=order.strict):
         return Ready(understood, zone, now, until, tables, found, None, _nothing_outside)
     outside, problems = _outside(program, order)
-    loaded = load(reading.inputs, program, settings, _default_of(program, now))
+    loaded = load(reading.inputs, program, settings)
     found += problems + loaded.diagnostics
     return Ready(understood, zone, now, until, tables, found, loaded, outside)
 
@@ -226,20 +218,6 @@ def _inferred(
             fields += found
             problems += wrong
     return fields, problems
-
-
-def _default_of(program: Program, now: datetime) -> DefaultOf:
-    """Works out the defaults that use tokens, for somebody in a world that is still empty."""
-    environment = Session(program, MemoryStore(program.schema), now).environment
-    workspace = next(iter(program.workspaces))
-    scene = scene_of(environment, _NOBODY, workspace)
-
-    def default_of(field: Field, key: str, row: Sequence[Value]) -> Value:
-        if field.default is None:
-            return None
-        return default_value(field.default, field.type, View(scene, key, row))
-
-    return default_of
 
 
 def _outside(

@@ -127,7 +127,7 @@ def _fields(
             doubts.append(cell_doubt(f"{is_own} AND ({cell.doubt})", column, field.type))
     columns: list[str] = []
     for field in fields.values():
-        value = with_default(read.get(field.name, nothing(field)), field, MEMBERS)
+        value = with_default(read.get(field.name, nothing(field)), field)
         columns.append(f"{value} AS {name_of(names[field.name])}")
     return columns
 

@@ -78,12 +78,10 @@ def parquet(paths: Iterable[str]) -> str:
     return f"read_parquet([{listed}], union_by_name = true, {PATHS_SAY_NOTHING})"
 
 
-def with_default(value: str, one: Field, table: str) -> str:
-    """A value, or the field's default where there is none. Raises NotPlainError."""
+def with_default(value: str, one: Field) -> str:
+    """A value, or the field's default where there is none."""
     if one.default is None:
         return value
-    if not isinstance(one.default, Constant):
-        raise NotPlainError(table, f"the default of `{one.name}` is worked out for each")
     return f"coalesce({value}, {_constant(one.default)})"
 
 

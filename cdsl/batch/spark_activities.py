@@ -193,6 +193,6 @@ def _fields(
         read[field.name] = cell.value
         doubts += doubt_of(cell, column, is_own)
     return {
-        names[field.name]: with_default(read.get(field.name, nothing(field.type)), field, table)
+        names[field.name]: with_default(read.get(field.name, nothing(field.type)), field)
         for field in one.member_fields.values()
     }

@@ -42,7 +42,6 @@ from cdsl.batch.spark_words import SPARK
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import COMPANIES, ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
@@ -137,7 +136,7 @@ def _keyed_view(
     columns = dict(key)
     for one in fields.values():
         value = read[one.name].value if one.name in read else nothing(one.type)
-        columns[names[one.name]] = with_default(value, one, table)
+        columns[names[one.name]] = with_default(value, one)
     for name in table.header:
         if name not in found.fields and name != found.key:
             if table.types[name] != "string":
@@ -196,12 +195,10 @@ def doubt_of(cell: Cell, column: str, condition: Column | None = None) -> Doubts
     return [Doubt(f"cells of `{column}` are not plain", doubt, column)]
 
 
-def with_default(value: Column, one: Field, table: Table) -> Column:
+def with_default(value: Column, one: Field) -> Column:
     """A value, or the field's default where there is none."""
     if one.default is None:
         return value
-    if not isinstance(one.default, Constant):
-        raise table.unfit(f"the default of `{one.name}` is each person's own")
     return sql.coalesce(value, constant(one.default.value, one.default.type))
 
 

@@ -65,6 +65,5 @@ def _defaults(program: AssetKey, doing: Doing) -> tuple[Effect, ...]:
     return tuple(
         SetMemberField(doing.run.person, program, field.name, value)
         for field in fields
-        if field.default is not None
-        and (value := default_value(field.default, field.type, doing.view)) is not None
+        if field.default is not None and (value := default_value(field.default)) is not None
     )

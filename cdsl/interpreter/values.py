@@ -61,11 +61,9 @@ def type_of(expression: Expression) -> Type:
             assert_never(expression)
 
 
-def default_value(expression: Expression, type: Type, view: View) -> Value:
-    """The default of a field of a type; what the type cannot hold is empty."""
-    return _or_empty(
-        convert(value_of(expression, view), type_of(expression), type, view.scene.zone)
-    )
+def default_value(default: Constant) -> Value:
+    """What a field gets that has a default; an empty text is no value."""
+    return None if default.value == "" else default.value
 
 
 _Known = dict[tuple[str, Type], Value]

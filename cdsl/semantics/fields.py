@@ -16,7 +16,7 @@ from cdsl.semantics.catalogue import (
     PERSON_EXPORT_NAMES,
 )
 from cdsl.semantics.declare import Declarations
-from cdsl.semantics.expressions import Constant, Expression
+from cdsl.semantics.expressions import Constant
 from cdsl.semantics.expressions import Literal as LiteralValue
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.modules import STANDARD
@@ -42,7 +42,7 @@ _EXPORT_NAMES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxy
     }
 )
 
-Literal = Callable[[Value, Type, Place], Expression | None]
+Literal = Callable[[Value, Type, Place], Constant | None]
 """Reads a literal as a type, reporting what does not fit."""
 
 
@@ -242,7 +242,7 @@ def _values(
     if line.values is None:
         return ()
     read = [draft.literal(node, type, place) for node in line.values.values]
-    return tuple(constant.value for constant in read if isinstance(constant, Constant))
+    return tuple(constant.value for constant in read if constant is not None)
 
 
 def _default(
@@ -251,11 +251,11 @@ def _default(
     values: tuple[LiteralValue, ...],
     place: Place,
     draft: SchemaDraft,
-) -> Expression | None:
+) -> Constant | None:
     if line.default is None:
         return None
     default = draft.literal(line.default, type, place)
-    if isinstance(default, Constant) and values and default.value not in values:
+    if default is not None and values and default.value not in values:
         message = f"{quoted(str(default.value))} is not one of the values of `{line.name.text}`"
         found = finding("CDS202", message, place.source, line.default.span)
         draft.findings.add(found, place.clone)

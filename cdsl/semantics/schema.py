@@ -6,7 +6,7 @@ engines and stores need no look-up by name.
 
 from collections.abc import Mapping
 
-from cdsl.semantics.expressions import Expression, Literal
+from cdsl.semantics.expressions import Constant, Literal
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 
@@ -27,7 +27,7 @@ class Field:
     type: Type
     column: int
     values: tuple[Literal, ...] = ()
-    default: Expression | None = None
+    default: Constant | None = None
     aliases: tuple[str, ...] = ()
 
 

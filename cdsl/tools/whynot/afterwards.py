@@ -42,7 +42,7 @@ def _begun(edit: BecomeMember, view: View) -> BecomeMember:
     told = {field.name for field, _ in edit.fields}
     fields = view.scene.program.programs[edit.program].member_fields.values()
     more = tuple(
-        (field, default_value(field.default, field.type, view))
+        (field, default_value(field.default))
         for field in fields
         if field.default is not None and field.name not in told
     )

@@ -21,7 +21,7 @@ from cdsl.world.tables.address import shown
 from cdsl.world.tables.layout import Layout, Layouts
 from cdsl.world.tables.memberships import read_entries, read_lists, read_members
 from cdsl.world.tables.people import read_companies, read_people
-from cdsl.world.tables.settings import DefaultOf, Settings
+from cdsl.world.tables.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,7 @@ class Loaded:
         return any(found.severity is Severity.ERROR for found in self.diagnostics)
 
 
-def load(
-    inputs: Inputs, program: Program, settings: Settings, default_of: DefaultOf | None = None
-) -> Loaded:
+def load(inputs: Inputs, program: Program, settings: Settings) -> Loaded:
     """Read all tables; each one is looked at, so that the errors of all are shown together."""
     store = MemoryStore(program.schema)
     diagnostics: list[Diagnostic] = []
@@ -72,12 +70,10 @@ def load(
             where[shown(path)] = None
 
     if inputs.people is not None:
-        people, found = read_people(inputs.people, program.schema, store, settings, default_of)
+        people, found = read_people(inputs.people, program.schema, store, settings)
         diagnostics += found
     if inputs.companies is not None:
-        companies, found = read_companies(
-            inputs.companies, program.schema, store, settings, default_of
-        )
+        companies, found = read_companies(inputs.companies, program.schema, store, settings)
         diagnostics += found
     # Of people who could not be read nobody can say who is missing.
     unread = any(found.severity is Severity.ERROR for found in diagnostics)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Final
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.expressions import Constant
 from cdsl.semantics.program import MarketingProgram, Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
@@ -237,7 +236,7 @@ class _Members:
             self._defaults[key] = {
                 name: found.default.value
                 for name, found in self._program.programs[key].member_fields.items()
-                if isinstance(found.default, Constant)
+                if found.default is not None
             }
         return self._defaults[key]
 

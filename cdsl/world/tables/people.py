@@ -9,7 +9,6 @@ the names of exports, without case; others pass through. A header with a name of
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
-from cdsl.semantics.expressions import Constant
 from cdsl.semantics.schema import Field, Schema
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
@@ -28,7 +27,7 @@ from cdsl.world.tables.columns import (
 )
 from cdsl.world.tables.layout import Layout, LayoutColumn
 from cdsl.world.tables.problems import Place, Problem, Problems
-from cdsl.world.tables.settings import DefaultOf, Settings
+from cdsl.world.tables.settings import Settings
 from cdsl.world.tables.table import Table, open_table, records
 from cdsl.world.values import Unreadable, Value
 
@@ -55,13 +54,11 @@ def read_people(
     schema: Schema,
     store: MemoryStore,
     settings: Settings,
-    default_of: DefaultOf | None = None,
 ) -> tuple[Layout, tuple[Diagnostic, ...]]:
     """Read people into a store; with an error among the diagnostics the store must not be used.
 
-    A field's default is set where the person has no value (language.md 2); `default_of` works
-    out those that are no constants. Errors: CDS701, CDS702, CDS704, CDS705;
-    a warning CDS717 for columns that seem to be misspelt.
+    A field's default is set where the person has no value (language.md 2). Errors: CDS701,
+    CDS702, CDS704, CDS705; a warning CDS717 for columns that seem to be misspelt.
     """
     fields = schema.person
     table = open_table(path, known_to_people(fields), settings)
@@ -69,10 +66,10 @@ def read_people(
         return Layout(), (table,)
     problems = table.problems(settings)
     columns = _columns(table, fields, _id_column(table.header, fields), settings, problems)
-    set_defaults = _defaults(fields, default_of)
+    set_defaults = _defaults(fields)
 
     def add(person: str, row: list[Value]) -> None:
-        set_defaults(person, row)
+        set_defaults(row)
         store.add_person(person, row)
 
     def key(cells: list[str], number: int, row: list[Value]) -> str:
@@ -91,7 +88,6 @@ def read_companies(
     schema: Schema,
     store: MemoryStore,
     settings: Settings,
-    default_of: DefaultOf | None = None,
 ) -> tuple[Layout, tuple[Diagnostic, ...]]:
     """Read companies into a store, as `read_people` does; a company is known by its name."""
     fields = schema.company
@@ -103,10 +99,10 @@ def read_companies(
     name_column = _name_column(table.header, fields, problems)
     columns = _columns(table, fields, None, settings, problems)
 
-    set_defaults = _defaults(fields, default_of)
+    set_defaults = _defaults(fields)
 
     def add(company: str, row: list[Value]) -> None:
-        set_defaults(company, row)
+        set_defaults(row)
         store.add_company(row)
 
     def key(cells: list[str], number: int, row: list[Value]) -> str:
@@ -316,19 +312,17 @@ def _twice(key: str, key_name: str, place: Place, first: int) -> Problem:
     return Problem("CDS702", f"{key_name} `{key}` stands twice", place, help, related)
 
 
-def _defaults(
-    fields: Mapping[str, Field], default_of: DefaultOf | None
-) -> Callable[[str, list[Value]], None]:
+def _defaults(fields: Mapping[str, Field]) -> Callable[[list[Value]], None]:
     """What sets the defaults in the row of somebody or of a company."""
-    having = [field for field in fields.values() if field.default is not None]
+    defaults = [
+        (field.column, field.default.value)
+        for field in fields.values()
+        if field.default is not None
+    ]
 
-    def set_defaults(key: str, row: list[Value]) -> None:
-        for field in having:
-            if row[field.column] is not None:
-                continue
-            if isinstance(field.default, Constant):
-                row[field.column] = field.default.value
-            elif default_of is not None:
-                row[field.column] = default_of(field, key, row)
+    def set_defaults(row: list[Value]) -> None:
+        for column, value in defaults:
+            if row[column] is None:
+                row[column] = value
 
     return set_defaults

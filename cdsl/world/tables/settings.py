@@ -3,19 +3,13 @@
 Floor 3. Data only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import tzinfo
 
-from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
-from cdsl.world.values import Value
 
 Progress = Callable[[str, int, int], None]
 """Told now and then: the table's name, how many bytes of it are read, how many it has."""
-
-DefaultOf = Callable[[Field, str, Sequence[Value]], Value]
-"""Works out a default that uses tokens, for a field, the person's id (the company's name) and the
-row so far."""
 
 
 @dataclass(frozen=True, slots=True)
