@@ -249,3 +249,14 @@ def test_what_the_row_engine_refuses_of_other_tables(table: str, text: str, tmp_
     came = both.runs(f'list "L"\n{CHANGES}', inputs, tmp_path)
     assert not came["row"].has_run
     assert_unplain(came["set"], table)
+
+
+@pytest.mark.parametrize("name", ["~p.csv", "~/p.csv", "s3://p.csv", "file:p.csv"])
+def test_a_path_is_the_name_of_a_file_and_no_more(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text("id,score\n1,10\n")
+    came = both.runs(CAMPAIGN, {"people": name}, Path("out"))
+    assert_same(came, Path("out"))
