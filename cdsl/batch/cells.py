@@ -5,6 +5,7 @@ here: a column's usual type, a text's usual spelling. `doubt` is true of every c
 something else; a table with such a cell is read row by row instead.
 """
 
+import os
 import re
 from collections.abc import Iterable
 from datetime import tzinfo
@@ -76,8 +77,11 @@ PATHS_SAY_NOTHING: Final = "hive_partitioning = false"
 
 
 def path_literal(path: str) -> str:
-    """The path of a file as DuckDB writes it, which takes some signs in it for patterns."""
-    return text_literal(_PATTERN.sub(r"[\g<0>]", path))
+    """The path of a file as DuckDB writes it.
+
+    DuckDB takes some signs in it for patterns, `~` at its start for a folder, `s3:` for a server.
+    """
+    return text_literal(_PATTERN.sub(r"[\g<0>]", os.path.join(os.getcwd(), path)))
 
 
 _PATTERN: Final = re.compile(r"[*?\[]")

@@ -290,3 +290,14 @@ def test_a_default_that_nobody_has_is_no_column(
     tables = {"people": people, "companies": "name\n"}
     inputs = written(tables, tmp_path) if form == "csv" else as_parquet(tables, tmp_path)
     assert_same(both.runs(program, inputs, tmp_path), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["~p.csv", "~/p.csv", "s3://p.csv", "file:p.csv"])
+def test_a_path_is_the_name_of_a_file_and_no_more(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text("id,score\n1,10\n")
+    came = both.runs(CAMPAIGN, {"people": name}, Path("out"))
+    assert_same(came, Path("out"))

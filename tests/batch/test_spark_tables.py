@@ -71,7 +71,9 @@ def test_ids_that_are_refused(ids: list[str], tmp_path: Path, spark: Any) -> Non
     (found,) = done.diagnostics
     assert found.code == "CDS620"
     assert found.message.startswith(
-        "people: two rows have one id" if len(set(ids)) < len(ids) else "people: ids are missing, "
+        "people: two rows have one id"
+        if len(set(ids)) < len(ids)
+        else "people: ids of people are missing, "
     )
     assert not (tmp_path / "spark").exists()
 
@@ -79,8 +81,8 @@ def test_ids_that_are_refused(ids: list[str], tmp_path: Path, spark: Any) -> Non
 @pytest.mark.parametrize(
     ("activity", "message"),
     [
-        ("sing", "activities: no file declares the activity `sing`"),
-        (None, "activities: no file declares the activity `None`"),
+        ("sing", "activities: no file declares activities, such as `sing`"),
+        (None, "activities: no file declares activities (1 row)"),
     ],
 )
 def test_activities_that_are_refused(
@@ -106,7 +108,7 @@ def test_activities_that_are_refused(
         (
             "people",
             {"id": ["1", "ada "]},
-            "people: ids are missing, or not plain, such as `ada ` (1 row)",
+            "people: ids of people are missing, or not plain, such as `ada ` (1 row)",
         ),
         ("companies", {"name": ["Acme", "ACME"]}, "companies: two rows have one name, `acme`"),
         (
