@@ -81,7 +81,7 @@ def test_ids_that_are_refused(ids: list[str], tmp_path: Path, spark: Any) -> Non
 @pytest.mark.parametrize(
     ("activity", "message"),
     [
-        ("sing", "activities: no file declares activities, such as `sing`"),
+        ("sing", "activities: no file declares activities, such as `sing` (1 row)"),
         (None, "activities: no file declares activities (1 row)"),
     ],
 )
