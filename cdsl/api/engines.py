@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.util import find_spec
+from stat import S_ISCHR, S_ISFIFO
 from typing import Final
 
 from cdsl.api.analysis import Understood
@@ -231,6 +232,7 @@ def _why_row(reading: Reading, order: Order, output: Output | None, wish: Wish) 
     for is_there, what in (
         (world is not None and wish.engine is Engine.SPARK, "a DuckDB file is changed in place"),
         (inputs.events, "events happen to one person at a time"),
+        (_has_pipe(reading), "a pipe can be read only once"),
         (order.until is not None and world is not None, "the clock goes on"),
         (order.webhook_answers is not None, "webhooks are answered"),
         (order.connect, "webhooks and handlers are called"),
@@ -245,6 +247,15 @@ def _why_row(reading: Reading, order: Order, output: Output | None, wish: Wish) 
         if is_there:
             return what
     return ""
+
+
+def _has_pipe(reading: Reading) -> bool:
+    """Whether a table comes through something that is no file, and can be read only once."""
+    inputs = reading.inputs
+    single = (path for path in (inputs.people, inputs.companies, inputs.members) if path)
+    paths = (*single, *inputs.activities, *inputs.lists, *inputs.entries)
+    modes = (os.stat(path).st_mode for path in map(file_of, paths) if path and os.path.exists(path))
+    return any(S_ISFIFO(mode) or S_ISCHR(mode) for mode in modes)
 
 
 def _why_small(reading: Reading) -> str:

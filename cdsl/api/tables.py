@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cdsl.api.loading import Reading
 from cdsl.api.running import Output
+from cdsl.api.several_files import refuse_other_names
 from cdsl.api.tasks import Task
 from cdsl.batch.columns_as_texts import as_texts
 from cdsl.batch.csv_files import csv, has_blanks_at_quotes
@@ -39,6 +40,7 @@ def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables:
     """The tables as DuckDB selects from them. Raises NotPlainError and DatabaseError."""
     inputs, schema = reading.inputs, task.program.schema
     found: dict[str, str] = {}
+    number = 0
     companies = () if inputs.companies is None else (inputs.companies,)
     for name, known, paths in (
         ("people", known_to_people(schema.person), (inputs.people or "",)),
@@ -58,10 +60,14 @@ def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables:
             if address is None:
                 text = _selected(name, path, known)
             else:
-                text = taken_in(address, shaped, connection)
+                number += 1
+                text = taken_in(address, number, shaped, connection)
             if is_parquet(path):
                 text = shaped(text)
             texts.append(f"FROM {text}")
+        if len(texts) > 1:
+            headers = [relation_of(f"({text})", connection).header for text in texts]
+            refuse_other_names(name, headers, task.program, task.zone)
         found[name] = f"({' UNION ALL BY NAME '.join(texts)})" if texts else ""
     return Tables(**found)
 
@@ -70,12 +76,6 @@ def _selected(name: str, path: str, known: Known) -> str:
     table = open_table(path, known, Settings(UTC))
     if isinstance(table, Diagnostic):
         raise NotPlainError(name, table.message)
-    if table.text is None:
-        return parquet((path,))
-    if table.text.content is not None:
-        raise NotPlainError(name, f"{path} can be read only once")
-    if table.text.has_nul:
-        raise NotPlainError(name, f"{path} has NUL characters")
     seen: set[str] = set()
     for column in table.header:
         if not column:
@@ -83,6 +83,12 @@ def _selected(name: str, path: str, known: Known) -> str:
         if column.lower() in seen:
             raise NotPlainError(name, f"{path} has two columns `{column}`")
         seen.add(column.lower())
+    if table.text is None:
+        return parquet((path,))
+    if table.text.content is not None:
+        raise NotPlainError(name, f"{path} can be read only once")
+    if table.text.has_nul:
+        raise NotPlainError(name, f"{path} has NUL characters")
     if has_blanks_at_quotes(path, table.delimiter):
         raise NotPlainError(name, f"{path} has a blank at a quote")
     return csv(path, table.delimiter, table.header)

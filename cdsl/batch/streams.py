@@ -18,12 +18,14 @@ _ROWS: Final = 100_000
 """So many rows are handed over at a time."""
 
 
-def taken_in(address: Address, shaped: Callable[[str], str], connection: Connection) -> str:
-    """A database's table as something to select from.
+def taken_in(
+    address: Address, number: int, shaped: Callable[[str], str], connection: Connection
+) -> str:
+    """A database's table as something to select from, called by a number of its own.
 
     `shaped` says for a relation what of it is kept. Raises DatabaseError, duckdb.Error.
     """
-    name = name_of(f"from {address.where}#{address.part}")
+    name = name_of(f"table {number} of a database")
     with streamed(address) as batches:
         connection.register(_STREAM, batches)
         try:

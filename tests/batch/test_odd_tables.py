@@ -3,8 +3,12 @@
 What the set-based engine refuses here, it refuses by name; what it takes comes out byte for byte.
 """
 
+import os
+import sqlite3
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 
 from cdsl.api import Project
@@ -301,3 +305,73 @@ def test_a_path_is_the_name_of_a_file_and_no_more(
     Path(name).write_text("id,score\n1,10\n")
     came = both.runs(CAMPAIGN, {"people": name}, Path("out"))
     assert_same(came, Path("out"))
+
+
+LOGS = {
+    "a label": ("person_id,activity,at,search_engine", "person_id,activity,at,Search Engine"),
+    "the activity before": ("person_id,activity,at,page", "person_id,activity,at,visit_page.page"),
+    "another id": ("person_id,activity,at,page", "lead_id,activity,at,page"),
+}
+
+
+@pytest.mark.parametrize("headers", LOGS.values(), ids=LOGS)
+def test_files_that_call_one_thing_differently(headers: tuple[str, ...], tmp_path: Path) -> None:
+    inputs = written({"people": "id,score\n1,0\n2,0\n"}, tmp_path)
+    inputs["activities"] = []
+    for number, header in enumerate(headers, 1):
+        path = tmp_path / f"log {number}.csv"
+        path.write_text(f"{header}\n{number},visit_page,2026-01-01T00:00Z,g\n")
+        inputs["activities"].append(path)
+    attribute = "search_engine" if "engine" in headers[0] else "page"
+    program = CAMPAIGN.replace("score >= 0", f'did visit_page where {attribute} is "g"')
+    came = both.runs(program, inputs, tmp_path)
+    assert came["row"].campaigns[0].entered == 2
+    assert_unplain(came["set"], "activities")
+    assert "files call one thing" in came["set"].diagnostics[0].message
+
+
+def test_files_of_which_one_has_more_columns(tmp_path: Path) -> None:
+    inputs = written({"people": "id,score\n1,0\n2,0\n"}, tmp_path)
+    texts = (
+        "person_id,activity,at\n1,visit_page,2026-01-01T00:00Z\n",
+        "person_id,activity,at,page\n2,visit_page,2026-01-01T00:00Z,g\n",
+    )
+    inputs["activities"] = [tmp_path / f"log {number}.csv" for number in range(2)]
+    for path, text in zip(inputs["activities"], texts, strict=True):
+        path.write_text(text)
+    program = CAMPAIGN.replace("score >= 0", "did visit_page")
+    assert_same(both.runs(program, inputs, tmp_path), tmp_path)
+
+
+def test_databases_whose_addresses_differ_by_case_are_two(tmp_path: Path) -> None:
+    inputs = written({"people": "id,score\n1,0\n2,0\n"}, tmp_path)
+    inputs["activities"] = []
+    for number, folder in enumerate(("a", "A"), 1):
+        (tmp_path / folder).mkdir()
+        with sqlite3.connect(tmp_path / folder / "log.db") as connection:
+            connection.execute("CREATE TABLE log (person_id TEXT, activity TEXT, at TEXT)")
+            row = (str(number), "visit_page", "2026-01-01T00:00Z")
+            connection.execute("INSERT INTO log VALUES (?, ?, ?)", row)
+        inputs["activities"].append(f"sqlite:{tmp_path / folder / 'log.db'}#log")
+    program = CAMPAIGN.replace("score >= 0", "did visit_page")
+    came = both.runs(program, inputs, tmp_path)
+    assert came["row"].campaigns[0].entered == 2
+    assert_same(came, tmp_path)
+
+
+@pytest.mark.parametrize("header", [("id", "score", "Score"), ("id", "note", "Note"), ("id", "")])
+def test_names_in_parquet_that_databases_do_not_tell_apart(
+    header: tuple[str, ...], tmp_path: Path
+) -> None:
+    columns = [pyarrow.array(["1"], pyarrow.string()) for _ in header]
+    pyarrow.parquet.write_table(
+        pyarrow.table(columns, names=list(header)), tmp_path / "people.parquet"
+    )
+    done = both.runs(CAMPAIGN, {"people": tmp_path / "people.parquet"}, tmp_path, "set")["set"]
+    assert_unplain(done, "people")
+
+
+def test_a_pipe_is_left_to_the_row_engine(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "people.csv")
+    done = both.runs(CAMPAIGN, {"people": tmp_path / "people.csv"}, tmp_path, "set")["set"]
+    assert_unplain(done, "a pipe can be read only once")

@@ -1,0 +1,55 @@
+"""One table in several files: what the set-based engine puts together has to be called alike.
+
+Floor 7. The row engine reads each file by its own header.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import tzinfo
+from typing import Final
+
+from cdsl.batch.doubts import NotPlainError
+from cdsl.semantics.program import Program
+from cdsl.world.tables.activity_columns import plan_for, shape_of
+from cdsl.world.tables.columns import PERSON_NAMES, first_column, folded, plain
+from cdsl.world.tables.problems import Problems
+
+_OWN: Final = {"lists": ("list",), "entries": ("campaign", "at"), "activities": ("activity", "at")}
+Meaning = tuple[str, str]
+
+
+def refuse_other_names(
+    name: str, headers: Sequence[Sequence[str]], program: Program, zone: tzinfo
+) -> None:
+    """Raise NotPlainError where files of one table call what means the same differently.
+
+    DuckDB puts columns together by their names, and does not tell capitals from small letters.
+    """
+    together = tuple({column.lower(): column for header in headers for column in header}.values())
+    found = dict(_meanings(name, together, program, zone))
+    for header in headers:
+        for meaning, column in _meanings(name, tuple(header), program, zone):
+            other = found.get(meaning, column)
+            if other.lower() != column.lower():
+                raise NotPlainError(name, f"files call one thing `{column}` and `{other}`")
+
+
+def _meanings(
+    name: str, header: tuple[str, ...], program: Program, zone: tzinfo
+) -> Iterator[tuple[Meaning, str]]:
+    """What the columns of a file mean, each with its name there."""
+    person = first_column(header, PERSON_NAMES, plain)
+    own = ((one, first_column(header, (one,), folded)) for one in _OWN[name])
+    columns: Mapping[str, int | None] = {"person": person, **dict(own)}
+    if name == "activities":
+        problems = Problems("", bad_cells_empty=False)
+        shape = shape_of(header, problems)
+        if problems or shape.bulk:
+            return
+        columns = {"person": shape.person, "activity": shape.activity, "at": shape.at}
+        columns = {**columns, "by_run": shape.by_run, "by_step": shape.by_step}
+        for activity in program.schema.activities.values():
+            for column, attribute in plan_for(shape, activity, zone).cells:
+                yield (activity.name, activity.attributes[attribute].name), header[column]
+    for meaning, at in columns.items():
+        if at is not None:
+            yield (meaning, ""), header[at]
