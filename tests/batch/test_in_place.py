@@ -139,7 +139,7 @@ def test_a_column_that_holds_what_is_written(
     ("column", "said"),
     [
         ("new_value BIGINT", "text: it needs VARCHAR"),
-        ("By_Run INTEGER", "integer: it needs BIGINT"),
+        ("By_Run SMALLINT", "integer: it needs BIGINT"),
     ],
 )
 def test_a_column_of_activities_that_does_not_hold_what_is_written(
