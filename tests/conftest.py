@@ -1,6 +1,7 @@
 """Options that all tests share.
 
-`--accept` rewrites expectations, `--long` searches longer, `--vscode` opens VS Code.
+`--accept` rewrites expectations, `--long` searches longer, `--runs` more runs of both engines,
+`--vscode` opens VS Code.
 """
 
 import os
@@ -27,6 +28,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--long",
         action="store_true",
         help="also run what is marked `long`, and search every property longer",
+    )
+    parser.addoption(
+        "--runs",
+        type=int,
+        default=200,
+        help="how many made-up runs both engines are compared in, at least; 20,000 with --long",
     )
     parser.addoption(
         "--vscode",

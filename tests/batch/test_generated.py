@@ -35,7 +35,12 @@ LEAST: Final = 8
 @pytest.fixture(scope="module")
 def wanted(request: pytest.FixtureRequest) -> int:
     """How many runs are compared at least."""
-    return 20_000 if request.config.getoption("--long") else 2_000
+    runs: int = request.config.getoption("--runs")
+    return 20_000 if request.config.getoption("--long") else runs
+
+
+_MANY: Final = 2_000
+"""Of so many runs some go every way."""
 
 
 def test_made_up_campaigns_do_the_same_to_everybody(wanted: int) -> None:
@@ -57,6 +62,8 @@ def test_made_up_campaigns_do_the_same_to_everybody(wanted: int) -> None:
     assert set(outcomes) <= REFUSALS | {""}, outcomes
     assert compared >= wanted, outcomes
     assert compared > 0.65 * outcomes.total(), outcomes
+    if wanted < _MANY:
+        return
     assert ways["in place"] > 0.02 * compared, ways
     assert ways["going on"] > 0.1 * compared, ways
     assert ways["handed over"], ways
