@@ -138,6 +138,9 @@ def _alike(passed: Type, declared: Type) -> bool:
 
 
 def _constant(declared: TokenDefinition, value: Value) -> TokenDefinition:
+    if isinstance(value, float):
+        # As a literal: `-0.0` is zero.
+        value += 0.0
     constant = None if value is None else Constant(value, declared.type)
     return TokenDefinition(declared.name, declared.label, declared.type, constant)
 

@@ -375,3 +375,22 @@ def test_a_pipe_is_left_to_the_row_engine(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "people.csv")
     done = both.runs(CAMPAIGN, {"people": tmp_path / "people.csv"}, tmp_path, "set")["set"]
     assert_unplain(done, "a pipe can be read only once")
+
+
+def test_a_literal_below_zero_is_zero(tmp_path: Path) -> None:
+    program = """person { ratio: float  grade: float }
+batch campaign "Count" {
+  smart list { everyone }
+  flow {
+    map ratio to grade { 1 from -0.0, 5  otherwise 0 }
+    change ratio to 0
+  }
+}"""
+    inputs = written({"people": "id,ratio\n1,5\n2,7\n3,0\n"}, tmp_path)
+    both.runs(program, inputs, tmp_path, out_format="parquet")
+    row, done = (
+        pyarrow.parquet.read_table(tmp_path / engine / "people.parquet").to_pydict()
+        for engine in ("row", "set")
+    )
+    assert repr(row) == repr(done)
+    assert repr(row["ratio"]) == "[0.0, 0.0, 0.0]"

@@ -98,7 +98,8 @@ def _number(node: Number, wanted: Type, report: Report) -> Constant | None:
     value = node.value
     if wanted is Type.FLOAT:
         try:
-            return Constant(float(value), wanted)
+            # Of `-0.0` this makes zero, which Python takes it for and a file shows apart.
+            return Constant(float(value) + 0.0, wanted)
         except OverflowError:
             value = Decimal("Infinity")
     elif wanted in WHOLE:
