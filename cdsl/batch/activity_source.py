@@ -44,33 +44,13 @@ def activities_view(
     Whose they are is guarded in the view: at ids of activities that nobody asks for nobody looks,
     unless `of_all_kinds` may be read beside the plan.
     """
-    problems = Problems("", bad_cells_empty=False)
-    shape = shape_of(relation.header, problems)
-    if problems:
-        raise NotPlainError(ACTIVITIES, problems.first(), is_broken=True)
-    if shape.bulk:
-        raise NotPlainError(ACTIVITIES, "it is an extract, whose attributes stand in texts")
-    texts = texts_of(relation, relation.header if needs.attributes else (), connection)
-    table = Log(relation, shape, dict(relation.columns), texts, zone)
-    for column in map(table.name, (shape.person, shape.activity)):
-        if table.types[column] != "VARCHAR":
-            raise misfit(ACTIVITIES, relation, column, "texts")
-    activity = name_of(table.name(shape.activity))
+    table = _log(relation, needs, zone, connection)
+    shape, activity = table.shape, name_of(table.name(table.shape.activity))
     at = table.cell(shape.at, Type.DATETIME)
     if at is None:
         raise misfit(ACTIVITIES, relation, table.name(shape.at), "instants")
     known = program.schema.activities
-    kinds = [
-        kind
-        for (kind,) in connection.execute(
-            f"SELECT DISTINCT {activity} FROM {relation.text}"
-        ).fetchall()
-    ]
-    for kind in kinds:
-        if kind not in known:
-            name = table.name(shape.activity)
-            reason = f"no file declares the activity `{kind}`" if kind else f"`{name}` is empty"
-            raise NotPlainError(ACTIVITIES, reason)
+    kinds = _kinds(table, program, connection)
     whose = table.name(shape.person)
     asked = ", ".join(map(text_literal, needs.activities))
     are_read = f"{activity} IN ({asked})" if asked else "FALSE"
@@ -102,6 +82,34 @@ def activities_view(
     refuse_doubtful(ACTIVITIES, relation.text, [*doubts, *closer], zone, connection)
     make_view(ACTIVITIES, columns, _since(needs, name_of(when), table), connection)
     return guard
+
+
+def _log(relation: Relation, needs: Needs, zone: tzinfo, connection: Connection) -> Log:
+    """The table with what its columns are. Raises NotPlainError."""
+    problems = Problems("", bad_cells_empty=False)
+    shape = shape_of(relation.header, problems)
+    if problems:
+        raise NotPlainError(ACTIVITIES, problems.first(), is_broken=True)
+    if shape.bulk:
+        raise NotPlainError(ACTIVITIES, "it is an extract, whose attributes stand in texts")
+    texts = texts_of(relation, relation.header if needs.attributes else (), connection)
+    table = Log(relation, shape, dict(relation.columns), texts, zone)
+    for column in map(table.name, (shape.person, shape.activity)):
+        if table.types[column] != "VARCHAR":
+            raise misfit(ACTIVITIES, relation, column, "texts")
+    return table
+
+
+def _kinds(table: Log, program: Program, connection: Connection) -> list[str]:
+    """The kinds of activities that there are. Raises NotPlainError for one that is not declared."""
+    name = table.name(table.shape.activity)
+    rows = connection.execute(f"SELECT DISTINCT {name_of(name)} FROM {table.relation.text}")
+    kinds = [kind for (kind,) in rows.fetchall()]
+    for kind in kinds:
+        if kind not in program.schema.activities:
+            reason = f"no file declares the activity `{kind}`" if kind else f"`{name}` is empty"
+            raise NotPlainError(ACTIVITIES, reason)
+    return kinds
 
 
 def _since(needs: Needs, when: str, table: Log) -> Relation:
