@@ -3,9 +3,8 @@
 Floor 7. The row engine reads each file by its own header.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
-from typing import Final
 
 from cdsl.batch.doubts import NotPlainError
 from cdsl.semantics.program import Program
@@ -13,8 +12,8 @@ from cdsl.world.tables.activity_columns import plan_for, shape_of
 from cdsl.world.tables.columns import PERSON_NAMES, first_column, folded, plain
 from cdsl.world.tables.problems import Problems
 
-_OWN: Final = {"lists": ("list",), "entries": ("campaign", "at"), "activities": ("activity", "at")}
 Meaning = tuple[str, str]
+"""An activity and its attribute, or what every row has and nothing."""
 
 
 def refuse_other_names(
@@ -37,19 +36,31 @@ def _meanings(
     name: str, header: tuple[str, ...], program: Program, zone: tzinfo
 ) -> Iterator[tuple[Meaning, str]]:
     """What the columns of a file mean, each with its name there."""
-    person = first_column(header, PERSON_NAMES, plain)
-    own = ((one, first_column(header, (one,), folded)) for one in _OWN[name])
-    columns: Mapping[str, int | None] = {"person": person, **dict(own)}
     if name == "activities":
-        problems = Problems("", bad_cells_empty=False)
-        shape = shape_of(header, problems)
-        if problems or shape.bulk:
-            return
-        columns = {"person": shape.person, "activity": shape.activity, "at": shape.at}
-        columns = {**columns, "by_run": shape.by_run, "by_step": shape.by_step}
-        for activity in program.schema.activities.values():
-            for column, attribute in plan_for(shape, activity, zone).cells:
-                yield (activity.name, activity.attributes[attribute].name), header[column]
-    for meaning, at in columns.items():
-        if at is not None:
-            yield (meaning, ""), header[at]
+        yield from _meanings_in_log(header, program, zone)
+        return
+    yield from _there(header, "person", first_column(header, PERSON_NAMES, plain))
+    for own in ("list",) if name == "lists" else ("campaign", "at"):
+        yield from _there(header, own, first_column(header, (own,), folded))
+
+
+def _meanings_in_log(
+    header: tuple[str, ...], program: Program, zone: tzinfo
+) -> Iterator[tuple[Meaning, str]]:
+    problems = Problems("", bad_cells_empty=False)
+    shape = shape_of(header, problems)
+    if problems or shape.bulk:
+        return
+    yield from _there(header, "person", shape.person)
+    yield from _there(header, "activity", shape.activity)
+    yield from _there(header, "at", shape.at)
+    for activity in program.schema.activities.values():
+        for column, attribute in plan_for(shape, activity, zone).cells:
+            yield (activity.name, activity.attributes[attribute].name), header[column]
+
+
+def _there(
+    header: Sequence[str], meaning: str, column: int | None
+) -> Iterator[tuple[Meaning, str]]:
+    if column is not None:
+        yield (meaning, ""), header[column]

@@ -75,7 +75,7 @@ def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables:
 def _selected(name: str, path: str, known: Known) -> str:
     table = open_table(path, known, Settings(UTC))
     if isinstance(table, Diagnostic):
-        raise NotPlainError(name, table.message)
+        raise NotPlainError(name, table.message, is_broken=True)
     seen: set[str] = set()
     for column in table.header:
         if not column:
