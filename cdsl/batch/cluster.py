@@ -44,6 +44,10 @@ _SETTINGS: Final = MappingProxyType(
 )
 
 
+MANY_CORES: Final = 8
+"""From so many on, people are numbered in parts; one task does it sooner where there are fewer."""
+
+
 def session_of(session: SparkSession) -> SparkSession:
     """A session of the same cluster with the settings that plans need, and no views yet."""
     own = session.newSession()
@@ -56,7 +60,8 @@ def work_out(plan: Plan, session: SparkSession) -> Counted:
     """Make the flow of a plan, and count what came of it. Raises MissingWordError."""
     let_go(session)
     flow, order = plan.flow(plan.wanted()), plan.standing.order()
-    bounds = bounds_of(_sample(order, session)) if has_numbers(flow) else ()
+    is_parted = has_numbers(flow) and session.sparkContext.defaultParallelism >= MANY_CORES
+    bounds = bounds_of(_sample(order, session)) if is_parted else ()
     fetch = partial(rows, session)
     found = numbered(flow, order, bounds, partial(_kept, session), fetch)
     frame_of(session, (found,)).createOrReplaceTempView(view_name(FLOW))

@@ -1,4 +1,4 @@
-"""Numbers of people that Spark counts in parts: those that the row engine gives one by one."""
+"""Numbers of people that Spark counts: those that the row engine gives one by one."""
 
 from pathlib import Path
 from random import Random
@@ -56,7 +56,12 @@ def ids() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("own", ids().values(), ids=ids())
-def test_numbers_are_those_of_the_row_engine(own: list[str], tmp_path: Path, spark: Any) -> None:
+@pytest.mark.parametrize("is_parted", [True, False], ids=["in parts", "by one task"])
+def test_numbers_are_those_of_the_row_engine(
+    own: list[str], tmp_path: Path, spark: Any, monkeypatch: pytest.MonkeyPatch, *, is_parted: bool
+) -> None:
+    cores = spark.sparkContext.defaultParallelism
+    monkeypatch.setattr("cdsl.batch.cluster.MANY_CORES", cores if is_parted else cores + 1)
     shuffled = list(own)
     Random(2).shuffle(shuffled)
     scores = [len(own) - number for number in range(len(own))]
