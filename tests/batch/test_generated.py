@@ -28,7 +28,7 @@ from tests.batch.runs import DUCKDB, Place, compare, compare_in_place, going_on
 from tests.batch.test_engines import REFUSALS
 
 BATCHES: Final = 6
-LEAST: Final = 8
+LEAST: Final = 9
 """How many runs of a program are compared at least, on the average."""
 
 
