@@ -17,7 +17,7 @@ from cdsl.batch.printing import Values, query
 from cdsl.batch.queries import NUMBER, Query, as_written
 from cdsl.batch.relations import Select
 from cdsl.batch.standing import Known, Logged, Varying, Worth, as_expression
-from cdsl.batch.tree import Call, Expression, Kind, Literal, Operation
+from cdsl.batch.tree import Call, Expression, Kind, Literal, Operation, fixed
 from cdsl.batch.world import ID
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
@@ -52,7 +52,7 @@ def activities_after(
     for number, one in enumerate(left):
         shown = [
             *record_of(plan, counted, one, columns, zone),
-            (NUMBER, Literal(number, Kind.WHOLE)),
+            (NUMBER, fixed(number)),
         ]
         parts.append(query((Select("left", FLOW, tuple(shown), where=one.where),), DUCKDB, values))
     typed = typed_record(columns)

@@ -1,0 +1,141 @@
+"""Tokens are parameters, never text: what a program or an order says is in no statement's text.
+
+A program is written twice, with other values of the same types, and run at another instant. What
+is said to the database is the same, to the letter. Equal values are one parameter: what is equal
+in one of the two is so in the other.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import pytest
+
+from cdsl.api import Project
+from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.plan import Moment, Plan, plan
+from cdsl.batch.printing import Dialect, Values, query
+from cdsl.batch.spark_words import SPARK
+from cdsl.runtime.admission import NOTHING_PASSED
+from cdsl.runtime.zones import zones_of_workspaces
+from tests.batch.runs import meaning
+
+PROGRAM = """
+tokens {
+  word: text = @text
+  amount: integer = @whole
+  price: currency = @currency
+  rate: float = @float
+  open: boolean = @truth
+  start: date = @date
+  moment: datetime = @instant
+}
+person {
+  segment: text = @text
+  visits: integer = @whole
+  budget: currency = @currency
+  ratio: float = @float
+  opted: boolean = @truth
+  due: date = @date
+  seen: datetime = @instant
+}
+channel "Show" { status "Invited" @success }
+list "Seen"
+list "Kept"
+action call_back { about: text  times: integer  cost: currency  urgent: boolean  by: date }
+email "News" { subject: "{{my.word}}" body: "x" }
+program "Fair" {
+  channel "Show"
+  member { seats: integer = @whole }
+  batch campaign "All" {
+    smart list {
+      visits < {{my.amount}} or visits >= @whole or segment contains @text
+        or opted is {{my.open}} or budget is @currency or ratio <= {{my.rate}} or due after @date
+        or seen before {{my.moment}} or did visit_page at least @count times since @instant
+    }
+    qualify once every @count hours
+    flow {
+      if segment is [@text, {{my.word}}] and opted is @truth { change score by @change }
+      if visits between @count and @whole { change visits by {{my.amount}} }
+      change visits to @whole
+      change segment to "{{my.word:default=none}}, {{lead.Budget:default=@plain}}"
+      change budget by {{my.price}}
+      change ratio to @float
+      change opted to {{my.open}}
+      change due to {{lead.due}} + @count days
+      change due to {{lead.due}} - @digit months
+      change seen to {{lead.seen}} + @count hours
+      change seen to {{my.moment}}
+      map country { @text from "IT" @plain from "FR" }
+      split { 30% { add to list "Seen" } 70% { remove from list "Kept" } }
+      set status "Invited"
+      change member.seats by @change
+      send email "News"
+      interesting moment "Web": @text
+      do call_back with about: @text, times: {{my.amount}},
+        cost: @currency, urgent: @truth, by: @date
+      wait until {{lead.due}} at 09:0@digit
+    }
+  }
+}
+"""
+FIRST = {
+    "text": '"O\'Brien; \\"DROP\\" -- 100%"',
+    "plain": '"kiwi"',
+    "whole": "734519",
+    "currency": "8127.3344",
+    "float": "0.62518",
+    "truth": "true",
+    "date": "2031-07-19",
+    "instant": "2029-05-17T11:43Z",
+    "count": "57",
+    "digit": "3",
+    "change": "+4471",
+    "success": "",
+}
+SECOND = {
+    "text": '"$v1 \\\\ \'); Melon"',
+    "plain": '"papaya"',
+    "whole": "918273",
+    "currency": "-6651.9",
+    "float": "3.25119",
+    "truth": "false",
+    "date": "2033-11-23",
+    "instant": "2027-08-02T21:16Z",
+    "count": "83",
+    "digit": "7",
+    "change": "-3316",
+    "success": "success",
+}
+SPELLINGS = (
+    *("O'Brien", "O''Brien", "kiwi", "734519", "4471", "8127.3344", "0.62518"),
+    *("2031-07-19", "2029-05-17", "2026-11-23"),
+)
+"""How values of the first could stand in a text."""
+FIRST_NOW, SECOND_NOW = "2026-11-23T09:00Z", "2025-02-13T17:35Z"
+
+
+def program_of(values: Mapping[str, str]) -> str:
+    """The program with some values."""
+    text = PROGRAM.replace(":default=@plain", f":default={values['plain'].strip(chr(34))}")
+    for name, value in values.items():
+        text = text.replace(f"@{name}", value)
+    return text
+
+
+@pytest.mark.parametrize("dialect", [DUCKDB, SPARK], ids=lambda one: one.name)
+def test_no_plan_has_a_value_in_its_text(dialect: Dialect) -> None:
+    texts = []
+    for values, now, seed in (
+        (FIRST, FIRST_NOW, 0),
+        (SECOND, SECOND_NOW, 482915),
+    ):
+        program = meaning(Project.from_texts({"campaign.cdsl": program_of(values)}))
+        at, zones = datetime.fromisoformat(now), zones_of_workspaces(program)
+        moment = Moment(at, seed, zones, has_numbers_for_ids=True, active=())
+        found = plan(program, tuple(program.campaigns.values()), NOTHING_PASSED, moment)
+        assert isinstance(found, Plan)
+        beside = Values()
+        texts.append(query(found.flow(found.wanted()), dialect, beside))
+        assert {734519, 918273} & set(beside.by_name.values())
+    assert texts[0] == texts[1]
+    assert [one for one in SPELLINGS if one in texts[0]] == []
