@@ -72,7 +72,7 @@ def members_views(
     views: dict[str, list[str]] = {}
     for key, one in program.programs.items():
         is_own = f"{spelled} = {text_literal(asset_text(key))}"
-        fields = _fields(one, relation, texts, zone, is_own, doubts)
+        fields = _fields(one, relation, texts, zone, is_own, doubts, connection)
         views[is_own] = [f"{own} AS person", f"nullif({name_of(status)}, '') AS status", *fields]
         views[is_own] += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
         listed = ", ".join(map(text_literal, statuses_of(one, program)))
@@ -106,6 +106,7 @@ def _fields(
     zone: tzinfo,
     is_own: str,
     doubts: list[Doubt],
+    connection: Connection,
 ) -> list[str]:
     """The columns of a program's fields; what is doubtful in its rows is added to `doubts`."""
     types: Mapping[str, str] = dict(relation.columns)
@@ -127,7 +128,8 @@ def _fields(
             doubts.append(cell_doubt(f"{is_own} AND ({cell.doubt})", column, field.type))
     columns: list[str] = []
     for field in fields.values():
-        value = with_default(read.get(field.name, nothing(field)), field)
+        own = read.get(field.name, nothing(field))
+        value = with_default(own, field, members_of(one.key), names, connection)
         columns.append(f"{value} AS {name_of(names[field.name])}")
     return columns
 

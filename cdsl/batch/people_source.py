@@ -96,7 +96,7 @@ def _keyed_view(
             doubts.append(cell_doubt(cell.doubt, column, one.type))
     for one in fields.values():
         value = read[one.name].value if one.name in read else nothing(one)
-        filled = with_default(value, one)
+        filled = with_default(value, one, table, names, connection)
         columns.append(f"{filled} AS {name_of(names[one.name])}")
     known = {*found.fields, found.key}
     others = [name for name in relation.header if name not in known]

@@ -5,9 +5,14 @@ is said to the database is the same, to the letter. Equal values are one paramet
 in one of the two is so in the other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
 
+import duckdb
 import pytest
 
 from cdsl.api import Project
@@ -17,6 +22,7 @@ from cdsl.batch.printing import Dialect, Values, query
 from cdsl.batch.spark_words import SPARK
 from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.zones import zones_of_workspaces
+from tests.batch.both import written
 from tests.batch.runs import meaning
 
 PROGRAM = """
@@ -112,6 +118,14 @@ SPELLINGS = (
 )
 """How values of the first could stand in a text."""
 FIRST_NOW, SECOND_NOW = "2026-11-23T09:00Z", "2025-02-13T17:35Z"
+TABLES = {
+    "people": "id,country,visits,budget,due,seen,opted,email\n"
+    "1,IT,500,1.5,2034-01-31,2026-01-31T10:00Z,true,a@x.example\n2,FR,,,,,false,\n",
+    "activities": "person_id,activity,at,page\n1,visit_page,2030-01-01T00:00Z,/\n",
+    "members": "program,person_id,status,seats\nFair,1,Invited,\n",
+    "lists": "list,person_id\nKept,1\n",
+    "entries": "campaign,person_id,at\nFair/All,1,2020-01-01T00:00Z\n",
+}
 
 
 def program_of(values: Mapping[str, str]) -> str:
@@ -120,6 +134,55 @@ def program_of(values: Mapping[str, str]) -> str:
     for name, value in values.items():
         text = text.replace(f"@{name}", value)
     return text
+
+
+@contextmanager
+def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The texts of the statements that DuckDB is told."""
+    texts: list[str] = []
+
+    class Recording:
+        def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+            self.connection = connection
+
+        def __enter__(self) -> "Recording":
+            return self
+
+        def __exit__(self, *raised: object) -> None:
+            self.connection.close()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.connection, name)
+
+        def execute(self, text: str, values: Any = None) -> Any:
+            texts.append(text)
+            return self.connection.execute(text, values)
+
+    connect = duckdb.connect
+    with monkeypatch.context() as patched:
+        patched.setattr(duckdb, "connect", lambda *told: Recording(connect(*told)))
+        yield texts
+
+
+@pytest.mark.parametrize("out", ["csv", "parquet"])
+def test_no_statement_of_a_run_has_a_value_in_it(
+    out: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = written(TABLES, tmp_path)
+    came = []
+    for values, now in ((FIRST, FIRST_NOW), (SECOND, SECOND_NOW)):
+        project = Project.from_texts({"campaign.cdsl": program_of(values)})
+        with recorded(monkeypatch) as texts:
+            done = project.run(
+                now=now, engine="set", out=tmp_path / "out", out_format=out, **inputs
+            )
+        assert done.has_run, done.diagnostics
+        assert len(texts) > 20
+        came.append(texts)
+        rmtree(tmp_path / "out")
+    first, second = came
+    assert first == second
+    assert [one for one in SPELLINGS if any(one in text for text in first)] == []
 
 
 @pytest.mark.parametrize("dialect", [DUCKDB, SPARK], ids=lambda one: one.name)
