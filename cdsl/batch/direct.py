@@ -23,7 +23,7 @@ from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import members_views, no_members
 from cdsl.batch.people_source import companies_view, people_view
 from cdsl.batch.plan import Moment, Plan, Refused, plan
-from cdsl.batch.printing import Values, query
+from cdsl.batch.printing import Values, comments, query
 from cdsl.batch.queries import Query
 from cdsl.batch.refusal import refuse_doubled
 from cdsl.batch.results import all_after
@@ -154,7 +154,7 @@ def shown(found: Plan) -> str:
     """What makes the flow, as it is said to DuckDB, and the values beside it."""
     values = Values()
     text = query(found.flow(found.wanted()), DUCKDB, values, pretty=True)
-    return "\n".join((text, *(f"-- ${name} = {value!r}" for name, value in values.by_name.items())))
+    return "\n".join((text, *comments(values, "$")))
 
 
 def _views(

@@ -66,6 +66,17 @@ class Values:
         return known
 
 
+def comments(values: Values, sign: str) -> list[str]:
+    """The values beside a text, for somebody who reads it; `sign` is how it marks their names."""
+    return [f"-- {sign}{name} = {_shown(value)}" for name, value in values.by_name.items()]
+
+
+def _shown(value: Plain) -> str:
+    if isinstance(value, str):
+        return repr(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def written(expression: Expression, dialect: Dialect, values: Values) -> Node:
     """An expression as the dialect writes it. Raises MissingWordError."""
     match expression:

@@ -202,3 +202,12 @@ def test_no_plan_has_a_value_in_its_text(dialect: Dialect) -> None:
         assert {734519, 918273} & set(beside.by_name.values())
     assert texts[0] == texts[1]
     assert [one for one in SPELLINGS if one in texts[0]] == []
+
+
+def test_what_is_explained_has_its_values_beside_it(tmp_path: Path) -> None:
+    project = Project.from_texts({"campaign.cdsl": program_of(FIRST)})
+    choice = project.engine(now=FIRST_NOW, engine="set", **written(TABLES, tmp_path))
+    text, _, beside = "\n".join(choice.statements).partition("\n-- $")
+    assert [one for one in SPELLINGS if one in text] == []
+    for shown in ("734519", "8127.3344", "true", "2031-07-19", "2026-11-23 09:00:00", "'kiwi'"):
+        assert f" = {shown}\n" in beside
