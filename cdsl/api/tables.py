@@ -17,8 +17,8 @@ from cdsl.batch.csv_files import csv, has_blanks_at_quotes
 from cdsl.batch.csv_results import copy_as_csv
 from cdsl.batch.database import Connection
 from cdsl.batch.direct import Done, Tables
-from cdsl.batch.doubts import NotPlainError
 from cdsl.batch.handed import Beside
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.results import copy
 from cdsl.batch.shapes import KeyedColumns
 from cdsl.batch.sources import parquet, relation_of

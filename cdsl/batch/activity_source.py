@@ -14,13 +14,13 @@ from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
     Guard,
-    NotPlainError,
     cell_doubt,
     id_cell_doubt,
     refuse_doubtful,
 )
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.sources import Relation, for_views, make_view, misfit, texts_of
 from cdsl.batch.world import ACTIVITIES, AttributeColumn, Needs
 from cdsl.semantics.program import Program

@@ -11,7 +11,6 @@ from cdsl.batch.cells import UNKNOWN, Texts, field_cell, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
-    NotPlainError,
     cell_doubt,
     id_cell_doubt,
     refuse_doubles,
@@ -19,6 +18,7 @@ from cdsl.batch.doubts import (
 )
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.shapes import passing
 from cdsl.batch.sources import (
     Relation,

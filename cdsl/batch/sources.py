@@ -1,7 +1,7 @@
 """The tables of a world where they lie: Parquet files, or tables of a database.
 
 Floor 4. Each becomes a view of the shape that plans read (`cdsl.batch.world`); nothing passes
-through Python. What is not plain is a NotPlainError (`cdsl.batch.doubts`), and read row by row by
+through Python. What is not plain is a NotPlainError (`cdsl.batch.refusal`), and read row by row by
 whoever asked.
 """
 
@@ -18,9 +18,10 @@ from cdsl.batch.cells import (
     text_literal,
 )
 from cdsl.batch.database import Connection
-from cdsl.batch.doubts import Doubt, NotPlainError, cell_doubt, id_cell_doubt, refuse_doubtful
+from cdsl.batch.doubts import Doubt, cell_doubt, id_cell_doubt, refuse_doubtful
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS, literal
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.tree import Plain
 from cdsl.batch.world import ENTRIES, LISTS, asset_text
 from cdsl.semantics.assets import AssetKey

@@ -53,7 +53,7 @@ from cdsl.world.tables.problems import Problems
 
 
 def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) -> None:
-    """Make the view of the activities that are needed. Raises UnfitTableError."""
+    """Make the view of the activities that are needed. Raises NotPlainError."""
     problems = Problems("", bad_cells_empty=False)
     shape = shape_of(table.header, problems)
     if problems or shape.bulk:
@@ -101,7 +101,7 @@ def _since(needs: Needs, at: Column, frame: DataFrame) -> DataFrame:
 def _needed(
     needed: AttributeColumn, activity: Activity, log: Log, program: Program
 ) -> tuple[str, Cell]:
-    """The column of an attribute, and how it is read. Raises UnfitTableError."""
+    """The column of an attribute, and how it is read. Raises NotPlainError."""
     plan = plan_for(log.shape, activity, log.zone)
     columns = {attribute: column for column, attribute in plan.cells}
     column = columns.get(needed.attribute.column)
@@ -144,7 +144,7 @@ def no_members(program: Program, session: SparkSession) -> None:
 
 
 def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ...]:
-    """Make the views of all programs; the columns that pass through. Raises UnfitTableError."""
+    """Make the views of all programs; the columns that pass through. Raises NotPlainError."""
     asset, whose, standing = (
         text_column(table, names, spelled)
         for names, spelled in (

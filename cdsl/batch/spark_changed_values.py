@@ -45,7 +45,7 @@ class Log:
 def changed_value(
     needed: AttributeColumn, plan: Plan, column: int, log: Log, program: Program
 ) -> Cell:
-    """How a changed value, or the name of what changed, is read. Raises UnfitTableError."""
+    """How a changed value, or the name of what changed, is read. Raises NotPlainError."""
     fields = changed_fields(plan.activity, program)
     subject = _subject(plan, log)
     if needed.attribute.column == plan.subject:

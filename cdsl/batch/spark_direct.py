@@ -73,7 +73,7 @@ def do(
 ) -> Done | Refused:
     """Do campaigns to the people of some files.
 
-    One that would let in more people than its limit allows lets in nobody. Raises UnfitTableError,
+    One that would let in more people than its limit allows lets in nobody. Raises NotPlainError,
     NotSetBasedError, MissingWordError and what Spark raises.
     """
     columns = people_view(table_of(PEOPLE, files.people, session), program, zone)
