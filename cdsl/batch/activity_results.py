@@ -10,7 +10,7 @@ from cdsl.batch.cells import name_of
 from cdsl.batch.conversions import text
 from cdsl.batch.counts import Counted
 from cdsl.batch.duckdb_words import DUCKDB
-from cdsl.batch.handed import Beside
+from cdsl.batch.handed import HandedBack
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query
@@ -41,7 +41,7 @@ def activities_after(
     plan: Plan,
     counted: Counted,
     zone: tzinfo,
-    beside: Beside | None = None,
+    beside: HandedBack | None = None,
 ) -> Query:
     """The activities that the flow has left, one after another, and those beside them."""
     left = left_in(plan, counted)

@@ -18,7 +18,7 @@ from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, count, make_flow
 from cdsl.batch.doubts import Guard
 from cdsl.batch.duckdb_words import DUCKDB
-from cdsl.batch.handed import Beside, count_reasons, set_aside
+from cdsl.batch.handed import HandedBack, count_reasons, set_aside
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import members_views, no_members
 from cdsl.batch.people_source import companies_view, people_view
@@ -78,7 +78,7 @@ class Done:
         counts = count_reasons(self.plan, self.connection)
         return tuple(zip(self.plan.standing.handed, counts, strict=True))
 
-    def tables(self, zone: tzinfo, beside: Beside | None = None) -> list[tuple[str, Query]]:
+    def tables(self, zone: tzinfo, beside: HandedBack | None = None) -> list[tuple[str, Query]]:
         """Every table of the world after the campaign. Raises NotSetBasedError."""
         found = all_after(self.plan, self.counted, self.shapes, zone, self.connection, beside)
         tables = list(found)

@@ -29,7 +29,7 @@ from cdsl.batch.spark_cells import (
     text_cell,
 )
 from cdsl.batch.spark_tables import (
-    Doubt,
+    DoubtfulRows,
     Doubts,
     Table,
     counts_of,
@@ -106,7 +106,7 @@ def companies_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns
     if table.types[name] != "string":
         raise table.misfit(name, "string")
     own = column_of(name)
-    doubts = [Doubt("names are missing", own.isNull() | (own == ""), name)]
+    doubts = [DoubtfulRows("names are missing", own.isNull() | (own == ""), name)]
     columns, key = KeyedColumns(table.header, name, by_column), folding(normal(own))
     _keyed_view(COMPANIES, table, columns, {"key": key}, fields, doubts, zone)
     refuse_doubles(table, "two rows have one name", key)
@@ -192,7 +192,7 @@ def doubt_of(cell: Cell, column: str, condition: Column | None = None) -> Doubts
     if cell.doubt is None:
         return []
     doubt = cell.doubt if condition is None else condition & cell.doubt
-    return [Doubt(f"cells of `{column}` are not plain", doubt, column)]
+    return [DoubtfulRows(f"cells of `{column}` are not plain", doubt, column)]
 
 
 def with_default(value: Column, one: Field) -> Column:
@@ -223,7 +223,7 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
         cell = cell_of(name, table.types[name], Type.DATETIME, zone)
         if cell is None:
             raise table.misfit(name, "timestamp")
-        missing = Doubt("`at` is missing", is_empty(column_of(name)), name)
+        missing = DoubtfulRows("`at` is missing", is_empty(column_of(name)), name)
         doubts = [missing, *doubt_of(cell, name)]
         columns["at"] = cell.value
     refuse_doubtful(table, doubts, person)

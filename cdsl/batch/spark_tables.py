@@ -46,7 +46,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class DoubtfulRows:
     """What is the matter with rows of which a condition holds, and whose cells show it."""
 
     what: str
@@ -54,7 +54,7 @@ class Doubt:
     column: str
 
 
-Doubts = list[Doubt]
+Doubts = list[DoubtfulRows]
 
 
 def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
@@ -126,11 +126,11 @@ def refuse_doubtful(table: Table, doubts: Doubts, ids: str | None = None) -> Non
     unsure: list[Column] = []
     if ids is not None:
         own = column_of(ids)
-        doubts, unsure = [Doubt(_IDS, is_no_id(own), ids), *doubts], [~is_ascii(own)]
+        doubts, unsure = [DoubtfulRows(_IDS, is_no_id(own), ids), *doubts], [~is_ascii(own)]
     counts = counts_of(table, [*(one.condition for one in doubts), *unsure])
     refuse_counted(table, doubts, counts[: len(doubts)])
     if ids is not None and counts[-1]:
-        refuse_doubtful(table, [Doubt(_IDS, is_another_id(column_of(ids)), ids)])
+        refuse_doubtful(table, [DoubtfulRows(_IDS, is_another_id(column_of(ids)), ids)])
 
 
 _IDS: Final = "ids of people are missing, or not plain"
