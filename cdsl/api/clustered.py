@@ -19,12 +19,11 @@ from cdsl.batch.activity_results import refuse_unshown
 from cdsl.batch.cluster import let_go
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
-from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.refusal import NotPlainError, NotSetBasedError
 from cdsl.batch.spark_direct import Done, Files, do, explained
 from cdsl.batch.spark_output import Stamp, write
 from cdsl.batch.spark_places import Place, is_url, place_of, table_in_catalog
 from cdsl.batch.spark_sessions import ClusterError, cluster, reported
-from cdsl.batch.spark_tables import UnfitTableError
 from cdsl.batch.spark_watching import watched
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
@@ -73,7 +72,7 @@ def run_in_spark(
                 let_go(session)
     except (NotSetBasedError, MissingWordError) as failed:
         return choice_of_error(failed, "Spark", task, wish)
-    except UnfitTableError as unfit:
+    except NotPlainError as unfit:
         help = _as_parquet(tables_read(reading))
         return Choice(Engine.ROW, str(unfit), (_unread(str(unfit), help),))
     except ClusterError as failed:

@@ -23,11 +23,10 @@ from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, Error
 from cdsl.batch.direct import Done, Tables, do, opened, shown
-from cdsl.batch.doubts import NotPlainError
 from cdsl.batch.in_place import attached, put_in_place, statements_of, unfit
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
-from cdsl.batch.refusal import NotSetBasedError
+from cdsl.batch.refusal import NotPlainError, NotSetBasedError
 from cdsl.batch.refusals_in_place import refuse_in_place
 from cdsl.batch.standing import HandedOver
 from cdsl.batch.watching import watched

@@ -6,7 +6,7 @@ Floor 7. The row engine reads each file by its own header.
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
-from cdsl.batch.doubts import NotPlainError
+from cdsl.batch.refusal import NotPlainError
 from cdsl.semantics.program import Program
 from cdsl.world.tables.activity_columns import plan_for, shape_of
 from cdsl.world.tables.columns import PERSON_NAMES, first_column, folded, plain

@@ -17,8 +17,8 @@ from cdsl.batch.csv_files import csv, has_blanks_at_quotes
 from cdsl.batch.csv_results import copy_as_csv
 from cdsl.batch.database import Connection
 from cdsl.batch.direct import Done, Tables
-from cdsl.batch.doubts import NotPlainError
-from cdsl.batch.handed import Beside
+from cdsl.batch.handed import HandedBack
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.results import copy
 from cdsl.batch.shapes import KeyedColumns
 from cdsl.batch.sources import parquet, relation_of
@@ -131,7 +131,7 @@ def cannot_be_written(output: Output, reading: Reading) -> Diagnostic | None:
 
 
 def write_world(
-    done: Done, output: Output, zone: tzinfo, beside: Beside | None
+    done: Done, output: Output, zone: tzinfo, beside: HandedBack | None
 ) -> Diagnostic | None:
     """Write the world after the campaign, all tables or none."""
     format = Format(output.table_format)

@@ -10,14 +10,14 @@ from cdsl.batch.cells import name_of
 from cdsl.batch.conversions import text
 from cdsl.batch.counts import Counted
 from cdsl.batch.duckdb_words import DUCKDB
-from cdsl.batch.handed import Beside
+from cdsl.batch.handed import HandedBack
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values, query
 from cdsl.batch.queries import NUMBER, Query, as_written
 from cdsl.batch.relations import Select
 from cdsl.batch.standing import Known, Logged, Varying, Worth, as_expression
-from cdsl.batch.tree import Call, Expression, Kind, Literal, Operation
+from cdsl.batch.tree import Call, Expression, Kind, Literal, Operation, fixed
 from cdsl.batch.world import ID
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
@@ -41,7 +41,7 @@ def activities_after(
     plan: Plan,
     counted: Counted,
     zone: tzinfo,
-    beside: Beside | None = None,
+    beside: HandedBack | None = None,
 ) -> Query:
     """The activities that the flow has left, one after another, and those beside them."""
     left = left_in(plan, counted)
@@ -52,7 +52,7 @@ def activities_after(
     for number, one in enumerate(left):
         shown = [
             *record_of(plan, counted, one, columns, zone),
-            (NUMBER, Literal(number, Kind.WHOLE)),
+            (NUMBER, fixed(number)),
         ]
         parts.append(query((Select("left", FLOW, tuple(shown), where=one.where),), DUCKDB, values))
     typed = typed_record(columns)

@@ -6,7 +6,7 @@ plan asks for them: what the row engine would find wrong must not go unseen.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 
 from cdsl.batch.cells import Cell, is_empty, name_of, text_literal
 from cdsl.batch.changed_values import Log, changed_value, doubts_of_change
@@ -14,14 +14,14 @@ from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
     Guard,
-    NotPlainError,
     cell_doubt,
     id_cell_doubt,
     refuse_doubtful,
 )
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
-from cdsl.batch.sources import Relation, make_view, misfit, texts_of
+from cdsl.batch.refusal import NotPlainError
+from cdsl.batch.sources import Relation, for_views, make_view, misfit, texts_of
 from cdsl.batch.world import ACTIVITIES, AttributeColumn, Needs
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Activity
@@ -80,7 +80,7 @@ def activities_view(
     if of_all_kinds:
         closer.append(guard.doubt)
     refuse_doubtful(ACTIVITIES, relation.text, [*doubts, *closer], zone, connection)
-    make_view(ACTIVITIES, columns, _since(needs, name_of(when), table), connection)
+    make_view(ACTIVITIES, columns, _since(needs, name_of(when), table, connection), connection)
     return guard
 
 
@@ -112,14 +112,15 @@ def _kinds(table: Log, program: Program, connection: Connection) -> list[str]:
     return kinds
 
 
-def _since(needs: Needs, when: str, table: Log) -> Relation:
+def _since(needs: Needs, when: str, table: Log, connection: Connection) -> Relation:
     """The activities that can count: said of the column as it lies, files skip what is older."""
     earliest, relation = needs.earliest(), table.relation
     type = table.types[table.name(table.shape.at)]
     if earliest is None or not type.startswith("TIMESTAMP"):
         return relation
-    zone = "+00" if type.startswith("TIMESTAMP WITH") else ""
-    text = f"(FROM {relation.text} WHERE {when} >= '{earliest}{zone}'::{type})"
+    at = earliest.replace(tzinfo=UTC if type.startswith("TIMESTAMP WITH") else None)
+    known = for_views("earliest activity", at, type, connection)
+    text = f"(FROM {relation.text} WHERE {when} >= {known})"
     return Relation(text, relation.columns)
 
 

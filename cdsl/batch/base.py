@@ -22,6 +22,7 @@ from cdsl.batch.tree import (
     certain,
     compared,
     either,
+    fixed,
 )
 from cdsl.batch.world import (
     ACTIVITIES,
@@ -46,7 +47,7 @@ from cdsl.source.data import dataclass
 PERSON: Final = Column("person", Kind.TEXT, is_nullable=False)
 ACTIVITY: Final = Column("activity", Kind.TEXT, is_nullable=False)
 AT: Final = Column("at", Kind.INSTANT, is_nullable=False)
-_NONE: Final = Literal(0, Kind.WHOLE)
+_NONE: Final = fixed(0)
 
 
 @dataclass(slots=True)

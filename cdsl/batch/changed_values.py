@@ -11,11 +11,12 @@ from sqlglot import exp
 
 from cdsl.batch.cells import UNKNOWN, Cell, Texts, cell_of, is_empty, name_of, text_literal
 from cdsl.batch.conversions import text
-from cdsl.batch.doubts import Doubt, NotPlainError, cell_doubt
+from cdsl.batch.doubts import Doubt, cell_doubt
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.printing import Values, written
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.sources import Relation, misfit
 from cdsl.batch.standing import Varying, as_expression
 from cdsl.batch.tree import Column, Kind

@@ -14,11 +14,11 @@ from cdsl.batch.tree import (
     Call,
     Expression,
     Kind,
-    Literal,
     Operation,
     both,
     case,
     either,
+    fixed,
     is_missing,
     opposite,
     same,
@@ -168,7 +168,7 @@ def _is_forbidden(fitting: Worth, new: Expression, target: Target) -> Expression
 def _whole(value: Expression) -> Expression:
     if is_missing(value) == FALSE:
         return value
-    return Call(Operation.OR_ELSE, (value, Literal(0, Kind.WHOLE)), Kind.WHOLE)
+    return Call(Operation.OR_ELSE, (value, fixed(0)), Kind.WHOLE)
 
 
 def _tell(

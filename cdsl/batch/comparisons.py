@@ -28,6 +28,7 @@ from cdsl.batch.tree import (
     certain,
     compared,
     either,
+    fixed,
     is_missing,
     opposite,
 )
@@ -79,7 +80,7 @@ def _is_zero(worth: Worth) -> Expression:
 
 _ZEROS: Final[Mapping[Kind, Literal]] = MappingProxyType(
     {
-        Kind.WHOLE: Literal(0, Kind.WHOLE),
+        Kind.WHOLE: fixed(0),
         Kind.CURRENCY: Literal(Decimal(0), Kind.CURRENCY),
         Kind.FLOAT: Literal(0.0, Kind.FLOAT),
     }
@@ -147,9 +148,8 @@ def _truth(left: Expression, worth: Worth) -> Expression:
     if isinstance(worth, Known):
         # True is 1 and False is 0, as they are for the row engine.
         if isinstance(worth.value, bool | int | float | Decimal) and worth.value in (0, 1):
-            held = certain(left)
-            is_false = both(opposite(is_missing(left)), opposite(held))
-            return held if worth.value == 1 else is_false
+            wanted = literal(bool(worth.value), Kind.BOOLEAN)
+            return compared(Operation.EQUAL, left, wanted)
         return FALSE
     if worth.expression.kind is not Kind.BOOLEAN:
         raise NotSetBasedError("CDS602", "true or false is compared with a number")

@@ -18,12 +18,12 @@ from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, count, make_flow
 from cdsl.batch.doubts import Guard
 from cdsl.batch.duckdb_words import DUCKDB
-from cdsl.batch.handed import Beside, count_reasons, set_aside
+from cdsl.batch.handed import HandedBack, count_reasons, set_aside
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import members_views, no_members
 from cdsl.batch.people_source import companies_view, people_view
 from cdsl.batch.plan import Moment, Plan, Refused, plan
-from cdsl.batch.printing import Values, query
+from cdsl.batch.printing import Values, comments, query
 from cdsl.batch.queries import Query
 from cdsl.batch.refusal import refuse_doubled
 from cdsl.batch.results import all_after
@@ -78,7 +78,7 @@ class Done:
         counts = count_reasons(self.plan, self.connection)
         return tuple(zip(self.plan.standing.handed, counts, strict=True))
 
-    def tables(self, zone: tzinfo, beside: Beside | None = None) -> list[tuple[str, Query]]:
+    def tables(self, zone: tzinfo, beside: HandedBack | None = None) -> list[tuple[str, Query]]:
         """Every table of the world after the campaign. Raises NotSetBasedError."""
         found = all_after(self.plan, self.counted, self.shapes, zone, self.connection, beside)
         tables = list(found)
@@ -154,7 +154,7 @@ def shown(found: Plan) -> str:
     """What makes the flow, as it is said to DuckDB, and the values beside it."""
     values = Values()
     text = query(found.flow(found.wanted()), DUCKDB, values, pretty=True)
-    return "\n".join((text, *(f"-- ${name} = {value!r}" for name, value in values.by_name.items())))
+    return "\n".join((text, *comments(values, "$")))
 
 
 def _views(

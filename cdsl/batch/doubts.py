@@ -14,21 +14,10 @@ import duckdb
 
 from cdsl.batch.cells import id_doubt, name_of, text_literal
 from cdsl.batch.database import Connection
+from cdsl.batch.refusal import NotPlainError
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.world.values import Unreadable, read
-
-
-class NotPlainError(Exception):
-    """A table that is not read all at once, with the reason in the words of who wrote it.
-
-    No engine reads it where it `is_broken`; else the row engine does, or says what is wrong.
-    """
-
-    def __init__(self, table: str, reason: str, *, is_broken: bool = False) -> None:
-        """The table of the world, and why."""
-        super().__init__(f"{table}: {reason}")
-        self.is_broken = is_broken
 
 
 @dataclass(frozen=True, slots=True)

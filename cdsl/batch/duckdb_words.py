@@ -16,7 +16,6 @@ from cdsl.batch.standard_words import (
     characters,
     function,
     number,
-    shift_count,
     when,
 )
 from cdsl.batch.tree import Call, Kind, Literal, Operation
@@ -105,7 +104,7 @@ def _add(parts: tuple[Node, ...], call: Call) -> Node:
     left, right = parts
     match call.kind:
         case Kind.WHOLE if isinstance(call.arguments[1], Literal):
-            return _add_known(left, call.arguments[1])
+            return _add_known(left, right)
         case Kind.WHOLE:
             return _whole(exp.Add(this=_cast(left, "HUGEINT"), expression=_cast(right, "HUGEINT")))
         case Kind.CURRENCY:
@@ -120,18 +119,19 @@ def _add(parts: tuple[Node, ...], call: Call) -> Node:
             raise AssertionError(call.kind)
 
 
-def _add_known(left: Node, amount: Literal) -> Node:
+def _add_known(left: Node, amount: Node) -> Node:
     """Without 128 bits: whether a known amount fits is seen from the other number."""
-    if amount.value is None:
-        return typed(exp.null(), Kind.WHOLE, DUCKDB)
-    assert isinstance(amount.value, int)
-    known = amount.value
-    bound = characters(str(2**63 - 1 - known if known >= 0 else -(2**63) - known))
-    compare = exp.LTE if known >= 0 else exp.GTE
-    # The other one may be a literal as well, which has 32 bits only where they are enough.
-    left = _cast(left, "BIGINT")
-    fits = compare(this=left, expression=_cast(bound, "BIGINT"))
-    return when(fits, exp.Paren(this=exp.Add(this=left.copy(), expression=number(known))))
+    # A fixed number has 32 bits only where they are enough.
+    left, amount = _cast(left, "BIGINT"), _cast(amount, "BIGINT")
+    low, high = (
+        exp.Sub(
+            this=_cast(characters(end), "BIGINT"),
+            expression=called(nearer, amount.copy(), number(0)),
+        )
+        for end, nearer in ((_LEAST, "least"), (_GREATEST, "greatest"))
+    )
+    fits = exp.Between(this=left, low=low, high=high)
+    return when(fits, exp.Paren(this=exp.Add(this=left.copy(), expression=amount.copy())))
 
 
 def _subtract(parts: tuple[Node, ...], call: Call) -> Node:
@@ -187,11 +187,11 @@ def _midnight(parts: tuple[Node, ...], call: Call) -> Node:
     return _cast(parts[0], "TIMESTAMP")
 
 
-def _shifted(unit: str) -> Spelling:
+def _shifted(unit: str, type: str) -> Spelling:
     """NULL where the years 1 to 9999 are left; DuckDB's own calendar goes further."""
 
     def spelled(parts: tuple[Node, ...], call: Call) -> Node:
-        interval = called(f"to_{unit}", number(shift_count(call)))
+        interval = called(f"to_{unit}", _cast(parts[1], type))
         moved = exp.Paren(this=exp.Add(this=_cast(parts[0], "TIMESTAMP"), expression=interval))
         low, high = (
             _cast(characters(text), "TIMESTAMP")
@@ -238,9 +238,9 @@ DUCKDB: Final = Dialect(
             Operation.CURRENCY_TO_WHOLE: _currency_to_whole,
             Operation.DAY: _day,
             Operation.MIDNIGHT: _midnight,
-            Operation.ADD_DAYS: _shifted("days"),
-            Operation.ADD_MONTHS: _shifted("months"),
-            Operation.ADD_MINUTES: _shifted("minutes"),
+            Operation.ADD_DAYS: _shifted("days", "INTEGER"),
+            Operation.ADD_MONTHS: _shifted("months", "INTEGER"),
+            Operation.ADD_MINUTES: _shifted("minutes", "BIGINT"),
             Operation.COUNT: _count,
         }
     ),

@@ -33,7 +33,7 @@ _ARE_HANDED: Final = f"(SELECT {name_of(ID.name)} FROM {name_of(HANDED)})"
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class HandedBack:
     """What became of those who were handed over: tables in a folder, and what these have to show.
 
     `fields` of people and of members have a value for somebody; activities are of some `kinds`.
@@ -140,7 +140,7 @@ def _person(relation: Relation) -> str:
     return "" if at is None else relation.header[at]
 
 
-def put_beside(rest: Query, table: str, beside: Beside | None, connection: Connection) -> Query:
+def put_beside(rest: Query, table: str, beside: HandedBack | None, connection: Connection) -> Query:
     """A table of the rest with the rows of those who were handed over."""
     if beside is None or not rest.person:
         return rest

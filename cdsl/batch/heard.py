@@ -16,10 +16,10 @@ from cdsl.batch.tree import (
     TRUE,
     Expression,
     Kind,
-    Literal,
     both,
     case,
     either,
+    fixed,
     is_missing,
 )
 from cdsl.batch.values import Scope, value_of
@@ -76,8 +76,7 @@ def _reaches(reaches: Reaches, left: Logged, scope: Scope, standing: Standing) -
         return TRUE
     if {old.expression.kind, new.expression.kind} != {Kind.WHOLE}:
         return TRUE
-    nothing = Literal(0, Kind.WHOLE)
-    before = case((is_missing(old.expression), nothing), otherwise=old.expression)
+    before = case((is_missing(old.expression), fixed(0)), otherwise=old.expression)
     return both(
         ordered(Operator.LESS, before, bound, scope.zone),
         ordered(Operator.AT_LEAST, new.expression, bound, scope.zone),

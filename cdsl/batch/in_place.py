@@ -19,7 +19,7 @@ from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_results import members_after
 from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
-from cdsl.batch.queries import Query, spelled
+from cdsl.batch.queries import Query, spelled, text_beside
 from cdsl.batch.refusal import refuse_doubled
 from cdsl.batch.refusals_in_place import WORLD, refuse_in_place, writes_members
 from cdsl.batch.sources import relation_of
@@ -183,9 +183,9 @@ def _lists(done: Done) -> Iterator[Query]:
     yield _create("lists", {"list": "VARCHAR", "person_id": "VARCHAR"})
     for key, before, now in plan.lists():
         added, removed = both(now, opposite(before)), both(before, opposite(now))
-        name = text_literal(names.spelled(key))
         if added != FALSE:
             values = Values()
+            name = text_beside(names.spelled(key), values)
             staying = spelled(both(added, opposite(plan.deleted())), values)
             text = f"SELECT {name} AS list, {name_of(ID.name)} AS person_id FROM {name_of(FLOW)}"
             yield _statement(
@@ -193,6 +193,7 @@ def _lists(done: Done) -> Iterator[Query]:
             )
         if removed != FALSE:
             values = Values()
+            name = text_beside(names.spelled(key), values)
             ids = _ids(spelled(removed, values))
             where = f"list = {name} AND person_id IN ({ids})"
             yield _statement(f"DELETE FROM {_table('lists')} WHERE {where}", values)
@@ -215,12 +216,13 @@ def _entries(done: Done) -> Iterator[Query]:
         values = Values()
         is_new = both(opposite(is_missing(now)), opposite(same(before, now)))
         ids = _ids(spelled(is_new, values))
-        name = text_literal(names.spelled(key))
+        name = text_beside(names.spelled(key), values)
         yield _statement(
             f"DELETE FROM {_table('entries')} WHERE campaign = {name} AND person_id IN ({ids})",
             values,
         )
         values = Values()
+        name = text_beside(names.spelled(key), values)
         at = f"make_timestamptz(epoch_us({spelled(now, values)}))"
         yield _statement(
             f"INSERT INTO {_table('entries')} BY NAME SELECT {name} AS campaign, "

@@ -6,13 +6,13 @@ Floor 4; see `cdsl.batch.results`.
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from cdsl.batch.cells import name_of, text_literal
+from cdsl.batch.cells import name_of
 from cdsl.batch.database import Connection
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, MembersAfter, Plan
 from cdsl.batch.printing import Values
-from cdsl.batch.queries import IN_FLOW, Query, as_written, spelled
+from cdsl.batch.queries import IN_FLOW, Query, as_written, spelled, text_beside
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.shapes import KeyedColumns, passing
 from cdsl.batch.sources import nothing
@@ -53,7 +53,7 @@ def members_after(
         own = "".join(f", {_written(field)} AS {_inner(field)}" for field in filled)
         extra = "".join(f", {_passing(name)}" for name in passes)
         parts.append(
-            f"SELECT {text_literal(names.spelled(key))} AS program, person AS person_id, "
+            f"SELECT {text_beside(names.spelled(key), values)} AS program, person AS person_id, "
             f"status{own}{extra} FROM ({members})"
         )
     if any(len({field.type for field in fields}) > 1 for fields in columns.values()):

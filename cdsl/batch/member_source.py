@@ -11,7 +11,6 @@ from cdsl.batch.cells import UNKNOWN, Texts, field_cell, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
-    NotPlainError,
     cell_doubt,
     id_cell_doubt,
     refuse_doubles,
@@ -19,6 +18,7 @@ from cdsl.batch.doubts import (
 )
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.shapes import passing
 from cdsl.batch.sources import (
     Relation,
@@ -72,7 +72,7 @@ def members_views(
     views: dict[str, list[str]] = {}
     for key, one in program.programs.items():
         is_own = f"{spelled} = {text_literal(asset_text(key))}"
-        fields = _fields(one, relation, texts, zone, is_own, doubts)
+        fields = _fields(one, relation, texts, zone, is_own, doubts, connection)
         views[is_own] = [f"{own} AS person", f"nullif({name_of(status)}, '') AS status", *fields]
         views[is_own] += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
         listed = ", ".join(map(text_literal, statuses_of(one, program)))
@@ -106,6 +106,7 @@ def _fields(
     zone: tzinfo,
     is_own: str,
     doubts: list[Doubt],
+    connection: Connection,
 ) -> list[str]:
     """The columns of a program's fields; what is doubtful in its rows is added to `doubts`."""
     types: Mapping[str, str] = dict(relation.columns)
@@ -127,7 +128,8 @@ def _fields(
             doubts.append(cell_doubt(f"{is_own} AND ({cell.doubt})", column, field.type))
     columns: list[str] = []
     for field in fields.values():
-        value = with_default(read.get(field.name, nothing(field)), field)
+        own = read.get(field.name, nothing(field))
+        value = with_default(own, field, members_of(one.key), names, connection)
         columns.append(f"{value} AS {name_of(names[field.name])}")
     return columns
 

@@ -4,8 +4,10 @@ Floor 4. What hangs on the clock alone is worked out while the plan is made, in 
 zone; what hangs on a value of each person needs a calendar in the database, which knows UTC.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from types import MappingProxyType
+from typing import Final
 
 from cdsl.batch.conversions import converted
 from cdsl.batch.kinds import literal
@@ -21,6 +23,7 @@ from cdsl.batch.tree import (
     both,
     case,
     compared,
+    fixed,
     is_missing,
     opposite,
 )
@@ -73,6 +76,25 @@ class Span:
         return both(*parts)
 
 
+SPANS: Final[Mapping[Operation, int]] = MappingProxyType(
+    {
+        Operation.ADD_DAYS: 9999 * 366,
+        Operation.ADD_MONTHS: 9999 * 12,
+        Operation.ADD_MINUTES: 9999 * 366 * 24 * 60,
+    }
+)
+"""More than there is of each unit in the calendar."""
+
+
+def moved(operation: Operation, moment: Expression, count: int) -> Expression:
+    """A day or an instant so many units later; beyond the calendar's length one is as far.
+
+    Databases have calendars that are longer, but an error at their ends.
+    """
+    span = SPANS[operation]
+    return Call(operation, (moment, literal(max(-span, min(count, span)), Kind.WHOLE)), moment.kind)
+
+
 _NOWHERE = Span(None, None, FALSE)
 
 
@@ -123,7 +145,7 @@ def _bounds(operand: Worth, kind: Kind, zone: tzinfo) -> tuple[Expression, Expre
         day = as_expression(converted(operand, Type.DATE, zone, None)[0])
         return day, day, True
     begins = as_expression(converted(operand, Type.DATETIME, zone, None)[0])
-    later = Call(Operation.ADD_DAYS, (begins, Literal(1, Kind.WHOLE)), Kind.INSTANT)
+    later = Call(Operation.ADD_DAYS, (begins, fixed(1)), Kind.INSTANT)
     last = literal(LAST_INSTANT, Kind.INSTANT)
     ends = case(
         (is_missing(begins), Literal(None, Kind.INSTANT)),

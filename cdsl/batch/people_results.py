@@ -5,11 +5,11 @@ Floor 4; see `cdsl.batch.results`.
 
 from collections.abc import Collection
 
-from cdsl.batch.cells import name_of, text_literal
+from cdsl.batch.cells import name_of
 from cdsl.batch.database import Connection
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values
-from cdsl.batch.queries import IN_FLOW, Query, as_written, spelled
+from cdsl.batch.queries import IN_FLOW, Query, as_written, spelled, text_beside
 from cdsl.batch.shapes import KeyedColumns, Shapes, passing
 from cdsl.batch.tree import FALSE, Expression, both, opposite
 from cdsl.batch.world import ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
@@ -85,7 +85,8 @@ def lists_after(plan: Plan) -> Query:
     names = names_of("a list", lists)
     values = Values()
     names_by_key = " ".join(
-        f"WHEN {text_literal(asset_text(key))} THEN {text_literal(names.spelled(key))}"
+        f"WHEN {text_beside(asset_text(key), values)} "
+        f"THEN {text_beside(names.spelled(key), values)}"
         for key in lists
     )
     before = f"SELECT DISTINCT list, person FROM {name_of(LISTS)}"
@@ -98,7 +99,7 @@ def lists_after(plan: Plan) -> Query:
         parts.append(_members_of_list(plan, key, both(now, opposite(was)), values))
     if gone:
         without = " OR ".join(
-            (f"list = {text_literal(key)} AND " if key else "")
+            (f"list = {text_beside(key, values)} AND " if key else "")
             + f"person IN (SELECT {name_of(ID.name)} FROM {name_of(FLOW)} "
             f"WHERE {spelled(condition, values)})"
             for condition, key in gone
@@ -118,7 +119,7 @@ def _where(condition: Expression, key: AssetKey | None) -> tuple[Expression, str
 def _members_of_list(plan: Plan, key: AssetKey, added: Expression, values: Values) -> str:
     staying = both(added, opposite(plan.deleted()))
     return (
-        f"SELECT {text_literal(asset_text(key))} AS list, {name_of(ID.name)} AS person "
+        f"SELECT {text_beside(asset_text(key), values)} AS list, {name_of(ID.name)} AS person "
         f"FROM {name_of(FLOW)} WHERE {spelled(staying, values)}"
     )
 
@@ -129,7 +130,8 @@ def entries_after(plan: Plan, shapes: Shapes) -> Query:
     names = names_of("a campaign", campaigns)
     values = Values()
     names_by_key = " ".join(
-        f"WHEN {text_literal(asset_text(key))} THEN {text_literal(names.spelled(key))}"
+        f"WHEN {text_beside(asset_text(key), values)} "
+        f"THEN {text_beside(names.spelled(key), values)}"
         for key in campaigns
     )
     # Of the flow alone a person is once in each campaign.
@@ -140,7 +142,7 @@ def entries_after(plan: Plan, shapes: Shapes) -> Query:
     for key, _, now in plan.entries():
         entered = spelled(now, values)
         parts.append(
-            f"SELECT {text_literal(asset_text(key))}, {name_of(ID.name)}, {entered} "
+            f"SELECT {text_beside(asset_text(key), values)}, {name_of(ID.name)}, {entered} "
             f"FROM {name_of(FLOW)} WHERE ({entered}) IS NOT NULL"
         )
     union = " UNION ALL ".join(parts)

@@ -12,13 +12,13 @@ from cdsl.batch.cells import UNKNOWN, Cell, beside, field_cell, is_empty, name_o
 from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
-    NotPlainError,
     cell_doubt,
     double_of,
     first_of,
     id_cell_doubt,
     refuse_doubles,
 )
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
 from cdsl.batch.sources import Relation, make_view, misfit, nothing, texts_of, with_default
 from cdsl.batch.world import COMPANIES, ID, PEOPLE, field_names
@@ -96,7 +96,7 @@ def _keyed_view(
             doubts.append(cell_doubt(cell.doubt, column, one.type))
     for one in fields.values():
         value = read[one.name].value if one.name in read else nothing(one)
-        filled = with_default(value, one)
+        filled = with_default(value, one, table, names, connection)
         columns.append(f"{filled} AS {name_of(names[one.name])}")
     known = {*found.fields, found.key}
     others = [name for name in relation.header if name not in known]

@@ -22,7 +22,6 @@ from cdsl.batch.tree import (
     Plain,
     loosened,
 )
-from cdsl.semantics.numbers import WHOLE_NUMBERS
 from cdsl.source.data import dataclass
 
 Node = exp.Expr
@@ -67,11 +66,22 @@ class Values:
         return known
 
 
+def comments(values: Values, sign: str) -> list[str]:
+    """The values beside a text, for somebody who reads it; `sign` is how it marks their names."""
+    return [f"-- {sign}{name} = {_shown(value)}" for name, value in values.by_name.items()]
+
+
+def _shown(value: Plain) -> str:
+    if isinstance(value, str):
+        return repr(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def written(expression: Expression, dialect: Dialect, values: Values) -> Node:
     """An expression as the dialect writes it. Raises MissingWordError."""
     match expression:
         case Column(name=name):
-            return exp.column(exp.to_identifier(name, quoted=True))
+            return exp.column(_identifier(name), copy=False)
         case Literal():
             return _literal(expression, dialect, values)
         case Call(operation=operation, arguments=arguments):
@@ -85,12 +95,8 @@ def written(expression: Expression, dialect: Dialect, values: Values) -> Node:
 def _literal(literal: Literal, dialect: Dialect, values: Values) -> Node:
     if literal.value is None:
         return typed(exp.null(), literal.kind, dialect)
-    if isinstance(literal.value, bool):
-        return exp.true() if literal.value else exp.false()
-    if isinstance(literal.value, int) and literal.kind is Kind.WHOLE:
-        number = exp.Literal.number(str(literal.value))
-        # The least one would be read as the negative of a number that 64 bits do not hold.
-        return number if literal.value > WHOLE_NUMBERS[0] else typed(number, literal.kind, dialect)
+    if literal.is_fixed:
+        return exp.convert(literal.value)
     return typed(dialect.placeholder(values.name_of(literal)), literal.kind, dialect)
 
 
@@ -112,7 +118,7 @@ def query(
     found: exp.Select = _select(last, dialect, values)
     for selection in earlier:
         found = found.with_(
-            exp.to_identifier(selection.name, quoted=True),
+            _identifier(selection.name),
             as_=_select(selection, dialect, values),
             copy=False,
         )
@@ -125,7 +131,7 @@ def _select(selection: Select, dialect: Dialect, values: Values) -> exp.Select:
     for name, expression in selection.columns:
         node = written(expression, dialect, values)
         if not (isinstance(expression, Column) and expression.name == name):
-            node = exp.alias_(node, exp.to_identifier(name, quoted=True), copy=False)
+            node = exp.alias_(node, _identifier(name), copy=False)
         projections.append(node)
     found.set("expressions", projections)
     found.set("from_", exp.From(this=_table(selection.source)))
@@ -135,7 +141,7 @@ def _select(selection: Select, dialect: Dialect, values: Values) -> exp.Select:
             side="LEFT",
             on=exp.EQ(
                 this=written(join.own, dialect, values),
-                expression=exp.column(exp.to_identifier(join.key, quoted=True)),
+                expression=exp.column(_identifier(join.key), copy=False),
             ),
         )
         for join in selection.joins
@@ -147,10 +153,14 @@ def _select(selection: Select, dialect: Dialect, values: Values) -> exp.Select:
         kept = loosened(selection.where)
         found.set("where", exp.Where(this=written(kept, dialect, values)))
     if selection.group:
-        keys = [exp.column(exp.to_identifier(name, quoted=True)) for name in selection.group]
+        keys = [exp.column(_identifier(name), copy=False) for name in selection.group]
         found.set("group", exp.Group(expressions=keys))
     return found
 
 
 def _table(name: str) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(name, quoted=True))
+    return exp.Table(this=_identifier(name))
+
+
+def _identifier(name: str) -> exp.Identifier:
+    return exp.Identifier(this=name, quoted=True)

@@ -11,7 +11,7 @@ from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values, written
-from cdsl.batch.tree import Expression, Kind, Plain
+from cdsl.batch.tree import Expression, Kind, Literal, Plain
 from cdsl.batch.world import ID
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
@@ -43,6 +43,11 @@ IN_FLOW: Final = f"{name_of(FLOW)}.{name_of(ID.name)}"
 def spelled(expression: Expression, values: Values) -> str:
     """An expression as DuckDB writes it."""
     return written(expression, DUCKDB, values).sql(dialect=DUCKDB.name)
+
+
+def text_beside(text: str, values: Values) -> str:
+    """A text that stands beside a query, as the query names it."""
+    return spelled(Literal(text, Kind.TEXT), values)
 
 
 def as_written(value: str, type: Type) -> str:

@@ -1,6 +1,7 @@
 """What cannot be done as set operations, and why: the codes CDS602 and up.
 
 Floor 4. Planning stops at the first such place; the door of the room makes a diagnostic of it.
+Reading stops at the first table that is not plain.
 """
 
 from collections.abc import Iterable
@@ -22,6 +23,18 @@ class NotSetBasedError(Exception):
         self.message = message
         self.span = span
         self.location: Location | None = None
+
+
+class NotPlainError(Exception):
+    """A table that is not read all at once, with the reason in the words of who wrote it.
+
+    No engine reads it where it `is_broken`; else the row engine does, or says what is wrong.
+    """
+
+    def __init__(self, table: str, reason: str, *, is_broken: bool = False) -> None:
+        """The table of the world, and why."""
+        super().__init__(f"{table}: {reason}")
+        self.is_broken = is_broken
 
 
 def refuse_doubled(table: str, columns: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from cdsl.batch.activity_results import activities_after
 from cdsl.batch.cells import text_literal
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection
-from cdsl.batch.handed import Beside, put_beside
+from cdsl.batch.handed import HandedBack, put_beside
 from cdsl.batch.member_results import companies_after, members_after
 from cdsl.batch.people_results import entries_after, lists_after, people_after
 from cdsl.batch.plan import Plan
@@ -25,7 +25,7 @@ def all_after(
     shapes: Shapes,
     zone: tzinfo,
     connection: Connection,
-    beside: Beside | None = None,
+    beside: HandedBack | None = None,
 ) -> Iterator[tuple[str, Query]]:
     """Every table of the world after the flow, by name, with those who were handed over."""
     fields = () if beside is None else beside.fields

@@ -1,7 +1,7 @@
 """The tables of a world where they lie: Parquet files, or tables of a database.
 
 Floor 4. Each becomes a view of the shape that plans read (`cdsl.batch.world`); nothing passes
-through Python. What is not plain is a NotPlainError (`cdsl.batch.doubts`), and read row by row by
+through Python. What is not plain is a NotPlainError (`cdsl.batch.refusal`), and read row by row by
 whoever asked.
 """
 
@@ -18,12 +18,13 @@ from cdsl.batch.cells import (
     text_literal,
 )
 from cdsl.batch.database import Connection
-from cdsl.batch.doubts import Doubt, NotPlainError, cell_doubt, id_cell_doubt, refuse_doubtful
+from cdsl.batch.doubts import Doubt, cell_doubt, id_cell_doubt, refuse_doubtful
 from cdsl.batch.duckdb_words import DUCKDB
-from cdsl.batch.kinds import KINDS
+from cdsl.batch.kinds import KINDS, literal
+from cdsl.batch.refusal import NotPlainError
+from cdsl.batch.tree import Plain
 from cdsl.batch.world import ENTRIES, LISTS, asset_text
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.expressions import Constant
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
@@ -78,20 +79,29 @@ def parquet(paths: Iterable[str]) -> str:
     return f"read_parquet([{listed}], union_by_name = true, {PATHS_SAY_NOTHING})"
 
 
-def with_default(value: str, one: Field) -> str:
-    """A value, or the field's default where there is none."""
+def for_views(name: str, value: Plain, type: str, connection: Connection) -> str:
+    """A value as views read it, which take no parameters: a variable of a name of its own."""
+    given = f"SET VARIABLE {name_of(name)} = CAST($value AS {type})"
+    connection.execute(given, {"value": value})
+    return f"getvariable({text_literal(name)})"
+
+
+def with_default(
+    value: str, one: Field, view: str, columns: Mapping[str, str], connection: Connection
+) -> str:
+    """A value, or the field's default where there is none; `columns` are those of a view."""
     if one.default is None:
         return value
-    return f"coalesce({value}, {_constant(one.default)})"
+    kind = KINDS[one.default.type]
+    known = literal(one.default.value, kind).value
+    assert known is not None
+    name = f"default of {columns[one.name]} in {view}"
+    return f"coalesce({value}, {for_views(name, known, DUCKDB.types[kind], connection)})"
 
 
 def nothing(one: Field) -> str:
     """No value, of a field's kind."""
     return f"CAST(NULL AS {DUCKDB.types[KINDS[one.type]]})"
-
-
-def _constant(constant: Constant) -> str:
-    return f"CAST({text_literal(str(constant.value))} AS {DUCKDB.types[KINDS[constant.type]]})"
 
 
 def misfit(table: str, relation: Relation, column: str, wanted: str) -> NotPlainError:

@@ -26,7 +26,7 @@ from cdsl.batch.spark_sources import (
     with_default,
 )
 from cdsl.batch.spark_tables import (
-    Doubt,
+    DoubtfulRows,
     Doubts,
     Table,
     refuse_doubles,
@@ -53,7 +53,7 @@ from cdsl.world.tables.problems import Problems
 
 
 def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) -> None:
-    """Make the view of the activities that are needed. Raises UnfitTableError."""
+    """Make the view of the activities that are needed. Raises NotPlainError."""
     problems = Problems("", bad_cells_empty=False)
     shape = shape_of(table.header, problems)
     if problems or shape.bulk:
@@ -75,12 +75,12 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
         if cell.doubt is not None:
             doubt = (activity == sql.lit(needed.activity)) & cell.doubt
             what = f"values of `{name}` are compared as ones of another type"
-            closer.append(Doubt(what, doubt, name))
+            closer.append(DoubtfulRows(what, doubt, name))
     is_unknown = ~sql.coalesce(activity.isin(*known), sql.lit(False))
     when = log.name(shape.at)
     doubts: Doubts = [
-        Doubt("no file declares activities", is_unknown, log.name(shape.activity)),
-        Doubt("`at` is missing", is_empty(column_of(when)), when),
+        DoubtfulRows("no file declares activities", is_unknown, log.name(shape.activity)),
+        DoubtfulRows("`at` is missing", is_empty(column_of(when)), when),
         *doubt_of(at, when),
     ]
     for kind, found in known.items():
@@ -101,7 +101,7 @@ def _since(needs: Needs, at: Column, frame: DataFrame) -> DataFrame:
 def _needed(
     needed: AttributeColumn, activity: Activity, log: Log, program: Program
 ) -> tuple[str, Cell]:
-    """The column of an attribute, and how it is read. Raises UnfitTableError."""
+    """The column of an attribute, and how it is read. Raises NotPlainError."""
     plan = plan_for(log.shape, activity, log.zone)
     columns = {attribute: column for column, attribute in plan.cells}
     column = columns.get(needed.attribute.column)
@@ -117,7 +117,7 @@ def _needed(
     return name, Cell(cell.value)
 
 
-def _doubts(activity: Activity, log: Log, program: Program) -> Iterator[Doubt]:
+def _doubts(activity: Activity, log: Log, program: Program) -> Iterator[DoubtfulRows]:
     """That attributes of one activity are not plain."""
     plan = plan_for(log.shape, activity, log.zone)
     for column, attribute in plan.cells:
@@ -127,7 +127,9 @@ def _doubts(activity: Activity, log: Log, program: Program) -> Iterator[Doubt]:
             continue
         cell = log.cell(column, activity.attributes[attribute].type)
         if cell is None:
-            yield Doubt(f"`{name}` is {log.table.types[name]}", column_of(name).isNotNull(), name)
+            yield DoubtfulRows(
+                f"`{name}` is {log.table.types[name]}", column_of(name).isNotNull(), name
+            )
         else:
             yield from doubt_of(cell, name)
 
@@ -144,7 +146,7 @@ def no_members(program: Program, session: SparkSession) -> None:
 
 
 def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ...]:
-    """Make the views of all programs; the columns that pass through. Raises UnfitTableError."""
+    """Make the views of all programs; the columns that pass through. Raises NotPlainError."""
     asset, whose, standing = (
         text_column(table, names, spelled)
         for names, spelled in (
@@ -168,7 +170,7 @@ def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ..
         columns |= {passing(name): column_of(name) for name in others}
         views.append((members_of(key), is_own, columns))
         wrong = status.isNull() | ~status.isin(statuses_of(one, program))
-        doubts.append(Doubt("statuses are none of the channel", is_own & wrong, standing))
+        doubts.append(DoubtfulRows("statuses are none of the channel", is_own & wrong, standing))
     refuse_doubtful(table, doubts, whose)
     refuse_doubles(table, "somebody is twice in one program", spelled, person)
     for view, is_own, columns in views:

@@ -15,7 +15,7 @@ from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import BLANKS
 from cdsl.batch.spark_cells import Cell, cell_of, column_of, folding, is_empty, normal
 from cdsl.batch.spark_sources import doubt_of
-from cdsl.batch.spark_tables import Doubt, Table
+from cdsl.batch.spark_tables import DoubtfulRows, Table
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import AttributeColumn
 from cdsl.semantics.program import Program
@@ -45,7 +45,7 @@ class Log:
 def changed_value(
     needed: AttributeColumn, plan: Plan, column: int, log: Log, program: Program
 ) -> Cell:
-    """How a changed value, or the name of what changed, is read. Raises UnfitTableError."""
+    """How a changed value, or the name of what changed, is read. Raises NotPlainError."""
     fields = changed_fields(plan.activity, program)
     subject = _subject(plan, log)
     if needed.attribute.column == plan.subject:
@@ -67,7 +67,7 @@ def changed_value(
     return Cell(own, subject.isin(*other) & ~is_empty(column_of(log.name(column))))
 
 
-def doubts_of_change(plan: Plan, column: int, log: Log, program: Program) -> Iterator[Doubt]:
+def doubts_of_change(plan: Plan, column: int, log: Log, program: Program) -> Iterator[DoubtfulRows]:
     """That a value is not plain as one of the field that changed."""
     fields, subject, name = changed_fields(plan.activity, program), _subject(plan, log), log.name
     conditions = {type: subject.isin(*names) for type, names in names_by_type(fields).items()}
@@ -80,7 +80,7 @@ def doubts_of_change(plan: Plan, column: int, log: Log, program: Program) -> Ite
         cell = log.cell(column, type)
         if cell is None:
             what = f"`{name(column)}` is {log.table.types[name(column)]}"
-            yield Doubt(what, condition & ~is_empty(column_of(name(column))), name(column))
+            yield DoubtfulRows(what, condition & ~is_empty(column_of(name(column))), name(column))
         else:
             yield from doubt_of(cell, name(column), condition)
 

@@ -14,7 +14,7 @@ from cdsl.batch.cluster import work_out
 from cdsl.batch.counts import Counted
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import Moment, Plan, Refused, plan
-from cdsl.batch.printing import Values, query
+from cdsl.batch.printing import Values, comments, query
 from cdsl.batch.shapes import KeyedColumns, Shapes
 from cdsl.batch.spark_activities import activities_view, members_views, no_members
 from cdsl.batch.spark_frames import Frame
@@ -73,7 +73,7 @@ def do(
 ) -> Done | Refused:
     """Do campaigns to the people of some files.
 
-    One that would let in more people than its limit allows lets in nobody. Raises UnfitTableError,
+    One that would let in more people than its limit allows lets in nobody. Raises NotPlainError,
     NotSetBasedError, MissingWordError and what Spark raises.
     """
     columns = people_view(table_of(PEOPLE, files.people, session), program, zone)
@@ -127,7 +127,7 @@ def explained(
         return found
     values = Values()
     text = query(found.flow(found.wanted()), SPARK, values, pretty=True)
-    shown = [f"-- :{name} = {value!r}" for name, value in values.by_name.items()]
+    shown = comments(values, ":")
     for table in (FOLDINGS.keys(), FOLDINGS.values()):
         letters = "".join(map(chr, table))
         short = f"{letters[0]}…{letters[-1]}"

@@ -62,7 +62,7 @@ def typed(name: str, frame: DataFrame, columns: Mapping[str, Type]) -> Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class PeopleAfter:
     """What has become of people, to stand beside a table of them: `now` by what it is of."""
 
     selection: Select
@@ -86,13 +86,13 @@ class Beside:
         return opposite(certain(self.now[_GONE]))
 
 
-def beside(plan: Plan, values: Mapping[str, Expression], own: Expression) -> Beside:
+def beside(plan: Plan, values: Mapping[str, Expression], own: Expression) -> PeopleAfter:
     """The flow with some values, to be joined to a table by what says there whose row it is."""
     found = {_GONE: plan.deleted(), **values}
     named = {of: f"after {number}" for number, of in enumerate(found)}
     columns = (("of after", ID), *((named[of], value) for of, value in found.items()))
     now = {of: Column(named[of], value.kind) for of, value in found.items()}
-    return Beside(Select("after", FLOW, columns), now, Joined("after", "of after", own))
+    return PeopleAfter(Select("after", FLOW, columns), now, Joined("after", "of after", own))
 
 
 _GONE: Final = "has gone"

@@ -23,6 +23,7 @@ from cdsl.batch.tree import (
     columns_in,
     compared,
     either,
+    fixed,
     is_missing,
     may_be_missing,
     opposite,
@@ -103,7 +104,7 @@ def _reads(one: Expression, name: str, columns: Collection[str]) -> bool:
 
 def _parted(before: Select, order: Sequence[Expression], bounds: Rows) -> Select:
     """The rows of a selection, with the part that each is in."""
-    parts = [Literal(number, Kind.WHOLE) for number in range(len(bounds) + 1)]
+    parts = [fixed(number) for number in range(len(bounds) + 1)]
     part = _chosen(parts, [_comes_before(order, bound) for bound in bounds])
     return Select("people in parts", before.name, (*_passed_on(before), (_PART.name, part)))
 
@@ -137,7 +138,7 @@ def _within_part(one: Expression) -> Expression:
     if not (isinstance(one, Call) and one.operation is Operation.ROW_NUMBER):
         return one
     who, *order = one.arguments
-    others = Call(Operation.ADD, (_PART, Literal(PARTS, Kind.WHOLE)), Kind.WHOLE)
+    others = Call(Operation.ADD, (_PART, fixed(PARTS)), Kind.WHOLE)
     key = case((who, _PART), otherwise=others)
     number = Call(Operation.ROW_NUMBER, (key, *order), Kind.WHOLE)
     return case((who, number), otherwise=Literal(None, Kind.WHOLE))
@@ -165,7 +166,7 @@ def _with_those_before(
     rows = fetch(Select("counts", view, ((_PART.name, _PART), *counts), group=(_PART.name,)))
     found = {part: counted for part, *counted in rows}
     parts = range(max(found, default=0) + 1)
-    before = [compared(Operation.LESS, _PART, Literal(part + 1, Kind.WHOLE)) for part in parts[:-1]]
+    before = [compared(Operation.LESS, _PART, fixed(part + 1)) for part in parts[:-1]]
     whole: dict[str, Expression] = {}
     for at, one in enumerate(numbers):
         sizes = [found[part][at] if part in found else 0 for part in parts]

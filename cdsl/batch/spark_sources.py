@@ -1,6 +1,6 @@
 """Tables as the views that plans read, in Spark: people, companies, lists and entries.
 
-Floor 4. As `cdsl.batch.sources` makes them in DuckDB. What is not plain raises UnfitTableError,
+Floor 4. As `cdsl.batch.sources` makes them in DuckDB. What is not plain raises NotPlainError,
 whose message says of which table and what: nothing is read that might be read otherwise.
 """
 
@@ -29,7 +29,7 @@ from cdsl.batch.spark_cells import (
     text_cell,
 )
 from cdsl.batch.spark_tables import (
-    Doubt,
+    DoubtfulRows,
     Doubts,
     Table,
     counts_of,
@@ -70,7 +70,7 @@ def empty_view(name: str, kinds: Mapping[str, Kind], session: SparkSession) -> N
 
 
 def people_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
-    """Make the view of people. Raises UnfitTableError."""
+    """Make the view of people. Raises NotPlainError."""
     found = columns_of_people(table.header, program.schema.person)
     if isinstance(found, Unfit):
         raise table.unfit(found.reason)
@@ -97,7 +97,7 @@ def people_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
 
 
 def companies_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
-    """Make the view of companies. Raises UnfitTableError."""
+    """Make the view of companies. Raises NotPlainError."""
     fields = program.schema.company
     by_column = columns_of_companies(table.header, fields)
     if isinstance(by_column, Unfit):
@@ -106,7 +106,7 @@ def companies_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns
     if table.types[name] != "string":
         raise table.misfit(name, "string")
     own = column_of(name)
-    doubts = [Doubt("names are missing", own.isNull() | (own == ""), name)]
+    doubts = [DoubtfulRows("names are missing", own.isNull() | (own == ""), name)]
     columns, key = KeyedColumns(table.header, name, by_column), folding(normal(own))
     _keyed_view(COMPANIES, table, columns, {"key": key}, fields, doubts, zone)
     refuse_doubles(table, "two rows have one name", key)
@@ -180,7 +180,7 @@ def _look(
 
 
 def field_column(table: Table, column: str, field: Field, zone: tzinfo) -> Cell:
-    """How a column is read as a field. Raises UnfitTableError where it cannot be."""
+    """How a column is read as a field. Raises NotPlainError where it cannot be."""
     cell = field_cell(column, table.types[column], field, zone)
     if cell is None:
         raise table.misfit(column, f"a plain column of {field.type}")
@@ -192,7 +192,7 @@ def doubt_of(cell: Cell, column: str, condition: Column | None = None) -> Doubts
     if cell.doubt is None:
         return []
     doubt = cell.doubt if condition is None else condition & cell.doubt
-    return [Doubt(f"cells of `{column}` are not plain", doubt, column)]
+    return [DoubtfulRows(f"cells of `{column}` are not plain", doubt, column)]
 
 
 def with_default(value: Column, one: Field) -> Column:
@@ -206,7 +206,7 @@ def with_default(value: Column, one: Field) -> Column:
 
 
 def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzinfo) -> None:
-    """Make the view of lists or of entries. Raises UnfitTableError."""
+    """Make the view of lists or of entries. Raises NotPlainError."""
     own = "list" if view == LISTS else "campaign"
     asset = text_column(table, (own,), folded)
     person = text_column(table, PERSON_NAMES, plain)
@@ -223,7 +223,7 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
         cell = cell_of(name, table.types[name], Type.DATETIME, zone)
         if cell is None:
             raise table.misfit(name, "timestamp")
-        missing = Doubt("`at` is missing", is_empty(column_of(name)), name)
+        missing = DoubtfulRows("`at` is missing", is_empty(column_of(name)), name)
         doubts = [missing, *doubt_of(cell, name)]
         columns["at"] = cell.value
     refuse_doubtful(table, doubts, person)
@@ -231,7 +231,7 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
 
 
 def text_column(table: Table, names: Sequence[str], spelled: Callable[[str], str]) -> str:
-    """The column with one of some names, which holds texts. Raises UnfitTableError."""
+    """The column with one of some names, which holds texts. Raises NotPlainError."""
     at = only_column(table.header, names, spelled)
     if at is None:
         raise table.unfit(no_column(names[0]))
@@ -241,7 +241,7 @@ def text_column(table: Table, names: Sequence[str], spelled: Callable[[str], str
 
 
 def assets_of(table: Table, column: str, names: Names) -> Column:
-    """A column of names as what `asset_text` says of each. Raises UnfitTableError."""
+    """A column of names as what `asset_text` says of each. Raises NotPlainError."""
     found = nothing(Type.TEXT)
     own = column_of(column)
     for (text,) in table.frame.select(own).distinct().collect():

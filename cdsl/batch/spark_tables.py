@@ -1,7 +1,7 @@
 """Parquet files, folders of them and tables of catalogs, as Spark reads them.
 
 Floor 4. What is in them is looked through before anything is read from it: what is the matter with
-a table is an UnfitTableError, whose message says of which table and what.
+a table is a NotPlainError.
 """
 
 import errno
@@ -16,14 +16,11 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 from pyspark.sql.types import StructType
 
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.spark_cells import column_of, is_another_id, is_ascii, is_no_id
 from cdsl.batch.spark_places import place_of, table_in_catalog
 from cdsl.source.data import dataclass
 from cdsl.world.tables.columns import folded
-
-
-class UnfitTableError(Exception):
-    """A table of which not everything is plain, so that it is not read in Spark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +36,17 @@ class Table:
         """The names of the columns."""
         return tuple(self.types)
 
-    def unfit(self, what: str) -> UnfitTableError:
+    def unfit(self, what: str) -> NotPlainError:
         """The error that something is the matter with this table."""
-        return UnfitTableError(f"{self.name}: {what}")
+        return NotPlainError(self.name, what)
 
-    def misfit(self, column: str, wanted: str) -> UnfitTableError:
+    def misfit(self, column: str, wanted: str) -> NotPlainError:
         """The error that a column has another type than it must."""
         return self.unfit(f"column `{column}` is {self.types[column]}, and not {wanted}")
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class DoubtfulRows:
     """What is the matter with rows of which a condition holds, and whose cells show it."""
 
     what: str
@@ -57,13 +54,13 @@ class Doubt:
     column: str
 
 
-Doubts = list[Doubt]
+Doubts = list[DoubtfulRows]
 
 
 def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
     """The rows of Parquet files, folders of them and tables of catalogs, together.
 
-    Raises UnfitTableError and OSError.
+    Raises NotPlainError and OSError.
     """
     found: DataFrame | None = None
     for path in paths:
@@ -88,7 +85,7 @@ def _stored(name: str, path: str, session: SparkSession) -> DataFrame:
         return session.read.option("mergeSchema", merged).parquet(_GLOB.sub(r"\\\g<0>", place.url))
     except (PySparkException, Py4JJavaError) as failed:
         if any(code in str(failed) for code in _NO_PARQUET):
-            raise UnfitTableError(f"{name}: it is not Parquet") from failed
+            raise NotPlainError(name, "it is not Parquet") from failed
         raise
 
 
@@ -98,7 +95,7 @@ def _in_catalog(name: str, table: str, session: SparkSession) -> DataFrame:
         return session.table(table)
     except (ParseException, AnalysisException) as failed:
         said = (failed.getMessage() or str(failed)).splitlines()[0]
-        raise UnfitTableError(f"{name}: {said}") from failed
+        raise NotPlainError(name, said) from failed
 
 
 _NO_PARQUET: Final = ("CANNOT_READ_FILE_FOOTER", "UNABLE_TO_INFER_SCHEMA")
@@ -112,7 +109,7 @@ def _together(name: str, one: DataFrame, other: DataFrame) -> DataFrame:
     for column, type in _types(other.schema).items():
         if types.get(column, type) != type:
             message = f"column `{column}` is {types[column]} in one file and {type} in another"
-            raise UnfitTableError(f"{name}: {message}")
+            raise NotPlainError(name, message)
     return one.unionByName(other, allowMissingColumns=True)
 
 
@@ -121,7 +118,7 @@ def _types(schema: StructType) -> dict[str, str]:
 
 
 def refuse_doubtful(table: Table, doubts: Doubts, ids: str | None = None) -> None:
-    """Raise UnfitTableError where one of some conditions holds of a row; all are looked at once.
+    """Raise NotPlainError where one of some conditions holds of a row; all are looked at once.
 
     So it is where one of the `ids` of a column is none, has blanks around it or is not in NFC;
     Java, which tells the latter, is only asked where there are others than those of ASCII.
@@ -129,18 +126,18 @@ def refuse_doubtful(table: Table, doubts: Doubts, ids: str | None = None) -> Non
     unsure: list[Column] = []
     if ids is not None:
         own = column_of(ids)
-        doubts, unsure = [Doubt(_IDS, is_no_id(own), ids), *doubts], [~is_ascii(own)]
+        doubts, unsure = [DoubtfulRows(_IDS, is_no_id(own), ids), *doubts], [~is_ascii(own)]
     counts = counts_of(table, [*(one.condition for one in doubts), *unsure])
     refuse_counted(table, doubts, counts[: len(doubts)])
     if ids is not None and counts[-1]:
-        refuse_doubtful(table, [Doubt(_IDS, is_another_id(column_of(ids)), ids)])
+        refuse_doubtful(table, [DoubtfulRows(_IDS, is_another_id(column_of(ids)), ids)])
 
 
 _IDS: Final = "ids of people are missing, or not plain"
 
 
 def refuse_counted(table: Table, doubts: Doubts, counts: Sequence[int]) -> None:
-    """Raise UnfitTableError for the first doubt with a count; `counts_of` has counted them."""
+    """Raise NotPlainError for the first doubt with a count; `counts_of` has counted them."""
     for one, count in zip(doubts, counts, strict=True):
         if count:
             shown = table.frame.where(one.condition).select(column_of(one.column).cast("string"))
@@ -162,7 +159,7 @@ def counts_of(table: Table, conditions: Sequence[Column]) -> Sequence[int]:
 
 
 def refuse_doubles(table: Table, what: str, *keys: Column) -> None:
-    """Raise UnfitTableError where two rows have one key."""
+    """Raise NotPlainError where two rows have one key."""
     named = [key.alias(f"key {number}") for number, key in enumerate(keys)]
     found = table.frame.select(*named).groupBy(*(column_of(f"key {n}") for n in range(len(keys))))
     for row in found.count().where(column_of("count") > 1).limit(1).collect():
@@ -170,7 +167,7 @@ def refuse_doubles(table: Table, what: str, *keys: Column) -> None:
 
 
 def refuse_double_numbers(table: Table, what: str, key: Column) -> None:
-    """Raise UnfitTableError where two rows have one key; all are whole numbers of 64 bits."""
+    """Raise NotPlainError where two rows have one key; all are whole numbers of 64 bits."""
     number = key.cast("bigint")
     # Neighbours share a row, with a bit for each: numbers that lie close are not moved one by one.
     place = number.bitwiseAND(63).cast("int")

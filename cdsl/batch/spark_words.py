@@ -17,7 +17,6 @@ from cdsl.batch.standard_words import (
     characters,
     function,
     number,
-    shift_count,
     when,
 )
 from cdsl.batch.tree import Call, Kind, Operation
@@ -177,20 +176,23 @@ def _midnight(parts: tuple[Node, ...], call: Call) -> Node:
 
 
 def _add_days(parts: tuple[Node, ...], call: Call) -> Node:
-    days = number(shift_count(call))
+    days = _cast(parts[1], "INT")
     if call.kind is Kind.DATE:
         return _within_years(called("date_add", parts[0], days), call.kind)
     return _later(parts[0], called("make_dt_interval", days), call.kind)
 
 
 def _add_months(parts: tuple[Node, ...], call: Call) -> Node:
-    months = called("make_ym_interval", number(0), number(shift_count(call)))
+    months = called("make_ym_interval", number(0), _cast(parts[1], "INT"))
     return _later(parts[0], months, call.kind)
 
 
 def _add_minutes(parts: tuple[Node, ...], call: Call) -> Node:
-    days, minutes = divmod(shift_count(call), _MINUTES_A_DAY)
-    interval = called("make_dt_interval", number(days), number(0), number(minutes))
+    days, minutes = (
+        _cast(exp.Paren(this=divided(this=part, expression=number(_MINUTES_A_DAY))), "INT")
+        for divided, part in ((exp.IntDiv, parts[1]), (exp.Mod, parts[1].copy()))
+    )
+    interval = called("make_dt_interval", days, number(0), minutes)
     return _later(parts[0], interval, call.kind)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from sqlglot import exp
 
 from cdsl.batch.printing import Node, Spelling
-from cdsl.batch.tree import Call, Literal, Operation
+from cdsl.batch.tree import Call, Operation
 
 # Pieces -----------------------------------------------------------------------------------------
 
@@ -46,28 +46,6 @@ def function(name: str) -> Spelling:
 def binary(node: type[exp.Binary]) -> Spelling:
     """A word that stands between its two arguments."""
     return lambda parts, call: exp.Paren(this=node(this=parts[0], expression=parts[1]))
-
-
-_SPANS: Final[Mapping[Operation, int]] = MappingProxyType(
-    {
-        Operation.ADD_DAYS: 9999 * 366,
-        Operation.ADD_MONTHS: 9999 * 12,
-        Operation.ADD_MINUTES: 9999 * 366 * 24 * 60,
-    }
-)
-"""More than there is of each unit in the calendar."""
-
-
-def shift_count(call: Call) -> int:
-    """By how many units a day or an instant is moved; over the calendar's length one is as far.
-
-    Databases have calendars that are longer, but an error at their ends.
-    """
-    count = call.arguments[1]
-    assert isinstance(count, Literal)
-    assert isinstance(count.value, int)
-    span = _SPANS[call.operation]
-    return max(-span, min(count.value, span))
 
 
 # Words ------------------------------------------------------------------------------------------

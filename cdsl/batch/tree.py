@@ -5,6 +5,7 @@ What every operation means is written here once; how a dialect spells it stands 
 words (`cdsl.batch.duckdb_words`), and one without an entry there is a diagnostic, never a guess.
 """
 
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -110,12 +111,13 @@ class Operation(StrEnum):
     """The day of an instant in UTC."""
     MIDNIGHT = "midnight"
     """The first instant of a day in UTC."""
+    # The count is a literal, and leads no further than the calendar is long (`cdsl.batch.moments`).
     ADD_DAYS = "add days"
-    """A day or an instant so many days later; the count is a literal."""
+    """A day or an instant so many days later."""
     ADD_MONTHS = "add months"
-    """The same day so many months later, or that month's last; the count is a literal."""
+    """The same day so many months later, or that month's last."""
     ADD_MINUTES = "add minutes"
-    """An instant so many minutes later; the count is a literal."""
+    """An instant so many minutes later."""
 
     # Over the rows of a group.
     COUNT = "count"
@@ -142,10 +144,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A value that is known when the plan is made, handed over beside the text; None is NULL."""
+    """A value that is known when the plan is made; None is NULL.
+
+    It is handed over beside the text, unless it `is_fixed`: what no program, order or table says.
+    Equal values are equal either way, so that what is known of one is known of the other.
+    """
 
     value: Plain | None
     kind: Kind
+    is_fixed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +166,15 @@ class Call:
 
 Expression = Column | Literal | Call
 
-TRUE = Literal(True, Kind.BOOLEAN)
-FALSE = Literal(False, Kind.BOOLEAN)
+
+def fixed(value: bool | int) -> Literal:
+    """A truth value or a whole number that stands in the text, as it is the same in every plan."""
+    kind = Kind.BOOLEAN if isinstance(value, bool) else Kind.WHOLE
+    return Literal(value, kind, is_fixed=True)
+
+
+TRUE = fixed(True)
+FALSE = fixed(False)
 
 _NEVER_NULL = frozenset(
     {

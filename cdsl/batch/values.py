@@ -11,15 +11,16 @@ from typing import assert_never
 
 from cdsl.batch.conversions import converted, text
 from cdsl.batch.kinds import literal
+from cdsl.batch.moments import moved
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Known, Standing, Varying, Worth, as_expression
 from cdsl.batch.tree import (
     Call,
     Expression,
     Kind,
-    Literal,
     Operation,
     case,
+    fixed,
     is_missing,
     opposite,
 )
@@ -143,7 +144,7 @@ def _joined(pieces: tuple[Worth, ...], limit: int) -> Worth:
     parts = tuple(as_expression(piece) for piece in pieces)
     together = Call(Operation.JOIN, parts, Kind.TEXT)
     composed = Call(Operation.NORMAL, (together,), Kind.TEXT)
-    cut = Call(Operation.FIRST, (composed, Literal(limit, Kind.WHOLE)), Kind.TEXT)
+    cut = Call(Operation.FIRST, (composed, fixed(limit)), Kind.TEXT)
     return Varying(cut, Type.TEXT)
 
 
@@ -184,10 +185,7 @@ def _moved(moment: Expression, written: Shifted, scope: Scope) -> Expression:
         (Operation.ADD_MONTHS, _MONTHS),
     ):
         if unit in lengths:
-            amount = count * lengths[unit]
-            if abs(amount) > 10**9:
-                raise NotSetBasedError("CDS602", "a date is moved over more than its calendar")
-            return Call(operation, (moment, Literal(amount, Kind.WHOLE)), moment.kind)
+            return moved(operation, moment, count * lengths[unit])
     raise AssertionError(unit)
 
 

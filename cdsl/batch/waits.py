@@ -9,13 +9,13 @@ from typing import Final, assert_never
 
 from cdsl.batch.conversions import converted
 from cdsl.batch.kinds import literal
+from cdsl.batch.moments import moved
 from cdsl.batch.place import Place
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Known, Varying, Waiting, Worth
 from cdsl.batch.tree import (
     FALSE,
     TRUE,
-    Call,
     Expression,
     Kind,
     Literal,
@@ -119,8 +119,7 @@ def _end_of_value(step: WaitUntil, worth: Worth, place: Place) -> tuple[Expressi
         return begins.expression, reason
     if at.second or at.microsecond:
         raise NotSetBasedError("CDS606", "people wait until a second of a day", step.span)
-    minutes = Literal(at.hour * 60 + at.minute, Kind.WHOLE)
-    return Call(Operation.ADD_MINUTES, (begins.expression, minutes), Kind.INSTANT), reason
+    return moved(Operation.ADD_MINUTES, begins.expression, at.hour * 60 + at.minute), reason
 
 
 def _days(numbers: frozenset[int]) -> frozenset[Weekday]:

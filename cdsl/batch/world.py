@@ -58,7 +58,7 @@ class Needs:
     since: list[Plain | None] = field(default_factory=list)
     attributes: dict[AttributeColumn, None] = field(default_factory=dict)
 
-    def earliest(self) -> Plain | None:
+    def earliest(self) -> datetime | None:
         """The instant before which no activity counts; None where all may."""
         known = [at for at in self.since if isinstance(at, datetime)]
         return min(known) if known and len(known) == len(self.since) else None

@@ -17,6 +17,7 @@ from struct import unpack
 from typing import Any
 from unicodedata import normalize
 
+from cdsl.batch.moments import SPANS
 from cdsl.batch.tree import Kind, Operation
 from cdsl.semantics.time import Duration, Unit
 from cdsl.semantics.types import Type
@@ -384,8 +385,6 @@ COUNTS = {
     Operation.ADD_MONTHS: (Unit.MONTH, (0, 1, -1, 12, -12, 25, 119_987, -119_987, 11)),
     Operation.ADD_MINUTES: (Unit.MINUTE, (0, 1, -1, 60, -1_440, 525_600)),
 }
-FURTHEST = (10**9, -(10**9))
-"""The most that a plan moves anything by."""
 
 
 def moments() -> list[Group]:
@@ -395,7 +394,7 @@ def moments() -> list[Group]:
     ]
     for operation, (unit, counts) in COUNTS.items():
         for kind in (I,) if operation is Operation.ADD_MINUTES else (D, I):
-            for count in (*counts, *FURTHEST):
+            for count in (*counts, SPANS[operation], -SPANS[operation]):
                 found.append(
                     group(
                         operation,

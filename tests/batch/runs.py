@@ -18,6 +18,7 @@ from cdsl.api import Project
 from cdsl.api.analysis import Understood
 from cdsl.api.running import RunResult
 from cdsl.semantics.assets import AssetKey
+from cdsl.semantics.flow import CallWebhook
 from cdsl.semantics.program import CampaignKind, Program
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
@@ -27,6 +28,7 @@ from cdsl.world.tables.output import TABLES, OutputTable, output_tables
 from cdsl.world.tables.write import Format, write_tables
 from cdsl.world.values import Value
 from tests.batch.databases import again, inputs_of
+from tests.properties.engines import without
 
 DUCKDB: Final = "duckdb"
 FORMATS: Final = (*Format, DUCKDB)
@@ -140,8 +142,13 @@ def with_meaning(project: Project, program: Program) -> Project:
 
 
 def as_batch(program: Program, key: AssetKey) -> Program:
-    """The program with a campaign that can be started for everybody, whatever kind it was."""
-    own = replace(program.campaigns[key], kind=CampaignKind.BATCH, triggers=())
+    """The program with a campaign that can be started for everybody, whatever kind it was.
+
+    The webhooks that only trigger campaigns call are left out.
+    """
+    found = program.campaigns[key]
+    flow = without(found.flow, CallWebhook)
+    own = replace(found, kind=CampaignKind.BATCH, triggers=(), flow=flow)
     return replace(program, campaigns={**program.campaigns, key: own})
 
 

@@ -4,6 +4,9 @@ A test block says which world there is and what happens in it, one person after 
 it starts a campaign, the world of that moment is written as tables and the campaign is run over
 them by either engine; what the block expects next of its first run holds of what the set-based
 engine has written. How much is compared is counted, so that it does not come to nothing unseen.
+
+Who is asked for by name is one person after another: a request is refused by the set-based engine,
+and what it starts is compared as if it were started for everybody.
 """
 
 from collections import Counter
@@ -49,11 +52,13 @@ from tests.batch.runs import (
 from tests.cases import CORPUS, files_of
 
 FILES = (*files_of("batch/same", "*.cdsl"), *files_of("run", "*.cdsl"))
-COMPARED: Final = 270
+COMPARED: Final = 300
 """How many starts of campaigns are compared at least."""
 EXPECTED: Final = 100
 """After how many of them it is looked at least whether what is expected next holds."""
-STARTS: Final = (Start.RUN, Start.EXECUTE)
+STARTS: Final = (Start.RUN, Start.EXECUTE, Start.REQUEST)
+REQUESTED: Final = 16
+"""How many of them are requests at least."""
 
 
 def project_of(path: str) -> Project:
@@ -79,10 +84,11 @@ def test_both_engines_do_the_same(tmp_path: Path) -> None:
                     follow(case, project, own, out, outcomes)
                 except AssertionError as differs:
                     raise AssertionError(f"{path}, {case.name!r}: {differs}") from differs
-    expected = outcomes.pop("expected")
+    expected, requested = outcomes.pop("expected"), outcomes.pop("requested")
     assert all(code.startswith("CDS6") for code in outcomes if code), outcomes
     assert outcomes[""] >= COMPARED, outcomes
     assert expected >= EXPECTED, expected
+    assert requested >= REQUESTED, requested
 
 
 def follow(case: Case, project: Project, folder: Path, out: Format, outcomes: Counter[str]) -> None:
@@ -126,6 +132,9 @@ def start(
     format = Format.CSV if is_utc(zone) and out is Format.PARQUET else Format.PARQUET
     before = Place(folder / "before", format)
     put(course.store, program, before, zone)
+    if step.start is Start.REQUEST:
+        must_be_refused(step, now, before.inputs, project)
+        outcomes["requested"] += 1
     if program.campaigns[step.campaign].kind is not CampaignKind.BATCH:
         project = with_meaning(project, as_batch(program, step.campaign))
     view = course.desk.nobody(now)
@@ -146,6 +155,15 @@ def start(
         if refused is None and until is None and places[1].is_there:
             came = going_on(before.inputs, places[1])
     return came
+
+
+def must_be_refused(step: StartCampaign, now: datetime, inputs: Inputs, project: Project) -> None:
+    """A request for some people is none of the set-based engine's, which says so."""
+    order: dict[str, Any] = {"now": now, "campaign": name_of(step.campaign)}
+    asked = project.run(engine="set", people_requested=step.people, **order, **inputs)
+    assert not asked.has_run
+    (refused,) = asked.diagnostics
+    assert (refused.code, refused.message) == ("CDS612", "a campaign is requested")
 
 
 def advanced(steps: Sequence[CaseStep], course: Course) -> datetime | None:

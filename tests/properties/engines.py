@@ -5,7 +5,8 @@ triggers do not fire, and steps that are one person's matter do nothing.
 """
 
 from dataclasses import replace
-from typing import Any
+from types import UnionType
+from typing import Any, Final
 
 from cdsl.semantics.flow import (
     Arm,
@@ -23,7 +24,8 @@ from cdsl.semantics.flow import (
 )
 from cdsl.semantics.program import Campaign, CampaignKind, Program
 
-ALONE = CallWebhook | WaitFor | WaitUntil | WaitUntilAnniversary | WaitUntilWeekday
+ALONE: Final = CallWebhook | WaitFor | WaitUntil | WaitUntilAnniversary | WaitUntilWeekday
+"""Steps that are one person's matter."""
 
 
 def as_batches(program: Program) -> Program:
@@ -41,7 +43,7 @@ def _as_batch(campaign: Campaign) -> Campaign:
         triggers=(),
         schedules=(),
         holes=(),
-        flow=without_waits(campaign.flow),
+        flow=without(campaign.flow, ALONE),
     )
 
 
@@ -53,25 +55,25 @@ def startable(program: Program) -> Program:
     )
 
 
-def without_waits(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Steps with nothing in the place of those that are one person's matter."""
-    return tuple(_without(step) for step in steps)
+def without(steps: tuple[Step, ...], kinds: UnionType | type[Step]) -> tuple[Step, ...]:
+    """Steps with nothing in the place of those of some kinds."""
+    return tuple(_without(step, kinds) for step in steps)
 
 
-def _without(node: Any) -> Any:
-    if isinstance(node, ALONE):
+def _without(node: Any, kinds: UnionType | type[Step]) -> Any:
+    if isinstance(node, kinds):
         return DoNothing(node.path, node.span)
     if isinstance(node, tuple):
-        return tuple(_without(one) for one in node)
+        return tuple(_without(one, kinds) for one in node)
     match node:
         case Choice():
-            arms, otherwise = _without(node.arms), _without(node.otherwise)
+            arms, otherwise = _without(node.arms, kinds), _without(node.otherwise, kinds)
             return replace(node, arms=arms, otherwise=otherwise)
         case Split():
-            return replace(node, shares=_without(node.shares))
+            return replace(node, shares=_without(node.shares, kinds))
         case Rotate():
-            return replace(node, turns=_without(node.turns))
+            return replace(node, turns=_without(node.turns, kinds))
         case Arm() | Share():
-            return replace(node, steps=_without(node.steps))
+            return replace(node, steps=_without(node.steps, kinds))
         case _:
             return node

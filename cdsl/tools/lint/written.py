@@ -30,7 +30,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Neighbours:
     """Conditions that stand beside each other: all of them hold, or any."""
 
     every: bool
@@ -44,21 +44,21 @@ def written_in(declaration: LintedDeclaration) -> Iterator[Written]:
             yield from _inside(Written(line, None, is_decision))
 
 
-def beside_in(declaration: LintedDeclaration) -> Iterator[Beside]:
+def beside_in(declaration: LintedDeclaration) -> Iterator[Neighbours]:
     """Every place of a declaration where conditions are joined, a `where` included."""
     for lines, _ in _blocks(declaration.node):
-        yield Beside(True, lines)
+        yield Neighbours(True, lines)
         for line in lines:
             for node in conditions_in(line):
                 match node:
                     case nodes.And(parts=parts):
-                        yield Beside(True, parts)
+                        yield Neighbours(True, parts)
                     case nodes.Or(parts=parts):
-                        yield Beside(False, parts)
+                        yield Neighbours(False, parts)
                     case nodes.Block(kind=kind, parts=parts):
-                        yield Beside(kind is nodes.BlockKind.ALL, parts)
+                        yield Neighbours(kind is nodes.BlockKind.ALL, parts)
                     case nodes.Did(where=where) | nodes.MemberOf(where=where):
-                        yield Beside(True, where)
+                        yield Neighbours(True, where)
                     case _:
                         pass
 
