@@ -34,6 +34,7 @@ from cdsl.syntax.repair_conditions import (
     value_of_activity,
     values_without_list,
 )
+from cdsl.syntax.repair_joins import comma, left_side_once, turned_round
 from cdsl.syntax.repair_phrases import (
     all_people,
     capitals,
@@ -236,6 +237,9 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     value_of_activity,
     values_without_list,
     several_values,
+    comma,
+    left_side_once,
+    turned_round,
     compared_trigger,
     other_operator,
     filter_phrase,

@@ -6,6 +6,7 @@ that it is made and reported only where the parser takes what was meant.
 
 from bisect import bisect_left, bisect_right
 
+from cdsl.source.diagnostic import Fix
 from cdsl.source.span import Source, Span
 from cdsl.syntax.build_context import replacement, report
 from cdsl.syntax.fault import Fault, is_first, line
@@ -72,7 +73,7 @@ def rewrite(
         points,
         label=label,
         help=help,
-        fix=replacement(f"write `{text}`" if text else "leave it out", span, text) if fix else None,
+        fix=_fix(fault, span, text) if fix else None,
     )
     for column, new in (
         (lexemes.kinds, tried.kinds),
@@ -88,6 +89,17 @@ def rewrite(
     fault.machine.at = at
     assert len(tried.kinds) == first - at + count + 1
     return True
+
+
+def _fix(fault: Fault, span: Span, text: str) -> Fix:
+    """The way out; what is left out takes the blanks before it along, unless it ends a word."""
+    if text:
+        return replacement(f"write `{text.strip()}`", span, text)
+    source = fault.context.source.text
+    start = span.start
+    while start and source[start - 1] in " \t" and source[span.end : span.end + 1] in " \t":
+        start -= 1
+    return replacement("leave it out", Span(start, span.end), text)
 
 
 def _restart(fault: Fault, first: int) -> tuple[int, int] | None:
