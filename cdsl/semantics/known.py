@@ -261,9 +261,14 @@ class Setting:
             return True
         help = "a dot follows only `company` and `member`; a person's field stands alone"
         message = f"unknown `{target.owner}` before `.{target.name.text}`"
-        if canonical(target.owner) in ("my", "lead", "trigger", "campaign", "program", "system"):
+        fix = None
+        if canonical(target.owner) in ("person", "lead"):
+            end = target.name.span.start
+            help = "a person's field stands alone, without what it is of"
+            fix = Fix("leave out the dot", (Edit(Span(target.span.start, end), ""),))
+        elif canonical(target.owner) in ("my", "trigger", "campaign", "program", "system"):
             help = f"a token is written in braces: `{{{{{target.owner}.{target.name.text}}}}}`"
-        self.report("CDS101", message, target.span, help=help)
+        self.report("CDS101", message, target.span, help=help, fix=fix)
         return False
 
 

@@ -34,6 +34,7 @@ from cdsl.syntax.repair_conditions import (
     value_of_activity,
     values_without_list,
 )
+from cdsl.syntax.repair_fields import field_of_several_words
 from cdsl.syntax.repair_joins import comma, left_side_once, turned_round
 from cdsl.syntax.repair_phrases import (
     all_people,
@@ -244,6 +245,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     other_operator,
     filter_phrase,
     with_status,
+    field_of_several_words,
     superfluous_then,
     all_people,
     other_words,
