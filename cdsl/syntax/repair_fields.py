@@ -11,7 +11,7 @@ from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.lexer import FOREIGN_OPERATOR, WORDS
 from cdsl.syntax.repair_conditions import operator_in_other_words
 from cdsl.syntax.rewrite import rewrite, words, written
-from cdsl.syntax.tables import FIXED, OPERATORS
+from cdsl.syntax.tables import FIXED, OPERATORS, STRING
 
 # fmt: off
 CALLED: Final = MappingProxyType({
@@ -41,6 +41,24 @@ def field_of_several_words(fault: Fault) -> bool:
     """`person score > 50`, `change Job Title to "VP"`: a field is named by one word."""
     at = fault.machine.at
     return any(_several_words(fault, first) for first in (at, at - 1) if first >= 0)
+
+
+def is_field(fault: Fault, at: int) -> bool:
+    """Whether a lexeme could name a field."""
+    return fault.lexemes.kinds[at] in WORDS or fault.lexemes.kinds[at] == STRING
+
+
+def field_at(fault: Fault, at: int) -> tuple[int, str] | None:
+    """Where the name of a field ends that begins here, and how it is written."""
+    for count in range(_LONGEST, 1, -1):
+        called = CALLED.get(" ".join(words(fault, at, count)))
+        if called is not None:
+            return at + count, called
+    lexemes = fault.lexemes
+    if at >= len(lexemes.kinds) or not is_field(fault, at):
+        return None
+    last = at + 3 if lexemes.texts[at + 1] == "." else at + 1
+    return last, "".join(lexemes.texts[at:last])
 
 
 def _several_words(fault: Fault, first: int) -> bool:

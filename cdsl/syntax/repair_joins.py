@@ -60,7 +60,7 @@ def _in_a_condition(fault: Fault) -> bool:
     is_mixed = _says_or(fault)
     help = "write `and`" + (", and parentheses around what belongs together" if is_mixed else "")
     message = "`,` does not join conditions"
-    return rewrite(fault, at, at + 1, " and", message, help, fix=not is_mixed)
+    return rewrite(fault, at, at + 1, "and", message, help, fix=not is_mixed)
 
 
 def _innermost(fault: Fault) -> tuple[str, bool]:
@@ -101,7 +101,7 @@ def left_side_once(fault: Fault) -> bool:
             message = f"`{said}` does not say what it compares"
             help = f"repeat what is compared: `{left} {said} …`"
             points = (before, at + 1)
-            return rewrite(fault, before, before, f" {left}", message, help, shown=points)
+            return rewrite(fault, before, before, left, message, help, shown=points)
     return False
 
 

@@ -12,6 +12,7 @@ from cdsl.syntax.fault import Fault, is_first, line, shown, span_of, tell, write
 from cdsl.syntax.lexer import FOREIGN_OPERATOR, JUNK, OPEN_STRING, OPEN_TOKEN, WORDS
 from cdsl.syntax.machine import after, feed, taken
 from cdsl.syntax.places import VALUES, place_of_value, put_value
+from cdsl.syntax.rewrite import way_out
 from cdsl.syntax.tables import END, FIXED, LBRACE, RBRACE, STRING
 
 _FOREIGN: Final = {
@@ -116,7 +117,7 @@ def foreign_operator(fault: Fault) -> bool:
         f"`{text}` is no operator of the language",
         span_of(fault, at),
         help=f"write `{meant}`; the others are `is`, `is not`, `and`, `or`, `not`",
-        fix=replacement(f"write `{meant}`", span_of(fault, at), meant),
+        fix=way_out(fault, span_of(fault, at), meant),
     )
     for word in words[:-1]:
         feed(machine, fault.context, FIXED[word], word)

@@ -24,6 +24,7 @@ from cdsl.syntax.fault import (
 )
 from cdsl.syntax.lexer import WORDS
 from cdsl.syntax.machine import after, feed, taken, takes
+from cdsl.syntax.repair_changes import changed_status, foreign_change, status_of_program
 from cdsl.syntax.repair_conditions import (
     compared_trigger,
     did_not,
@@ -56,11 +57,9 @@ from cdsl.syntax.repair_signs import (
 from cdsl.syntax.repair_statements import (
     equals_for_colon,
     expect_whom,
-    foreign_change,
     kind_of_campaign,
     missing_type,
     other_words,
-    set_status,
     shares_outside,
     unquoted_path,
 )
@@ -228,8 +227,9 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     missing_activity,
     kind_of_campaign,
     unquoted_path,
+    changed_status,
+    status_of_program,
     foreign_change,
-    set_status,
     missing_type,
     equals_for_colon,
     member_of,

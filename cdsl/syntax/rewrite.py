@@ -73,7 +73,7 @@ def rewrite(
         points,
         label=label,
         help=help,
-        fix=_fix(fault, span, text) if fix else None,
+        fix=way_out(fault, span, text) if fix else None,
     )
     for column, new in (
         (lexemes.kinds, tried.kinds),
@@ -91,15 +91,23 @@ def rewrite(
     return True
 
 
-def _fix(fault: Fault, span: Span, text: str) -> Fix:
-    """The way out; what is left out takes the blanks before it along, unless it ends a word."""
-    if text:
-        return replacement(f"write `{text.strip()}`", span, text)
+def way_out(fault: Fault, span: Span, text: str) -> Fix:
+    """The way out; what is left out takes the blanks before it along, words stand apart."""
     source = fault.context.source.text
+    if text:
+        before, behind = source[: span.start][-1:], source[span.end : span.end + 1]
+        left = " " if _meet(before, text[0]) else ""
+        right = " " if _meet(text[-1], behind) else ""
+        return replacement(f"write `{text}`", span, f"{left}{text}{right}")
     start = span.start
     while start and source[start - 1] in " \t" and source[span.end : span.end + 1] in " \t":
         start -= 1
     return replacement("leave it out", Span(start, span.end), text)
+
+
+def _meet(left: str, right: str) -> bool:
+    """Whether two characters would run into one another."""
+    return bool(left and right) and all(one.isalnum() or one in '_"' for one in (left, right))
 
 
 def _restart(fault: Fault, first: int) -> tuple[int, int] | None:
