@@ -24,6 +24,16 @@ from cdsl.syntax.fault import (
 )
 from cdsl.syntax.lexer import WORDS
 from cdsl.syntax.machine import after, feed, taken, takes
+from cdsl.syntax.repair_calls import (
+    email_to_somebody,
+    given_to_action,
+    given_to_nothing,
+    joined_arguments,
+    moment_with_names,
+    named_as_token,
+    parent_tokens,
+    passed_values,
+)
 from cdsl.syntax.repair_changes import changed_status, foreign_change, status_of_program
 from cdsl.syntax.repair_conditions import (
     compared_trigger,
@@ -230,6 +240,14 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     changed_status,
     status_of_program,
     foreign_change,
+    parent_tokens,
+    joined_arguments,
+    named_as_token,
+    given_to_action,
+    passed_values,
+    given_to_nothing,
+    moment_with_names,
+    email_to_somebody,
     missing_type,
     equals_for_colon,
     member_of,

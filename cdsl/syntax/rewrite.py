@@ -94,6 +94,9 @@ def rewrite(
 def way_out(fault: Fault, span: Span, text: str) -> Fix:
     """The way out; what is left out takes the blanks before it along, words stand apart."""
     source = fault.context.source.text
+    if text[:1] in (",", ":"):
+        before = source[: span.start]
+        return replacement(f"write `{text}`", Span(len(before.rstrip(" ")), span.end), text)
     if text:
         before, behind = source[: span.start][-1:], source[span.end : span.end + 1]
         left = " " if _meet(before, text[0]) else ""
