@@ -317,7 +317,9 @@ def shifted(
     if isinstance(base, BareName):
         return base
     digits = shift[1:].strip()
-    at = Span(context.source.text.index(digits, base.span.end), span.end)
+    # Where a repair has read a phrase as another one, its parts are nowhere in the text.
+    begin = context.source.text.find(digits, base.span.end, span.end)
+    at = span if begin < 0 else Span(begin, span.end)
     count = whole(context, at, digits, 0, _LONGEST[unit])
     return Shifted(base, -1 if shift[0] == "-" else 1, Duration(count, unit, at), span)
 
