@@ -214,12 +214,21 @@ def _token(context: Context, span: Span, raw: str) -> Token | None:
 
 def _report_token(context: Context, span: Span, message: str, inside: str = "") -> None:
     meant = f"{{{{my.{inside}}}}}" if inside.isidentifier() and inside not in CONTEXTS else ""
+    owner, _, name = inside.partition(" ")
+    if owner.lower() in CONTEXTS and _TOKEN_NAME.fullmatch(name):
+        whole = f"{{{{{owner.lower()}.{name.strip()}}}}}"
+        fix = replacement(f"write `{whole}`", span, whole)
+        report(context, "CDS008", message, span, help=f"did you mean `{whole}`?", fix=fix)
+        return
     help = (
         f"a token says of what it is: `{meant}`, `{{{{lead.{inside}}}}}`"
         if meant
         else "a token is written `{{my.name}}` or `{{lead.First Name:default=friend}}`"
     )
     report(context, "CDS008", message, span, help=f"{help}; in a text, a brace itself is `\\{{`")
+
+
+_TOKEN_NAME: Final = re.compile(r"[^\W\d][\w ]*")
 
 
 # Numbers and instants ----------------------------------------------------------------------------

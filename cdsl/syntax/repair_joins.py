@@ -27,6 +27,8 @@ _TURNED: Final = MappingProxyType(
 def comma(fault: Fault) -> bool:
     """`score > 10, country is "IT"`: what stands in a row in a block needs no sign between."""
     lexemes, at = fault.lexemes, fault.machine.at
+    if lexemes.texts[at] in ("]", "}", ")") and words(fault, at - 1, 1) == (",",):
+        return rewrite(fault, at - 1, at, "", "`,` joins nothing here", "leave it out")
     if at == 0 or lexemes.texts[at] != ",":
         return False
     if words(fault, at + 1, 1) in _JOINS:

@@ -73,6 +73,16 @@ from cdsl.syntax.repair_statements import (
     shares_outside,
     unquoted_path,
 )
+from cdsl.syntax.repair_values import (
+    compared_with_nothing,
+    foreign_amount,
+    foreign_comment,
+    foreign_date,
+    moment_in_words,
+    pattern,
+    single_braces,
+    values_in_parentheses,
+)
 from cdsl.syntax.repair_words import (
     bare_name,
     joined,
@@ -254,6 +264,14 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     did_not,
     late_where,
     value_of_activity,
+    values_in_parentheses,
+    pattern,
+    compared_with_nothing,
+    foreign_comment,
+    foreign_date,
+    foreign_amount,
+    moment_in_words,
+    single_braces,
     values_without_list,
     several_values,
     comma,

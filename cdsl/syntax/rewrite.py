@@ -53,7 +53,9 @@ def rewrite(
         return False
     height, at = restart
     if at < fault.machine.at and any(
-        found.span is None or found.span.end > lexemes.starts[at] for found in context.diagnostics
+        found.span is None
+        or (found.span.end > lexemes.starts[at] and not _is_repaired(fault, found.span))
+        for found in context.diagnostics
     ):
         return False
     meant = lex(Source("", text))
@@ -89,6 +91,18 @@ def rewrite(
     fault.machine.at = at
     assert len(tried.kinds) == first - at + count + 1
     return True
+
+
+def _is_repaired(fault: Fault, span: Span) -> bool:
+    """Whether another lexeme stands for what was reported, so that it is not reported again."""
+    lexemes = fault.lexemes
+    n = bisect_left(lexemes.starts, span.start)
+    source = fault.context.source.text
+    return (
+        n < fault.machine.at
+        and lexemes.starts[n] == span.start
+        and lexemes.texts[n] != source[lexemes.starts[n] : lexemes.ends[n]]
+    )
 
 
 def way_out(fault: Fault, span: Span, text: str) -> Fix:
