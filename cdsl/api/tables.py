@@ -27,6 +27,7 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.activity_columns import known_column, shape_of, undeclared
 from cdsl.world.tables.address import address_of, shown
 from cdsl.world.tables.database_output import Filling, write_database
+from cdsl.world.tables.databases import DatabaseError
 from cdsl.world.tables.memberships import is_known_column
 from cdsl.world.tables.parquet import is_parquet
 from cdsl.world.tables.people import known_to_companies, known_to_people, undeclared_of_people
@@ -74,6 +75,8 @@ def tables_of(reading: Reading, task: Task, connection: Connection) -> Tables:
 
 def _selected(name: str, path: str, known: Known) -> str:
     table = open_table(path, known, Settings(UTC))
+    if isinstance(table, Diagnostic) and table.code == "CDS731":
+        raise DatabaseError(table)
     if isinstance(table, Diagnostic):
         raise NotPlainError(name, table.message, is_broken=True)
     seen: set[str] = set()

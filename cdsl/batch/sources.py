@@ -7,6 +7,7 @@ whoever asked.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
+from typing import Final
 
 from cdsl.batch.cells import (
     PATHS_SAY_NOTHING,
@@ -30,7 +31,7 @@ from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.world.tables.columns import PERSON_NAMES, folded, plain, required_column
 from cdsl.world.tables.names import Names, Unfound, names_of
-from cdsl.world.tables.problems import Problems
+from cdsl.world.tables.problems import Problems, in_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +172,32 @@ def assets_of(
     table: str, relation: Relation, column: str, names: Names, connection: Connection
 ) -> str:
     """A column of names as what `asset_text` says of each. Raises NotPlainError."""
+    own = name_of(column)
     written = connection.execute(
-        f"SELECT DISTINCT {name_of(column)} FROM {relation.text}"
+        f"SELECT {own}, count(*) FROM {relation.text} GROUP BY {own} ORDER BY {own}"
     ).fetchall()
     ways: list[str] = []
-    for (text,) in written:
+    unfound: dict[str, int] = {}
+    for text, rows in written:
         key = names.find(text or "")
         if isinstance(key, Unfound):
-            raise NotPlainError(table, key.reason if text else f"`{column}` is empty in a row")
-        ways.append(f"WHEN {text_literal(text)} THEN {text_literal(asset_text(key))}")
-    return f"CASE {name_of(column)} {' '.join(ways)} END" if ways else "''"
+            reason = key.reason if text else f"`{column}` is empty"
+            unfound[reason] = unfound.get(reason, 0) + rows
+        else:
+            ways.append(f"WHEN {text_literal(text)} THEN {text_literal(asset_text(key))}")
+    if unfound:
+        raise NotPlainError(table, _told(unfound), is_broken=True)
+    return f"CASE {own} {' '.join(ways)} END" if ways else "''"
+
+
+def _told(unfound: Mapping[str, int]) -> str:
+    """Names that nothing has, each with how many rows name it."""
+    told = [in_rows(reason, rows) for reason, rows in unfound.items()]
+    more = f"; {len(told) - _TOLD:,} more names are none" if len(told) > _TOLD else ""
+    return "; ".join(told[:_TOLD]) + more
+
+
+_TOLD: Final = 5
 
 
 def empty_view(table: str, columns: Mapping[str, str], connection: Connection) -> None:

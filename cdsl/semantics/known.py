@@ -6,7 +6,8 @@ Floor 2. `Known` is made once for a program; a `Setting` is where one piece of t
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, tzinfo
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.declare import Declarations
@@ -34,6 +35,16 @@ from cdsl.source.suggest import nearest
 from cdsl.syntax.nodes import FieldName, Name, Reference, ThisProgram
 
 S = TypeVar("S", Activity, Action)
+
+_OF_A_MEMBERSHIP: Final = 'a status is of a membership: `member of program "…" where status is "…"`'
+_OWN_WAYS: Final = MappingProxyType(
+    {
+        (Role.READS, "status"): _OF_A_MEMBERSHIP,
+        (Role.CHANGES, "status"): 'a status is set by `set status "…" in program "…"`',
+        (Role.LISTENS, "status"): 'write `on change_status where program is "…"`',
+    }
+)
+"""What is no field, though a screen shows it among them, and what is said instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +183,11 @@ class Setting:
         found = self.asset(AssetKind.PROGRAM, reference, role)
         return found.key if found is not None else None
 
-    def this_program(self, what: str, span: Span) -> AssetKey | None:
-        """The program that owns the text, reporting when there is none."""
+    def this_program(self, what: str, span: Span, help: str = "") -> AssetKey | None:
+        """The program that owns the text, reporting when there is none; `help` is the way out."""
         program = self.place.program
         if program is None:
-            help = "it belongs to the program that holds the text"
+            help = help or "it belongs to the program that holds the text"
             self.report("CDS113", f"{what} stands outside of a program", span, help=help)
         return program
 
@@ -240,7 +251,13 @@ class Setting:
         close = next(exported, None)
         if close is None and owner == "person" and not name.quoted:
             close = self._of_another(name)
-        self.unknown(kind, name, names, close, help, by_files=True)
+        own = _OWN_WAYS.get((role, name.text.lower())) if owner == "person" else None
+        if close is not None and close.startswith("company.") and role is Role.CHANGES:
+            own = f"`{close}` is the company's: flows read it, they do not change it"
+        if own is not None and close != "member.status":
+            self.report("CDS101", f"unknown field `{name.text}`", name.span, help=own)
+        else:
+            self.unknown(kind, name, names, close, help, by_files=True)
         return None
 
     def _of_another(self, name: Name) -> str | None:
@@ -261,9 +278,14 @@ class Setting:
             return True
         help = "a dot follows only `company` and `member`; a person's field stands alone"
         message = f"unknown `{target.owner}` before `.{target.name.text}`"
-        if canonical(target.owner) in ("my", "lead", "trigger", "campaign", "program", "system"):
+        fix = None
+        if canonical(target.owner) in ("person", "lead"):
+            end = target.name.span.start
+            help = "a person's field stands alone, without what it is of"
+            fix = Fix("leave out the dot", (Edit(Span(target.span.start, end), ""),))
+        elif canonical(target.owner) in ("my", "trigger", "campaign", "program", "system"):
             help = f"a token is written in braces: `{{{{{target.owner}.{target.name.text}}}}}`"
-        self.report("CDS101", message, target.span, help=help)
+        self.report("CDS101", message, target.span, help=help, fix=fix)
         return False
 
 

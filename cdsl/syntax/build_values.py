@@ -214,12 +214,21 @@ def _token(context: Context, span: Span, raw: str) -> Token | None:
 
 def _report_token(context: Context, span: Span, message: str, inside: str = "") -> None:
     meant = f"{{{{my.{inside}}}}}" if inside.isidentifier() and inside not in CONTEXTS else ""
+    owner, _, name = inside.partition(" ")
+    if owner.lower() in CONTEXTS and _TOKEN_NAME.fullmatch(name):
+        whole = f"{{{{{owner.lower()}.{name.strip()}}}}}"
+        fix = replacement(f"write `{whole}`", span, whole)
+        report(context, "CDS008", message, span, help=f"did you mean `{whole}`?", fix=fix)
+        return
     help = (
         f"a token says of what it is: `{meant}`, `{{{{lead.{inside}}}}}`"
         if meant
         else "a token is written `{{my.name}}` or `{{lead.First Name:default=friend}}`"
     )
     report(context, "CDS008", message, span, help=f"{help}; in a text, a brace itself is `\\{{`")
+
+
+_TOKEN_NAME: Final = re.compile(r"[^\W\d][\w ]*")
 
 
 # Numbers and instants ----------------------------------------------------------------------------
@@ -317,7 +326,9 @@ def shifted(
     if isinstance(base, BareName):
         return base
     digits = shift[1:].strip()
-    at = Span(context.source.text.index(digits, base.span.end), span.end)
+    # Where a repair has read a phrase as another one, its parts are nowhere in the text.
+    begin = context.source.text.find(digits, base.span.end, span.end)
+    at = span if begin < 0 else Span(begin, span.end)
     count = whole(context, at, digits, 0, _LONGEST[unit])
     return Shifted(base, -1 if shift[0] == "-" else 1, Duration(count, unit, at), span)
 

@@ -19,6 +19,8 @@ LINE: Final = NONTERMINALS.index("line")
 """The place of one condition of a block."""
 PART: Final = NONTERMINALS.index("part")
 """The place of one part of a campaign."""
+STEP: Final = NONTERMINALS.index("step")
+"""The place of one step of a flow."""
 
 
 def place_of_value(fault: Fault) -> int | None:

@@ -76,7 +76,41 @@ def other_operator(fault: Fault) -> bool:
 
 
 def _other_operator(fault: Fault, op: int) -> bool:
-    lexemes, at = fault.lexemes, fault.machine.at
+    at = fault.machine.at
+    last, phrase, negative = _operator_phrase(fault, op)
+    if last <= max(op, at) or is_first(fault, last - len(phrase)):
+        return False
+    said = written(fault, op, last)
+    if phrase in _NOT_SAID:
+        operators = "`is`, `contains` or `starts with`, and each of them with `not`"
+        text = "not contains" if negative else "contains"
+        message = f"there is no operator `{said}`"
+        return rewrite(
+            fault, op, last, text, message, f"texts are compared with {operators}", fix=False
+        )
+    message = f"`{said}` is no operator of the language"
+    meant = _meant(fault, last, phrase)
+    if negative and meant not in _NEGATED:
+        help = f"write `{meant}`, and `not` before the whole condition"
+        return rewrite(fault, op, last, meant, message, help, fix=False)
+    if negative:
+        meant = _NEGATED[meant]
+    return rewrite(fault, op, last, meant, message, f"write `{meant}`")
+
+
+def operator_in_other_words(fault: Fault, op: int) -> tuple[int, str] | None:
+    """Where an operator in other words ends, and what it is called."""
+    last, phrase, negative = _operator_phrase(fault, op)
+    if phrase not in _PHRASES or is_first(fault, last - len(phrase)):
+        return None
+    meant = _meant(fault, last, phrase)
+    if not negative:
+        return last, meant
+    return (last, _NEGATED[meant]) if meant in _NEGATED else None
+
+
+def _operator_phrase(fault: Fault, op: int) -> tuple[int, tuple[str, ...], bool]:
+    """Where an operator in other words ends, which it is, and whether it is negated."""
     last = op
     if words(fault, last, 1) in (("is",), ("are",), ("does",), ("do",)):
         last += 1
@@ -84,30 +118,16 @@ def _other_operator(fault: Fault, op: int) -> bool:
     last += negative
     for count in range(_LONGEST, 0, -1):
         phrase = words(fault, last, count)
-        if len(phrase) < count or (phrase not in _PHRASES and phrase not in _NOT_SAID):
-            continue
-        last += count
-        if last <= at or is_first(fault, last - count):
-            return False
-        said = written(fault, op, last)
-        if phrase in _NOT_SAID:
-            operators = "`is`, `contains` or `starts with`, and each of them with `not`"
-            text = "not contains" if negative else "contains"
-            message = f"there is no operator `{said}`"
-            return rewrite(
-                fault, op, last, text, message, f"texts are compared with {operators}", fix=False
-            )
-        meant = _PHRASES[phrase]
-        if lexemes.kinds[last] in (DATE, DATETIME):
-            meant = _OF_DATES.get(meant, meant)
-        message = f"`{said}` is no operator of the language"
-        if negative and meant not in _NEGATED:
-            help = f"write `{meant}`, and `not` before the whole condition"
-            return rewrite(fault, op, last, meant, message, help, fix=False)
-        if negative:
-            meant = _NEGATED[meant]
-        return rewrite(fault, op, last, meant, message, f"write `{meant}`")
-    return False
+        if len(phrase) == count and (phrase in _PHRASES or phrase in _NOT_SAID):
+            return last + count, phrase, negative
+    return op, (), False
+
+
+def _meant(fault: Fault, last: int, phrase: tuple[str, ...]) -> str:
+    """The operator that a phrase means before the value at `last`."""
+    meant = _PHRASES[phrase]
+    is_date = fault.lexemes.kinds[last] in (DATE, DATETIME)
+    return _OF_DATES.get(meant, meant) if is_date else meant
 
 
 def member_of(fault: Fault) -> bool:
@@ -249,6 +269,8 @@ def several_values(fault: Fault) -> bool:
     while first > 2 and texts[first - 1] in joins and kinds[first - 2] in _VALUES:
         first -= 2
     if first == blamed or kinds[blamed] not in _VALUES:
+        return False
+    if texts[at] == "," and kinds[blamed + 1] in OPERATORS - {FIXED["or"]}:
         return False
     while (
         texts[last + 1] in joins

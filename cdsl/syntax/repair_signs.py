@@ -12,6 +12,7 @@ from cdsl.syntax.fault import Fault, is_first, line, shown, span_of, tell, write
 from cdsl.syntax.lexer import FOREIGN_OPERATOR, JUNK, OPEN_STRING, OPEN_TOKEN, WORDS
 from cdsl.syntax.machine import after, feed, taken
 from cdsl.syntax.places import VALUES, place_of_value, put_value
+from cdsl.syntax.rewrite import way_out
 from cdsl.syntax.tables import END, FIXED, LBRACE, RBRACE, STRING
 
 _FOREIGN: Final = {
@@ -116,7 +117,7 @@ def foreign_operator(fault: Fault) -> bool:
         f"`{text}` is no operator of the language",
         span_of(fault, at),
         help=f"write `{meant}`; the others are `is`, `is not`, `and`, `or`, `not`",
-        fix=replacement(f"write `{meant}`", span_of(fault, at), meant),
+        fix=way_out(fault, span_of(fault, at), meant),
     )
     for word in words[:-1]:
         feed(machine, fault.context, FIXED[word], word)
@@ -128,30 +129,43 @@ def foreign_quotes(fault: Fault) -> bool:
     """A text in single or typographic quotes (CDS006)."""
     machine, lexemes = fault.machine, fault.lexemes
     at = machine.at
-    text = lexemes.texts[at]
-    if lexemes.kinds[at] != JUNK or text[:1] not in _QUOTES or not text:
+    read = foreign_text(fault, at)
+    if read is None:
         return False
+    behind, meant = read
+    last = behind - 1
+    quote = lexemes.texts[at][0]
+    span = Span(lexemes.starts[at], lexemes.starts[last] + 1)
+    tell(fault, at)
+    report(
+        fault.context,
+        "CDS006",
+        f"`{quote}` is no quote of the language",
+        span,
+        help='texts stand in straight double quotes: `"…"`',
+        fix=replacement('write `"…"`', span, meant),
+    )
+    machine.at = last
+    lexemes.starts[last], lexemes.ends[last] = span
+    write(fault, last, STRING, meant)
+    return True
+
+
+def foreign_text(fault: Fault, at: int) -> tuple[int, str] | None:
+    """Where a text in foreign quotes ends that begins here, and how the language writes it."""
+    lexemes = fault.lexemes
+    text = lexemes.texts[at]
+    if lexemes.kinds[at] != JUNK or not text or text[0] not in _QUOTES:
+        return None
     source = fault.context.source.text
     last = at
     while not (last > at and lexemes.kinds[last] == JUNK and lexemes.texts[last][0] in _QUOTES):
         last += 1
         if lexemes.kinds[last] == END or is_first(fault, last):
-            return False
-    span = Span(lexemes.starts[at], lexemes.starts[last] + 1)
-    inner = source[span.start + 1 : span.end - 1].replace("\\", "\\\\").replace('"', '\\"')
-    tell(fault, at)
-    report(
-        fault.context,
-        "CDS006",
-        f"`{text[0]}` is no quote of the language",
-        span,
-        help='texts stand in straight double quotes: `"…"`',
-        fix=replacement('write `"…"`', span, f'"{inner}"'),
-    )
-    machine.at = last
-    lexemes.starts[last], lexemes.ends[last] = span
-    write(fault, last, STRING, f'"{inner}"')
-    return True
+            return None
+    inner = source[lexemes.starts[at] + 1 : lexemes.starts[last]]
+    inner = inner.replace("\\'", "'").replace("\\", "\\\\").replace('"', '\\"')
+    return last + 1, f'"{inner}"'
 
 
 def junk(fault: Fault) -> bool:

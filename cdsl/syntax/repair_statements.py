@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.syntax.fault import Fault, is_first
-from cdsl.syntax.lexer import FOREIGN_OPERATOR, JUNK, WORDS
+from cdsl.syntax.lexer import WORDS
 from cdsl.syntax.machine import after, taken
+from cdsl.syntax.repair_fields import is_field
 from cdsl.syntax.rewrite import rewrite, words, written
 from cdsl.syntax.tables import (
     DATE,
@@ -22,7 +23,6 @@ from cdsl.syntax.tables import (
     NUMBER,
     QUOTED_KEY,
     STRING,
-    TOKEN,
 )
 
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -53,7 +53,6 @@ _PHRASES: Final = (
     (0, "none", "nobody"),
     (0, "no one", "nobody"),
 )
-_EMPTY: Final = ("null", "nil", "nothing", "blank", "empty")
 _TYPES: Final = MappingProxyType(
     {
         NUMBER: "integer",
@@ -106,94 +105,6 @@ def kind_of_campaign(fault: Fault) -> bool:
     message = "a campaign is a batch, a trigger or an executable one"
     help = "write `batch campaign`, `trigger campaign` or `executable campaign`"
     return rewrite(fault, first, at + 1, f"{kind} campaign", message, help, fix=False)
-
-
-def foreign_change(fault: Fault) -> bool:
-    """`set city to "X"`, `change city = "X"`, `change score + 10`, `change city to null`."""
-    lexemes, at = fault.lexemes, fault.machine.at
-    if at and lexemes.texts[at - 1] == "set" and is_field(fault, at):
-        return _set(fault)
-    if at >= 2 and lexemes.texts[at - 2] == "change" and is_field(fault, at - 1):
-        field = lexemes.texts[at - 1]
-        first = at + 1 if lexemes.texts[at] == "=" else at
-        if lexemes.texts[first : first + 1] == [field] and first > at:
-            first += 1
-        amount = _amount(fault, first)
-        if amount is not None and (first == at or first == at + 2):
-            return _by(fault, at, amount)
-        if lexemes.texts[at] == "=":
-            message = "`=` cannot stand here"
-            return rewrite(fault, at, at + 1, "to", message, "write `to`")
-    if at >= 3 and words(fault, at - 3, 1) == ("change",) and lexemes.texts[at - 1] == "to":
-        field = lexemes.texts[at - 2]
-        amount = _amount(fault, at + 1) if lexemes.texts[at] == field else None
-        if amount is not None:
-            return _by(fault, at - 1, amount)
-        if words(fault, at, 1)[0] in _EMPTY and is_field(fault, at - 2):
-            message = f"`{lexemes.texts[at]}` is no value"
-            help = f"write `clear {field}`"
-            return rewrite(
-                fault, at - 3, at + 1, f"clear {field}", message, help, shown=(at, at + 1)
-            )
-    return False
-
-
-def is_field(fault: Fault, at: int) -> bool:
-    """Whether a lexeme could name a field."""
-    return fault.lexemes.kinds[at] in WORDS or fault.lexemes.kinds[at] == STRING
-
-
-def _set(fault: Fault) -> bool:
-    lexemes, at = fault.lexemes, fault.machine.at
-    field = lexemes.texts[at]
-    if lexemes.kinds[at] == FIXED["status"]:
-        return False
-    last = at + 2 if lexemes.texts[at + 1] in ("to", "=") else at + 1
-    message = "`set` sets statuses only"
-    amount = _amount(fault, at + 1)
-    if amount is not None:
-        meant = f"change {field} by {amount[0]}"
-        return rewrite(fault, at - 1, amount[1], meant, message, f"write `{meant}`")
-    meant = f"change {field} to"
-    help = f"write `{meant} {lexemes.texts[last]}`"
-    return rewrite(fault, at - 1, last, meant, message, help)
-
-
-def _amount(fault: Fault, at: int) -> tuple[str, int] | None:
-    """A sign with what is added, and the lexeme behind it."""
-    lexemes = fault.lexemes
-    if at + 1 >= len(lexemes.kinds):
-        return None
-    text = lexemes.texts[at]
-    if lexemes.kinds[at] == NUMBER and text[0] in "+-":
-        return text, at + 1
-    if lexemes.kinds[at] not in (JUNK, FOREIGN_OPERATOR) or text not in ("+", "-", "+=", "-="):
-        return None
-    by = at + 1
-    if text in ("+", "-") and lexemes.texts[by] == "=":
-        by += 1
-    if lexemes.kinds[by] == NUMBER and lexemes.texts[by][0].isdecimal():
-        return text[0] + lexemes.texts[by], by + 1
-    if lexemes.kinds[by] == TOKEN and text[0] == "+":
-        return lexemes.texts[by], by + 1
-    return None
-
-
-def _by(fault: Fault, first: int, amount: tuple[str, int]) -> bool:
-    text, last = amount
-    message = f"`{written(fault, first, last)}` cannot stand here"
-    return rewrite(fault, first, last, f"by {text}", message, f"write `by {text}`")
-
-
-def set_status(fault: Fault) -> bool:
-    """`set status to "Attended"`: without `to`."""
-    lexemes, at = fault.lexemes, fault.machine.at
-    if at < 2 or lexemes.texts[at - 2 : at] != ["set", "status"]:
-        return False
-    if lexemes.texts[at] not in ("to", "="):
-        return False
-    help = f"write `set status {lexemes.texts[at + 1]}`"
-    return rewrite(fault, at, at + 1, "", f"`{lexemes.texts[at]}` cannot stand here", help)
 
 
 def missing_type(fault: Fault) -> bool:

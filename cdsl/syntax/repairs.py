@@ -24,6 +24,17 @@ from cdsl.syntax.fault import (
 )
 from cdsl.syntax.lexer import WORDS
 from cdsl.syntax.machine import after, feed, taken, takes
+from cdsl.syntax.repair_calls import (
+    email_to_somebody,
+    given_to_action,
+    given_to_nothing,
+    joined_arguments,
+    moment_with_names,
+    named_as_token,
+    parent_tokens,
+    passed_values,
+)
+from cdsl.syntax.repair_changes import changed_status, foreign_change, status_of_program
 from cdsl.syntax.repair_conditions import (
     compared_trigger,
     did_not,
@@ -34,6 +45,8 @@ from cdsl.syntax.repair_conditions import (
     value_of_activity,
     values_without_list,
 )
+from cdsl.syntax.repair_fields import field_of_several_words
+from cdsl.syntax.repair_joins import comma, left_side_once, turned_round
 from cdsl.syntax.repair_phrases import (
     all_people,
     capitals,
@@ -54,13 +67,21 @@ from cdsl.syntax.repair_signs import (
 from cdsl.syntax.repair_statements import (
     equals_for_colon,
     expect_whom,
-    foreign_change,
     kind_of_campaign,
     missing_type,
     other_words,
-    set_status,
     shares_outside,
     unquoted_path,
+)
+from cdsl.syntax.repair_values import (
+    compared_with_nothing,
+    foreign_amount,
+    foreign_comment,
+    foreign_date,
+    moment_in_words,
+    pattern,
+    single_braces,
+    values_in_parentheses,
 )
 from cdsl.syntax.repair_words import (
     bare_name,
@@ -226,20 +247,41 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     missing_activity,
     kind_of_campaign,
     unquoted_path,
+    changed_status,
+    status_of_program,
     foreign_change,
-    set_status,
+    parent_tokens,
+    joined_arguments,
+    named_as_token,
+    given_to_action,
+    passed_values,
+    given_to_nothing,
+    moment_with_names,
+    email_to_somebody,
     missing_type,
     equals_for_colon,
     member_of,
     did_not,
     late_where,
     value_of_activity,
+    values_in_parentheses,
+    pattern,
+    compared_with_nothing,
+    foreign_comment,
+    foreign_date,
+    foreign_amount,
+    moment_in_words,
+    single_braces,
     values_without_list,
     several_values,
+    comma,
+    left_side_once,
+    turned_round,
     compared_trigger,
     other_operator,
     filter_phrase,
     with_status,
+    field_of_several_words,
     superfluous_then,
     all_people,
     other_words,

@@ -6,6 +6,7 @@ that it is made and reported only where the parser takes what was meant.
 
 from bisect import bisect_left, bisect_right
 
+from cdsl.source.diagnostic import Fix
 from cdsl.source.span import Source, Span
 from cdsl.syntax.build_context import replacement, report
 from cdsl.syntax.fault import Fault, is_first, line
@@ -52,7 +53,9 @@ def rewrite(
         return False
     height, at = restart
     if at < fault.machine.at and any(
-        found.span is None or found.span.end > lexemes.starts[at] for found in context.diagnostics
+        found.span is None
+        or (found.span.end > lexemes.starts[at] and not _is_repaired(fault, found.span))
+        for found in context.diagnostics
     ):
         return False
     meant = lex(Source("", text))
@@ -72,7 +75,7 @@ def rewrite(
         points,
         label=label,
         help=help,
-        fix=replacement(f"write `{text}`" if text else "leave it out", span, text) if fix else None,
+        fix=way_out(fault, span, text) if fix else None,
     )
     for column, new in (
         (lexemes.kinds, tried.kinds),
@@ -88,6 +91,40 @@ def rewrite(
     fault.machine.at = at
     assert len(tried.kinds) == first - at + count + 1
     return True
+
+
+def _is_repaired(fault: Fault, span: Span) -> bool:
+    """Whether another lexeme stands for what was reported, so that it is not reported again."""
+    lexemes = fault.lexemes
+    n = bisect_left(lexemes.starts, span.start)
+    source = fault.context.source.text
+    return (
+        n < fault.machine.at
+        and lexemes.starts[n] == span.start
+        and lexemes.texts[n] != source[lexemes.starts[n] : lexemes.ends[n]]
+    )
+
+
+def way_out(fault: Fault, span: Span, text: str) -> Fix:
+    """The way out; what is left out takes the blanks before it along, words stand apart."""
+    source = fault.context.source.text
+    if text[:1] in (",", ":"):
+        before = source[: span.start]
+        return replacement(f"write `{text}`", Span(len(before.rstrip(" ")), span.end), text)
+    if text:
+        before, behind = source[: span.start][-1:], source[span.end : span.end + 1]
+        left = " " if _meet(before, text[0]) else ""
+        right = " " if _meet(text[-1], behind) else ""
+        return replacement(f"write `{text}`", span, f"{left}{text}{right}")
+    start = span.start
+    while start and source[start - 1] in " \t" and source[span.end : span.end + 1] in " \t":
+        start -= 1
+    return replacement("leave it out", Span(start, span.end), text)
+
+
+def _meet(left: str, right: str) -> bool:
+    """Whether two characters would run into one another."""
+    return bool(left and right) and all(one.isalnum() or one in '_"' for one in (left, right))
 
 
 def _restart(fault: Fault, first: int) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ from cdsl.world.tables.layout import Layouts
 from cdsl.world.tables.output import TABLES, output_tables
 from cdsl.world.tables.write import Format, write_tables
 from tests.batch import test_direct
-from tests.batch.databases import again, cells_in, inputs_of, place_beside
+from tests.batch.databases import again, cells_in, execute, inputs_of, place_beside
 from tests.batch.runs import meaning, name_of
 from tests.batch.test_direct import told
 from tests.properties.populations import CLOCKS, Pool, populated
@@ -77,3 +77,23 @@ def test_databases_hold_what_files_hold(
             written_by[engine] = {name: cells_in(out + end.format(name)) for name in TABLES}
     if len(written_by) == len(ENGINES):
         assert written_by["row"] == written_by["set"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("kind", ["sqlite", "duckdb"])
+def test_a_database_where_a_table_is_expected(kind: str, engine: str, tmp_path: Path) -> None:
+    """A file is what is in it, whatever it is called."""
+    file = tmp_path / "crm.db"
+    execute(f"{kind}:{file}", "CREATE TABLE people AS SELECT 1 AS id")
+    project = Project.from_texts(
+        {"a.cdsl": 'batch campaign "A" { smart list { everyone } flow { stop } }'}
+    )
+
+    def found() -> tuple[str, str]:
+        (one,) = project.run(now=NOW, engine=engine, people=file).diagnostics
+        assert "is a database of" in one.message
+        return one.code, one.help
+
+    assert found() == ("CDS731", f"write `{kind}:{file}#people`")
+    execute(f"{kind}:{file}", "CREATE TABLE log AS SELECT 1 AS id")
+    assert found() == ("CDS731", f"write one of `{kind}:{file}#log`, `{kind}:{file}#people`")

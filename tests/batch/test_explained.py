@@ -127,6 +127,28 @@ def test_the_first_cell_is_named(table: str, text: str, message: str, tmp_path: 
         assert found.help.startswith("`--engine row`")
 
 
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ("lists", "list,person_id\nGone,1\nSeen,1\nSeeen,2\nGone,2\nGone,3\n,1\n,2\n"),
+        ("entries", "campaign,person_id,at\nA,1,2026-01-01\nCount,1,2026-01-01\nA,2,2026-01-01\n"),
+        ("members", "program,person_id,status\nFair,1,Invited\nX,2,Invited\nX,3,Invited\n"),
+    ],
+    ids=["lists", "entries", "members"],
+)
+def test_both_engines_tell_each_unknown_name_once(table: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    (tmp_path / f"{table}.csv").write_text(text)
+    inputs: Any = {"people": tmp_path / "people.csv", table: tmp_path / f"{table}.csv"}
+    row = Project.from_texts({"campaign.cdsl": CAMPAIGN}).run(now=NOW, engine="row", **inputs)
+    told = [found.message for found in row.diagnostics]
+    assert len(told) == len(set(told))
+    assert any(one.endswith("rows)") for one in told)
+    found = said("set", **inputs)
+    assert sorted(found.message.removeprefix(f"{table}: ").split("; ")) == sorted(told)
+    assert found.help.startswith("no engine reads it so")
+
+
 def test_a_column_of_another_type_is_named(tmp_path: Path) -> None:
     people = tmp_path / "people.parquet"
     duckdb.sql(f"COPY (SELECT '1' AS id, [2] AS score) TO '{people}'")

@@ -292,6 +292,14 @@ def test_names_that_no_file_declares(tmp_path):
     assert marked(unknown) == "Customer"
 
 
+def test_a_name_that_no_file_declares_is_told_once(tmp_path):
+    lists = "list,person_id\nGone,1\nCustomers,1\nGone,2\nLost,1\nGone,3\n"
+    result = loaded(tmp_path, people="id\n1\n", lists=lists)
+    gone, lost = result.diagnostics
+    assert gone.message == "there is no list `Gone` (in 3 rows)"
+    assert (lost.message, marked(gone)) == ("there is no list `Lost`", "Gone")
+
+
 def test_members(tmp_path):
     result = loaded(
         tmp_path,

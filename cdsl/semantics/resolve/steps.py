@@ -21,7 +21,9 @@ from cdsl.semantics.time import WORKING_DAYS, Weekday
 from cdsl.semantics.types import NUMBER_LIKE, Type
 from cdsl.semantics.uses import AttributeTarget, Role
 from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.quoting import quoted
+from cdsl.source.span import Span
 from cdsl.syntax import nodes, steps
 from cdsl.syntax.declarations import Campaign, CampaignKind, OnActivity
 
@@ -122,6 +124,8 @@ def _plain(node: steps.Plain, path: str) -> flow.Step:
 def _change(
     node: steps.Change | steps.ChangeBy | steps.Clear, path: str, setting: Setting
 ) -> flow.Step | None:
+    if isinstance(node, steps.Change) and _changes_status(node, setting):
+        return None
     changed = target(node.target, setting)
     if changed is None:
         return None
@@ -143,9 +147,26 @@ def _change(
             assert_never(node)
 
 
+def _changes_status(node: steps.Change, setting: Setting) -> bool:
+    """Whether a step changes a status as if it were a field; reports it with what to write."""
+    name = node.target.name.text
+    if name.lower() != "status" or node.target.owner not in ("", "member"):
+        return False
+    if not node.target.owner and name in setting.known.schema.person:
+        return False
+    before = Span(node.span.start, node.value.span.start)
+    fix = None
+    if isinstance(node.value, nodes.Text):
+        fix = Fix("write `set status`", (Edit(before, "set status "),))
+    help = 'use `set status "…"`'
+    setting.report("CDS201", "a status is not a field", node.target.span, help=help, fix=fix)
+    return True
+
+
 def _set_status(node: steps.SetStatus, path: str, setting: Setting) -> flow.Step | None:
     if node.program is None:
-        program = setting.this_program("`set status` without a program", node.span)
+        help = 'say of which: `set status "…" in program "…"`'
+        program = setting.this_program("`set status` without a program", node.span, help)
     else:
         program = setting.program(node.program, Role.CHANGES)
     if program is None:

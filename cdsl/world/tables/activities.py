@@ -175,7 +175,7 @@ class _Reading:
         suggestion = nearest(kind, names)
         help = f"did you mean `{suggestion}`?" if suggestion else "declare it with `activity`"
         place = Place(line, self._shape.activity)
-        self._problems.add(Problem("CDS706", f"there is no activity `{kind}`", place, help))
+        self._problems.unfound(Problem("CDS706", f"there is no activity `{kind}`", place, help))
 
     def _no_instant(self, at: Value | Unreadable, line: int) -> None:
         reason = at.reason if isinstance(at, Unreadable) else "an activity needs its instant"

@@ -141,7 +141,8 @@ def _read(
             key = found.setdefault(name, names.find(name))
         person = normal(cells[person_column].strip())
         if isinstance(key, Unfound):
-            problems.add(Problem("CDS706", key.reason, Place(line, name_column), key.help))
+            reason = key.reason if name else f"`{table.header[name_column]}` is empty"
+            problems.unfound(Problem("CDS706", reason, Place(line, name_column), key.help))
         elif not person:
             place = Place(line, person_column)
             problems.add(Problem("CDS701", "whose row it is, is empty", place))

@@ -6,6 +6,7 @@ here, in one pass over the text, when there is something to show.
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from cdsl.source.codes import SEVERITIES
@@ -52,12 +53,13 @@ class Problems:
         self._bad_cells_empty = bad_cells_empty
         self._found: list[Problem] = []
         self._more = 0
+        self._named: dict[str, tuple[Problem, int]] = {}
         self._emptied: list[Problem] = []
         self._emptied_count = 0
 
     def __bool__(self) -> bool:
         """Whether an error was found."""
-        return bool(self._found)
+        return bool(self._found or self._named)
 
     def first(self) -> str:
         """The message of the first error that was found, empty if none was."""
@@ -70,6 +72,11 @@ class Problems:
         else:
             self._more += 1
 
+    def unfound(self, problem: Problem) -> None:
+        """A name that nothing has: told once, where it first stands, with how many rows name it."""
+        first, rows = self._named.get(problem.message, (problem, 0))
+        self._named[problem.message] = first, rows + 1
+
     def bad_cell(self, problem: Problem) -> None:
         """A cell that does not fit: an error, unless such cells are to be empty."""
         if not self._bad_cells_empty:
@@ -81,13 +88,17 @@ class Problems:
 
     def diagnostics(self, text: InputText | None, delimiter: str) -> tuple[Diagnostic, ...]:
         """All of it as diagnostics, in order of place; `text` None is a table without text."""
-        problems = sorted(self._found, key=_order)
+        named = [
+            replace(problem, message=in_rows(problem.message, rows))
+            for problem, rows in self._named.values()
+        ]
+        problems = sorted([*self._found, *named[:_SHOWN]], key=_order)
         problems += self._summary_of_emptied()
         if not problems:
             return ()
         shown = _located(problems, text, delimiter, self._name)
-        if self._more:
-            message = f"`{self._name}` has {self._more:,} more errors of this kind"
+        if more := self._more + max(0, len(named) - _SHOWN):
+            message = f"`{self._name}` has {more:,} more errors of this kind"
             shown.append(Diagnostic(shown[-1].code, Severity.ERROR, message, None, None))
         return tuple(shown)
 
@@ -105,6 +116,11 @@ class Problems:
             )
             for problem in self._emptied
         ]
+
+
+def in_rows(message: str, rows: int) -> str:
+    """A message about a name, with how many rows name it where they are several."""
+    return message if rows == 1 else f"{message} (in {rows:,} rows)"
 
 
 def _order(problem: Problem) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS
 from cdsl.world.tables.address import address_of
+from cdsl.world.tables.database_files import database_for_table
 from cdsl.world.tables.databases import DatabaseError, header_of, records_of
 from cdsl.world.tables.parquet import is_parquet, parquet_header, parquet_records
 from cdsl.world.tables.problems import Place, Problem, Problems
@@ -51,7 +52,7 @@ def open_table(path: str, known: Known, settings: Settings) -> Table | Diagnosti
     """Read the header of a table; CDS704 when there is none or the file cannot be read.
 
     Diagnostics show the path as it was given, without a password. Of a database's table: CDS730,
-    CDS731.
+    CDS731, the latter also where the file is a whole database.
     """
     address = address_of(path)
     if address is not None:
@@ -61,6 +62,8 @@ def open_table(path: str, known: Known, settings: Settings) -> Table | Diagnosti
     if is_parquet(path):
         header = parquet_header(path)
         return header if isinstance(header, Diagnostic) else Table(path, path, header, None)
+    if database := database_for_table(path):
+        return database
     text = open_input(path, path, settings.encoding)
     if isinstance(text, Diagnostic):
         return text

@@ -1,0 +1,61 @@
+"""A database that is named as if it were a table: `--people crm.duckdb`.
+
+Floor 3. What a file is, its first bytes say, whatever it is called.
+"""
+
+import os
+import stat
+from types import MappingProxyType
+from typing import Final
+
+from cdsl.source.codes import SEVERITIES
+from cdsl.source.diagnostic import Diagnostic
+from cdsl.world.tables.address import Address, DatabaseKind
+from cdsl.world.tables.databases import DatabaseError, connected, failing, tables_of
+
+_BEGINNINGS: Final = MappingProxyType(
+    {DatabaseKind.SQLITE: (0, b"SQLite format 3\0"), DatabaseKind.DUCKDB: (8, b"DUCK")}
+)
+_SHOWN: Final = 4
+
+
+def database_for_table(path: str) -> Diagnostic | None:
+    """The finding that a file is a database and no table (CDS731); None where it is none."""
+    kind = _kind_of(path)
+    if kind is None:
+        return None
+    address = Address(kind, path, "")
+    names = _names_in(address)
+    shown = ", ".join(f"`{address.database}#{name}`" for name in names[:_SHOWN])
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    help = f"write {'one of ' if len(names) > 1 else ''}{shown}{more}"
+    if not names:
+        help = f"write `{address.database}#people`, with the name of the table behind `#`"
+    message = f"`{path}` is a database of {_CALLED[kind]}: say which of its tables"
+    return Diagnostic("CDS731", SEVERITIES["CDS731"], message, None, None, help=help)
+
+
+_CALLED: Final = MappingProxyType({DatabaseKind.SQLITE: "SQLite", DatabaseKind.DUCKDB: "DuckDB"})
+
+
+def _kind_of(path: str) -> DatabaseKind | None:
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return None
+        with open(path, "rb") as opened:
+            head = opened.read(16)
+    except OSError:
+        return None
+    for kind, (start, sign) in _BEGINNINGS.items():
+        if head[start : start + len(sign)] == sign:
+            return kind
+    return None
+
+
+def _names_in(address: Address) -> list[str]:
+    """The names of the tables of a database; none where it cannot be looked into."""
+    try:
+        with connected(address) as cursor, failing(address):
+            return sorted(one.spelled for one in tables_of(cursor, address.kind))
+    except DatabaseError:
+        return []
