@@ -10,7 +10,7 @@ import pyarrow
 from pyarrow import parquet
 
 from cdsl.api import Project
-from tests.batch.test_direct import told
+from tests.batch.runs import told
 
 NOW = "2026-11-23T09:00Z"
 SEVERAL = ("activities", "lists", "entries")

@@ -4,7 +4,7 @@ A world is written as tables once; either engine reads them, and what it writes 
 """
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
@@ -228,6 +228,11 @@ def told(result: RunResult) -> Mapping[str, Any]:
         "diagnostics": left,
         "ends": (result.has_run, result.was_written),
     }
+
+
+def told_of(found: Iterable[Diagnostic]) -> list[tuple[str, str]]:
+    """What findings say."""
+    return [(one.code, one.message) for one in found]
 
 
 def must_agree(was: Mapping[str, Any], came: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from cdsl.batch.printing import Values, query
 from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.zones import zones_of_workspaces
 from tests.batch.runs import meaning
-from tests.batch.test_direct import NOW
+from tests.properties.populations import CLOCKS
 
 CAMPAIGN = """batch campaign "Count" {
   smart list {
@@ -45,7 +45,7 @@ def test_columns_that_no_step_asks_for_are_not_read(is_file: bool, tmp_path: Pat
     program = meaning(project)
     (campaign,) = (one for one in program.campaigns.values() if one.key.name == "Count")
     zones = zones_of_workspaces(program)
-    moment = Moment(NOW, 0, zones, has_numbers_for_ids=True, active=())
+    moment = Moment(CLOCKS[0], 0, zones, has_numbers_for_ids=True, active=())
     with opened() as connection:
         tables = {}
         for name, rows in (("people", PEOPLE), ("activities", ACTIVITIES)):

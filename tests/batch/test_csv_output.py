@@ -15,7 +15,7 @@ from cdsl.batch.database import Connection
 from cdsl.batch.queries import Query
 from cdsl.semantics.types import Type
 from cdsl.world.tables.cells import cell_text
-from tests.batch.test_direct import told
+from tests.batch.runs import told
 
 duckdb = pytest.importorskip("duckdb")
 

@@ -15,27 +15,26 @@ from cdsl.semantics.program import Campaign
 from cdsl.world.tables.layout import Layouts
 from cdsl.world.tables.output import TABLES, output_tables
 from cdsl.world.tables.write import Format, write_tables
-from tests.batch import test_direct
 from tests.batch.databases import again, cells_in, execute, inputs_of, place_beside
-from tests.batch.runs import meaning, name_of
-from tests.batch.test_direct import told
+from tests.batch.runs import meaning, name_of, told
+from tests.batch.test_engines import ROOT, batch_campaigns
 from tests.properties.populations import CLOCKS, Pool, populated
 
 for needed in ("duckdb", "adbc_driver_sqlite", "adbc_driver_postgresql"):
     pytest.importorskip(needed)
 
-ROOT = Path(__file__).parents[2]
 NOW = CLOCKS[0]
 ENGINES = ("row", "set")
 
 
 def campaigns() -> list[Any]:
-    """Some of the campaigns of `test_direct`, a few of them also in a short search."""
+    """Some of all batch campaigns, a few of them also in a short search."""
     found: list[Any] = []
-    for number, one in enumerate(test_direct.campaigns()):
+    for number, (path, campaign) in enumerate(batch_campaigns()):
         if number % 12 == 0:
             marks = () if number % 120 == 0 else (pytest.mark.long,)
-            found.append(pytest.param(*one.values, id=one.id, marks=marks))
+            name = f"{path}-{campaign.key.name}"
+            found.append(pytest.param(path, campaign, id=name, marks=marks))
     return found
 
 

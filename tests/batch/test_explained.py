@@ -1,6 +1,6 @@
 """What `--explain` says is what the run does; what is refused is told by table, column and cell.
 
-`test_direct` holds the first for every campaign of the corpus.
+`test_engines` holds the first for every campaign of the corpus.
 """
 
 import sys
@@ -13,7 +13,7 @@ from cdsl.api import Project
 from cdsl.api.engines import Engine
 from cdsl.api.loading import WrongArgumentError
 from cdsl.source.diagnostic import Diagnostic
-from tests.batch.test_direct import told, told_of
+from tests.batch.runs import told, told_of
 
 duckdb = pytest.importorskip("duckdb")
 

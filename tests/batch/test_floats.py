@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cdsl.api import Project
-from tests.batch.test_direct import told
+from tests.batch.runs import told
 
 pytest.importorskip("duckdb")
 

@@ -13,7 +13,7 @@ from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.zones import zones_of_workspaces
 from tests.batch.both import as_parquet, assert_same, runs, written
 from tests.batch.runs import meaning
-from tests.batch.test_direct import NOW
+from tests.properties.populations import CLOCKS
 
 ASKED_AGAIN = """batch campaign "Level" {
   smart list { everyone }
@@ -55,7 +55,7 @@ PEOPLE = """id,title,city,score
 def test_one_projection_folds_a_text(program: str, folded: int) -> None:
     project = Project.from_texts({"campaign.cdsl": program})
     found = meaning(project)
-    moment = Moment(NOW, 0, zones_of_workspaces(found), has_numbers_for_ids=True, active=())
+    moment = Moment(CLOCKS[0], 0, zones_of_workspaces(found), has_numbers_for_ids=True, active=())
     planned = plan(found, tuple(found.campaigns.values()), NOTHING_PASSED, moment)
     assert isinstance(planned, Plan)
     flow = planned.flow(planned.wanted())

@@ -14,7 +14,7 @@ import pytest
 from cdsl.api import Project
 from tests.batch import both
 from tests.batch.both import as_parquet, assert_same, assert_unplain, written
-from tests.batch.test_direct import told
+from tests.batch.runs import told
 
 pytest.importorskip("duckdb")
 

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pyarrow.parquet as parquet
@@ -11,11 +13,12 @@ import pytest
 from cdsl.api import Project
 from cdsl.world.tables.output import TABLES
 from cdsl.world.tables.write import Format
-from tests.batch.runs import meaning, name_of
-from tests.batch.test_direct import NOW, ROOT, campaigns, tables, told
+from tests.batch.runs import Place, meaning, name_of, put, told
+from tests.batch.test_engines import ROOT, batch_campaigns
+from tests.properties.populations import CLOCKS, Pool, populated
 
 pytestmark = pytest.mark.spark
-
+NOW = CLOCKS[0]
 
 NAMES = (
     *("child_deletes_person.cdsl-B", "set_status_in_program.cdsl-B", "step_lists.cdsl-Add"),
@@ -28,9 +31,10 @@ SHORT = {f"tests/corpus/run/{name}" for name in NAMES}
 def chosen() -> list[Any]:
     """Every batch campaign there is, few of them in a short search."""
     found: dict[str, Any] = {}
-    for one in campaigns():
-        marks = () if one.id in SHORT else (pytest.mark.long,)
-        found[one.id] = pytest.param(*one.values, id=one.id, marks=marks)
+    for path, campaign in batch_campaigns():
+        name = f"{path}-{campaign.key.name}"
+        marks = () if name in SHORT else (pytest.mark.long,)
+        found[name] = pytest.param(path, campaign, id=name, marks=marks)
     assert found.keys() >= SHORT
     return list(found.values())
 
@@ -66,7 +70,8 @@ def test_spark_writes_what_the_row_engine_writes(
     path: str, campaign: Any, tmp_path: Path, spark: Any
 ) -> None:
     project = Project.open(ROOT / path, root=ROOT)
-    inputs = tables(meaning(project), tmp_path / "in", Format.PARQUET, path)
+    program, before = meaning(project), Place(tmp_path / "in", Format.PARQUET)
+    put(populated(program, Pool(program, NOW, Random(path))), program, before, UTC)
     was, done = (
         project.run(
             now=NOW,
@@ -74,7 +79,7 @@ def test_spark_writes_what_the_row_engine_writes(
             out=tmp_path / engine,
             out_format="parquet",
             engine=engine,
-            **inputs,
+            **before.inputs,
         )
         for engine in ("row", "spark")
     )

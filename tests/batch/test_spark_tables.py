@@ -9,7 +9,7 @@ import pyarrow.parquet as parquet
 import pytest
 
 from cdsl.api import Project
-from tests.batch.test_direct import told
+from tests.batch.runs import told
 from tests.batch.test_explained import ASKING, LOG
 from tests.batch.test_odd_tables import CAMPAIGN, NOT_TAKEN, TAKEN
 from tests.batch.test_spark_files import read, written
