@@ -295,7 +295,12 @@ def _declare(what: str, name: Name) -> str:
 
 
 def _is_exported_as(field: Field, name: str) -> bool:
-    return name.lower() in [alias.lower() for alias in field.aliases]
+    """Whether an export or a screen has this name for a field, however its words are joined."""
+    return _joined(name) in [_joined(one) for one in (*field.aliases, field.label)]
+
+
+def _joined(name: str) -> str:
+    return name.replace(" ", "").replace("_", "").lower()
 
 
 def field_named(name: Name, fields: Mapping[str, Field]) -> Field | None:

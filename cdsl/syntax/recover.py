@@ -39,8 +39,10 @@ from cdsl.syntax.tables import (
     LBRACE,
     LPAR,
     NAME,
+    NEVER_HEAD,
     NONTERMINALS,
     NOT,
+    OPERATORS,
     QUOTED_KEY,
     RBRACE,
     RPAR,
@@ -58,6 +60,9 @@ _STARTERS: Final = frozenset((
 ))
 # fmt: on
 """Words that begin a statement in some block: at the start of a line they are a new one."""
+
+
+_NO_FIELDS: Final = frozenset(("as", "false", "true", "where", "with", *NEVER_HEAD))
 
 
 def recover(machine: Machine, lexemes: Lexemes, context: Context) -> bool:
@@ -158,6 +163,8 @@ def _help(fault: Fault, usual: str) -> str:
     if taken(machine.states, HEAD, machine.final) is not None:
         if text == "on":
             return "a trigger stands in its campaign, before the smart list and not in it"
+        if lexemes.kinds[at] in OPERATORS or text in _NO_FIELDS:
+            return usual
         return f"a condition says something of a field: `{text} is true`, `{text} is not empty` …"
     near = nearest_word(text, KEYWORDS) if lexemes.kinds[at] == NAME and len(text) > 4 else None
     return f"did you mean `{near}`? {usual}" if near else usual

@@ -36,6 +36,8 @@ _PHRASES: Final = MappingProxyType({
                "at most; up to"),
         ("is", "equals; equal to; equal; same as; the same as"),
         ("is empty", "null; nil; blank; empty"),
+        ("in past", "within; within past; within last; within the last; within the past; "
+                    "in last; in the last; during the last; during the past"),
         ("in", "in; one of; any of; among"),
         ("between", "between"),
         ("before", "before"),
@@ -63,9 +65,31 @@ _OF_DATES: Final = MappingProxyType(
     {">": "after", ">=": "on or after", "<": "before", "<=": "on or before"}
 )
 _VALUES: Final = frozenset({STRING, NUMBER, DATE, DATETIME, TOKEN})
-_PRIMARY: Final = MappingProxyType(
-    {"visit_page": "page", "fill_form": "form", "click_link": "link"}
+PRIMARY: Final = MappingProxyType(
+    {
+        "visit_page": "page",
+        "fill_form": "form",
+        "click_link": "link",
+        **dict.fromkeys(
+            (
+                "click_email",
+                "email_bounced",
+                "email_bounced_soft",
+                "email_delivered",
+                "open_email",
+                "send_alert",
+                "send_email",
+                "unsubscribe",
+            ),
+            "email",
+        ),
+        "add_to_list": "list",
+        "remove_from_list": "list",
+        "change_status": "program",
+        "request_campaign": "campaign",
+    }
 )
+"""The attribute of an activity that is meant where a value says none."""
 _LONGEST: Final = 5
 
 
@@ -130,41 +154,6 @@ def _meant(fault: Fault, last: int, phrase: tuple[str, ...]) -> str:
     return _OF_DATES.get(meant, meant) if is_date else meant
 
 
-def member_of(fault: Fault) -> bool:
-    """`in list "L"`, `is in list "L"`, `is a member of list "L"` at the start of a condition."""
-    at = fault.machine.at
-    for first in (at, at - 3, at - 2, at - 1):
-        last = first
-        if words(fault, last, 1) == ("is",):
-            last += 1
-        negative = last > first and words(fault, last, 1) == ("not",)
-        last += negative
-        if words(fault, last, 1) in (("a",), ("an",)):
-            last += 1
-        if words(fault, last, 2) == ("member", "of") and last > first:
-            last += 2
-        elif words(fault, last, 1) in (("in",), ("on",)):
-            last += 1
-        else:
-            continue
-        if last < at or words(fault, last, 1) not in _GROUPS:
-            continue
-        meant = "not member of" if negative else "member of"
-        message = f"`{written(fault, first, last)}` cannot stand here"
-        help = f"write `{meant} {' '.join(_group(fault, last))}`"
-        if rewrite(fault, first, last, meant, message, help):
-            return True
-    return False
-
-
-_GROUPS: Final = (("list",), ("smart",), ("program",), ("campaign",), ("this",))
-
-
-def _group(fault: Fault, at: int) -> tuple[str, ...]:
-    count = 3 if words(fault, at, 1) == ("smart",) else 2
-    return tuple(fault.lexemes.texts[at : at + count])
-
-
 def did_not(fault: Fault) -> bool:
     """`did not visit_page`: `not` comes before `did`."""
     at = fault.machine.at
@@ -211,7 +200,7 @@ def value_of_activity(fault: Fault) -> bool:
         meant = f"at least {written(fault, at, at + 2)}"
         message = f"`{written(fault, at, at + 2)}` lacks `at least`"
         return rewrite(fault, at, at + 2, meant, message, f"write `{meant}`")
-    attribute, value = _PRIMARY.get(activity, "…"), lexemes.texts[at]
+    attribute, value = PRIMARY.get(activity, "…"), lexemes.texts[at]
     if before in ("did", "on"):
         help = f"write `{before} {activity} where {attribute} is {value}`"
     elif before == "does":
@@ -219,6 +208,12 @@ def value_of_activity(fault: Fault) -> bool:
     else:
         return False
     message = f"{shown(fault, at)} does not say of which attribute it is"
+    if before != "does" and activity in PRIMARY:
+        meant = f"{activity} where {attribute} is"
+        points = (at, at + 1)
+        label = "expected an attribute"
+        if rewrite(fault, at - 1, at, meant, message, help, shown=points, label=label):
+            return True
     return rewrite(fault, at, at + 1, "", message, help, label="expected an attribute", fix=False)
 
 

@@ -57,7 +57,8 @@ def field_at(fault: Fault, at: int) -> tuple[int, str] | None:
     lexemes = fault.lexemes
     if at >= len(lexemes.kinds) or not is_field(fault, at):
         return None
-    last = at + 3 if lexemes.texts[at + 1] == "." else at + 1
+    is_dotted = lexemes.texts[at + 1] == "." and is_field(fault, at + 2)
+    last = at + 3 if is_dotted else at + 1
     return last, "".join(lexemes.texts[at:last])
 
 

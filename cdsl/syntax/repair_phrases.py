@@ -3,38 +3,27 @@
 Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the same.
 """
 
-from types import MappingProxyType
-from typing import Final
-
 from cdsl.syntax.expectations import KEYWORDS
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.lexer import JUNK, WORDS
 from cdsl.syntax.rewrite import rewrite, words, written
-from cdsl.syntax.tables import FIXED, LBRACE, OPERATORS, RBRACE, STRING, TOKEN
-
-# What a filter is called on a screen, and what it is followed by here.
-_DONE: Final = MappingProxyType(
-    {
-        ("visited", "page"): "did visit_page where page is",
-        ("visited", "web", "page"): "did visit_page where page is",
-        ("filled", "form"): "did fill_form where form is",
-        ("filled", "out", "form"): "did fill_form where form is",
-        ("clicked", "link"): "did click_link where link is",
-    }
-)
+from cdsl.syntax.tables import FIXED, LBRACE, OPERATORS, RBRACE
 
 
 def capitals(fault: Fault) -> bool:
     """`Batch Campaign`, `Smart List`: the words of the language are small."""
     lexemes, at = fault.lexemes, fault.machine.at
-    last = at
-    while _is_large(lexemes.texts[last]) and not (last > at and is_first(fault, last)):
-        last += 1
-    for end in range(last, at, -1):
-        said = written(fault, at, end)
-        message = f"`{said}` is written with capital letters"
-        if rewrite(fault, at, end, said.lower(), message, f"write `{said.lower()}`"):
-            return True
+    for first in (at, at + 1) if lexemes.kinds[at] in WORDS else ():
+        last = first
+        while _is_large(lexemes.texts[last]) and not (last > at and is_first(fault, last)):
+            last += 1
+        for end in range(last, first, -1):
+            said = written(fault, first, end)
+            message = f"`{said}` is written with capital letters"
+            # `Send Email: "E"` as a screen shows it.
+            behind = end + (lexemes.texts[end] == ":")
+            if rewrite(fault, first, behind, said.lower(), message, f"write `{said.lower()}`"):
+                return True
     return False
 
 
@@ -65,31 +54,12 @@ def label_without_quotes(fault: Fault) -> bool:
     return False
 
 
-def filter_phrase(fault: Fault) -> bool:
-    """`visited page "/x"`: what somebody has done is asked by `did`."""
-    lexemes, at = fault.lexemes, fault.machine.at
-    for phrase, meant in _DONE.items():
-        last = at + len(phrase)
-        if words(fault, at, len(phrase)) != phrase:
-            continue
-        if words(fault, last, 1) == ("is",):
-            last += 1
-        if lexemes.kinds[last] not in (STRING, TOKEN):
-            continue
-        message = f"`{' '.join(phrase)}` is asked of what somebody did"
-        return rewrite(fault, at, last, meant, message, f"write `{meant} {lexemes.texts[last]}`")
-    return False
-
-
-def with_status(fault: Fault) -> bool:
-    """`member of program "P" with status "Attended"`."""
-    lexemes, at = fault.lexemes, fault.machine.at
-    if words(fault, at, 2) != ("with", "status"):
+def superfluous_colon(fault: Fault) -> bool:
+    """`send email: "E"`, `flow: { … }`: words of the language take no colon."""
+    at = fault.machine.at
+    if fault.lexemes.texts[at] != ":" or not at or fault.lexemes.kinds[at - 1] not in WORDS:
         return False
-    last = at + 3 if words(fault, at + 2, 1) == ("is",) else at + 2
-    message = f"`{written(fault, at, last)}` cannot stand here"
-    help = f"write `where status is {lexemes.texts[last]}`"
-    return rewrite(fault, at, last, "where status is", message, help)
+    return rewrite(fault, at, at + 1, "", "`:` cannot stand here", "leave it out")
 
 
 def superfluous_then(fault: Fault) -> bool:

@@ -52,6 +52,13 @@ _PHRASES: Final = (
     (0, "anyone", "everyone"),
     (0, "none", "nobody"),
     (0, "no one", "nobody"),
+    (0, "true", "everyone"),
+    (0, "*", "everyone"),
+    (0, "1 = 1", "everyone"),
+    *((1, f"all {who}", "everyone") for who in ("people", "persons", "leads", "contacts")),
+    (1, "everyone except", "not"),
+    (1, "everyone but", "not"),
+    (0, "last", "in past"),
 )
 _TYPES: Final = MappingProxyType(
     {

@@ -116,9 +116,12 @@ def way_out(fault: Fault, span: Span, text: str) -> Fix:
         left = " " if _meet(before, text[0]) else ""
         right = " " if _meet(text[-1], behind) else ""
         return replacement(f"write `{text}`", span, f"{left}{text}{right}")
-    start = span.start
-    while start and source[start - 1] in " \t" and source[span.end : span.end + 1] in " \t":
-        start -= 1
+    start = len(source[: span.start].rstrip(" \t"))
+    if source[start - 1 : start] in ("", "\n"):
+        end = len(source) - len(source[span.end :].lstrip(" \t"))
+        return replacement("leave it out", Span(span.start, end), text)
+    if source[span.end : span.end + 1] not in ("", " ", "\t"):
+        start = span.start
     return replacement("leave it out", Span(start, span.end), text)
 
 

@@ -3,6 +3,7 @@
 Floor 2.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -40,6 +41,7 @@ from cdsl.semantics.uses import (
     StatusTarget,
 )
 from cdsl.source.data import dataclass
+from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
@@ -143,6 +145,9 @@ def attribute_left(
             return None
         attribute = attribute_named(name.name, activity)
         if attribute is None:
+            if field_named(name.name, setting.known.schema.person) is not None:
+                _field_for_attribute(name.name, activity, setting)
+                return None
             names = [other.name for other in activity.attributes]
             help = attributes_of(activity)
             setting.unknown(f"attribute of `{activity.name}`", name.name, names, help=help)
@@ -154,6 +159,23 @@ def attribute_left(
         return Left(AttributeOf(attribute, type), type)
 
     return find
+
+
+def _field_for_attribute(name: nodes.Name, activity: Activity, setting: Setting) -> None:
+    """Report a field of the person behind `where`, which a comma has led there."""
+    before = setting.place.source.text[: name.span.start].rstrip(" \t")
+    fix = None
+    if before.endswith(","):
+        edit = Edit(Span(len(before) - 1, len(before)), " and")
+        fix = Fix("join by `and`", (edit,))
+    setting.report(
+        "CDS101",
+        f"unknown attribute of `{activity.name}` `{name.text}`",
+        name.span,
+        help=f"it is a field of the person, which stands behind `and` or in a line of its own; "
+        f"{attributes_of(activity)}",
+        fix=fix,
+    )
 
 
 def attribute_named(name: nodes.Name, activity: Activity) -> Attribute | None:
@@ -344,6 +366,11 @@ def check_status(
     return False
 
 
+_WINDOW: Final = re.compile(
+    r"(?:last|past|previous) (\d+ (?:minute|hour|day|week|month|year)s?)", re.IGNORECASE
+)
+
+
 def time_frame(operand: nodes.Value | nodes.Duration, setting: Setting) -> TimeFrame | None:
     """The time frame of a name; None after reporting that there is none."""
     name = operand.value if isinstance(operand, nodes.Text) else None
@@ -355,6 +382,8 @@ def time_frame(operand: nodes.Value | nodes.Duration, setting: Setting) -> TimeF
         return None
     close = nearest(name, list(TimeFrame)) if name else None
     help = f"did you mean {quoted(close)}?" if close else "frames are " + ", ".join(TimeFrame)
+    if name and (window := _WINDOW.fullmatch(name)):
+        help = f"write `in past {window[1]}`"
     message = "this is no time frame" if name is None else f"there is no time frame {quoted(name)}"
     setting.report("CDS204", message, operand.span, help=help)
     return None
@@ -362,9 +391,11 @@ def time_frame(operand: nodes.Value | nodes.Duration, setting: Setting) -> TimeF
 
 def _wrong_operator(node: nodes.Comparison, left: Left, setting: Setting) -> None:
     operator = node.operator
-    help = ""
+    help, fix = "", None
     if operator in COMPARISON_SIGNS and left.type in DATE_LIKE:
-        help = f"dates are compared with `{COMPARISON_SIGNS[operator]}`"
+        word = COMPARISON_SIGNS[operator]
+        help = f"dates are compared with `{word}`"
+        fix = Fix(f"write `{word}`", (Edit(node.operator_span, word),))
     elif left.type in TEXT_LIKE:
         help = "a text takes `is`, `in`, `starts with`, `contains` and `is empty`"
     elif left.type in NUMBER_LIKE:
@@ -374,7 +405,7 @@ def _wrong_operator(node: nodes.Comparison, left: Left, setting: Setting) -> Non
     else:
         help = "a boolean takes `is true`, `is false`, `is not true` and `is empty`"
     message = f"`{operator}` does not fit a value of type {left.type}"
-    setting.report("CDS201", message, node.operator_span, help=help)
+    setting.report("CDS201", message, node.operator_span, help=help, fix=fix)
 
 
 def _hint_false(

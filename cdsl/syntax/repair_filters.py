@@ -1,0 +1,247 @@
+"""Repairs of filters and triggers as a screen shows them: `Opened Email is "Welcome"`.
+
+Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the same.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from cdsl.syntax.fault import Fault, is_first
+from cdsl.syntax.lexer import WORDS
+from cdsl.syntax.repair_conditions import PRIMARY
+from cdsl.syntax.rewrite import rewrite, words, written
+from cdsl.syntax.tables import NUMBER, OPERATORS, STRING, TOKEN
+
+# fmt: off
+_CALLED: Final = MappingProxyType({
+    tuple(phrase.split()): activity
+    for activity, phrases in (
+        ("visit_page", "visited page; visited web page; visits page; visits web page; visit page; "
+                       "visit web page"),
+        ("fill_form", "filled form; filled out form; fills out form; fill out form; fill form"),
+        ("click_link", "clicked link; clicked link on web page; clicks link; click link; "
+                       "clicks link on web page"),
+        ("send_email", "was sent email; is sent email; sent email; send email"),
+        ("email_delivered", "was delivered email; delivered email; email is delivered; "
+                            "email delivered"),
+        ("open_email", "opened email; opens email; open email"),
+        ("click_email", "clicked link in email; clicks link in email; clicked email; "
+                        "clicks email; click email"),
+        ("email_bounced", "email bounced; email bounces"),
+        ("email_bounced_soft", "email bounced soft; email bounces soft"),
+        ("unsubscribe", "unsubscribed from email; unsubscribes from email"),
+        ("add_to_list", "was added to list; added to list"),
+        ("remove_from_list", "was removed from list; removed from list"),
+        ("change_status", "program status was changed; program status is changed"),
+        ("request_campaign", "campaign is requested; campaign was requested"),
+    )
+    for phrase in phrases.split("; ")
+})
+# fmt: on
+_LONGEST: Final = 5
+_COMPARING: Final = ("is", "contains", "starts", "=", "==", "!=", "<>")
+_WHO: Final = (("person",), ("lead",), ("email",), ("contact",))
+
+
+def filter_phrase(fault: Fault) -> bool:
+    """`visited page "/x"`: what somebody has done is asked by `did`."""
+    at = fault.machine.at
+    return any(_filter_phrase(fault, first) for first in (at, at - 1, at - 2) if first >= 0)
+
+
+def _filter_phrase(fault: Fault, first: int) -> bool:
+    lexemes, at = fault.lexemes, fault.machine.at
+    for count in range(_LONGEST, 1, -1):
+        activity = _CALLED.get(words(fault, first, count))
+        last = first + count
+        if activity is None or last <= at:
+            continue
+        said = " ".join(words(fault, first, count))
+        begin = "" if words(fault, first - 1, 1) in (("on",), ("did",)) else "did "
+        meant = f"{begin}{activity}"
+        if words(fault, last, 2) in (("is", "any"), ("=", "any")):
+            last += 2
+        elif lexemes.kinds[last] in (STRING, TOKEN) and not is_first(fault, last):
+            meant += f" where {PRIMARY[activity]} is"
+        elif words(fault, last, 1) in (("is",), ("=",), (":",)):
+            last += 1
+            meant += f" where {PRIMARY[activity]} is"
+        elif lexemes.kinds[last] in OPERATORS and words(fault, last, 2) != ("in", "past"):
+            meant += f" where {PRIMARY[activity]}"
+        message = f"`{said}` is asked of what somebody did"
+        if begin != "did ":
+            message = f"the activity `{said}` is called `{activity}`"
+        shown = f" {lexemes.texts[last]}" if " where " in meant else ""
+        return rewrite(fault, first, last, meant, message, f"write `{meant}{shown}`")
+    return False
+
+
+def attribute_of_activity(fault: Fault) -> bool:
+    """`did fill_form is "x"`, `did visit_page with page is "/x"`: attributes follow `where`."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if words(fault, at - 2, 1) not in (("did",), ("on",)) or is_first(fault, at):
+        return False
+    activity = lexemes.texts[at - 1]
+    if words(fault, at, 1) == ("with",) and lexemes.kinds[at + 1] in WORDS:
+        name, last, meant = lexemes.texts[at + 1], at + 1, "where"
+        if lexemes.kinds[at + 2] in (STRING, NUMBER, TOKEN):
+            last, meant = at + 2, f"where {name} is"
+        elif lexemes.texts[at + 2] in ("=", ":"):
+            last, meant = at + 3, f"where {name} is"
+        message = "`with` cannot stand here"
+        return rewrite(fault, at, last, meant, message, f"write `where {name} …`")
+    is_listed = words(fault, at, 2) == ("in", "[")
+    if activity not in PRIMARY or not (is_listed or lexemes.texts[at] in _COMPARING):
+        return False
+    attribute = PRIMARY[activity]
+    message = f"`{lexemes.texts[at]}` does not say of which attribute it is"
+    help = f"write `where {attribute} {lexemes.texts[at]} …`"
+    meant, points = f"where {attribute}", (at, at + 1)
+    return rewrite(fault, at, at, meant, message, help, shown=points)
+
+
+def how_often(fault: Fault) -> bool:
+    """`did visit_page more than 3 times`, `at least 3`: counts say `at least … times`."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if words(fault, at - 3, 2) == ("at", "least") and lexemes.kinds[at - 1] == NUMBER:
+        count = lexemes.texts[at - 1]
+        help = f"write `at least {count} times`"
+        points = (at - 1, at)
+        return rewrite(fault, at, at, "times", "`times` is missing", help, shown=points)
+    first = at - 1 if words(fault, at - 1, 1) == ("at",) else at
+    for phrase in (("more", "than"), ("minimum",), ("min",), ("at", "minimum")):
+        last = first + len(phrase)
+        if words(fault, first, len(phrase)) != phrase or lexemes.kinds[last] != NUMBER:
+            continue
+        if not lexemes.texts[last].isdecimal():
+            return False
+        count = str(int(lexemes.texts[last]) + (phrase[0] == "more"))
+        meant = f"at least {count}"
+        message = f"`{written(fault, first, last + 1)}` cannot stand here"
+        return rewrite(fault, first, last + 1, meant, message, f"write `{meant} times`")
+    return False
+
+
+def missing_unit(fault: Fault) -> bool:
+    """`in past 7`: a duration has a unit."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if lexemes.kinds[at - 1] != NUMBER or words(fault, at - 2, 1) not in (("past",), ("future",)):
+        return False
+    if lexemes.kinds[at] in WORDS and not is_first(fault, at):
+        return False
+    number = lexemes.texts[at - 1]
+    help = (
+        f"write `{number} days`; units are `minutes`, `hours`, `days`, `weeks`, `months`, `years`"
+    )
+    message, points = f"`{number}` has no unit of time", (at - 1, at)
+    return rewrite(fault, at, at, "days", message, help, shown=points, fix=False)
+
+
+def other_and(fault: Fault) -> bool:
+    """`between 5, 10`, `between 5 to 10`: the two ends are joined by `and`."""
+    at = fault.machine.at
+    if words(fault, at - 2, 1) != ("between",) or words(fault, at, 1) not in ((",",), ("to",)):
+        return False
+    message = f"`{fault.lexemes.texts[at]}` does not join the two ends"
+    return rewrite(fault, at, at + 1, "and", message, "write `and`")
+
+
+def with_status(fault: Fault) -> bool:
+    """`member of program "P" with status "Attended"`, `… as "Attended"`."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    last = at + 1
+    if words(fault, at, 2) == ("with", "status"):
+        last = at + 3 if words(fault, at + 2, 1) == ("is",) else at + 2
+    elif words(fault, at - 2, 1) != ("program",) or words(fault, at, 1) not in (("as",), ("is",)):
+        return False
+    message = f"`{written(fault, at, last)}` cannot stand here"
+    help = f"write `where status is {lexemes.texts[last]}`"
+    return rewrite(fault, at, last, "where status is", message, help)
+
+
+def sql_around(fault: Fault) -> bool:
+    """`where score > 5`, `SELECT * FROM people WHERE score > 5`: a condition stands alone."""
+    at = last = fault.machine.at
+    if words(fault, at, 1) not in (("where",), ("select",)):
+        return False
+    while words(fault, last, 1) != ("where",):
+        last += 1
+        if last - at > _FURTHEST or not words(fault, last, 1)[0] or is_first(fault, last):
+            return False
+    message = f"`{written(fault, at, last + 1)}` cannot stand here"
+    help = "leave it out: a smart list is asked of all people"
+    return rewrite(fault, at, last + 1, "", message, help)
+
+
+_FURTHEST: Final = 20
+
+# Memberships ------------------------------------------------------------------------------------
+
+
+def member_of(fault: Fault) -> bool:
+    """`in list "L"`, `is in list "L"`, `is a member of list "L"` at the start of a condition."""
+    at = fault.machine.at
+    for first in (at, at - 3, at - 2, at - 1):
+        last = first + (words(fault, first, 1) in _WHO)
+        if words(fault, last, 1) == ("is",):
+            last += 1
+        negative = last > first and words(fault, last, 1) == ("not",)
+        last += negative
+        if words(fault, last, 1) in (("a",), ("an",)):
+            last += 1
+        if words(fault, last, 2) == ("member", "of") and last > first:
+            last += 2
+        elif words(fault, last, 1) in (("in",), ("on",)):
+            last += 1
+        else:
+            continue
+        if last < at or words(fault, last, 1) not in _GROUPS:
+            continue
+        meant = "not member of" if negative else "member of"
+        message = f"`{written(fault, first, last)}` cannot stand here"
+        help = f"write `{meant} {' '.join(_group(fault, last))}`"
+        if rewrite(fault, first, last, meant, message, help):
+            return True
+    return False
+
+
+_GROUPS: Final = (("list",), ("smart",), ("program",), ("campaign",), ("this",))
+
+
+def _group(fault: Fault, at: int) -> tuple[str, ...]:
+    count = 3 if words(fault, at, 1) == ("smart",) else 2
+    return tuple(fault.lexemes.texts[at : at + count])
+
+
+def member_of_what(fault: Fault) -> bool:
+    """`Member of List is "VIP"`, `member of "VIP"`, `member of smart campaign "X"`."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    kinds = (("list",), ("program",), ("campaign",))
+    if any(words(fault, n, 2) == ("member", "of") for n in (at - 3, at - 4)):
+        if words(fault, at - 1, 1) in kinds and lexemes.texts[at] in ("is", "in", "=", ":"):
+            message = f"`{lexemes.texts[at]}` cannot stand here"
+            return rewrite(fault, at, at + 1, "", message, "leave it out")
+        if words(fault, at - 1, 2) == ("smart", "campaign"):
+            message = "`smart campaign` is called `campaign` here"
+            return rewrite(fault, at - 1, at, "", message, "write `member of campaign`")
+    is_name = lexemes.kinds[at] == STRING or lexemes.kinds[at] in WORDS
+    is_name = is_name and words(fault, at, 1) not in _GROUPS
+    if words(fault, at - 2, 2) != ("member", "of") or not is_name or is_first(fault, at):
+        return False
+    name = lexemes.texts[at]
+    name = name if lexemes.kinds[at] == STRING else f'"{name}"'
+    found = {_kind_before(fault, n) for n, text in enumerate(lexemes.texts) if text == name}
+    found.discard("")
+    meant = next(iter(found)) if len(found) == 1 else "list"
+    ways = ", ".join(f"`{kind} {name}`" for kind in sorted(found) or ("list", "smart list"))
+    message = f"{name} does not say what it is"
+    help = f"say it: {ways}"
+    return rewrite(fault, at, at + 1, f"{meant} {name}", message, help, fix=len(found) == 1)
+
+
+def _kind_before(fault: Fault, at: int) -> str:
+    """What a text names that has a kind before it; "" if it has none."""
+    before = words(fault, at - 1, 1)
+    if before == ("list",):
+        return "smart list" if words(fault, at - 2, 1) == ("smart",) else "list"
+    return before[0] if before in (("program",), ("campaign",)) else ""
