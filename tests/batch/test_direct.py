@@ -95,8 +95,11 @@ def test_both_engines_write_the_same(
         assert not done.has_run
         return
     refused = () if done.has_run else done.diagnostics
-    assert told_of(explained.diagnostics) == told_of(refused)
-    assert explained.engine is (Engine.SET if done.has_run else Engine.ROW)
+    if explained.engine is Engine.SET:
+        # What is refused only where somebody comes to it.
+        assert all(one.message in explained.reason for one in refused)
+    else:
+        assert told_of(explained.diagnostics) == told_of(refused) != []
     if not done.has_run:
         assert [one.code[:4] for one in done.diagnostics] == ["CDS6"]
         pytest.skip(done.diagnostics[0].message)
