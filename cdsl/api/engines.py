@@ -127,7 +127,7 @@ def engine_of(
 ) -> Choice:
     """Which engine would do a run, and why. Nothing is written.
 
-    Tables are read as the run would read them, but for those of a cluster.
+    Tables are looked at as the run would do it, but for those of a cluster; no flow is worked out.
     """
     choice = _choose(wish, reading, order, output, traced)
     if choice is None and wish.engine is Engine.SPARK:
@@ -135,7 +135,7 @@ def engine_of(
 
         choice = explain_in_spark(understand, order, reading, output, wish)
     elif choice is None:
-        from cdsl.api.everybody import explain
+        from cdsl.api.foreseeing import explain
 
         choice = explain(understand, order, reading, output, progress, wish)
     if choice.engine is Engine.ROW and not choice.diagnostics and not reading.infer:

@@ -3,9 +3,10 @@
 Floor 7. Loaded only where a run may be set-based, as DuckDB is with it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import tzinfo
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,17 +23,16 @@ from cdsl.api.tables import cannot_be_written, logs_of, tables_of, undeclared_co
 from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, Error
-from cdsl.batch.direct import Done, Tables, do, opened, shown
+from cdsl.batch.direct import Done, Tables, do, opened
 from cdsl.batch.in_place import attached, put_in_place, statements_of, unfit
-from cdsl.batch.plan import Refused
+from cdsl.batch.plan import Moment, Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotPlainError, NotSetBasedError
-from cdsl.batch.refusals_in_place import refuse_in_place
-from cdsl.batch.standing import HandedOver
 from cdsl.batch.watching import watched
 from cdsl.runtime import refusals
 from cdsl.runtime.report import put_together
 from cdsl.runtime.tally import Tally
+from cdsl.semantics.program import Campaign, Program, Tokens
 from cdsl.semantics.schema import Field
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
@@ -64,51 +64,27 @@ def run_of_everybody(
         put_in_place(statements_of(done, task.zone), done.connection)
         return replace(result, was_written=True)
 
-    return _in_database(task, reading, output, wish, progress, "running", finish)
-
-
-def explain(
-    understand: Callable[[tuple[Field, ...]], Understood],
-    order: Order,
-    reading: Reading,
-    output: Output | None,
-    progress: Progress,
-    wish: Wish,
-) -> Choice:
-    """Whether a run can be done to everybody at once, and what would be said to DuckDB.
-
-    All is done but for those who are handed over, and nothing written: so it is known what the run
-    would come to, how many are handed over and why.
-    """
-    task = task_of(understand, order, wish)
-    if isinstance(task, Choice):
-        return task
-
-    def finish(done: Done) -> Choice:
-        if wish.world is not None:
-            statements_of(done, task.zone)
-        elif output is not None:
-            done.tables(task.zone)
-        if wish.world is not None:
-            refuse_in_place(done)
-        return Choice(Engine.SET, _but_for(done), (), (shown(done.plan),))
-
-    return _in_database(task, reading, output, wish, progress, "looking", finish)
+    return in_database(task, reading, output, wish, progress, do, "running", finish)
 
 
 _Result = TypeVar("_Result")
+_Work = Callable[
+    [Program, Sequence[Campaign], Tokens, Moment, Tables, tzinfo, Connection], Done | Refused
+]
+"""What is made of the tables of a run: all that is to be done, or what would be."""
 
 
-def _in_database(
+def in_database(
     task: Task,
     reading: Reading,
     output: Output | None,
     wish: Wish,
     progress: Progress,
+    work: _Work,
     what: str,
     finish: Callable[[Done], _Result],
 ) -> _Result | Choice:
-    """What is made of a campaign that is done in a database of its own.
+    """What is made of the tables of a run in a database of its own.
 
     Or why another engine is to do it.
     """
@@ -118,7 +94,9 @@ def _in_database(
             watched(connection, lambda share: progress(what, share, 100)),
             _world(task, reading, output, wish, connection) as tables,
         ):
-            done = tables if isinstance(tables, Choice) else _done(tables, task, wish, connection)
+            if isinstance(tables, Choice):
+                return tables
+            done = _done(tables, task, wish, connection, work)
             return done if isinstance(done, Choice) else finish(done)
     except (NotSetBasedError, MissingWordError) as failed:
         return choice_of_error(failed, "DuckDB", task, wish)
@@ -165,35 +143,17 @@ def _world(
 
 
 _NO_WORLD: Final = "its tables are called as the files of `--out`: `people`, `activities` and so on"
-_ALL: Final = "all of it can be done to everybody at once"
 
 
-def _but_for(done: Done) -> str:
-    """That all is done at once but for those who are handed over: how many, where and why."""
-    reasons = [
-        f"{count:,} at {_place_of(one)}: {one.message} ({one.code})"
-        for one, count in done.reasons()
-        if count
-    ]
-    if not done.plan.standing.handed:
-        return _ALL
-    if not reasons:
-        return f"{_ALL}, as nobody comes to what goes one by one"
-    return (
-        "it can be done to everybody at once but for people who go one by one, "
-        f"{len(done.handed):,} in all: {'; '.join(reasons)}"
-    )
-
-
-def _place_of(handed: HandedOver) -> str:
-    assert handed.location is not None
-    source, span = handed.location.source, handed.location.span
-    return f"{source.name}:{source.position(span.start).line}"
-
-
-def _done(tables: Tables, task: Task, wish: Wish, connection: Connection) -> Done | Choice:
+def _done(
+    tables: Tables,
+    task: Task,
+    wish: Wish,
+    connection: Connection,
+    work: _Work,
+) -> Done | Choice:
     """What was done to the people of some tables, or why another engine is to do it."""
-    done = do(
+    done = work(
         task.program,
         task.campaigns,
         task.passed,

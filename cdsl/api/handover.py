@@ -18,7 +18,7 @@ from cdsl.api.starting import Order, carry_out
 from cdsl.batch.activity_results import kinds_left
 from cdsl.batch.counts import Counted
 from cdsl.batch.direct import Done
-from cdsl.batch.handed import HandedBack, copied, count_runs
+from cdsl.batch.handed import Filled, HandedBack, copied, count_runs
 from cdsl.batch.queries import NUMBER
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
@@ -145,12 +145,8 @@ def carry_on(
     if problem is not None:
         return (problem,)
     kinds = {one.activity.name: one.activity for one in store.new_activities(mark)}
-    beside = HandedBack(
-        str(after),
-        _fields(store, ready.program.schema.person),
-        _members(store),
-        tuple(kinds.values()),
-    )
+    filled = Filled(_fields(store, ready.program.schema.person), _members(store))
+    beside = HandedBack(str(after), filled, tuple(kinds.values()))
     return CarriedOn(session, replace(done, counted=counted), beside, refused)
 
 

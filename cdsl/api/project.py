@@ -252,9 +252,8 @@ class Project:
     ) -> "Choice":
         """Which engine would do a run, and why; for a set-based one also what it would say.
 
-        Arguments and errors are those of `run`. Nothing is written. The tables are read as the run
-        would read them, and all is done but for people who go one by one; of Spark's tables no
-        cell is looked at.
+        Arguments and errors are those of `run`. Nothing is written, and no flow is worked out. The
+        tables are looked at as the run would do it; of Spark's tables no cell is.
         """
         from cdsl.api.asked import asked_of
         from cdsl.api.engines import engine_of

@@ -53,7 +53,9 @@ def activities_view(
     kinds = _kinds(table, program, connection)
     whose = table.name(shape.person)
     asked = ", ".join(map(text_literal, needs.activities))
-    are_read = f"{activity} IN ({asked})" if asked else "FALSE"
+    when = table.name(shape.at)
+    can_count = _can_count(needs, when, table, connection)
+    are_read = f"{can_count} AND {activity} IN ({asked})" if asked else "FALSE"
     guard = Guard(ACTIVITIES, relation.text, id_cell_doubt(whose), are_read)
     person = name_of(whose) if of_all_kinds else guard.cell
     columns = [f"{person} AS person", f"{activity} AS activity", f'{at.value} AS "at"']
@@ -64,7 +66,6 @@ def activities_view(
         if cell.doubt:
             own = f"{activity} = {text_literal(needed.activity)} AND ({cell.doubt})"
             closer.append(Doubt(own, name, "a value that is compared as one of another type"))
-    when = table.name(shape.at)
     doubts = [
         Doubt(is_empty(whose, "VARCHAR"), whose, "empty"),
         Doubt(is_empty(when, table.types[when]), when, "empty"),
@@ -80,7 +81,8 @@ def activities_view(
     if of_all_kinds:
         closer.append(guard.doubt)
     refuse_doubtful(ACTIVITIES, relation.text, [*doubts, *closer], zone, connection)
-    make_view(ACTIVITIES, columns, _since(needs, name_of(when), table, connection), connection)
+    counting = Relation(f"(FROM {relation.text} WHERE {can_count})", relation.columns)
+    make_view(ACTIVITIES, columns, counting, connection)
     return guard
 
 
@@ -112,16 +114,14 @@ def _kinds(table: Log, program: Program, connection: Connection) -> list[str]:
     return kinds
 
 
-def _since(needs: Needs, when: str, table: Log, connection: Connection) -> Relation:
-    """The activities that can count: said of the column as it lies, files skip what is older."""
-    earliest, relation = needs.earliest(), table.relation
-    type = table.types[table.name(table.shape.at)]
+def _can_count(needs: Needs, when: str, table: Log, connection: Connection) -> str:
+    """Which activities can count: said of the column as it lies, files skip what is older."""
+    earliest, type = needs.earliest(), table.types[when]
     if earliest is None or not type.startswith("TIMESTAMP"):
-        return relation
+        return "TRUE"
     at = earliest.replace(tzinfo=UTC if type.startswith("TIMESTAMP WITH") else None)
     known = for_views("earliest activity", at, type, connection)
-    text = f"(FROM {relation.text} WHERE {when} >= {known})"
-    return Relation(text, relation.columns)
+    return f"{name_of(when)} >= {known}"
 
 
 def _needed(

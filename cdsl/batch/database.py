@@ -20,10 +20,15 @@ Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
 
 
-def make_flow(plan: Plan, connection: Connection) -> None:
-    """Make the flow of a plan, which is there as long as the connection lives."""
+def make_flow(plan: Plan, connection: Connection, *, of_nobody: bool = False) -> None:
+    """Make the flow of a plan, which is there as long as the connection lives.
+
+    One `of_nobody` has all columns and no rows, as nothing is worked out.
+    """
     values = Values()
     text = query(plan.flow(plan.wanted()), DUCKDB, values)
+    if of_nobody:
+        text += " WITH NO DATA"
     connection.execute(f'CREATE OR REPLACE TEMP TABLE "{FLOW}" AS {text}', values.by_name)
 
 

@@ -14,22 +14,22 @@ from typing import Final
 import duckdb
 
 from cdsl.batch.activity_source import activities_view
+from cdsl.batch.cells import name_of
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection, count, make_flow
 from cdsl.batch.doubts import Guard
 from cdsl.batch.duckdb_words import DUCKDB
-from cdsl.batch.handed import HandedBack, count_reasons, set_aside
+from cdsl.batch.handed import Filled, HandedBack, set_aside
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.member_source import members_views, no_members
 from cdsl.batch.people_source import companies_view, people_view
 from cdsl.batch.plan import Moment, Plan, Refused, plan
 from cdsl.batch.printing import Values, comments, query
-from cdsl.batch.queries import Query
+from cdsl.batch.queries import Query, spelled
 from cdsl.batch.refusal import refuse_doubled
 from cdsl.batch.results import all_after
 from cdsl.batch.shapes import KeyedColumns, Shapes
 from cdsl.batch.sources import Relation, belonging_view, empty_view, relation_of
-from cdsl.batch.standing import HandedOver
 from cdsl.batch.tree import FALSE
 from cdsl.batch.world import ACTIVITIES, COMPANIES, ENTRIES, LISTS, Needs, field_names
 from cdsl.semantics.program import Campaign, Program, Tokens
@@ -55,7 +55,8 @@ class Tables:
 class Done:
     """A campaign that was done, and what is there to be written.
 
-    Those who are `handed` over are not among what was counted, and still are as they were.
+    Those who are `handed` over are not among what was counted, and still are as they were. What is
+    `filled` is written even where nobody of the flow has a value.
     """
 
     plan: Plan
@@ -64,6 +65,7 @@ class Done:
     connection: Connection
     tables_before: Tables
     handed: tuple[str, ...] = ()
+    filled: Filled = Filled()
 
     @property
     def relations(self) -> Mapping[str, Relation]:
@@ -71,17 +73,23 @@ class Done:
         texts = {name: getattr(self.tables_before, name) for name in TABLES}
         return {name: relation_of(text, self.connection) for name, text in texts.items() if text}
 
-    def reasons(self) -> tuple[tuple[HandedOver, int], ...]:
-        """Why people are handed over, and of how many each holds; some have several reasons."""
-        if not self.handed:
-            return ()
-        counts = count_reasons(self.plan, self.connection)
-        return tuple(zip(self.plan.standing.handed, counts, strict=True))
+    def at_most(self) -> "Done":
+        """The same if all that may be left is left, and all that may be filled is filled."""
+        left = (1,) * len(self.counted.left)
+        members = {
+            (one.program, changed.field.name)
+            for one in self.plan.members()
+            for changed in one.fields
+        }
+        filled = Filled({one.field.name for one in self.plan.fields()}, members)
+        return replace(self, counted=replace(self.counted, left=left), filled=filled)
 
     def tables(self, zone: tzinfo, beside: HandedBack | None = None) -> list[tuple[str, Query]]:
         """Every table of the world after the campaign. Raises NotSetBasedError."""
-        found = all_after(self.plan, self.counted, self.shapes, zone, self.connection, beside)
-        tables = list(found)
+        filled = self.filled if beside is None else beside.filled
+        tables = list(
+            all_after(self.plan, self.counted, self.shapes, zone, self.connection, filled, beside)
+        )
         for name, one in tables:
             refuse_doubled(name, (column for column, _ in one.columns))
         return tables
@@ -125,16 +133,7 @@ def do(
 
     One that would let in more people than its limit allows lets in nobody.
     """
-    relation = relation_of(tables.people, connection)
-    columns = people_view(relation, program, zone, connection)
-    moment = replace(
-        moment,
-        has_numbers_for_ids=columns.keys.are_numbers,
-        has_short_ids=columns.keys.are_short,
-    )
-    companies = _companies(tables, program, zone, connection)
-    members = _members(tables, program, zone, connection)
-    shapes = Shapes(columns, companies, members, bool(tables.entries))
+    shapes, moment = _looked_at(program, moment, tables, zone, connection)
     while True:
         found = plan(program, campaigns, passed, moment)
         if isinstance(found, Refused):
@@ -148,6 +147,58 @@ def do(
         if over is None:
             return Done(found, counted, shapes, connection, tables, handed)
         moment = replace(moment, over=(*moment.over, over.key))
+
+
+def foreseen(
+    program: Program,
+    campaigns: Sequence[Campaign],
+    passed: Tokens,
+    moment: Moment,
+    tables: Tables,
+    zone: tzinfo,
+    connection: Connection,
+) -> Done | Refused:
+    """What would be done by `do`, as if to nobody: tables are looked at, no flow is worked out.
+
+    Raises as `do` does.
+    """
+    shapes, moment = _looked_at(program, moment, tables, zone, connection)
+    found = plan(program, campaigns, passed, moment)
+    if isinstance(found, Refused):
+        return found
+    guard = _views(tables, program, found, zone, connection)
+    if guard is not None and guard.may_stop(connection):
+        _look_at_ids(found, guard, zone, connection)
+    make_flow(found, connection, of_nobody=True)
+    return Done(found, count(found, connection), shapes, connection, tables)
+
+
+def _looked_at(
+    program: Program, moment: Moment, tables: Tables, zone: tzinfo, connection: Connection
+) -> tuple[Shapes, Moment]:
+    """How tables come, of which no plan need be known, and for what ids plans are then made."""
+    relation = relation_of(tables.people, connection)
+    columns = people_view(relation, program, zone, connection)
+    moment = replace(
+        moment,
+        has_numbers_for_ids=columns.keys.are_numbers,
+        has_short_ids=columns.keys.are_short,
+    )
+    companies = _companies(tables, program, zone, connection)
+    members = _members(tables, program, zone, connection)
+    return Shapes(columns, companies, members, bool(tables.entries)), moment
+
+
+def _look_at_ids(found: Plan, guard: Guard, zone: tzinfo, connection: Connection) -> None:
+    """Look at the ids of activities that a flow would read. Raises NotPlainError."""
+    for one in found.flow(found.wanted()):
+        if one.source == ACTIVITIES:
+            values = Values()
+            where = spelled(one.where, values)
+            with guard.guarding(zone, connection):
+                connection.execute(
+                    f"SELECT max(person) FROM {name_of(ACTIVITIES)} WHERE {where}", values.by_name
+                ).fetchone()
 
 
 def shown(found: Plan) -> str:

@@ -103,6 +103,15 @@ class Guard:
             f"CASE WHEN {self.doubt.condition} THEN {stops} ELSE {name_of(self.doubt.column)} END"
         )
 
+    def may_stop(self, connection: Connection) -> bool:
+        """Whether a cell that may be read is not plain, by a look at no more than that."""
+        query = f"SELECT 1 FROM {self.rows} WHERE {self._is_read_and_doubtful} LIMIT 1"
+        return connection.execute(query).fetchone() is not None
+
+    @property
+    def _is_read_and_doubtful(self) -> str:
+        return f"{self.are_read} AND ({self.doubt.condition})"
+
     @contextmanager
     def guarding(self, zone: tzinfo, connection: Connection) -> Iterator[None]:
         """Raise NotPlainError where the guard stops what is done meanwhile."""
@@ -111,7 +120,7 @@ class Guard:
         except duckdb.InvalidInputException as stopped:
             if _STOPPED not in str(stopped):
                 raise
-            read = replace(self.doubt, condition=f"{self.are_read} AND ({self.doubt.condition})")
+            read = replace(self.doubt, condition=self._is_read_and_doubtful)
             refuse_doubtful(self.table, self.rows, [read], zone, connection)
             raise first_of(self.table, self.rows, [self.doubt], zone, connection) from stopped
 

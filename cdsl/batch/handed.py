@@ -24,24 +24,28 @@ from cdsl.source.data import dataclass
 from cdsl.world.tables.columns import PERSON_NAMES, first_column, plain
 
 HANDED: Final = "set aside"
-"""The table of people who are handed over: `id`, their `place` in the order of all, and why.
-
-A column `reason 0` and so on says for each reason whether it is one of theirs.
-"""
+"""The table of people who are handed over: `id`, and their `place` in the order of all."""
 
 _ARE_HANDED: Final = f"(SELECT {name_of(ID.name)} FROM {name_of(HANDED)})"
 
 
 @dataclass(frozen=True, slots=True)
-class HandedBack:
-    """What became of those who were handed over: tables in a folder, and what these have to show.
+class Filled:
+    """Fields that have a value, whoever has it: those of people, those of members by program."""
 
-    `fields` of people and of members have a value for somebody; activities are of some `kinds`.
+    people: Collection[str] = ()
+    members: Collection[tuple[AssetKey, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """What became of those who were handed over: tables in a folder, and what is `filled` there.
+
+    Activities are of some `kinds`.
     """
 
     folder: str
-    fields: Collection[str]
-    members: Collection[tuple[AssetKey, str]]
+    filled: Filled
     kinds: tuple[Activity, ...]
 
     def relation(self, table: str) -> str:
@@ -56,31 +60,15 @@ def set_aside(plan: Plan, connection: Connection) -> tuple[str, ...]:
         return ()
     values = Values()
     which = spelled(plan.handed, values)
-    reasons = "".join(
-        f", {spelled(one.where, values)} AS {_reason(number)}"
-        for number, one in enumerate(plan.standing.handed)
-    )
     flow, table = name_of(FLOW), name_of(HANDED)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {name_of(ID.name)}, "
-        f"{spelled(plan.place, values)} AS place{reasons} FROM {flow} WHERE {which}",
+        f"{spelled(plan.place, values)} AS place FROM {flow} WHERE {which}",
         values.by_name,
     )
     connection.execute(f"DELETE FROM {flow} WHERE {name_of(ID.name)} IN {_ARE_HANDED}")
     found = connection.execute(f"SELECT {name_of(ID.name)} FROM {table} ORDER BY place").fetchall()
     return tuple(person for (person,) in found)
-
-
-def count_reasons(plan: Plan, connection: Connection) -> tuple[int, ...]:
-    """Of how many of those who were set aside each reason of the plan holds; some have several."""
-    counts = [f"count_if({_reason(number)})" for number, _ in enumerate(plan.standing.handed)]
-    found = connection.execute(f"SELECT {', '.join(counts)} FROM {name_of(HANDED)}").fetchone()
-    assert found is not None
-    return tuple(found)
-
-
-def _reason(number: int) -> str:
-    return name_of(f"reason {number}")
 
 
 def count_runs(

@@ -256,7 +256,8 @@ def _members(done: Done) -> Iterator[Query]:
     """Write members anew as a whole, few as they are beside people."""
     if not writes_members(done.plan):
         return
-    members = members_after(done.plan, done.shapes.members, done.connection)
+    filled = done.filled.members
+    members = members_after(done.plan, done.shapes.members, done.connection, filled)
     refuse_doubled("members", (name for name, _ in members.columns))
     text = f"CREATE OR REPLACE TABLE {_table('members')} AS {members.text}"
     yield Query(text, members.values, ())

@@ -154,7 +154,6 @@ class Plan:
     def wanted(self) -> Iterator[Expression]:
         """Every column of the flow that somebody asks for who wants to know all."""
         yield from (self.handed, self.place, self.deleted())
-        yield from (one.where for one in self.standing.handed)
         for started in self.standing.started:
             yield from (started.audience, started.enters)
             if self.standing.log or self.handed != FALSE:

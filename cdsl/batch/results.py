@@ -11,7 +11,7 @@ from cdsl.batch.activity_results import activities_after
 from cdsl.batch.cells import text_literal
 from cdsl.batch.counts import Counted
 from cdsl.batch.database import Connection
-from cdsl.batch.handed import HandedBack, put_beside
+from cdsl.batch.handed import Filled, HandedBack, put_beside
 from cdsl.batch.member_results import companies_after, members_after
 from cdsl.batch.people_results import entries_after, lists_after, people_after
 from cdsl.batch.plan import Plan
@@ -25,19 +25,22 @@ def all_after(
     shapes: Shapes,
     zone: tzinfo,
     connection: Connection,
+    filled: Filled,
     beside: HandedBack | None = None,
 ) -> Iterator[tuple[str, Query]]:
-    """Every table of the world after the flow, by name, with those who were handed over."""
-    fields = () if beside is None else beside.fields
-    members = () if beside is None else beside.members
+    """Every table of the world after the flow, by name, with those who were handed over.
+
+    What is `filled` has a column, whether somebody of the flow has a value or not.
+    """
 
     def whole(table: str, rest: Query) -> tuple[str, Query]:
         return table, put_beside(rest, table, beside, connection)
 
-    yield whole("people", people_after(plan, shapes.people, connection, fields))
+    yield whole("people", people_after(plan, shapes.people, connection, filled.people))
     yield "activities", activities_after(plan, counted, zone, beside)
     yield whole("lists", lists_after(plan))
-    yield whole("members", members_after(plan, shapes.members, connection, members))
+    members = members_after(plan, shapes.members, connection, filled.members)
+    yield whole("members", members)
     yield "companies", companies_after(plan, shapes.companies, connection)
     yield whole("entries", entries_after(plan, shapes))
 

@@ -12,6 +12,10 @@ import pytest
 from cdsl.api import Project
 from cdsl.api.engines import Engine
 from cdsl.api.loading import WrongArgumentError
+from cdsl.batch import direct
+from cdsl.batch.counts import Counted
+from cdsl.batch.database import Connection, count
+from cdsl.batch.plan import FLOW, Plan
 from cdsl.source.diagnostic import Diagnostic
 from tests.batch.runs import told, told_of
 
@@ -293,8 +297,57 @@ def test_an_instant_by_another_clock_is_explained_as_it_is_written(tmp_path: Pat
     for out in (None, tmp_path / "out"):
         choice = project.engine(now=NOW, engine="set", people=people, out=out)
         done = project.run(now=NOW, engine="set", people=people, out=out)
-        assert choice.diagnostics == (() if done.has_run else done.diagnostics)
+        assert (choice.engine, choice.diagnostics) == (Engine.SET, ())
+        refused = [
+            f"the run is refused where somebody comes to that: {one.message}"
+            for one in done.diagnostics
+        ]
+        assert choice.reason.split("; ")[1:] == refused
         assert done.has_run is (out is None)
+
+
+def test_no_flow_is_worked_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is anything counted, or handed over."""
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    flows: list[tuple[int, Counted]] = []
+
+    def seen(plan: Plan, connection: Connection) -> Counted:
+        rows = connection.execute(f"SELECT count(*) FROM {FLOW}").fetchone()
+        assert rows is not None
+        flows.append((rows[0], count(plan, connection)))
+        return flows[-1][1]
+
+    monkeypatch.setattr(direct, "count", seen)
+    project = Project.from_texts({"campaign.cdsl": CAMPAIGN})
+    asked: Any = {"now": NOW, "people": tmp_path / "people.csv", "engine": "set"}
+    assert project.engine(**asked).engine is Engine.SET
+    assert project.run(**asked).has_run
+    assert [(rows, counted.entered) for rows, counted in flows] == [(0, 0), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("activity", "seconds", "is_read"),
+    [("watch", 5, True), ("watch", 1, False), ("open_email", 5, False)],
+)
+def test_ids_that_no_flow_reads_decide_nothing(
+    activity: str, seconds: int, is_read: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    (tmp_path / "log.csv").write_text(
+        "person_id,activity,at,seconds\n"
+        "1,watch,2026-11-01T09:00Z,7\n"
+        f"1 ,{activity},2026-11-01T09:00Z,{seconds}\n"
+    )
+    campaign = "activity watch { seconds: integer }\n" + CAMPAIGN.replace(
+        "score >= 0", "did watch where seconds > 4"
+    )
+    project = Project.from_texts({"campaign.cdsl": campaign})
+    asked: Any = {"people": tmp_path / "people.csv", "activities": [tmp_path / "log.csv"]}
+    choice = project.engine(now=NOW, engine="set", **asked)
+    done = project.run(now=NOW, engine="set", **asked)
+    assert (choice.engine is Engine.ROW) is is_read
+    assert told_of(choice.diagnostics) == told_of(done.diagnostics if is_read else ())
+    assert done.has_run is not is_read
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def _campaign_names(
     help="The cluster of --engine spark, like spark://host:7077.  [default: local[*]]",
 )
 @click.option(
-    "--explain", is_flag=True, help="Say which engine would do it, and how; nothing is written."
+    "--explain", is_flag=True, help="Say which engine would do it, and how; nothing is run."
 )
 @format_option("text", "json")
 @strict_option
