@@ -15,17 +15,14 @@ from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plain_cells import (
     BLANKS,
-    EQUAL_AS_TEXTS,
     FALSE_WORDS,
     FIRST_DAY,
     LAST_DAY,
     TRUE_WORDS,
-    allowed_texts,
     fits_currency,
     spelling,
 )
 from cdsl.batch.tree import Kind
-from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.world.calendar import is_utc
@@ -135,26 +132,6 @@ def id_doubt(column: str) -> str:
         f"CASE WHEN strlen({name}) = length({name}) THEN FALSE "
         f"ELSE {trimmed} <> nfc_normalize({name}) END"
     )
-
-
-def field_cell(
-    column: str, column_type: str, field: Field, zone: tzinfo, texts: Texts = UNKNOWN
-) -> Cell | None:
-    """How a column is read as a field, whose values may be limited."""
-    cell = cell_of(column, column_type, field.type, zone, texts)
-    if cell is None or not field.values:
-        return cell
-    kind = KINDS[field.type]
-    if kind is Kind.TEXT:
-        other = f"lower({cell.value}) NOT IN {_listed(allowed_texts(field, zone))}"
-    elif kind in EQUAL_AS_TEXTS:
-        allowed = (
-            f"CAST({text_literal(str(one))} AS {DUCKDB.types[kind]})" for one in field.values
-        )
-        other = f"{cell.value} NOT IN ({', '.join(allowed)})"
-    else:
-        return None
-    return Cell(cell.value, f"({cell.doubt}) OR {other}" if cell.doubt else other)
 
 
 def _text(name: str, texts: Texts) -> str:

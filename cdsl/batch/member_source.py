@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Final
 
-from cdsl.batch.cells import UNKNOWN, Texts, field_cell, name_of, text_literal
+from cdsl.batch.cells import UNKNOWN, Texts, name_of, text_literal
 from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
@@ -24,6 +24,7 @@ from cdsl.batch.sources import (
     Relation,
     assets_of,
     empty_view,
+    field_cell,
     make_view,
     misfit,
     nothing,
@@ -109,6 +110,7 @@ def _fields(
     connection: Connection,
 ) -> list[str]:
     """The columns of a program's fields; what is doubtful in its rows is added to `doubts`."""
+    view = members_of(one.key)
     types: Mapping[str, str] = dict(relation.columns)
     fields = one.member_fields
     names = field_names(fields.values())
@@ -118,7 +120,9 @@ def _fields(
         field = by_name.get(folded(column))
         if field is None:
             continue
-        cell = field_cell(column, types[column], field, zone, texts.get(column, UNKNOWN))
+        cell = field_cell(
+            column, types[column], field, zone, texts.get(column, UNKNOWN), view, connection
+        )
         if cell is None:
             raise misfit(MEMBERS, relation, column, f"a plain {field.type}")
         if field.name in read:
@@ -129,7 +133,7 @@ def _fields(
     columns: list[str] = []
     for field in fields.values():
         own = read.get(field.name, nothing(field))
-        value = with_default(own, field, members_of(one.key), names, connection)
+        value = with_default(own, field, view, names, connection)
         columns.append(f"{value} AS {name_of(names[field.name])}")
     return columns
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
-from cdsl.batch.cells import UNKNOWN, Cell, beside, field_cell, is_empty, name_of
+from cdsl.batch.cells import UNKNOWN, Cell, beside, is_empty, name_of
 from cdsl.batch.database import Connection
 from cdsl.batch.doubts import (
     Doubt,
@@ -20,7 +20,15 @@ from cdsl.batch.doubts import (
 )
 from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
-from cdsl.batch.sources import Relation, make_view, misfit, nothing, texts_of, with_default
+from cdsl.batch.sources import (
+    Relation,
+    field_cell,
+    make_view,
+    misfit,
+    nothing,
+    texts_of,
+    with_default,
+)
 from cdsl.batch.world import COMPANIES, ID, PEOPLE, field_names
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
@@ -88,7 +96,9 @@ def _keyed_view(
     doubts: list[Doubt] = []
     read: dict[str, Cell] = {}
     for column, one in found.fields.items():
-        cell = field_cell(column, types[column], one, zone, texts.get(column, UNKNOWN))
+        cell = field_cell(
+            column, types[column], one, zone, texts.get(column, UNKNOWN), table, connection
+        )
         if cell is None:
             raise misfit(table, relation, column, f"a plain {one.type}")
         read[one.name] = cell
@@ -148,8 +158,12 @@ def _keys(
         raise first_of(table, relation.text, (key.doubt, *doubts), zone, connection)
     column = key.doubt.column
     if are_plain and greatest - least < _BITS_A_ROW * count:
-        bits = f"bitstring_agg(CAST({key.value} AS BIGINT), {least}, {greatest})"
-        found = connection.execute(f"SELECT bit_count({bits}) FROM {relation.text}").fetchone()
+        ends = "CAST($least AS BIGINT), CAST($greatest AS BIGINT)"
+        bits = f"bitstring_agg(CAST({key.value} AS BIGINT), {ends})"
+        found = connection.execute(
+            f"SELECT bit_count({bits}) FROM {relation.text}",
+            {"least": least, "greatest": greatest},
+        ).fetchone()
         if found is None or found[0] != count:
             raise double_of(table, relation.text, key.value, f"`{column}`", connection)
     else:

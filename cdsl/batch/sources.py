@@ -11,6 +11,7 @@ from typing import Final
 
 from cdsl.batch.cells import (
     PATHS_SAY_NOTHING,
+    Cell,
     Texts,
     cell_of,
     is_empty,
@@ -22,8 +23,9 @@ from cdsl.batch.database import Connection
 from cdsl.batch.doubts import Doubt, cell_doubt, id_cell_doubt, refuse_doubtful
 from cdsl.batch.duckdb_words import DUCKDB
 from cdsl.batch.kinds import KINDS, literal
+from cdsl.batch.plain_cells import EQUAL_AS_TEXTS, allowed_texts
 from cdsl.batch.refusal import NotPlainError
-from cdsl.batch.tree import Plain
+from cdsl.batch.tree import Kind, Plain
 from cdsl.batch.world import ENTRIES, LISTS, asset_text
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.schema import Field
@@ -32,6 +34,7 @@ from cdsl.source.data import dataclass
 from cdsl.world.tables.columns import PERSON_NAMES, folded, plain, required_column
 from cdsl.world.tables.names import Names, Unfound, names_of
 from cdsl.world.tables.problems import Problems, in_rows
+from cdsl.world.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,37 @@ def parquet(paths: Iterable[str]) -> str:
     return f"read_parquet([{listed}], union_by_name = true, {PATHS_SAY_NOTHING})"
 
 
-def for_views(name: str, value: Plain, type: str, connection: Connection) -> str:
+def for_views(name: str, value: Plain | Sequence[Value], type: str, connection: Connection) -> str:
     """A value as views read it, which take no parameters: a variable of a name of its own."""
     given = f"SET VARIABLE {name_of(name)} = CAST($value AS {type})"
     connection.execute(given, {"value": value})
     return f"getvariable({text_literal(name)})"
+
+
+def field_cell(
+    column: str,
+    column_type: str,
+    field: Field,
+    zone: tzinfo,
+    texts: Texts,
+    view: str,
+    connection: Connection,
+) -> Cell | None:
+    """How a column is read as a field of a view, whose values may be limited."""
+    cell = cell_of(column, column_type, field.type, zone, texts)
+    if cell is None or not field.values:
+        return cell
+    kind = KINDS[field.type]
+    values: Sequence[Value] = field.values
+    held, type = cell.value, DUCKDB.types[kind]
+    if kind is Kind.TEXT:
+        held, values = f"lower({cell.value})", allowed_texts(field, zone)
+    elif kind not in EQUAL_AS_TEXTS:
+        return None
+    name = f"allowed as {column} of {view}"
+    allowed = for_views(name, list(values), f"{type}[]", connection)
+    other = f"NOT list_contains({allowed}, {held})"
+    return Cell(cell.value, f"({cell.doubt}) OR {other}" if cell.doubt else other)
 
 
 def with_default(

@@ -43,6 +43,9 @@ person {
   opted: boolean = @truth
   due: date = @date
   seen: datetime = @instant
+  tier: text in [@text, @plain] = @plain
+  level: integer in [@whole, @count]
+  fee: currency in [@currency, 1.5]
 }
 channel "Show" { status "Invited" @success }
 list "Seen"
@@ -119,8 +122,8 @@ SPELLINGS = (
 """How values of the first could stand in a text."""
 FIRST_NOW, SECOND_NOW = "2026-11-23T09:00Z", "2025-02-13T17:35Z"
 TABLES = {
-    "people": "id,country,visits,budget,due,seen,opted,email\n"
-    "1,IT,500,1.5,2034-01-31,2026-01-31T10:00Z,true,a@x.example\n2,FR,,,,,false,\n",
+    "people": "id,country,visits,budget,due,seen,opted,email,tier,level,fee\n"
+    "1,IT,500,1.5,2034-01-31,2026-01-31T10:00Z,true,a@x.example,,,1.5\n2,FR,,,,,false,,,,\n",
     "activities": "person_id,activity,at,page\n1,visit_page,2030-01-01T00:00Z,/\n",
     "members": "program,person_id,status,seats\nFair,1,Invited,\n",
     "lists": "list,person_id\nKept,1\n",
