@@ -27,7 +27,7 @@ from cdsl.api.loading import (
 from cdsl.api.running import Output, RunResult, run
 from cdsl.api.starting import Order, start_of
 from cdsl.api.tracing import Traced
-from cdsl.semantics.program import Location
+from cdsl.semantics.program import CampaignKind, Location
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
@@ -100,6 +100,7 @@ def run_by(
     Raises WrongArgumentError and OSError as `cdsl.api.running.run` does.
     """
     choice = _choose(wish, reading, order, output, traced)
+    told: tuple[Diagnostic, ...] = ()
     if choice is None:
         if wish.engine is Engine.SPARK:
             from cdsl.api.clustered import run_in_spark as run_of_everybody
@@ -108,12 +109,13 @@ def run_by(
         done = run_of_everybody(understand, order, reading, output, progress, wish)
         if isinstance(done, RunResult):
             return done
-        choice = done
+        choice, told = done, _one_by_one(done, understand(()))
     if choice.diagnostics:
         now, _ = instants_of(order, UTC)
         found = choice.diagnostics
         return RunResult(now, now, order.seed, (), (), found, has_run=False, was_written=False)
-    return run(understand, order, reading, output, progress, traced)
+    result = run(understand, order, reading, output, progress, traced)
+    return replace(result, diagnostics=result.diagnostics + told) if result.has_run else result
 
 
 def engine_of(
@@ -214,6 +216,22 @@ def not_set_based(
         help += ", `auto` whichever can" if wish.world is None else ""
     source, span = (None, None) if location is None else (location.source, location.span)
     return Diagnostic(code, SEVERITIES[code], message, source, span, help=help)
+
+
+def _one_by_one(choice: Choice, understood: Understood) -> tuple[Diagnostic, ...]:
+    """That a run that is large enough for the set-based engine was the row engine's, and why.
+
+    Without batch campaigns it is never another's.
+    """
+    campaigns = understood.analysis.program.campaigns.values()
+    if not any(one.kind is CampaignKind.BATCH for one in campaigns):
+        return ()
+    message = f"this run is large, and was done one person after another: {choice.reason}"
+    help = (
+        "`--engine set` says where that is and what to do, so that everybody is done at once, in a "
+    )
+    help += "fraction of the time; with `--engine row` this is not told"
+    return (Diagnostic("CDS614", SEVERITIES["CDS614"], message, None, None, help=help),)
 
 
 def no_spark(reason: str) -> Diagnostic:

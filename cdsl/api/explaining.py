@@ -20,7 +20,7 @@ from cdsl.runtime.observed import Observer
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch
-from cdsl.semantics.program import Campaign, CampaignKind, Tokens
+from cdsl.semantics.program import Campaign, CampaignKind, Program, Tokens
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
@@ -144,23 +144,37 @@ def explain(
     Trees of conditions are folded to what decided, unless they are wanted `whole`. Raises as
     `cdsl.api.running.run` does.
     """
-    ready = make_ready(understand, order, reading, progress)
+    ready = make_ready(understand, order, reading, progress, partial(_refused, order))
     found = ready.found
     nothing = Answer(order.campaign or "", "", "", person, ready.now, ready.zone, None, "", (), ())
     if ready.loaded is None:
         return _with(nothing, found, ready)
-    campaign, refused = named_campaign(ready.program, order.campaign)
+    campaign, passed, _ = _asked(ready.program, order, ready.zone)
     id, unknown = named_person(person, ready.program, ready.loaded.store)
-    found += refused + unknown
+    found += unknown
     if campaign is None or forbids(found, strict=order.strict):
-        return _with(nothing, found, ready)
-    passed, refused = written_tokens(campaign, order.tokens or {}, ready.zone)
-    found += refused
-    if forbids(found, strict=order.strict):
         return _with(nothing, found, ready)
     extent = Extent.WHOLE if whole else Extent.DECIDING
     answer, happened = _run(ready, ready.loaded, order.seed, campaign, id, passed, progress, extent)
     return _with(answer, found + happened, ready)
+
+
+def _asked(
+    program: Program, order: Order, zone: tzinfo
+) -> tuple[Campaign | None, Tokens, Refusals]:
+    """The campaign that is asked about, and the values that are passed to it."""
+    campaign, refused = named_campaign(program, order.campaign)
+    if campaign is None:
+        return None, NOTHING_PASSED, refused
+    return campaign, *written_tokens(campaign, order.tokens or {}, zone)
+
+
+def _refused(
+    order: Order, understood: Understood, zone: tzinfo, tables: tuple[str, ...]
+) -> Refusals:
+    """What is wrong with an order, already before a table is read."""
+    _, _, refused = _asked(understood.analysis.program, order, zone)
+    return refused
 
 
 def _run(

@@ -119,13 +119,25 @@ class Ready:
         return self.understood.analysis.program
 
 
+Refuse = Callable[[Understood, tzinfo, tuple[str, ...]], tuple[Diagnostic, ...]]
+"""What is wrong with what is asked of some files and tables, seen without reading these."""
+
+
+def nothing_refused(
+    understood: Understood, zone: tzinfo, tables: tuple[str, ...]
+) -> tuple[Diagnostic, ...]:
+    """Whatever is asked is right."""
+    return ()
+
+
 def make_ready(
     understand: Callable[[tuple[Field, ...]], Understood],
     order: Order,
     reading: Reading,
     progress: Progress,
+    refuse: Refuse = nothing_refused,
 ) -> Ready:
-    """Understand files, with inferred fields added, and read tables.
+    """Understand files, with inferred fields added, and read tables unless something forbids it.
 
     Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be read;
     everything else that is wrong is in `found`.
@@ -141,11 +153,14 @@ def make_ready(
         understood = understand(inferred)
     found += understood.diagnostics
     program = understood.analysis.program
+    outside: Callable[[Store], Outside] = _nothing_outside
+    if not forbids(found, strict=order.strict):
+        outside, problems = _outside(program, order)
+        found += problems + refuse(understood, zone, tables)
     if forbids(found, strict=order.strict):
-        return Ready(understood, zone, now, until, tables, found, None, _nothing_outside)
-    outside, problems = _outside(program, order)
+        return Ready(understood, zone, now, until, tables, found, None, outside)
     loaded = load(reading.inputs, program, settings)
-    found += problems + loaded.diagnostics
+    found += loaded.diagnostics
     return Ready(understood, zone, now, until, tables, found, loaded, outside)
 
 

@@ -6,7 +6,7 @@ only brought together, and whatever is wrong before the first step keeps everyth
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 
 from cdsl.api.analysis import Understood
@@ -76,16 +76,14 @@ def run(
     """
     if output is not None and not output.folder:
         raise WrongArgumentError("out is empty: name a folder")
-    ready = make_ready(understand, order, reading, progress)
+    refuse = partial(_refused, order, output, None if traced is None else traced.path)
+    ready = make_ready(understand, order, reading, progress, refuse)
     now, program, found = ready.now, ready.program, ready.found
     nothing = RunResult(now, now, order.seed, (), (), (), has_run=False, was_written=False)
     if ready.loaded is None:
         return _with(nothing, found, ready.understood)
     loaded, store = ready.loaded, ready.loaded.store
-    start, refusals = start_of(program, order, ready.zone)
-    found += (*refusals, *_unwritable(output, ready.tables))
-    read = (*ready.understood.paths, *filter(None, map(file_of, ready.tables)))
-    found += replaced_by_trace(None if traced is None else traced.path, read)
+    start, _ = start_of(program, order, ready.zone)
     if not forbids(found, strict=order.strict):
         watched = traced.people if traced is not None and traced.people is not None else ()
         found += refused_for_unknown((*(order.people or ()), *sorted(watched)), store)
@@ -122,6 +120,20 @@ def run(
 
 def _with(result: RunResult, found: tuple[Diagnostic, ...], understood: Understood) -> RunResult:
     return replace(result, diagnostics=in_order(map(understood.naming.diagnostic, found)))
+
+
+def _refused(
+    order: Order,
+    output: Output | None,
+    trace: str | None,
+    understood: Understood,
+    zone: tzinfo,
+    tables: tuple[str, ...],
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with an order and with what it writes, already before a table is read."""
+    _, refusals = start_of(understood.analysis.program, order, zone)
+    read = (*understood.paths, *filter(None, map(file_of, tables)))
+    return (*refusals, *_unwritable(output, tables), *replaced_by_trace(trace, read))
 
 
 def _unwritable(output: Output | None, tables_read: Sequence[str]) -> tuple[Diagnostic, ...]:

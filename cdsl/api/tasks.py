@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from cdsl.api.analysis import Understood
 from cdsl.api.engines import Choice, Engine, Wish, not_set_based, refusal
 from cdsl.api.loading import forbids, instants_of, zone_of_files
-from cdsl.api.starting import Order, named_campaign
+from cdsl.api.starting import Order, named_campaign, start_of
 from cdsl.batch.plan import Moment, Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError
@@ -66,15 +66,15 @@ def task_of(
     if forbids(understood.diagnostics, strict=order.strict):
         return Choice(Engine.ROW, "there are errors")
     program, zone = understood.analysis.program, zone_of_files(understood)
+    if order.campaign is not None and start_of(program, order, zone)[1]:
+        # The row engine says what is wrong.
+        return Choice(Engine.ROW, "the campaign cannot be started")
     campaigns = _campaigns(program, order)
-    if isinstance(campaigns, str):
-        return refusal(campaigns, wish)
+    if not campaigns:
+        return refusal("there is no batch campaign", wish)
     passed = NOTHING_PASSED
     if order.campaign is not None:
-        passed, refused = written_tokens(campaigns[0], order.tokens or {}, zone)
-        if refused:
-            # The row engine says what is wrong.
-            return Choice(Engine.ROW, "the campaign cannot be started")
+        passed, _ = written_tokens(campaigns[0], order.tokens or {}, zone)
     if any(refused_for_holes(one, passed, program) for one in campaigns):
         return Choice(Engine.ROW, "a campaign cannot be started")
     now, until = instants_of(order, zone)
@@ -84,15 +84,12 @@ def task_of(
     return Task(understood, campaigns, passed, now, until, zone, order.seed, may_hand_over)
 
 
-def _campaigns(program: Program, order: Order) -> tuple[Campaign, ...] | str:
-    """The batch campaigns to run in order, or why there are none."""
-    if order.campaign is None:
-        found = (one for one in program.campaigns.values() if one.kind is CampaignKind.BATCH)
-        return tuple(found) or "there is no batch campaign"
-    named, refused = named_campaign(program, order.campaign)
-    if named is None or refused or named.kind is not CampaignKind.BATCH:
-        return "no batch campaign is named"
-    return (named,)
+def _campaigns(program: Program, order: Order) -> tuple[Campaign, ...]:
+    """The batch campaigns to run, in order."""
+    named, _ = named_campaign(program, order.campaign)
+    if named is not None:
+        return (named,)
+    return tuple(one for one in program.campaigns.values() if one.kind is CampaignKind.BATCH)
 
 
 def choice_of_error(

@@ -210,6 +210,7 @@ _HINTS: Final = {
     "CDS515": "a choice of one",
     "CDS516": "`between` two equal ends",
     "CDS517": "a name in quotes that needs none",
+    "CDS614": "a large run that goes one by one",
     "CDS812": "a trigger on every change where only a threshold counts",
     "CDS813": "an executed campaign that decides by what the next one sets",
 }

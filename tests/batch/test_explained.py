@@ -396,6 +396,45 @@ def test_files_with_errors_are_explained_by_them(engine: str, tmp_path: Path) ->
     assert choice.diagnostics == done.diagnostics != ()
 
 
+# Large runs that go one by one ------------------------------------------------------------------
+
+WAIT = """batch campaign "Wait" {
+  smart list { everyone }
+  flow { if score <= 2 { wait 1 day } change score by 1 }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("campaign", "people", "reason"),
+    [
+        (CAMPAIGN, PEOPLE, ""),
+        (CAMPAIGN, "id,score\n1,5.0\n", "people: `score` in row 1 is no plain score: `5.0`"),
+        (WAIT, "id,score\n1,2\n2,1\n3,9\n", "2 of 3 people go one by one"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["auto", "row"])
+def test_a_large_run_that_goes_one_by_one_says_why(
+    campaign: str,
+    people: str,
+    reason: str,
+    engine: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "people.csv").write_text(people)
+    project = Project.from_texts({"campaign.cdsl": campaign})
+    asked: Any = {"now": NOW, "until": "2027-01-01", "people": tmp_path / "people.csv"}
+    small = project.run(**asked, engine=engine)
+    monkeypatch.setattr("cdsl.api.engines.LARGE", 0)
+    large = project.run(**asked, engine=engine)
+    assert small.has_run
+    told = [one for one in large.diagnostics if one not in small.diagnostics]
+    assert [(one.code, one.message.partition(": ")[2]) for one in told] == (
+        [("CDS614", reason)] if reason and engine == "auto" else []
+    )
+
+
 # Changes ----------------------------------------------------------------------------------------
 
 LOG = """person_id,activity,at,attribute,score,new_value,old_value
