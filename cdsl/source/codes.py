@@ -150,6 +150,7 @@ _WARNINGS: Final = {
     "CDS714": "activities of types that no file declares",
     "CDS715": "events after the end of the run",
     "CDS717": "columns that no file declares",
+    "CDS720": "people without ids",
     "CDS804": "a step that reads what a requested campaign changes",
     "CDS805": "a campaign that the change it makes fires again",
     "CDS806": "a field that two campaigns set on one event",

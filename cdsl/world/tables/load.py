@@ -36,6 +36,11 @@ class Inputs:
     activities: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
 
+    @property
+    def name_people(self) -> bool:
+        """Whether some tables beside that of people say by id whose a row is."""
+        return bool(self.members or self.lists or self.entries or self.activities or self.events)
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -70,7 +75,9 @@ def load(inputs: Inputs, program: Program, settings: Settings) -> Loaded:
             where[shown(path)] = None
 
     if inputs.people is not None:
-        people, found = read_people(inputs.people, program.schema, store, settings)
+        people, found = read_people(
+            inputs.people, program.schema, store, settings, are_named=inputs.name_people
+        )
         diagnostics += found
     if inputs.companies is not None:
         companies, found = read_companies(inputs.companies, program.schema, store, settings)

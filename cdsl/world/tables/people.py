@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from cdsl.semantics.schema import Field, Schema
+from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.folding import fold, normal
@@ -22,6 +23,7 @@ from cdsl.world.tables.columns import (
     folded,
     is_misspelt,
     match_columns,
+    plain,
     required_column,
     undeclared_columns,
 )
@@ -54,11 +56,14 @@ def read_people(
     schema: Schema,
     store: MemoryStore,
     settings: Settings,
+    *,
+    are_named: bool = False,
 ) -> tuple[Layout, tuple[Diagnostic, ...]]:
     """Read people into a store; with an error among the diagnostics the store must not be used.
 
     A field's default is set where the person has no value (language.md 2). Errors: CDS701,
-    CDS702, CDS704, CDS705; a warning CDS717 for columns that seem to be misspelt.
+    CDS702, CDS704, CDS705; warnings: CDS717 for columns that seem to be misspelt, CDS720 for
+    people without ids whom other tables have named.
     """
     fields = schema.person
     table = open_table(path, known_to_people(fields), settings)
@@ -79,8 +84,11 @@ def read_people(
     header = table.header
     found = [header[column] for column, _, _ in columns.readers]
     key_name = None if columns.key is None else header[columns.key]
-    undeclared = undeclared_of_people(table.name, header, key_name, found, fields)
-    return Layout(columns.layout, extras), table.diagnostics(problems) + undeclared
+    warnings = undeclared_of_people(table.name, header, key_name, found, fields)
+    if key_name is None:
+        others = [name for name in header if name not in found]
+        warnings += _without_ids(table.name, others, are_named=are_named)
+    return Layout(columns.layout, extras), table.diagnostics(problems) + warnings
 
 
 def read_companies(
@@ -247,6 +255,23 @@ def undeclared_of_people(
     # What holds another separator is a whole header, and near to anything.
     meant = () if "|" in "".join(unknown) else names
     return undeclared_columns(name, unknown, meant, _NO_FIELD)
+
+
+def _without_ids(name: str, columns: Sequence[str], *, are_named: bool) -> tuple[Diagnostic, ...]:
+    """The warning that people are known by the number of their row, where ids are meant (CDS720).
+
+    They are where other tables name people, or where one of the columns that are no fields is
+    called nearly as a column of ids.
+    """
+    ids = {plain(one) for one in ID_NAMES}
+    near = next((one for one in columns if plain(one) in ids), None)
+    if near is None and not are_named:
+        return ()
+    message = f"{name}: no column has ids, so that people are known by the number of their row"
+    help = "call the column of ids `id`, `person_id` or `lead_id`; other tables name people by it"
+    if near is not None:
+        help = f"`{near}` is not read as ids: call it `id`, `person_id` or `lead_id`"
+    return (Diagnostic("CDS720", SEVERITIES["CDS720"], message, None, None, help=help),)
 
 
 def _is_rest_name(name: str, field: Field) -> bool:
