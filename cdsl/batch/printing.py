@@ -25,6 +25,7 @@ from cdsl.batch.tree import (
 from cdsl.source.data import dataclass
 
 Node = exp.Expr
+Columns = tuple[tuple[str, Expression], ...]
 Spelling = Callable[[tuple[Node, ...], Call], Node]
 """How an operation is written: its arguments as they are written, and itself."""
 
@@ -115,20 +116,23 @@ def query(
 ) -> str:
     """The text of the last of some selections, which names the earlier ones. MissingWordError."""
     *earlier, last = selections
-    found: exp.Select = _select(last, dialect, values)
+    named = {one.name: one for one in earlier}
+    found: exp.Select = _select(last, named, dialect, values)
     for selection in earlier:
         found = found.with_(
             _identifier(selection.name),
-            as_=_select(selection, dialect, values),
+            as_=_select(selection, named, dialect, values),
             copy=False,
         )
     return found.sql(dialect=dialect.name, pretty=pretty, copy=False)
 
 
-def _select(selection: Select, dialect: Dialect, values: Values) -> exp.Select:
+def _select(
+    selection: Select, named: Mapping[str, Select], dialect: Dialect, values: Values
+) -> exp.Select:
     found = exp.Select()
-    projections = []
-    for name, expression in selection.columns:
+    projections, others = _passed_on(selection, named.get(selection.source))
+    for name, expression in others:
         node = written(expression, dialect, values)
         if not (isinstance(expression, Column) and expression.name == name):
             node = exp.alias_(node, _identifier(name), copy=False)
@@ -156,6 +160,26 @@ def _select(selection: Select, dialect: Dialect, values: Values) -> exp.Select:
         keys = [exp.column(_identifier(name), copy=False) for name in selection.group]
         found.set("group", exp.Group(expressions=keys))
     return found
+
+
+def _passed_on(selection: Select, source: Select | None) -> tuple[list[Node], Columns]:
+    """A `*` for what is passed on from the source as it is, if that is most of it; and the others.
+
+    A name for each would be nearly all of the text of a long flow.
+    """
+    columns, dropped = selection.columns, []
+    if source is None or selection.joins or selection.group:
+        return [], columns
+    count = 0
+    for name, _ in source.columns:
+        own = columns[count][1] if count < len(columns) else None
+        if isinstance(own, Column) and own.name == name == columns[count][0]:
+            count += 1
+        else:
+            dropped.append(exp.column(_identifier(name), copy=False))
+    if count <= len(dropped):
+        return [], columns
+    return [exp.Star(except_=dropped) if dropped else exp.Star()], columns[count:]
 
 
 def _table(name: str) -> exp.Table:

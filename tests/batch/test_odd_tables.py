@@ -201,6 +201,43 @@ def test_a_default_is_held_as_the_type_of_its_field(tmp_path: Path) -> None:
     )
 
 
+FINE = """
+person { paid: currency  seen: datetime }
+batch campaign "Look" {
+  smart list { everyone }
+  flow {
+    if seen after 2026-03-10T05:00Z { change score by 1 }
+    if paid > 99999999999999.9998 { change score by 10 }
+    if did visit_page since 2026-03-10T05:00Z { change score by 100 }
+  }
+}
+"""
+FINE_TABLES = {
+    "people": "id,score,seen,paid\n"
+    "1,0,2026-03-10T05:00:00.000001Z,99999999999999.9999\n"
+    "2,0,2026-03-10 05:00:00.0,99999999999999.9998\n"
+    "3,0,2026-03-10T04:59:59.99,-99999999999999.9999\n",
+    "activities": "person_id,activity,at\n"
+    "1,visit_page,2026-03-10T05:00:00.5\n"
+    "2,visit_page,2026-03-10T04:59:59.999999Z\n"
+    "3,visit_page,2026-03-10 05:00:00.123\n",
+}
+
+
+def test_parts_of_a_second_and_the_greatest_amounts(tmp_path: Path) -> None:
+    assert_same(both.runs(FINE, written(FINE_TABLES, tmp_path), tmp_path), tmp_path)
+    scores = [row.split(",")[1] for row in (tmp_path / "set/people.csv").read_text().split()[1:]]
+    assert scores == ["111", "0", "100"]
+
+
+@pytest.mark.spark
+@pytest.mark.usefixtures("spark")
+def test_parts_of_a_second_and_the_greatest_amounts_in_spark(tmp_path: Path) -> None:
+    inputs = as_parquet(FINE_TABLES, tmp_path)
+    came = both.runs(FINE, inputs, tmp_path, "row", "spark", out_format="parquet")
+    both.assert_same_in_spark(came, tmp_path)
+
+
 CHANGES = """
 channel "Event" { status "Came" }
 program "Fair" { channel "Event"  member { seat: text "Best Seat" } }
