@@ -1,8 +1,9 @@
 """Text as comparisons see it: NFC, and without case.
 
-Floor 3. Every engine folds by this one table (language.md 3 and 7), whatever Unicode version its
-platform has. `str.lower` must not replace it: it knows other characters in other versions, makes
-two characters of `İ`, and gives a `Σ` at the end of a word another form.
+Floor 3. Every engine folds as this one table says (language.md 3 and 7), whatever Unicode version
+its platform has: DuckDB's own `lower` is held against it over all characters. `str.lower` must not
+replace it: it knows other characters in other versions, makes two characters of `İ`, and gives a
+`Σ` at the end of a word another form.
 """
 
 from types import MappingProxyType
