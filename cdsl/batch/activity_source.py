@@ -26,7 +26,9 @@ from cdsl.batch.world import ACTIVITIES, AttributeColumn, Needs
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
+from cdsl.world.tables.activities import activities_by_name
 from cdsl.world.tables.activity_columns import plan_for, shape_of
+from cdsl.world.tables.columns import folded
 from cdsl.world.tables.problems import Problems
 
 
@@ -103,13 +105,22 @@ def _log(relation: Relation, needs: Needs, zone: tzinfo, connection: Connection)
 
 
 def _kinds(table: Log, program: Program, connection: Connection) -> list[str]:
-    """The kinds of activities that there are. Raises NotPlainError for one that is not declared."""
+    """The kinds of activities that there are.
+
+    Raises NotPlainError for one that is not declared, or called by its label.
+    """
     name = table.name(table.shape.activity)
     rows = connection.execute(f"SELECT DISTINCT {name_of(name)} FROM {table.relation.text}")
     kinds = [kind for (kind,) in rows.fetchall()]
     for kind in kinds:
+        if not kind:
+            raise NotPlainError(ACTIVITIES, f"`{name}` is empty")
         if kind not in program.schema.activities:
-            reason = f"no file declares the activity `{kind}`" if kind else f"`{name}` is empty"
+            meant = activities_by_name(program, bulk=False).get(folded(kind))
+            reason = f"no file declares the activity `{kind}`"
+            if meant is not None:
+                written = f"is not how its name is written: `{meant.name}`"
+                reason = f"`{kind}` in `{name}` {written}"
             raise NotPlainError(ACTIVITIES, reason)
     return kinds
 

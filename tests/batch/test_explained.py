@@ -105,6 +105,11 @@ CELLS = [
     ),
     (
         "activities",
+        "person_id,activity,at\n1,Visit Web Page,2026-11-23T09:00Z\n",
+        "`Visit Web Page` in `activity` is not how its name is written: `visit_page`",
+    ),
+    (
+        "activities",
         "person_id,activity,at,is_mobile_device\n1,open_email,2026-11-23T09:00Z,maybe\n",
         "`is_mobile_device` in row 1: `maybe` is not true or false",
     ),

@@ -128,7 +128,7 @@ class _Reading:
         self._problems = problems
         self._zone = settings.zone
         self._plans: dict[str, Plan | None] = {}
-        self._types = _activities_by_name(program, shape.bulk)
+        self._types = activities_by_name(program, shape.bulk)
         self._people: dict[str, tuple[str, bool]] = {}
         self._campaigns = names_of("a campaign", program.campaigns)
         self._changes = _Changes(program, shape.bulk, settings)
@@ -300,7 +300,7 @@ class _Changes:
         return self._readers[key]
 
 
-def _activities_by_name(program: Program, bulk: bool) -> Mapping[str, Activity]:
+def activities_by_name(program: Program, bulk: bool) -> Mapping[str, Activity]:
     """Activities by the names that a table may call them; in a bulk extract also by number."""
     activities = list(program.schema.activities.values())
     names: dict[str, Activity] = {}
