@@ -59,6 +59,8 @@ EXPECTED: Final = 100
 STARTS: Final = (Start.RUN, Start.EXECUTE, Start.REQUEST)
 REQUESTED: Final = 16
 """How many of them are requests at least."""
+AMBIGUOUS: Final = 2
+"""How many of them are of a campaign that has no name of its own at most."""
 
 
 def project_of(path: str) -> Project:
@@ -85,6 +87,8 @@ def test_both_engines_do_the_same(tmp_path: Path) -> None:
                 except AssertionError as differs:
                     raise AssertionError(f"{path}, {case.name!r}: {differs}") from differs
     expected, requested = outcomes.pop("expected"), outcomes.pop("requested")
+    # Of campaigns of one name neither engine knows which is meant.
+    assert outcomes.pop("CDS105") <= AMBIGUOUS, outcomes
     assert all(code.startswith("CDS6") for code in outcomes if code), outcomes
     assert outcomes[""] >= COMPARED, outcomes
     assert expected >= EXPECTED, expected

@@ -152,7 +152,9 @@ def _changes_status(node: steps.Change, setting: Setting) -> bool:
     name = node.target.name.text
     if name.lower() != "status" or node.target.owner not in ("", "member"):
         return False
-    if not node.target.owner and name in setting.known.schema.person:
+    program = setting.place.program
+    of_members = {} if program is None else setting.known.member_fields.get(program, {})
+    if name in (of_members if node.target.owner else setting.known.schema.person):
         return False
     before = Span(node.span.start, node.value.span.start)
     fix = None
