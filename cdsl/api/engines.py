@@ -229,8 +229,8 @@ def _one_by_one(choice: Choice, understood: Understood) -> tuple[Diagnostic, ...
     message = f"this run is large, and was done one person after another: {choice.reason}"
     help = (
         "`--engine set` says where that is and what to do, so that everybody is done at once, in a "
+        "fraction of the time; with `--engine row` this is not told"
     )
-    help += "fraction of the time; with `--engine row` this is not told"
     return (Diagnostic("CDS614", SEVERITIES["CDS614"], message, None, None, help=help),)
 
 

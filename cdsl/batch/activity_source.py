@@ -119,8 +119,7 @@ def _kinds(table: Log, program: Program, connection: Connection) -> list[str]:
             meant = activities_by_name(program, bulk=False).get(folded(kind))
             reason = f"no file declares the activity `{kind}`"
             if meant is not None:
-                written = f"is not how its name is written: `{meant.name}`"
-                reason = f"`{kind}` in `{name}` {written}"
+                reason = f"`{kind}` in `{name}` is not how its name is written: `{meant.name}`"
             raise NotPlainError(ACTIVITIES, reason)
     return kinds
 
