@@ -14,11 +14,11 @@ from bench import by_engine, filters
 from bench.crowd import NOW, Crowd
 from bench.measure import Goal, Row, compare, interleaved
 from bench.twelve import analysed
-from cdsl.batch.duckdb_words import DUCKDB
-from cdsl.batch.people_source import people_view
+from cdsl.batch.duckdb.people_source import people_view
+from cdsl.batch.duckdb.sources import relation_of
+from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.plan import Moment, Refused, plan
 from cdsl.batch.printing import Values, query
-from cdsl.batch.sources import relation_of
 from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.zones import zones_of_workspaces
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.crowd import NOW, Crowd
 from cdsl.api import Project
 from cdsl.api.running import RunResult
-from cdsl.batch.direct import shown
+from cdsl.batch.duckdb.direct import shown
 from cdsl.batch.plan import Moment, Refused, plan
 from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.zones import zones_of_workspaces

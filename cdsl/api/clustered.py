@@ -15,16 +15,16 @@ from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order
 from cdsl.api.tables import tables_read, undeclared_columns
 from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
-from cdsl.batch.activity_results import refuse_unshown
-from cdsl.batch.cluster import let_go
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
+from cdsl.batch.records import refuse_unshown
 from cdsl.batch.refusal import NotPlainError, NotSetBasedError
-from cdsl.batch.spark_direct import Done, Files, do, explained
-from cdsl.batch.spark_output import Stamp, write
-from cdsl.batch.spark_places import Place, is_url, place_of, table_in_catalog
-from cdsl.batch.spark_sessions import ClusterError, cluster, reported
-from cdsl.batch.spark_watching import watched
+from cdsl.batch.spark.cluster import let_go
+from cdsl.batch.spark.direct import Done, Files, do, explained
+from cdsl.batch.spark.output import Stamp, write
+from cdsl.batch.spark.places import Place, is_url, place_of, table_in_catalog
+from cdsl.batch.spark.sessions import ClusterError, cluster, reported
+from cdsl.batch.spark.watching import watched
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.diagnostic import Diagnostic

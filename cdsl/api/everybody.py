@@ -22,13 +22,13 @@ from cdsl.api.starting import Order
 from cdsl.api.tables import cannot_be_written, logs_of, tables_of, undeclared_columns, write_world
 from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
 from cdsl.batch.counts import Counted
-from cdsl.batch.database import Connection, Error
-from cdsl.batch.direct import Done, Tables, do, opened
-from cdsl.batch.in_place import attached, put_in_place, statements_of, unfit
+from cdsl.batch.duckdb.database import Connection, Error
+from cdsl.batch.duckdb.direct import Done, Tables, do, opened
+from cdsl.batch.duckdb.in_place import attached, put_in_place, statements_of, unfit
+from cdsl.batch.duckdb.watching import watched
 from cdsl.batch.plan import Moment, Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotPlainError, NotSetBasedError
-from cdsl.batch.watching import watched
 from cdsl.runtime import refusals
 from cdsl.runtime.report import put_together
 from cdsl.runtime.tally import Tally

@@ -14,8 +14,8 @@ from cdsl.api.loading import Progress, Reading
 from cdsl.api.running import Output
 from cdsl.api.starting import Order
 from cdsl.api.tasks import Task, choice_of_error, task_of
-from cdsl.batch.direct import Done, foreseen, shown
-from cdsl.batch.in_place import statements_of
+from cdsl.batch.duckdb.direct import Done, foreseen, shown
+from cdsl.batch.duckdb.in_place import statements_of
 from cdsl.batch.plan import Plan
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.refusal import NotSetBasedError

@@ -15,11 +15,11 @@ from pathlib import Path
 from cdsl.api.analysis import Understood
 from cdsl.api.loading import Progress, Reading, make_ready
 from cdsl.api.starting import Order, carry_out
-from cdsl.batch.activity_results import kinds_left
 from cdsl.batch.counts import Counted
-from cdsl.batch.direct import Done
-from cdsl.batch.handed import Filled, HandedBack, copied, count_runs
-from cdsl.batch.queries import NUMBER
+from cdsl.batch.duckdb.direct import Done
+from cdsl.batch.duckdb.handed import Filled, HandedBack, copied, count_runs
+from cdsl.batch.duckdb.queries import NUMBER
+from cdsl.batch.records import kinds_left
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session
 from cdsl.runtime.watch import Watch

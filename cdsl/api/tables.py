@@ -12,17 +12,17 @@ from cdsl.api.loading import Reading
 from cdsl.api.running import Output
 from cdsl.api.several_files import refuse_other_names
 from cdsl.api.tasks import Task
-from cdsl.batch.columns_as_texts import as_texts
-from cdsl.batch.csv_files import csv, has_blanks_at_quotes
-from cdsl.batch.csv_results import copy_as_csv
-from cdsl.batch.database import Connection
-from cdsl.batch.direct import Done, Tables
-from cdsl.batch.handed import HandedBack
+from cdsl.batch.duckdb.columns_as_texts import as_texts
+from cdsl.batch.duckdb.csv_files import csv, has_blanks_at_quotes
+from cdsl.batch.duckdb.csv_results import copy_as_csv
+from cdsl.batch.duckdb.database import Connection
+from cdsl.batch.duckdb.direct import Done, Tables
+from cdsl.batch.duckdb.handed import HandedBack
+from cdsl.batch.duckdb.results import copy
+from cdsl.batch.duckdb.sources import parquet, relation_of
+from cdsl.batch.duckdb.streams import handed_out, taken_in
 from cdsl.batch.refusal import NotPlainError
-from cdsl.batch.results import copy
 from cdsl.batch.shapes import KeyedColumns
-from cdsl.batch.sources import parquet, relation_of
-from cdsl.batch.streams import handed_out, taken_in
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.activity_columns import known_column, shape_of, undeclared
 from cdsl.world.tables.address import address_of, shown

@@ -1,6 +1,6 @@
 """Which cells are plain, so that every dialect reads them alike: types, spellings, limits.
 
-Floor 4. What is not among them is doubtful (`cdsl.batch.cells`, `cdsl.batch.spark_cells`).
+Floor 4. What is not among them is doubtful (`cdsl.batch.duckdb.cells`, `cdsl.batch.spark.cells`).
 """
 
 from collections.abc import Collection, Mapping

@@ -2,7 +2,7 @@
 
 Floor 4. A column, a literal, or an operation on them; each has a kind, and a missing value is NULL.
 What every operation means is written here once; how a dialect spells it stands in its table of
-words (`cdsl.batch.duckdb_words`), and one without an entry there is a diagnostic, never a guess.
+words (`cdsl.batch.duckdb.words`), and one without an entry there is a diagnostic, never a guess.
 """
 
 from dataclasses import field

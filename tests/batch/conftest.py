@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from cdsl.batch.database import Connection
+from cdsl.batch.duckdb.database import Connection
 from cdsl.world.tables.address import DatabaseKind
 from tests.batch.databases import fresh
 from tests.batch.postgresql import programs, server

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.printing import Dialect, Values, query
 from cdsl.batch.relations import Select
 from cdsl.batch.tree import Kind

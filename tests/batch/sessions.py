@@ -7,9 +7,9 @@ from typing import Any
 import pyarrow as pa
 from pyspark.sql import SparkSession
 
-from cdsl.batch.cluster import rows, session_of
 from cdsl.batch.relations import Select
-from cdsl.batch.spark_words import SPARK
+from cdsl.batch.spark.cluster import rows, session_of
+from cdsl.batch.spark.words import SPARK
 from tests.batch.engines import Engine
 
 
@@ -36,7 +36,7 @@ def local_session() -> Iterator[SparkSession]:
 
 
 class InSpark(Engine):
-    """Spark, in a session that has the settings of `cdsl.batch.cluster`."""
+    """Spark, in a session that has the settings of `cdsl.batch.spark.cluster`."""
 
     dialect = SPARK
 

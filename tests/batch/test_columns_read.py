@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cdsl.api import Project
-from cdsl.batch.direct import Done, Tables, do, opened
-from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.duckdb.direct import Done, Tables, do, opened
+from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.plan import Moment
 from cdsl.batch.printing import Values, query
 from cdsl.runtime.admission import NOTHING_PASSED

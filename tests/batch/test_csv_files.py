@@ -11,7 +11,7 @@ from random import Random
 import duckdb
 import pytest
 
-from cdsl.batch import csv_files
+from cdsl.batch.duckdb import csv_files
 from tests.batch.both import assert_same, assert_unplain, runs, written
 
 CAMPAIGN = """batch campaign "Count" {

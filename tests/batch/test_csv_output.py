@@ -10,9 +10,9 @@ import pyarrow.parquet as parquet
 import pytest
 
 from cdsl.api import Project
-from cdsl.batch.csv_results import copy_as_csv, on_clock
-from cdsl.batch.database import Connection
-from cdsl.batch.queries import Query
+from cdsl.batch.duckdb.csv_results import copy_as_csv, on_clock
+from cdsl.batch.duckdb.database import Connection
+from cdsl.batch.duckdb.queries import Query
 from cdsl.semantics.types import Type
 from cdsl.world.tables.cells import cell_text
 from tests.batch.runs import told

@@ -12,9 +12,9 @@ import pytest
 from cdsl.api import Project
 from cdsl.api.engines import Engine
 from cdsl.api.loading import WrongArgumentError
-from cdsl.batch import direct
 from cdsl.batch.counts import Counted
-from cdsl.batch.database import Connection, count
+from cdsl.batch.duckdb import direct
+from cdsl.batch.duckdb.database import Connection, count
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.source.diagnostic import Diagnostic
 from tests.batch.runs import told, told_of

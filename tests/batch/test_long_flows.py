@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cdsl.api import Project
-from cdsl.batch.database import MANY_PROJECTIONS
+from cdsl.batch.duckdb.database import MANY_PROJECTIONS
 from tests.batch import both
 from tests.batch.both import assert_same, written
 

@@ -16,10 +16,10 @@ import duckdb
 import pytest
 
 from cdsl.api import Project
-from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.plan import Moment, Plan, plan
 from cdsl.batch.printing import Dialect, Values, query
-from cdsl.batch.spark_words import SPARK
+from cdsl.batch.spark.words import SPARK
 from cdsl.runtime.admission import NOTHING_PASSED
 from cdsl.runtime.zones import zones_of_workspaces
 from tests.batch.both import written

@@ -7,8 +7,8 @@ import pytest
 
 from cdsl.api import Project
 from cdsl.api.running import RunResult
-from cdsl.batch import database
-from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.duckdb import database
+from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.tree import Operation
 
 NOW = "2026-01-01T09:00"

@@ -85,8 +85,8 @@ def test_a_campaign_does_the_same_in_spark(
 
 @pytest.mark.spark
 def test_names_are_quoted(spark: Any) -> None:
-    from cdsl.batch.cluster import rows, session_of, view_name
     from cdsl.batch.relations import Select
+    from cdsl.batch.spark.cluster import rows, session_of, view_name
     from cdsl.batch.tree import Column
 
     session = session_of(spark)

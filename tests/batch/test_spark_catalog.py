@@ -77,7 +77,7 @@ def test_tables_of_hive_come_to_what_their_files_come_to(world: Path) -> None:
     [("crm.nobody", "TABLE_OR_VIEW_NOT_FOUND"), ("crm.", "PARSE_SYNTAX_ERROR")],
 )
 def test_a_table_that_is_not_there_is_a_finding(spark: Any, name: str, finding: str) -> None:
-    from cdsl.batch.spark_tables import table_of
+    from cdsl.batch.spark.tables import table_of
 
     with pytest.raises(NotPlainError, match=rf"people: \[{finding}\]"):
         table_of("people", (f"spark:{name}",), spark)

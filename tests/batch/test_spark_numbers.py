@@ -61,7 +61,7 @@ def test_numbers_are_those_of_the_row_engine(
     own: list[str], tmp_path: Path, spark: Any, monkeypatch: pytest.MonkeyPatch, *, is_parted: bool
 ) -> None:
     cores = spark.sparkContext.defaultParallelism
-    monkeypatch.setattr("cdsl.batch.cluster.MANY_CORES", cores if is_parted else cores + 1)
+    monkeypatch.setattr("cdsl.batch.spark.cluster.MANY_CORES", cores if is_parted else cores + 1)
     shuffled = list(own)
     Random(2).shuffle(shuffled)
     scores = [len(own) - number for number in range(len(own))]

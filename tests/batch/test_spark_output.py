@@ -20,14 +20,14 @@ def scheme(request: pytest.FixtureRequest) -> str:
 
 
 def write(folder: Path, spark: Any, numbers: str, scheme: str, read: tuple[Path, ...] = ()) -> None:
-    from cdsl.batch import spark_output
-    from cdsl.batch.spark_frames import Frame
-    from cdsl.batch.spark_places import place_of
+    from cdsl.batch.spark import output
+    from cdsl.batch.spark.frames import Frame
+    from cdsl.batch.spark.places import place_of
 
     rows = spark.sql(f"SELECT {numbers} AS score")
     frames = [Frame("people", rows, (("score", Type.SCORE),))]
     place, *others = (place_of(spark, f"{scheme}{path}") for path in (folder, *read))
-    spark_output.write(place, frames, spark_output.Stamp(["Fair"], NOW, 7), others, spark)
+    output.write(place, frames, output.Stamp(["Fair"], NOW, 7), others, spark)
 
 
 def test_a_manifest_says_what_there_is(tmp_path: Path, spark: Any, scheme: str) -> None:
@@ -80,7 +80,7 @@ def test_a_failed_first_run_leaves_nothing(tmp_path: Path, spark: Any, scheme: s
 
 
 def test_what_a_place_says_that_is_not_there(tmp_path: Path, spark: Any, scheme: str) -> None:
-    from cdsl.batch.spark_places import place_of
+    from cdsl.batch.spark.places import place_of
 
     place = place_of(spark, f"{scheme}{tmp_path / 'nowhere'}")
     assert not place.is_there()

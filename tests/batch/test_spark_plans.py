@@ -14,7 +14,7 @@ import pytest
 from cdsl.api import Project
 from cdsl.batch.plan import FLOW, Moment, Plan, plan
 from cdsl.batch.relations import Select
-from cdsl.batch.spark_numbers import Rows, numbered
+from cdsl.batch.spark.numbers import Rows, numbered
 from cdsl.batch.world import ID
 from cdsl.runtime.zones import zones_of_workspaces
 from cdsl.semantics.program import Tokens
@@ -73,10 +73,10 @@ def said(
     text: str, inputs: dict[str, Any], spark: Any, *, with_run: bool, bounds: Rows = ()
 ) -> str:
     """The physical plan of a campaign's flow, in a session that sends no table to all machines."""
-    from cdsl.batch.cluster import frame_of, rows, session_of
-    from cdsl.batch.spark_direct import Files, put_views
-    from cdsl.batch.spark_sources import people_view
-    from cdsl.batch.spark_tables import table_of
+    from cdsl.batch.spark.cluster import frame_of, rows, session_of
+    from cdsl.batch.spark.direct import Files, put_views
+    from cdsl.batch.spark.sources import people_view
+    from cdsl.batch.spark.tables import table_of
 
     session = session_of(spark)
     session.conf.set("spark.sql.autoBroadcastJoinThreshold", "-1")
@@ -124,11 +124,11 @@ def test_a_log_is_gathered_before_it_is_moved(tmp_path: Path, spark: Any) -> Non
 
 
 def test_every_mention_of_the_flow_is_read_from_the_cache(tmp_path: Path, spark: Any) -> None:
-    from cdsl.batch.cluster import frame_of, let_go, session_of, work_out
-    from cdsl.batch.spark_direct import Files, put_views
-    from cdsl.batch.spark_frames import together
-    from cdsl.batch.spark_sources import people_view
-    from cdsl.batch.spark_tables import table_of
+    from cdsl.batch.spark.cluster import frame_of, let_go, session_of, work_out
+    from cdsl.batch.spark.direct import Files, put_views
+    from cdsl.batch.spark.frames import together
+    from cdsl.batch.spark.sources import people_view
+    from cdsl.batch.spark.tables import table_of
 
     inputs = files(tmp_path, 50, 100, 0)
     session = session_of(spark)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.spark
 
 
 def test_what_takes_long_is_told_as_it_goes_on(spark: Any) -> None:
-    from cdsl.batch.spark_watching import watched
+    from cdsl.batch.spark.watching import watched
 
     told: list[tuple[str, int, int]] = []
     with watched(lambda *now: told.append(now)) as following:

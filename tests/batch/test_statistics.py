@@ -6,9 +6,9 @@ import duckdb
 import pytest
 
 from cdsl.api import Project
-from cdsl.batch.cells import UNKNOWN, Texts
-from cdsl.batch.database import Connection
-from cdsl.batch.sources import parquet, relation_of, texts_of
+from cdsl.batch.duckdb.cells import UNKNOWN, Texts
+from cdsl.batch.duckdb.database import Connection
+from cdsl.batch.duckdb.sources import parquet, relation_of, texts_of
 
 COMBINED, APART = "Zo\u00eb", "Zoe\u0308"
 CAMPAIGN = f"""batch campaign "Count" {{

@@ -8,8 +8,8 @@ pytest.importorskip("duckdb")
 
 
 def test_what_takes_long_is_told_as_it_goes_on() -> None:
-    from cdsl.batch.direct import opened
-    from cdsl.batch.watching import watched
+    from cdsl.batch.duckdb.direct import opened
+    from cdsl.batch.duckdb.watching import watched
 
     told: list[int] = []
     with opened() as connection, watched(connection, told.append):

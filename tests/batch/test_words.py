@@ -9,10 +9,10 @@ from unicodedata import category, combining, normalize
 
 import pytest
 
-from cdsl.batch.duckdb_words import DUCKDB
+from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.printing import Dialect
 from cdsl.batch.relations import Select
-from cdsl.batch.spark_words import SPARK
+from cdsl.batch.spark.words import SPARK
 from cdsl.batch.tree import (
     Call,
     Column,
