@@ -1,66 +1,95 @@
 """What is asked of a run, as data: when, by which engine, where to.
 
-Floor 7. Tables are `cdsl.api.loading.Reading`. Only what is seen at once not to be meant is refused
-here.
+Floor 7. Only what is seen at once not to be meant is refused here.
 """
 
 import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Required
 
 from cdsl.api.engines import Engine, Wish
 from cdsl.api.files import Path, path_of
-from cdsl.api.loading import WrongArgumentError
+from cdsl.api.loading import Reading, Tables, WrongArgumentError, reading_of
 from cdsl.api.running import Output
 from cdsl.api.starting import Order
 from cdsl.api.tracing import Traced
 
 
-def asked_of(
-    *,
-    now: datetime | str,
-    until: datetime | str | None,
-    campaign: str | None,
-    people_requested: Sequence[str] | None,
-    tokens: Mapping[str, str] | None,
-    webhook_answers: Path | None,
-    connect: bool,
-    seed: int,
-    strict: bool,
-    out: Path | None,
-    out_format: str | None,
-    all_activities: bool,
-    trace: Path | None,
-    trace_people: Sequence[str] | None,
-    engine: str,
-    memory: str | None,
-    world: Path | None,
-    master: str | None,
-) -> tuple[Order, Wish, Output | None, Traced | None]:
-    """The arguments of `Project.run` as data. Raises WrongArgumentError."""
+class Asked(Tables, total=False):
+    """What `Project.run` is asked, by name; `now` alone must be given.
+
+    Instants are aware, or texts as the language writes them, in the zone of the first file's
+    workspace. `campaign` alone is started, or a trigger campaign requested for `people_requested`,
+    with `tokens` passed by name without `my.`. `connect` really calls webhooks and installed
+    handlers, see `cdsl.api.outside`. `strict` lets nothing run while there are warnings. `out` is a
+    folder for the tables of the world afterwards, or a database; their log is that of the run, or
+    all with `all_activities`. `trace` is a file for what happened event by event, to everybody or
+    to `trace_people`.
+    """
+
+    now: Required[datetime | str]
+    until: datetime | str | None
+    campaign: str | None
+    people_requested: Sequence[str] | None
+    tokens: Mapping[str, str] | None
+    webhook_answers: Path | None
+    connect: bool
+    seed: int
+    strict: bool
+    out: Path | None
+    out_format: str | None
+    all_activities: bool
+    trace: Path | None
+    trace_people: Sequence[str] | None
+    engine: str
+    memory: str | None
+    world: Path | None
+    master: str | None
+
+
+def asked_of(asked: Asked) -> tuple[Wish, Order, Reading, Output | None, Traced | None]:
+    """The arguments of `Project.run` as data.
+
+    Raises WrongArgumentError for what cannot be meant, TypeError for a name that is no argument.
+    """
+    if unknown := asked.keys() - Asked.__annotations__.keys():
+        raise TypeError(f"unexpected arguments: {', '.join(sorted(unknown))}")
     order = Order(
-        now=now,
-        until=until,
-        campaign=campaign,
-        people=people_requested,
-        tokens={} if tokens is None else tokens,
-        seed=seed,
-        webhook_answers=path_of(webhook_answers),
-        connect=connect,
-        strict=strict,
+        now=asked["now"],
+        until=asked.get("until"),
+        campaign=asked.get("campaign"),
+        people=asked.get("people_requested"),
+        tokens=asked.get("tokens") or {},
+        seed=asked.get("seed", 0),
+        webhook_answers=path_of(asked.get("webhook_answers")),
+        connect=asked.get("connect", False),
+        strict=asked.get("strict", False),
     )
+    engine = asked.get("engine", Engine.AUTO)
     if engine not in list(Engine):
         raise WrongArgumentError(f"engine `{engine}` is none of {', '.join(Engine)}")
-    wish = Wish(Engine(engine), memory, path_of(world), master)
+    wish = Wish(
+        Engine(engine), asked.get("memory"), path_of(asked.get("world")), asked.get("master")
+    )
     _refuse_unmeant(wish)
-    folder = path_of(out)
+    return wish, order, reading_of(asked), _output_of(asked, wish), _traced_of(asked)
+
+
+def _output_of(asked: Asked, wish: Wish) -> Output | None:
+    folder = path_of(asked.get("out"))
+    if folder is None:
+        return None
     usual = "parquet" if wish.engine is Engine.SPARK else "csv"
-    output = None if folder is None else Output(folder, out_format or usual, all_activities)
-    people = None if trace_people is None else frozenset(trace_people)
-    traced = None if trace is None else Traced(os.fspath(trace), people)
-    return order, wish, output, traced
+    return Output(folder, asked.get("out_format") or usual, asked.get("all_activities", False))
+
+
+def _traced_of(asked: Asked) -> Traced | None:
+    trace, people = asked.get("trace"), asked.get("trace_people")
+    if trace is None:
+        return None
+    return Traced(os.fspath(trace), None if people is None else frozenset(people))
 
 
 def _refuse_unmeant(wish: Wish) -> None:

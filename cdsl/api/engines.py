@@ -87,13 +87,13 @@ class Wish:
 
 
 def run_by(
-    wish: Wish,
     understand: Callable[[tuple[Field, ...]], Understood],
+    wish: Wish,
     order: Order,
     reading: Reading,
     output: Output | None,
-    progress: Progress,
     traced: Traced | None,
+    progress: Progress,
 ) -> RunResult:
     """Do a run by the engine that is wished for, or by the one that suits it.
 
@@ -119,13 +119,13 @@ def run_by(
 
 
 def engine_of(
-    wish: Wish,
     understand: Callable[[tuple[Field, ...]], Understood],
+    wish: Wish,
     order: Order,
     reading: Reading,
     output: Output | None,
-    progress: Progress,
     traced: Traced | None,
+    progress: Progress,
 ) -> Choice:
     """Which engine would do a run, and why. Nothing is written.
 

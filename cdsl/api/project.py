@@ -30,6 +30,7 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
 
 if TYPE_CHECKING:
+    from cdsl.api.asked import Asked
     from cdsl.api.engines import Choice
     from cdsl.api.explaining import Answer
     from cdsl.api.linting import Fixed
@@ -160,96 +161,22 @@ class Project:
         """The same files read anew, with some texts, by resolved path, before those on the disk."""
         return Project(self._paths, self._root, {**self._texts, **texts})
 
-    def run(
-        self,
-        *,
-        now: datetime | str,
-        until: datetime | str | None = None,
-        campaign: str | None = None,
-        people_requested: Sequence[str] | None = None,
-        tokens: Mapping[str, str] | None = None,
-        webhook_answers: Path | None = None,
-        connect: bool = False,
-        seed: int = 0,
-        strict: bool = False,
-        out: Path | None = None,
-        out_format: str | None = None,
-        all_activities: bool = False,
-        trace: Path | None = None,
-        trace_people: Sequence[str] | None = None,
-        engine: str = "auto",
-        memory: str | None = None,
-        world: Path | None = None,
-        master: str | None = None,
-        progress: "Progress | None" = None,
-        **tables: "Unpack[Tables]",
-    ) -> "RunResult":
-        """Run campaigns over tables, see `cdsl.api.loading.Tables`.
+    def run(self, *, progress: "Progress | None" = None, **asked: "Unpack[Asked]") -> "RunResult":
+        """Run campaigns over tables; see `cdsl.api.asked.Asked` and `cdsl.api.loading.Tables`.
 
-        Every batch campaign runs, in order of loading and text, or `campaign` alone; a trigger
-        campaign is requested for `people_requested`, with `tokens` passed by name without `my.`.
-        Instants are aware, or texts as the language writes them, in the zone of the first file's
-        workspace. `connect` really calls webhooks and installed handlers, see `cdsl.api.outside`.
-        `strict` lets nothing run while there are warnings. `out` is a folder for the tables of the
-        world afterwards: all or none, and none after an error; their log is that of the run, or
-        all with `all_activities`. `trace` is a file for what happened event by event, to everybody
-        or to some people.
+        Every batch campaign runs, in order of loading and text, or one alone. What is written
+        appears as a whole, and not after an error.
 
         Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be
         read. All else that is wrong is a diagnostic of the result.
         """
         from cdsl.api.asked import asked_of
         from cdsl.api.engines import run_by
-        from cdsl.api.loading import nobody_looks, reading_of
+        from cdsl.api.loading import nobody_looks
 
-        order, wish, output, traced = asked_of(
-            now=now,
-            until=until,
-            campaign=campaign,
-            people_requested=people_requested,
-            tokens=tokens,
-            webhook_answers=webhook_answers,
-            connect=connect,
-            seed=seed,
-            strict=strict,
-            out=out,
-            out_format=out_format,
-            all_activities=all_activities,
-            trace=trace,
-            trace_people=trace_people,
-            engine=engine,
-            memory=memory,
-            world=world,
-            master=master,
-        )
-        reading = reading_of(tables)
-        progress = nobody_looks if progress is None else progress
-        return run_by(wish, self._program, order, reading, output, progress, traced)
+        return run_by(self._program, *asked_of(asked), progress or nobody_looks)
 
-    def engine(
-        self,
-        *,
-        now: datetime | str,
-        until: datetime | str | None = None,
-        campaign: str | None = None,
-        people_requested: Sequence[str] | None = None,
-        tokens: Mapping[str, str] | None = None,
-        webhook_answers: Path | None = None,
-        connect: bool = False,
-        seed: int = 0,
-        strict: bool = False,
-        out: Path | None = None,
-        out_format: str | None = None,
-        all_activities: bool = False,
-        trace: Path | None = None,
-        trace_people: Sequence[str] | None = None,
-        engine: str = "auto",
-        memory: str | None = None,
-        world: Path | None = None,
-        master: str | None = None,
-        progress: "Progress | None" = None,
-        **tables: "Unpack[Tables]",
-    ) -> "Choice":
+    def engine(self, *, progress: "Progress | None" = None, **asked: "Unpack[Asked]") -> "Choice":
         """Which engine would do a run, and why; for a set-based one also what it would say.
 
         Arguments and errors are those of `run`. Nothing is written, and no flow is worked out. The
@@ -257,31 +184,9 @@ class Project:
         """
         from cdsl.api.asked import asked_of
         from cdsl.api.engines import engine_of
-        from cdsl.api.loading import nobody_looks, reading_of
+        from cdsl.api.loading import nobody_looks
 
-        order, wish, output, traced = asked_of(
-            now=now,
-            until=until,
-            campaign=campaign,
-            people_requested=people_requested,
-            tokens=tokens,
-            webhook_answers=webhook_answers,
-            connect=connect,
-            seed=seed,
-            strict=strict,
-            out=out,
-            out_format=out_format,
-            all_activities=all_activities,
-            trace=trace,
-            trace_people=trace_people,
-            engine=engine,
-            memory=memory,
-            world=world,
-            master=master,
-        )
-        reading = reading_of(tables)
-        progress = nobody_looks if progress is None else progress
-        return engine_of(wish, self._program, order, reading, output, progress, traced)
+        return engine_of(self._program, *asked_of(asked), progress or nobody_looks)
 
     def why(
         self,
