@@ -282,5 +282,6 @@ def _why_small(reading: Reading) -> str:
     if None in files:
         # Nobody knows how much a server has.
         return ""
-    size = sum(os.stat(file).st_size for file in set(filter(None, files)))
+    there = {file for file in files if file and os.path.exists(file)}
+    size = sum(os.stat(file).st_size for file in there)
     return "" if size >= LARGE else f"it is small: {size:,} bytes of people and activities"

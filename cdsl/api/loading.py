@@ -30,6 +30,7 @@ from cdsl.world.store import Store
 from cdsl.world.tables.address import file_of
 from cdsl.world.tables.address import shown as shown
 from cdsl.world.tables.answers import WebhookAnswers, read_webhook_answers
+from cdsl.world.tables.database_files import database_for_table
 from cdsl.world.tables.infer import infer_fields
 from cdsl.world.tables.load import Inputs as Inputs
 from cdsl.world.tables.load import Loaded, load
@@ -195,6 +196,9 @@ def looked_at(reading: Reading, order: Order) -> tuple[str, ...]:
     given = tuple(path for path in single if path is not None)
     found = given + tuple(path for paths in several for path in paths)
     for path in filter(None, map(file_of, found)):
+        if not os.path.exists(path) and database_for_table(path):
+            # Whoever reads it says how it is meant.
+            continue
         code = EISDIR if S_ISDIR(os.stat(path).st_mode) else EACCES
         if code == EISDIR or not os.access(path, os.R_OK):
             raise OSError(code, os.strerror(code), path)

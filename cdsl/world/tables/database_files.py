@@ -1,4 +1,4 @@
-"""A database that is named as if it were a table: `--people crm.duckdb`.
+"""A database that is named as if it were a table or a directory: `--people crm.duckdb`.
 
 Floor 3. What a file is, its first bytes say, whatever it is called.
 """
@@ -23,7 +23,7 @@ def database_for_table(path: str) -> Diagnostic | None:
     """The finding that a file is a database and no table (CDS731); None where it is none."""
     kind = _kind_of(path)
     if kind is None:
-        return None
+        return _table_behind_file(path)
     address = Address(kind, path, "")
     names = _names_in(address)
     shown = ", ".join(f"`{address.database}#{name}`" for name in names[:_SHOWN])
@@ -32,6 +32,35 @@ def database_for_table(path: str) -> Diagnostic | None:
     if not names:
         help = f"write `{address.database}#people`, with the name of the table behind `#`"
     message = f"`{path}` is a database of {_CALLED[kind]}: say which of its tables"
+    return Diagnostic("CDS731", SEVERITIES["CDS731"], message, None, None, help=help)
+
+
+def database_for_directory(path: str) -> Address | None:
+    """The database that a path is, or would be by its name, where a directory is expected."""
+    if os.path.isdir(path):
+        return None
+    kind = _kind_of(path) or _BY_SUFFIX.get(os.path.splitext(path)[1].lower())
+    return None if kind is None or "://" in path else Address(kind, path, "")
+
+
+_BY_SUFFIX: Final = MappingProxyType(
+    {
+        ".duckdb": DatabaseKind.DUCKDB,
+        ".sqlite": DatabaseKind.SQLITE,
+        ".sqlite3": DatabaseKind.SQLITE,
+        ".db": DatabaseKind.SQLITE,
+    }
+)
+
+
+def _table_behind_file(path: str) -> Diagnostic | None:
+    """The same finding for `crm.duckdb#people`, which says the table and not the kind."""
+    file, sign, table = path.rpartition("#")
+    kind = _kind_of(file) if sign else None
+    if kind is None:
+        return None
+    message = f"`{file}` is a database of {_CALLED[kind]}, and `{path}` no file"
+    help = f"write `{Address(kind, file, '').database}#{table}`"
     return Diagnostic("CDS731", SEVERITIES["CDS731"], message, None, None, help=help)
 
 

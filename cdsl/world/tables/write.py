@@ -19,6 +19,7 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.address import address_of, file_of
 from cdsl.world.tables.arrow import reader_of_rows
 from cdsl.world.tables.cells import cell_text
+from cdsl.world.tables.database_files import database_for_directory
 from cdsl.world.tables.database_output import Filling, cannot_write_database, write_database
 from cdsl.world.tables.databases import cannot_be_written
 from cdsl.world.tables.output import TABLES, OutputTable
@@ -52,6 +53,10 @@ def cannot_write(
     if missing is not None:
         return missing
     path = Path(directory)
+    named = database_for_directory(directory)
+    if named is not None:
+        reason = "it is called as a database is, and not as a directory"
+        return cannot_be_written(directory, reason, f"say `--out {named.database}`")
     try:
         reason = _why_not(path) or _what_it_replaces(path, format, tables_read)
     except OSError as error:
