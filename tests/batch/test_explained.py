@@ -56,7 +56,7 @@ CELLS = [
     ("companies", "industry\nX\n", "the table has no column `name`"),
     ("companies", "name,Company Name\nX,Y\n", "a second column for `name`: `Company Name`"),
     ("activities", "person_id,activity\n1,visit_page\n", "the table has no column `at`"),
-    ("people", "id,score\n1,2\n2,5.0\n", "`score` in row 2 is no plain score: `5.0`"),
+    ("people", "id,score\n1,2\n2,5.0\n", "`score` in row 2 is no plain score: `5.0` (`5` is)"),
     ("people", "id,score\n1,2\n2,abc\n", "`score` in row 2: `abc` is not a whole number"),
     ("people", "id,score\n1,2\n,3\n", "`id` in row 2 is empty"),
     ("people", "id,score\n1,2\n2,3\n1,4\n", "`id` `1` is there twice"),
@@ -85,7 +85,7 @@ CELLS = [
     (
         "members",
         "program,person_id,status,seats\nFair,1,Invited,\nFair,2,Invited,2.0\n",
-        "`seats` in row 2 is no plain integer: `2.0`",
+        "`seats` in row 2 is no plain integer: `2.0` (`2` is)",
     ),
     (
         "members",
@@ -102,11 +102,6 @@ CELLS = [
         "activities",
         "person_id,activity,at\n1,visit_page,2026-11-23T09:00Z\n1,dance,2026-11-23T09:00Z\n",
         "no file declares the activity `dance`",
-    ),
-    (
-        "activities",
-        "person_id,activity,at\n1,Visit Web Page,2026-11-23T09:00Z\n",
-        "`Visit Web Page` in `activity` is not how its name is written: `visit_page`",
     ),
     (
         "activities",
@@ -168,7 +163,7 @@ def test_a_column_of_another_type_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("score", "message", "help"),
     [
-        ("5.0", "people: `score` in row 1 is no plain score: `5.0`", "duckdb:"),
+        ("5.0", "people: `score` in row 1 is no plain score: `5.0` (`5` is)", "duckdb:"),
         ("abc", "people: `score` in row 1: `abc` is not a whole number", "no engine reads it so"),
     ],
 )
@@ -414,7 +409,11 @@ WAIT = """batch campaign "Wait" {
     ("campaign", "people", "reason"),
     [
         (CAMPAIGN, PEOPLE, ""),
-        (CAMPAIGN, "id,score\n1,5.0\n", "people: `score` in row 1 is no plain score: `5.0`"),
+        (
+            CAMPAIGN,
+            "id,score\n1,5.0\n",
+            "people: `score` in row 1 is no plain score: `5.0` (`5` is)",
+        ),
         (WAIT, "id,score\n1,2\n2,1\n3,9\n", "2 of 3 people go one by one"),
     ],
 )

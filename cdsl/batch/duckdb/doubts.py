@@ -7,7 +7,7 @@ worked out; where it is, is asked only once that is known.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Final
 
 import duckdb
@@ -17,7 +17,8 @@ from cdsl.batch.duckdb.database import Connection
 from cdsl.batch.refusal import NotPlainError
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.world.values import Unreadable, read
+from cdsl.world.calendar import is_utc
+from cdsl.world.values import Unreadable, Value, read, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,16 @@ def first_of(
     value = None if doubt.type is None else read(cell, doubt.type, zone)
     if isinstance(value, Unreadable):
         return NotPlainError(table, f"{place}: {value.reason}", is_broken=True)
-    return NotPlainError(table, f"{place} is {doubt.what}: `{_short(cell)}`")
+    told = f"{place} is {doubt.what}: `{_short(cell)}`"
+    plain = None if value is None or doubt.type is None else _plain(value, doubt.type, zone)
+    return NotPlainError(table, told if plain in (None, cell) else f"{told} (`{plain}` is)")
+
+
+def _plain(value: Value, type: Type, zone: tzinfo) -> str:
+    """How a value is spelled that it is read at once."""
+    if type is Type.DATETIME and not is_utc(zone):
+        return text_of(value, type, UTC) + "Z"
+    return text_of(value, type, zone)
 
 
 @dataclass(frozen=True, slots=True)
