@@ -46,6 +46,7 @@ class Start:
         self.folder = folder
         cells = Cells(format == Format.CSV, is_plain, self.zone)
         self.store = world_of(self.program, random, self.now, cells)
+        self.has_labels = random.random() < 0.1
         self.inputs = self._put(format).inputs
 
     @property
@@ -56,7 +57,7 @@ class Start:
 
     def _put(self, format: str) -> Place:
         place = Place(self.folder / "start", format)
-        put(self.store, self.program, place, self.zone)
+        put(self.store, self.program, place, self.zone, has_labels=self.has_labels)
         return place
 
 

@@ -99,10 +99,19 @@ def _in_database(file: Path) -> Mapping[str, Rows]:
     return found
 
 
-def put(store: MemoryStore, program: Program, place: Place, zone: tzinfo) -> None:
-    """Write a world as tables; some rows of lists and entries stand there twice."""
+def put(
+    store: MemoryStore, program: Program, place: Place, zone: tzinfo, *, has_labels: bool = False
+) -> None:
+    """Write a world as tables; some rows of lists and entries stand there twice.
+
+    If it `has_labels` some activities are called by these.
+    """
+    labels = {one.name: one.label for one in program.schema.activities.values()}
+    ways = {"lists": _with_doubles, "entries": _with_doubles}
+    if has_labels:
+        ways["activities"] = partial(_with_labels, labels)
     tables = [
-        replace(one, rows=partial(_with_doubles, one)) if one.name in ("lists", "entries") else one
+        replace(one, rows=partial(ways[one.name], one)) if one.name in ways else one
         for one in output_tables(store, program, Layouts(), 0, zone)
     ]
     format = Format.CSV if place.format == DUCKDB else Format(place.format)
@@ -112,6 +121,15 @@ def put(store: MemoryStore, program: Program, place: Place, zone: tzinfo) -> Non
 def _with_doubles(table: OutputTable) -> Iterator[Sequence[Value]]:
     for number, row in enumerate(table.rows()):
         yield from (row,) * (2 if number % 3 == 0 else 1)
+
+
+def _with_labels(labels: Mapping[str, str], table: OutputTable) -> Iterator[Sequence[Value]]:
+    at = [one.header for one in table.columns].index("activity")
+    for number, row in enumerate(table.rows()):
+        shown = list(row)
+        if number % 3 == 0:
+            shown[at] = labels[str(row[at])]
+        yield shown
 
 
 def going_on(before: Inputs, after: Place) -> Inputs:

@@ -4,7 +4,7 @@ Floor 4; see `cdsl.batch.duckdb.sources`. An activity's attributes are checked t
 where no plan asks for them: what the row engine would find wrong must not go unseen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, tzinfo
 
@@ -47,12 +47,14 @@ def activities_view(
     unless `of_all_kinds` may be read beside the plan.
     """
     table = _log(relation, needs, zone, connection)
+    kinds = _kinds(table, program, connection)
+    table = _by_name(table, kinds)
+    relation = table.relation
     shape, activity = table.shape, name_of(table.name(table.shape.activity))
     at = table.cell(shape.at, Type.DATETIME)
     if at is None:
         raise misfit(ACTIVITIES, relation, table.name(shape.at), "instants")
     known = program.schema.activities
-    kinds = _kinds(table, program, connection)
     whose = table.name(shape.person)
     asked = ", ".join(map(text_literal, needs.activities))
     when = table.name(shape.at)
@@ -74,11 +76,11 @@ def activities_view(
     ]
     if at.doubt:
         doubts.append(cell_doubt(at.doubt, when, Type.DATETIME))
-    for kind in kinds:
-        own = f"{activity} = {text_literal(kind)}"
+    for kind in {one.name: one for one in kinds.values()}.values():
+        own = f"{activity} = {text_literal(kind.name)}"
         doubts += (
             replace(one, condition=f"{own} AND ({one.condition})")
-            for one in _doubts(known[kind], table, program)
+            for one in _doubts(kind, table, program)
         )
     if of_all_kinds:
         closer.append(guard.doubt)
@@ -104,24 +106,38 @@ def _log(relation: Relation, needs: Needs, zone: tzinfo, connection: Connection)
     return table
 
 
-def _kinds(table: Log, program: Program, connection: Connection) -> list[str]:
-    """The kinds of activities that there are.
+def _kinds(table: Log, program: Program, connection: Connection) -> Mapping[str, Activity]:
+    """The activities that there are, by what the table calls them.
 
-    Raises NotPlainError for one that is not declared, or called by its label.
+    Raises NotPlainError for one that is not declared.
     """
     name = table.name(table.shape.activity)
     rows = connection.execute(f"SELECT DISTINCT {name_of(name)} FROM {table.relation.text}")
-    kinds = [kind for (kind,) in rows.fetchall()]
-    for kind in kinds:
-        if not kind:
+    known = activities_by_name(program, bulk=False)
+    kinds: dict[str, Activity] = {}
+    for (spelled,) in rows.fetchall():
+        if not spelled:
             raise NotPlainError(ACTIVITIES, f"`{name}` is empty")
-        if kind not in program.schema.activities:
-            meant = activities_by_name(program, bulk=False).get(folded(kind))
-            reason = f"no file declares the activity `{kind}`"
-            if meant is not None:
-                reason = f"`{kind}` in `{name}` is not how its name is written: `{meant.name}`"
-            raise NotPlainError(ACTIVITIES, reason)
+        found = known.get(folded(spelled))
+        if found is None:
+            raise NotPlainError(ACTIVITIES, f"no file declares the activity `{spelled}`")
+        kinds[spelled] = found
     return kinds
+
+
+def _by_name(table: Log, kinds: Mapping[str, Activity]) -> Log:
+    """The table with activities by their names, which may have stood there by their labels."""
+    others = {spelled: one for spelled, one in kinds.items() if spelled != one.name}
+    if not others:
+        return table
+    name = name_of(table.name(table.shape.activity))
+    ways = " ".join(
+        f"WHEN {text_literal(spelled)} THEN {text_literal(one.name)}"
+        for spelled, one in sorted(others.items())
+    )
+    named = f"CASE {name} {ways} ELSE {name} END"
+    relation = f"(SELECT * REPLACE ({named} AS {name}) FROM {table.relation.text})"
+    return replace(table, relation=Relation(relation, table.relation.columns))
 
 
 def _can_count(needs: Needs, when: str, table: Log, connection: Connection) -> str:

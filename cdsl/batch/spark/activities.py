@@ -12,6 +12,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.shapes import passing
 from cdsl.batch.spark.cells import Cell, column_of, is_empty, nothing
 from cdsl.batch.spark.changed_values import Log, changed_value, doubts_of_change
@@ -44,6 +45,7 @@ from cdsl.batch.world import (
 from cdsl.semantics.program import MarketingProgram, Program
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
+from cdsl.world.tables.activities import activities_by_name
 from cdsl.world.tables.activity_columns import plan_for, shape_of
 from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded, plain
 from cdsl.world.tables.names import names_of
@@ -62,6 +64,33 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
     for column in (shape.person, shape.activity):
         if table.types[log.name(column)] != "string":
             raise table.misfit(log.name(column), "string")
+    try:
+        _make_view(log, program, needs)
+    except NotPlainError:
+        # Which activities there are is only looked at where names are not all there is.
+        named = _by_name(log, program)
+        if named is None:
+            raise
+        _make_view(named, program, needs)
+
+
+def _by_name(log: Log, program: Program) -> Log | None:
+    """The table with activities by their names; None where they stand so, or are not declared."""
+    name = log.name(log.shape.activity)
+    own, known = column_of(name), activities_by_name(program, bulk=False)
+    kinds = [kind or "" for (kind,) in log.table.frame.select(own).distinct().collect()]
+    found = {kind: known[folded(kind)].name for kind in kinds if folded(kind) in known}
+    others = {kind: meant for kind, meant in sorted(found.items()) if kind != meant}
+    if len(found) < len(kinds) or not others:
+        return None
+    named = own
+    for kind, meant in others.items():
+        named = sql.when(own == sql.lit(kind), sql.lit(meant)).otherwise(named)
+    return replace(log, table=replace(log.table, frame=log.table.frame.withColumn(name, named)))
+
+
+def _make_view(log: Log, program: Program, needs: Needs) -> None:
+    table, shape = log.table, log.shape
     person, activity = column_of(log.name(shape.person)), column_of(log.name(shape.activity))
     at = log.cell(shape.at, Type.DATETIME)
     if at is None:
