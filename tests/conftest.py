@@ -32,8 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--runs",
         type=int,
-        default=200,
-        help="how many made-up runs both engines are compared in, at least; 20,000 with --long",
+        help="how many made-up runs both engines do at least: 200, and 20,000 with --long",
     )
     parser.addoption(
         "--vscode",

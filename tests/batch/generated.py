@@ -11,6 +11,8 @@ from itertools import chain
 from random import Random
 from typing import Final
 
+from hypothesis import strategies as st
+
 from cdsl.semantics.types import Type
 from cdsl.world.tables.cells import cell_text
 from tests.batch.generated_conditions import ACTIVITIES, Conditions
@@ -190,6 +192,20 @@ email "News" { subject: "{{lead.word}}" body: "{{my.word}}" }
 email "Invoice" { subject: "Invoice" body: "x" operational: true }
 email "Draft" { subject: "Draft" body: ? }
 mapping "Names" { "A" from "ß", "a", "SS"  "Σ" from "ς", "İ"  otherwise keep }"""
+
+
+def _in_parts(random: Random) -> Random:
+    """Give shares in 256 parts: one number of the few that Hypothesis lets an example draw.
+
+    A float takes eight times as much, so that of the programs only the short ones got to their end,
+    and is mostly one of the edges.
+    """
+    random.random = lambda: random.randrange(256) / 256  # type: ignore[method-assign]
+    return random
+
+
+DRAWS: Final = st.randoms(use_true_random=False).map(_in_parts)
+"""What programs are made up from: found again, and made smaller, where the engines differ."""
 
 
 def written(random: Random, batches: int) -> str:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from cdsl.world.tables.write import Format
-from tests.batch.generated import written
+from tests.batch.generated import DRAWS, written
 from tests.batch.generated_runs import Start, ordered, project_of, started_in
 from tests.batch.runs_in_spark import compare_in_spark
 from tests.batch.test_generated import BATCHES
@@ -36,7 +36,7 @@ def test_made_up_campaigns_do_the_same_in_spark(wanted: int, spark: Any) -> None
     outcomes: Counter[str] = Counter()
 
     @settings(max_examples=wanted * 2 // A_PROGRAM, suppress_health_check=list(HealthCheck))
-    @given(st.randoms(use_true_random=False), st.integers(0, 2**32))
+    @given(DRAWS, st.integers(0, 2**32))
     def search(random: Random, seed: int) -> None:
         text = written(random, BATCHES)
         note(text)
