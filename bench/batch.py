@@ -38,6 +38,9 @@ ROWS_AT_MOST: Final = 100_000
 FEW_ROUNDS: Final = 1
 """The row engine takes long, and is not near to anything."""
 
+SHORT: Final = 3
+"""A smart list alone takes little time, and is asked so many times as often."""
+
 TO_PARQUET: Final[Mapping[str, Callable[[Crowd, Path], object]]] = MappingProxyType(
     {
         HAND: by_hand.to_parquet,
@@ -77,7 +80,7 @@ def measure(rounds: int, people: int) -> tuple[Row, ...]:
         found += _within_limit(crowd) + _beside(crowd, rounds)
         if people <= ROWS_AT_MOST:
             found += _in_rows(crowd, min(rounds, FEW_ROUNDS))
-        return found + smart_list(crowd, rounds)
+        return found + smart_list(crowd, rounds * SHORT)
 
 
 def _campaign(
