@@ -9,11 +9,13 @@ come to nothing unseen.
 
 from collections import Counter
 from datetime import UTC, tzinfo
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
@@ -44,6 +46,13 @@ _MANY: Final = 2_000
 """Of so many runs some go every way."""
 
 
+@pytest.fixture
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let DuckDB work alone: of tables this small more threads make no other result, and cost."""
+    monkeypatch.setattr(duckdb, "connect", partial(duckdb.connect, config={"threads": 1}))
+
+
+@pytest.mark.usefixtures("one_thread")
 def test_made_up_campaigns_do_the_same_to_everybody(wanted: int) -> None:
     outcomes: Counter[str] = Counter()
 

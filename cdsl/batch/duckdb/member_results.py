@@ -43,10 +43,11 @@ def members_after(
     columns: dict[str, list[Field]] = {}
     for key, one in programs.items():
         members = _members_of(plan, one, touched.get(key), passes, values)
+        counts = _counts(members, one, values, connection)
         filled = [
             field
-            for field in one.member_fields.values()
-            if (key, field.name) in also or _has_some(members, field, values, connection)
+            for field, count in zip(one.member_fields.values(), counts, strict=True)
+            if count or (key, field.name) in also
         ]
         for field in filled:
             columns.setdefault(field.name, []).append(field)
@@ -141,11 +142,16 @@ def _members_of(
     )
 
 
-def _has_some(text: str, field: Field, values: Values, connection: Connection) -> bool:
-    found = connection.execute(
-        f"SELECT 1 FROM ({text}) WHERE {_inner(field)} IS NOT NULL LIMIT 1", _used(text, values)
-    )
-    return found.fetchone() is not None
+def _counts(
+    text: str, one: MarketingProgram, values: Values, connection: Connection
+) -> Sequence[int]:
+    """How many members have a value in each field of a program."""
+    asked = ", ".join(f"count({_inner(field)})" for field in one.member_fields.values())
+    if not asked:
+        return ()
+    counted = connection.execute(f"SELECT {asked} FROM ({text})", _used(text, values)).fetchone()
+    assert counted is not None
+    return counted
 
 
 def _used(text: str, values: Values) -> Mapping[str, Plain]:
