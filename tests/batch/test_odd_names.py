@@ -38,7 +38,7 @@ _TAKEN: Final = frozenset(
 def names() -> Sequence[str]:
     """What the engine calls columns and tables, in lower case."""
     found: dict[str, None] = {}
-    for path in sorted(_SOURCES.glob("*.py")):
+    for path in sorted(_SOURCES.rglob("*.py")):
         for groups in _NAMED.findall(path.read_text(encoding="utf-8")):
             found |= {one.replace("{number}", "1").lower(): None for one in groups if one}
     found |= dict.fromkeys((*_CALCULATED, *_OTHERS, *_OF_DATABASES))
