@@ -31,15 +31,22 @@ _SPELLINGS: Final[Mapping[Kind, str]] = MappingProxyType(
         Kind.DATE: r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
         Kind.INSTANT: (
             r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3])"
-            r":[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?Z"
+            r":[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
         ),
     }
 )
 
 
+OF_UTC: Final = r"(Z|[+]00(:?00)?)"
+"""What stands behind an instant of UTC; DuckDB itself writes `+00`."""
+
+
 def spelling(kind: Kind, zone: tzinfo) -> str:
-    """The pattern of a whole text that is plain as a kind; an instant of UTC may lack its `Z`."""
-    return _SPELLINGS[kind] + ("?" if kind is Kind.INSTANT and is_utc(zone) else "")
+    """The pattern of a whole text that is plain as a kind; in UTC an instant may end without it."""
+    pattern = _SPELLINGS[kind]
+    if kind is not Kind.INSTANT:
+        return pattern
+    return f"{pattern}{OF_UTC}{'?' if is_utc(zone) else ''}"
 
 
 def fits_currency(column_type: str, whole_types: Collection[str]) -> bool:

@@ -220,7 +220,9 @@ FINE_TABLES = {
     "activities": "person_id,activity,at\n"
     "1,visit_page,2026-03-10T05:00:00.5\n"
     "2,visit_page,2026-03-10T04:59:59.999999Z\n"
-    "3,visit_page,2026-03-10 05:00:00.123\n",
+    "3,visit_page,2026-03-10 05:00:00.123+00\n"
+    "2,visit_page,2026-03-10 04:59:59+0000\n"
+    "2,visit_page,2026-03-10T04:59:59+00:00\n",
 }
 
 

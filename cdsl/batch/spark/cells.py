@@ -17,6 +17,7 @@ from cdsl.batch.plain_cells import (
     FALSE_WORDS,
     FIRST_DAY,
     LAST_DAY,
+    OF_UTC,
     TRUE_WORDS,
     allowed_texts,
     fits_currency,
@@ -158,7 +159,7 @@ def _of_text(own: Column, kind: Kind, zone: tzinfo) -> Cell:
         truth = sql.lower(sql.trim(own))
         value = sql.when(truth.isin(*TRUE_WORDS), True).when(truth.isin(*FALSE_WORDS), False)
         return Cell(value, ~truth.isin("", *TRUE_WORDS, *FALSE_WORDS))
-    plain = sql.rtrim(own, sql.lit("Z")) if kind is Kind.INSTANT else own
+    plain = sql.regexp_replace(own, f"{OF_UTC}$", "") if kind is Kind.INSTANT else own
     value = sql.nullif(plain, sql.lit("")).try_cast(SPARK.types[kind])
     if kind is Kind.FLOAT:
         value = value + sql.lit(0.0)
