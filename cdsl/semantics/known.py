@@ -240,7 +240,7 @@ class Setting:
         seen = [
             other for other in fields.values() if self.known.sees(self.place, owner, other.name)
         ]
-        exported = (other.name for other in seen if _is_exported_as(other, name.text))
+        exported = (other.name for other in seen if is_exported_as(other, name.text))
         names = [other.name for other in seen]
         if name.quoted:
             names += [other.label for other in seen]
@@ -294,7 +294,7 @@ def _declare(what: str, name: Name) -> str:
     return f"declare it: `{what} {{ {name.text}: text }}`" if name.text.isidentifier() else ""
 
 
-def _is_exported_as(field: Field, name: str) -> bool:
+def is_exported_as(field: Field, name: str) -> bool:
     """Whether an export or a screen has this name for a field, however its words are joined."""
     return _joined(name) in [_joined(one) for one in (*field.aliases, field.label)]
 
