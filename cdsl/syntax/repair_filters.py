@@ -90,6 +90,13 @@ def attribute_of_activity(fault: Fault) -> bool:
             last, meant = at + 3, f"where {name} is"
         message = "`with` cannot stand here"
         return rewrite(fault, at, last, meant, message, f"write `where {name} …`")
+    is_name = lexemes.kinds[at] in WORDS - OPERATORS and activity in PRIMARY
+    if is_name and lexemes.kinds[at + 1] in (STRING, TOKEN):
+        name = lexemes.texts[at]
+        message = f"`{name}` says no comparison"
+        help = f"write `where {name} is {lexemes.texts[at + 1]}`"
+        if rewrite(fault, at, at + 1, f"where {name} is", message, help):
+            return True
     is_listed = words(fault, at, 2) == ("in", "[")
     if activity not in PRIMARY or not (is_listed or lexemes.texts[at] in _COMPARING):
         return False

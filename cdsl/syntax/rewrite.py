@@ -68,6 +68,7 @@ def rewrite(
     if first == last and shown is None:
         points = Span(lexemes.starts[first], lexemes.ends[first])
     fault.machine.told = line(fault, first)
+    fault.machine.rewritten.add(points)
     report(
         context,
         code,
@@ -95,6 +96,8 @@ def rewrite(
 
 def _is_repaired(fault: Fault, span: Span) -> bool:
     """Whether another lexeme stands for what was reported, so that it is not reported again."""
+    if span in fault.machine.rewritten:
+        return True
     lexemes = fault.lexemes
     n = bisect_left(lexemes.starts, span.start)
     source = fault.context.source.text
