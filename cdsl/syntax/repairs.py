@@ -55,6 +55,7 @@ from cdsl.syntax.repair_phrases import (
     superfluous_colon,
     superfluous_then,
 )
+from cdsl.syntax.repair_sections import section, triggers
 from cdsl.syntax.repair_signs import (
     closes_nothing,
     foreign_operator,
@@ -96,6 +97,8 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     missing_activity,
     kind_of_campaign,
     unquoted_path,
+    section,
+    triggers,
     changed_status,
     status_of_program,
     foreign_change,
