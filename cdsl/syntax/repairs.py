@@ -73,6 +73,7 @@ from cdsl.syntax.repair_statements import (
     shares_outside,
     unquoted_path,
 )
+from cdsl.syntax.repair_triggers import changed_trigger
 from cdsl.syntax.repair_values import (
     compared_with_nothing,
     foreign_amount,
@@ -99,6 +100,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     unquoted_path,
     section,
     triggers,
+    changed_trigger,
     changed_status,
     status_of_program,
     foreign_change,
