@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from cdsl.syntax.fault import Fault
+from cdsl.syntax.repair_branches import choices, random_sample
 from cdsl.syntax.repair_calls import (
     email_to_somebody,
     given_to_action,
@@ -101,6 +102,8 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     section,
     triggers,
     changed_trigger,
+    choices,
+    random_sample,
     changed_status,
     status_of_program,
     foreign_change,
