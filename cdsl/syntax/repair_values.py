@@ -180,7 +180,7 @@ def foreign_date(fault: Fault) -> bool:
     at = fault.machine.at
     for first in (at, at - 1):
         for shape, order in _DATES:
-            read = _spanning(fault, first, shape)
+            read = spanning(fault, first, shape)
             if read is None or read[1] <= at:
                 continue
             found, last = read
@@ -216,7 +216,7 @@ def foreign_amount(fault: Fault) -> bool:
     at = fault.machine.at
     for first in (at, at - 1):
         for shape in (*_AMOUNTS, _THOUSANDS):
-            read = _spanning(fault, first, shape)
+            read = spanning(fault, first, shape)
             if read is None or read[1] <= at:
                 continue
             found, last = read
@@ -228,7 +228,7 @@ def foreign_amount(fault: Fault) -> bool:
     return False
 
 
-def _spanning(fault: Fault, first: int, shape: re.Pattern[str]) -> tuple[re.Match[str], int] | None:
+def spanning(fault: Fault, first: int, shape: re.Pattern[str]) -> tuple[re.Match[str], int] | None:
     """What of the text has a shape from a lexeme on, and the lexeme behind it."""
     lexemes = fault.lexemes
     if first < 0:
@@ -259,7 +259,7 @@ def single_braces(fault: Fault) -> bool:
     """`{my.points}`, `{ {my.points} }`, `[[my.points]]`: a token stands in two braces."""
     at = fault.machine.at
     for first in (at, at - 1):
-        read = _spanning(fault, first, _BRACED)
+        read = spanning(fault, first, _BRACED)
         if read is None or read[1] <= at:
             continue
         found, last = read

@@ -85,6 +85,7 @@ from cdsl.syntax.repair_values import (
     single_braces,
     values_in_parentheses,
 )
+from cdsl.syntax.repair_waits import business_days, day_in_words, time_of_day
 from cdsl.syntax.repair_words import (
     bare_name,
     joined,
@@ -104,6 +105,9 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     changed_trigger,
     choices,
     random_sample,
+    business_days,
+    day_in_words,
+    time_of_day,
     changed_status,
     status_of_program,
     foreign_change,
