@@ -242,6 +242,21 @@ def spanning(fault: Fault, first: int, shape: re.Pattern[str]) -> tuple[re.Match
     return (found, last + 1) if lexemes.ends[last] == found.end() else None
 
 
+def address_without_quotes(fault: Fault) -> bool:
+    """`to ada@example.com`: an address is a text."""
+    at = fault.machine.at
+    read = spanning(fault, at, _ADDRESS)
+    if read is None:
+        return False
+    found, last = read
+    meant = f'"{found.group()}"'
+    message = f"the address `{found.group()}` stands without quotes"
+    return rewrite(fault, at, last, meant, message, f"write `{meant}`", code="CDS005")
+
+
+_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
 def moment_in_words(fault: Fault) -> bool:
     """`created_at after today`, `> now()`: what the clock shows is a token."""
     lexemes, at = fault.lexemes, fault.machine.at

@@ -10,6 +10,7 @@ from typing import Final
 from cdsl.syntax.fault import Fault
 from cdsl.syntax.repair_branches import choices, random_sample
 from cdsl.syntax.repair_calls import (
+    alert_to_owner,
     email_to_somebody,
     given_to_action,
     given_to_nothing,
@@ -76,6 +77,7 @@ from cdsl.syntax.repair_statements import (
 )
 from cdsl.syntax.repair_triggers import changed_trigger
 from cdsl.syntax.repair_values import (
+    address_without_quotes,
     compared_with_nothing,
     foreign_amount,
     foreign_comment,
@@ -108,6 +110,8 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     business_days,
     day_in_words,
     time_of_day,
+    alert_to_owner,
+    address_without_quotes,
     changed_status,
     status_of_program,
     foreign_change,
