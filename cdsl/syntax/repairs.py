@@ -43,6 +43,7 @@ from cdsl.syntax.repair_filters import (
     with_status,
 )
 from cdsl.syntax.repair_joins import comma, left_side_once, turned_round
+from cdsl.syntax.repair_logic import filter_logic
 from cdsl.syntax.repair_missing import (
     missing_block,
     missing_braces,
@@ -112,6 +113,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     time_of_day,
     alert_to_owner,
     address_without_quotes,
+    filter_logic,
     changed_status,
     status_of_program,
     foreign_change,
