@@ -5,6 +5,7 @@ Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from cdsl.source.span import Span
@@ -82,11 +83,8 @@ def _filters(fault: Fault, block: tuple[int, int], logic: tuple[int, int]) -> li
             begins.append(n)
         depth += lexemes.kinds[n] in (LBRACE, LPAR)
         depth -= lexemes.kinds[n] in (RBRACE, RPAR)
-    ends = [*begins[1:], close]
     return [
-        written(fault, begin, end)
-        for begin, end in zip(begins, ends, strict=True)
-        if begin != logic[0]
+        written(fault, begin, end) for begin, end in pairwise((*begins, close)) if begin != logic[0]
     ]
 
 
