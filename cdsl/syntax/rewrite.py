@@ -6,6 +6,7 @@ that it is made and reported only where the parser takes what was meant.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import Final
 
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Source, Span
@@ -15,6 +16,8 @@ from cdsl.syntax.lexer import WORDS, Lexemes, lead, lex
 from cdsl.syntax.machine import after, cut, taken, takes
 from cdsl.syntax.tables import STRING
 
+_AGAIN: Final = 300
+"""So many lexemes are read again though faults in them have been repaired, since each fault may."""
 Piece = tuple[int, int, str]
 """The first of some lexemes, the one behind them, and what they are to be read as."""
 
@@ -94,9 +97,14 @@ def _tried(fault: Fault, first: int, last: int, text: str) -> tuple[int, int, Le
     if restart is None:
         return None
     height, at = restart
+    rewritten = fault.machine.rewritten if fault.machine.at - at < _AGAIN else set()
     if at < fault.machine.at and any(
         found.span is None
-        or (found.span.end > lexemes.starts[at] and not _is_repaired(fault, found.span))
+        or (
+            found.span.end > lexemes.starts[at]
+            and found.span not in rewritten
+            and not _is_repaired(fault, found.span)
+        )
         for found in fault.context.diagnostics
     ):
         return None
@@ -176,8 +184,6 @@ def _with(fix: Fix, edits: tuple[Edit, ...]) -> Fix:
 
 def _is_repaired(fault: Fault, span: Span) -> bool:
     """Whether another lexeme stands for what was reported, so that it is not reported again."""
-    if span in fault.machine.rewritten:
-        return True
     lexemes = fault.lexemes
     n = bisect_left(lexemes.starts, span.start)
     source = fault.context.source.text
