@@ -3,6 +3,7 @@
 Floor 2. `Known` is made once for a program; a `Setting` is where one piece of text stands in it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, tzinfo
@@ -34,6 +35,7 @@ from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
 from cdsl.syntax.nodes import FieldName, Name, Reference, ThisProgram
 
+_DID: Final = re.compile(r"\bdid (\w+)[ \t]+\Z")
 S = TypeVar("S", Activity, Action)
 
 _OF_A_MEMBERSHIP: Final = 'a status is of a membership: `member of program "…" where status is "…"`'
@@ -240,7 +242,7 @@ class Setting:
         seen = [
             other for other in fields.values() if self.known.sees(self.place, owner, other.name)
         ]
-        exported = (other.name for other in seen if _is_exported_as(other, name.text))
+        exported = (other.name for other in seen if is_exported_as(other, name.text))
         names = [other.name for other in seen]
         if name.quoted:
             names += [other.label for other in seen]
@@ -251,6 +253,8 @@ class Setting:
         close = next(exported, None)
         if close is None and owner == "person" and not name.quoted:
             close = self._of_another(name)
+        if owner == "person" and self._of_activity(name, kind):
+            return None
         own = _OWN_WAYS.get((role, name.text.lower())) if owner == "person" else None
         if close is not None and close.startswith("company.") and role is Role.CHANGES:
             own = f"`{close}` is the company's: flows read it, they do not change it"
@@ -259,6 +263,25 @@ class Setting:
         else:
             self.unknown(kind, name, names, close, help, by_files=True)
         return None
+
+    def _of_activity(self, name: Name, kind: str) -> bool:
+        """Report what is no field but belongs to the `did` before it: `did fill_form "Demo"`."""
+        text = self.place.source.text
+        found = _DID.search(text, text.rfind("\n", 0, name.span.start) + 1, name.span.start)
+        activity = self.known.schema.activities.get(found[1]) if found is not None else None
+        if activity is None or not activity.attributes:
+            return False
+        if name.text in [attribute.name for attribute in activity.attributes]:
+            meant = "where "
+        elif name.quoted:
+            meant = f"where {activity.attributes[0].name} is "
+        else:
+            return False
+        written = text[name.span.start : name.span.end]
+        fix = Fix(f"write `{meant}{written}`", (Edit(name.span, f"{meant}{written}"),))
+        help = f"what is asked of an activity stands behind `where`: `{meant}{written}`"
+        self.report("CDS101", f"unknown {kind} `{name.text}`", name.span, help=help, fix=fix)
+        return True
 
     def _of_another(self, name: Name) -> str | None:
         """What is not a person's field but the company's, or the member's of the program here."""
@@ -294,7 +317,7 @@ def _declare(what: str, name: Name) -> str:
     return f"declare it: `{what} {{ {name.text}: text }}`" if name.text.isidentifier() else ""
 
 
-def _is_exported_as(field: Field, name: str) -> bool:
+def is_exported_as(field: Field, name: str) -> bool:
     """Whether an export or a screen has this name for a field, however its words are joined."""
     return _joined(name) in [_joined(one) for one in (*field.aliases, field.label)]
 

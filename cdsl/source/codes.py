@@ -99,6 +99,8 @@ _WARNINGS: Final = {
     "CDS312": "`and` and `or` mixed without parentheses",
     "CDS402": "an `and` after `where` that names an attribute",
     "CDS403": "a request that is always skipped",
+    "CDS405": "a name by which no change of a field is recorded",
+    "CDS406": "a field set to a number that begins with `+`",
     "CDS410": "a date before another, which people without a date match as well",
     "CDS411": "a condition that can never hold",
     "CDS412": "a condition that always holds",

@@ -11,7 +11,7 @@ from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context
 from cdsl.syntax.lexer import Lexemes
 from cdsl.syntax.machine import Machine, after, cut, feed, taken, takes
-from cdsl.syntax.tables import END, GOTOS, NONTERMINALS, RBRACE
+from cdsl.syntax.tables import END, GOTOS, LBRACE, NONTERMINALS, RBRACE
 
 _BEGINNINGS: Final = frozenset(
     NONTERMINALS.index(name)
@@ -34,6 +34,8 @@ _BEGINNINGS: Final = frozenset(
     )
 )
 """What stands in a row in some block: a mistake in one leaves the others alone."""
+_FURTHEST: Final = 10_000
+"""So many lexemes are looked through for the end of a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,16 @@ def heights(
             yield height
         if bottom is None and values[height - 1] == "{":
             return
+
+
+def closing(fault: Fault, opener: int) -> int | None:
+    """The brace that closes the block which one opens; None if none does, or far away."""
+    kinds, depth = fault.lexemes.kinds, 0
+    for at in range(opener, min(len(kinds), opener + _FURTHEST)):
+        depth += (kinds[at] == LBRACE) - (kinds[at] == RBRACE)
+        if depth == 0:
+            return at
+    return None
 
 
 def braces_to_close(fault: Fault) -> int | None:

@@ -4,6 +4,7 @@ Floor 1. Says what the parser could take next, and takes one symbol at a time.
 """
 
 from collections.abc import Sequence
+from dataclasses import field
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
@@ -30,6 +31,8 @@ class Machine:
     """The state in which the end of the text is accepted."""
     told: int = -1
     """The line about which recovery has reported last: one mistake, one diagnostic."""
+    rewritten: set[Span] = field(default_factory=set)
+    """What was reported and then read as other lexemes, which are not reported again."""
 
 
 def candidates(lexemes: Lexemes, at: int) -> tuple[int, ...]:

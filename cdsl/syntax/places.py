@@ -9,7 +9,7 @@ from cdsl.source.span import Span
 from cdsl.syntax.fault import Fault
 from cdsl.syntax.machine import put, settle, taken
 from cdsl.syntax.nodes import BareName, Name
-from cdsl.syntax.tables import GOTOS, NONTERMINALS, STRING
+from cdsl.syntax.tables import FIXED, GOTOS, NONTERMINALS, STRING
 
 VALUES: Final = (NONTERMINALS.index("value"), NONTERMINALS.index("scalar"))
 """The places of a value."""
@@ -30,6 +30,12 @@ def place_of_value(fault: Fault) -> int | None:
         return None
     could = GOTOS[stack[-1]]
     return next((place for place in (*VALUES, QUOTED) if place in could), None)
+
+
+def is_place(fault: Fault, place: int, word: str) -> bool:
+    """Whether what begins with a word of the language could stand here in such a place."""
+    stack = taken(fault.machine.states, FIXED[word], fault.machine.final)
+    return stack is not None and place in GOTOS[stack[-1]]
 
 
 def put_value(fault: Fault, place: int, text: str, span: Span) -> None:

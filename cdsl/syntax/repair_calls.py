@@ -38,6 +38,13 @@ _PARENT: Final = tuple(
         *(("parent tokens",) if begin == "using" else ()),
     )
 )
+_OWNERS: Final = tuple(
+    (*the, *whose, who)
+    for the in ((), ("the",))
+    for whose in ((), ("sales",), ("lead",), ("person",), ("contact",))
+    for who in ("owner", "rep")
+    if whose or who == "owner"
+)
 _OPENED_BY: Final = {LBRACE: RBRACE, LPAR: RPAR}
 _FURTHEST: Final = 100
 
@@ -173,6 +180,23 @@ def email_to_somebody(fault: Fault) -> bool:
     message = "an email goes to the person who is in the flow"
     help = f"leave `to` out, or write `send alert {email} to {whom}`"
     return rewrite(fault, at, at + 2, "", message, help, fix=False)
+
+
+def alert_to_owner(fault: Fault) -> bool:
+    """`send alert "E" to sales owner`: the owner's address is a token."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    before = at - 1
+    while before > 0 and (
+        lexemes.kinds[before] in (STRING, TOKEN) or lexemes.texts[before] in ("to", ",")
+    ):
+        before -= 1
+    owner = next((one for one in _OWNERS if words(fault, at, len(one)) == one), None)
+    if words(fault, before, 1) != ("alert",) or owner is None:
+        return False
+    meant = "{{lead.Owner Email}}"
+    last = at + len(owner)
+    message = f"`{written(fault, at, last)}` is no address"
+    return rewrite(fault, at, last, meant, message, f"write `{meant}`")
 
 
 def _name(fault: Fault, at: int) -> tuple[str, int]:

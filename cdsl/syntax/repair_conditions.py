@@ -83,6 +83,9 @@ PRIMARY: Final = MappingProxyType(
             ),
             "email",
         ),
+        "new_person": "source_type",
+        "change_data_value": "attribute",
+        "change_score": "score",
         "add_to_list": "list",
         "remove_from_list": "list",
         "change_status": "program",
@@ -189,10 +192,13 @@ def late_where(fault: Fault) -> bool:
 
 def value_of_activity(fault: Fault) -> bool:
     """`did visit_page "/x"`, `did visit_page 3 times`: a value that does not say what it is."""
-    lexemes, at = fault.lexemes, fault.machine.at
-    if lexemes.kinds[at] not in (STRING, NUMBER):
-        # The text was taken as the label of a field, which begins the next condition.
-        at -= 1
+    at = fault.machine.at
+    # The text may have been taken as the label of a field, which begins the next condition.
+    return _value_of_activity(fault, at) or _value_of_activity(fault, at - 1)
+
+
+def _value_of_activity(fault: Fault, at: int) -> bool:
+    lexemes = fault.lexemes
     if at < 2 or lexemes.kinds[at] not in (STRING, NUMBER) or lexemes.kinds[at - 1] not in WORDS:
         return False
     before, activity = lexemes.texts[at - 2], lexemes.texts[at - 1]

@@ -77,7 +77,7 @@ def _several_words(fault: Fault, first: int) -> bool:
 def _is_named(fault: Fault, first: int, last: int) -> bool:
     """Whether a field is named by these words, and what follows is said of it."""
     parts = words(fault, first, last - first)
-    meant = CALLED.get(" ".join(parts)) or _joined(parts)
+    meant = named_by(parts)
     if not meant:
         return False
     said = written(fault, first, last)
@@ -95,8 +95,12 @@ def _is_named(fault: Fault, first: int, last: int) -> bool:
     return rewrite(fault, first, end, f"{meant} {sign}", message, f"write `{meant} {sign}`")
 
 
-def _joined(parts: tuple[str, ...]) -> str:
+def named_by(parts: tuple[str, ...]) -> str:
     """The name that words are most likely meant for; "" if they could mean anything."""
+    return CALLED.get(" ".join(parts)) or _joined(parts)
+
+
+def _joined(parts: tuple[str, ...]) -> str:
     if not _JOINTS.isdisjoint(parts):
         return ""
     owner = _OWNERS.get(parts[0])

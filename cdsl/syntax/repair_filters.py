@@ -32,8 +32,15 @@ _CALLED: Final = MappingProxyType({
         ("unsubscribe", "unsubscribed from email; unsubscribes from email"),
         ("add_to_list", "was added to list; added to list"),
         ("remove_from_list", "was removed from list; removed from list"),
-        ("change_status", "program status was changed; program status is changed"),
+        ("change_status", "program status was changed; program status is changed; "
+                          "program status changes; program status changed"),
         ("request_campaign", "campaign is requested; campaign was requested"),
+        ("new_person", "lead is created; lead was created; lead created; new lead; "
+                       "person is created; person was created; person created; new person; "
+                       "contact is created; contact was created; contact created"),
+        ("change_data_value", "data value was changed; data value is changed; "
+                              "data value changed; data value changes; change data value"),
+        ("change_score", "score was changed; score is changed; score changed"),
     )
     for phrase in phrases.split("; ")
 })
@@ -90,6 +97,13 @@ def attribute_of_activity(fault: Fault) -> bool:
             last, meant = at + 3, f"where {name} is"
         message = "`with` cannot stand here"
         return rewrite(fault, at, last, meant, message, f"write `where {name} …`")
+    is_name = lexemes.kinds[at] in WORDS - OPERATORS and activity in PRIMARY
+    if is_name and lexemes.kinds[at + 1] in (STRING, TOKEN):
+        name = lexemes.texts[at]
+        message = f"`{name}` says no comparison"
+        help = f"write `where {name} is {lexemes.texts[at + 1]}`"
+        if rewrite(fault, at, at + 1, f"where {name} is", message, help):
+            return True
     is_listed = words(fault, at, 2) == ("in", "[")
     if activity not in PRIMARY or not (is_listed or lexemes.texts[at] in _COMPARING):
         return False

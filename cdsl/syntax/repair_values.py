@@ -180,7 +180,7 @@ def foreign_date(fault: Fault) -> bool:
     at = fault.machine.at
     for first in (at, at - 1):
         for shape, order in _DATES:
-            read = _spanning(fault, first, shape)
+            read = spanning(fault, first, shape)
             if read is None or read[1] <= at:
                 continue
             found, last = read
@@ -216,7 +216,7 @@ def foreign_amount(fault: Fault) -> bool:
     at = fault.machine.at
     for first in (at, at - 1):
         for shape in (*_AMOUNTS, _THOUSANDS):
-            read = _spanning(fault, first, shape)
+            read = spanning(fault, first, shape)
             if read is None or read[1] <= at:
                 continue
             found, last = read
@@ -228,7 +228,7 @@ def foreign_amount(fault: Fault) -> bool:
     return False
 
 
-def _spanning(fault: Fault, first: int, shape: re.Pattern[str]) -> tuple[re.Match[str], int] | None:
+def spanning(fault: Fault, first: int, shape: re.Pattern[str]) -> tuple[re.Match[str], int] | None:
     """What of the text has a shape from a lexeme on, and the lexeme behind it."""
     lexemes = fault.lexemes
     if first < 0:
@@ -240,6 +240,21 @@ def _spanning(fault: Fault, first: int, shape: re.Pattern[str]) -> tuple[re.Matc
     while lexemes.kinds[last] != END and lexemes.ends[last] < found.end():
         last += 1
     return (found, last + 1) if lexemes.ends[last] == found.end() else None
+
+
+def address_without_quotes(fault: Fault) -> bool:
+    """`to ada@example.com`: an address is a text."""
+    at = fault.machine.at
+    read = spanning(fault, at, _ADDRESS)
+    if read is None:
+        return False
+    found, last = read
+    meant = f'"{found.group()}"'
+    message = f"the address `{found.group()}` stands without quotes"
+    return rewrite(fault, at, last, meant, message, f"write `{meant}`", code="CDS005")
+
+
+_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def moment_in_words(fault: Fault) -> bool:
@@ -259,7 +274,7 @@ def single_braces(fault: Fault) -> bool:
     """`{my.points}`, `{ {my.points} }`, `[[my.points]]`: a token stands in two braces."""
     at = fault.machine.at
     for first in (at, at - 1):
-        read = _spanning(fault, first, _BRACED)
+        read = spanning(fault, first, _BRACED)
         if read is None or read[1] <= at:
             continue
         found, last = read

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Final
 
 from cdsl.syntax.fault import Fault
+from cdsl.syntax.repair_branches import choices, random_sample
 from cdsl.syntax.repair_calls import (
+    alert_to_owner,
     email_to_somebody,
     given_to_action,
     given_to_nothing,
@@ -41,6 +43,7 @@ from cdsl.syntax.repair_filters import (
     with_status,
 )
 from cdsl.syntax.repair_joins import comma, left_side_once, turned_round
+from cdsl.syntax.repair_logic import filter_logic
 from cdsl.syntax.repair_missing import (
     missing_block,
     missing_braces,
@@ -55,6 +58,7 @@ from cdsl.syntax.repair_phrases import (
     superfluous_colon,
     superfluous_then,
 )
+from cdsl.syntax.repair_sections import section, triggers
 from cdsl.syntax.repair_signs import (
     closes_nothing,
     foreign_operator,
@@ -72,7 +76,9 @@ from cdsl.syntax.repair_statements import (
     shares_outside,
     unquoted_path,
 )
+from cdsl.syntax.repair_triggers import changed_trigger
 from cdsl.syntax.repair_values import (
+    address_without_quotes,
     compared_with_nothing,
     foreign_amount,
     foreign_comment,
@@ -82,6 +88,7 @@ from cdsl.syntax.repair_values import (
     single_braces,
     values_in_parentheses,
 )
+from cdsl.syntax.repair_waits import business_days, day_in_words, time_of_day
 from cdsl.syntax.repair_words import (
     bare_name,
     joined,
@@ -96,6 +103,17 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     missing_activity,
     kind_of_campaign,
     unquoted_path,
+    section,
+    triggers,
+    changed_trigger,
+    choices,
+    random_sample,
+    business_days,
+    day_in_words,
+    time_of_day,
+    alert_to_owner,
+    address_without_quotes,
+    filter_logic,
     changed_status,
     status_of_program,
     foreign_change,

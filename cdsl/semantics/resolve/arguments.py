@@ -14,6 +14,7 @@ from cdsl.semantics.places import Declared, TokenLine
 from cdsl.semantics.resolve.comparisons import attribute_named, attributes_of, note_named
 from cdsl.semantics.resolve.literals import constant, natural_type
 from cdsl.semantics.resolve.parts import token_lines
+from cdsl.semantics.resolve.recorded import NAMING, check_named
 from cdsl.semantics.resolve.tokens import note_token, token, token_named, type_chain
 from cdsl.semantics.resolve.values import assigned, check_values
 from cdsl.semantics.schema import Activity, Field
@@ -162,6 +163,8 @@ def attribute_values(
         if isinstance(argument.value, Text):
             named = argument.value
             note_named(attribute, named.value, named.span, setting, Role.GIVES)
+            if attribute.name == NAMING.get(activity.name):
+                check_named(named, activity, setting)
         given[attribute.name] = AttributeValue(attribute, value.expression, type)
     return tuple(given.values())
 

@@ -35,6 +35,7 @@ from cdsl.semantics.resolve.comparisons import (
     member_success,
     time_frame,
 )
+from cdsl.semantics.resolve.recorded import check_compared
 from cdsl.semantics.resolve.values import compared, duration, has_hole
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
@@ -138,6 +139,7 @@ def where_of(
     activity: Activity, where: Sequence[nodes.Comparison], setting: Setting
 ) -> tuple[Condition, ...]:
     """Conditions on the attributes of one and the same activity."""
+    check_compared(where, activity, setting)
     left = attribute_left(activity, changed_field(where, activity, setting))
     return tuple(comparison(part, setting, left) for part in where)
 

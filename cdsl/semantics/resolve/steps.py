@@ -15,7 +15,7 @@ from cdsl.semantics.resolve.arguments import passed_tokens
 from cdsl.semantics.resolve.comparisons import check_status
 from cdsl.semantics.resolve.conditions import whole
 from cdsl.semantics.resolve.mappings import map_field
-from cdsl.semantics.resolve.targets import target
+from cdsl.semantics.resolve.targets import target, warn_of_sign
 from cdsl.semantics.resolve.values import assigned, assigned_to_field, compared, duration
 from cdsl.semantics.time import WORKING_DAYS, Weekday
 from cdsl.semantics.types import NUMBER_LIKE, Type
@@ -133,6 +133,7 @@ def _change(
         case steps.Clear():
             return flow.ClearField(path, changed, node.span)
         case steps.Change():
+            warn_of_sign(node, changed.field, setting)
             value = assigned_to_field(node.value, changed.field, setting)
             return flow.ChangeField(path, changed, value.expression, value.type, node.span)
         case steps.ChangeBy():

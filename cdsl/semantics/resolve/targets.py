@@ -7,8 +7,13 @@ from cdsl.semantics.conditions import CompanyField, MemberField, PersonField
 from cdsl.semantics.flow import Target
 from cdsl.semantics.known import Setting
 from cdsl.semantics.resolve.comparisons import field_left
+from cdsl.semantics.schema import Field
+from cdsl.semantics.types import NUMBER_LIKE
 from cdsl.semantics.uses import Role
-from cdsl.syntax.nodes import FieldName
+from cdsl.source.diagnostic import Edit, Fix
+from cdsl.source.span import Span
+from cdsl.syntax.nodes import FieldName, Number
+from cdsl.syntax.steps import Change
 
 
 def target(name: FieldName, setting: Setting, role: Role = Role.CHANGES) -> Target | None:
@@ -27,6 +32,23 @@ def target(name: FieldName, setting: Setting, role: Role = Role.CHANGES) -> Targ
         help = "flows read a company's fields, they do not change them"
         setting.report("CDS201", message, name.span, help=help)
     return None
+
+
+def warn_of_sign(node: Change, field: Field, setting: Setting) -> None:
+    """Warn of a `+` before what a field is set to, which on a screen means an amount to add."""
+    value, text = node.value, setting.place.source.text
+    if not isinstance(value, Number) or field.type not in NUMBER_LIKE:
+        return
+    amount = text[value.span.start : value.span.end]
+    if not amount.startswith("+"):
+        return
+    plain = amount.removeprefix("+")
+    message = f"`to {amount}` sets `{field.name}` to {plain}, whatever it was"
+    help = f"write `by {amount}` to add it, `to {plain}` to set it"
+    between = Span(node.target.span.end, value.span.end)
+    is_plain = text[between.start : value.span.start].strip() == "to"
+    fix = Fix(f"write `by {amount}`", (Edit(between, f" by {amount}"),)) if is_plain else None
+    setting.report("CDS406", message, value.span, help=help, fix=fix)
 
 
 def source_of(name: FieldName, setting: Setting) -> PersonField | CompanyField | MemberField | None:

@@ -12,6 +12,7 @@ from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.program import Reaches, Trigger
 from cdsl.semantics.resolve.comparisons import changed_field
 from cdsl.semantics.resolve.conditions import where_of
+from cdsl.semantics.resolve.recorded import NAMING, record_of
 from cdsl.semantics.resolve.targets import target
 from cdsl.semantics.resolve.values import check_values, compared
 from cdsl.semantics.schema import Activity, Attribute, Field
@@ -43,7 +44,7 @@ def activity_of(part: On, setting: Setting) -> Activity | None:
             return _typed(found, changed_field(part.where, found, setting))
         case syntax.OnChange() | syntax.OnReaches():
             field = _changed(part.target, setting)
-            return _typed(schema.activities[_record_of(field)], field) if field else None
+            return _typed(schema.activities[record_of(field)], field) if field else None
         case _:
             assert_never(part)
 
@@ -54,13 +55,6 @@ def _changed(target: nodes.FieldName, setting: Setting) -> Field | None:
     if target.owner != "member":
         return field_named(target.name, known.schema.person)
     return field_named(target.name, known.member_fields.get(program, {})) if program else None
-
-
-def _record_of(field: Field) -> str:
-    """The activity type that records a change of a field (language.md 10)."""
-    if field.owner == "member":
-        return "change_program_member_data"
-    return "change_score" if field.type is Type.SCORE else "change_data_value"
 
 
 def _typed(activity: Activity, field: Field | None) -> Activity:
@@ -129,9 +123,8 @@ def _on_reaches(part: syntax.OnReaches, setting: Setting) -> Trigger | None:
 
 def _recorded(field: Field, setting: Setting, span: Span) -> tuple[Activity, list[Condition]]:
     """The activity that records a change of a field, and the conditions that name the field."""
-    activity = setting.known.schema.activities[_record_of(field)]
-    attribute = "score" if activity.name == "change_score" else "attribute"
-    where = [_names(activity, attribute, field.name, span)]
+    activity = setting.known.schema.activities[record_of(field)]
+    where = [_names(activity, NAMING[activity.name], field.name, span)]
     if field.owner == "member":
         program = setting.place.program
         where.insert(0, _names(activity, "program", program.name if program else "", span))

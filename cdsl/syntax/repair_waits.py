@@ -1,0 +1,107 @@
+"""Repairs of waits and times of day as people say them: `wait until tuesday 9am`.
+
+Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the same.
+"""
+
+import re
+from types import MappingProxyType
+from typing import Final
+
+from cdsl.syntax.fault import Fault, is_first
+from cdsl.syntax.repair_values import spanning
+from cdsl.syntax.rewrite import rewrite, words, written
+
+_DAYS: Final = MappingProxyType(
+    {
+        spelling: day
+        for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        for spelling in (day, day[:3], f"{day}s")
+    }
+    | {"tues": "tuesday", "thur": "thursday", "thurs": "thursday"}
+)
+_BEFORE_DAY: Final = (("the",), ("on",), ("coming",), ("next",), ("following",))
+_BUSINESS: Final = (("business",), ("working",), ("work",))
+_TIMES: Final = (
+    re.compile(r"(\d{1,2})(?:[:.](\d\d))? ?(am|pm|a\.m\.|p\.m\.)(?!\w)", re.IGNORECASE),
+    re.compile(r"(\d):(\d\d)()(?![\d:])"),
+    re.compile(r"(noon|midnight)()()\b", re.IGNORECASE),
+)
+_NAMED: Final = MappingProxyType({"noon": "12:00", "midnight": "00:00"})
+
+
+def day_in_words(fault: Fault) -> bool:
+    """`wait until tuesday`: the next one is meant."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    for first in (at, at - 1):
+        if words(fault, first - 2, 2) != ("wait", "until"):
+            continue
+        last = first
+        for word in _BEFORE_DAY:
+            last += words(fault, last, 1) == word
+        day = _DAYS.get(lexemes.texts[last].lower())
+        if day is None or is_first(fault, last):
+            return False
+        last += 1
+        meant = f"next {day}"
+        message = f"`{written(fault, first, last)}` cannot stand here"
+        if rewrite(fault, first, last, meant, message, f"write `{meant}`"):
+            return True
+        time, end = _time_at(fault, last)
+        meant = f"{meant} at {time}"
+        message = f"`{written(fault, first, end)}` cannot stand here"
+        return bool(time) and rewrite(fault, first, end, meant, message, f"write `{meant}`")
+    return False
+
+
+def business_days(fault: Fault) -> bool:
+    """`wait 3 business days`: each day counts, and the wait may end on a weekday."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if words(fault, at - 2, 1) != ("wait",) or is_first(fault, at):
+        return False
+    amount = lexemes.texts[at - 1]
+    last, unit = at + 1, "days"
+    if words(fault, at, 1) in _BUSINESS:
+        unit, last = lexemes.texts[last].lower(), last + 1
+    elif words(fault, at, 1) not in (("weekday",), ("weekdays",)):
+        return False
+    message = f"a wait counts every day, so there are no `{written(fault, at, last)}`"
+    help = (
+        f"write `wait {amount} {unit} ending on weekday`, which goes on to the next day from "
+        "monday to friday"
+    )
+    return rewrite(fault, at, last, unit, message, help, fix=False)
+
+
+def time_of_day(fault: Fault) -> bool:
+    """`9am`, `9:30 pm`, `noon`: hours are counted to 24, in two digits."""
+    at = fault.machine.at
+    for first in (at, at - 1):
+        time, last = _time_at(fault, first)
+        if not time or last <= at:
+            continue
+        message = f"`{written(fault, first, last)}` is no time of the language"
+        for meant in (time, f"at {time}"):
+            if rewrite(fault, first, last, meant, message, f"write `{meant}`"):
+                return True
+    return False
+
+
+def _time_at(fault: Fault, at: int) -> tuple[str, int]:
+    """A time of day as the language writes it, and where it ends; "" where none stands."""
+    for shape in _TIMES:
+        read = spanning(fault, at, shape)
+        if read is not None:
+            found, last = read
+            return _time(*found.groups()), last
+    return "", at
+
+
+def _time(hour: str, minute: str | None, half: str) -> str:
+    if hour.lower() in _NAMED:
+        return _NAMED[hour.lower()]
+    number, minutes = int(hour), int(minute or 0)
+    if minutes > 59 or (half and not 1 <= number <= 12):
+        return ""
+    if half:
+        number = number % 12 + (12 if half[0].lower() == "p" else 0)
+    return f"{number:02}:{minutes:02}"
