@@ -110,6 +110,10 @@ def run_by(
         if isinstance(done, RunResult):
             return done
         choice, told = done, _one_by_one(done, understand(()))
+    elif wish.engine is Engine.AUTO and not _why_small(reading):
+        # What an option asks for is done without it, and a run of events is one person's matter.
+        is_option = choice.reason == _why_of_option(reading, order, output)
+        told = _one_by_one(choice, understand(())) if is_option else ()
     if choice.diagnostics:
         now, _ = instants_of(order, UTC)
         found = choice.diagnostics
@@ -254,13 +258,22 @@ def _why_row(reading: Reading, order: Order, output: Output | None, wish: Wish) 
         (order.until is not None and world is not None, "the clock goes on"),
         (order.webhook_answers is not None, "webhooks are answered"),
         (order.connect, "webhooks and handlers are called"),
-        (order.strict, "with `--strict`, rows of people who are not there are looked for"),
         (order.people is not None, "a campaign is requested"),
+        (output is not None and world is not None, "a world in a file is changed, not written out"),
+    ):
+        if is_there:
+            return what
+    return _why_of_option(reading, order, output)
+
+
+def _why_of_option(reading: Reading, order: Order, output: Output | None) -> str:
+    """Which option of a run asks for the row engine; empty if none does."""
+    for is_there, what in (
+        (order.strict, "with `--strict`, rows of people who are not there are looked for"),
         (reading.infer, "fields are inferred from the data"),
         (reading.bad_cells_empty, "bad cells are taken for empty"),
         (reading.encoding is not None, "tables are in another encoding"),
         (output is not None and output.all_activities, "the history is written out"),
-        (output is not None and world is not None, "a world in a file is changed, not written out"),
     ):
         if is_there:
             return what

@@ -101,7 +101,10 @@ def in_database(
     except (NotSetBasedError, MissingWordError) as failed:
         return choice_of_error(failed, "DuckDB", task, wish)
     except NotPlainError as unlike:
-        return refusal(str(unlike), wish, _cell_by_cell(unlike, wish))
+        reason = f"{unlike}, which no engine reads" if unlike.is_broken else str(unlike)
+        return refusal(
+            reason if wish.may_be_row else str(unlike), wish, _cell_by_cell(unlike, wish)
+        )
     except DatabaseError as failed:
         return Choice(Engine.ROW, failed.found.message, (failed.found,))
     except Error as failed:
