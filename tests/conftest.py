@@ -15,7 +15,14 @@ _RELAXED = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
     "short", max_examples=60, deadline=None, derandomize=True, suppress_health_check=_RELAXED
 )
-settings.register_profile("long", max_examples=2_000, deadline=None, suppress_health_check=_RELAXED)
+# Said, as Hypothesis would begin everywhere at the same place where `CI` is set.
+settings.register_profile(
+    "long",
+    max_examples=2_000,
+    deadline=None,
+    derandomize=False,
+    suppress_health_check=_RELAXED,
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

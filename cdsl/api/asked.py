@@ -21,12 +21,20 @@ class Asked(Tables, total=False):
     """What `Project.run` is asked, by name; `now` alone must be given.
 
     Instants are aware, or texts as the language writes them, in the zone of the first file's
-    workspace. `campaign` alone is started, or a trigger campaign requested for `people_requested`,
-    with `tokens` passed by name without `my.`. `connect` really calls webhooks and installed
-    handlers, see `cdsl.api.outside`. `strict` lets nothing run while there are warnings. `out` is a
-    folder for the tables of the world afterwards, or a database; their log is that of the run, or
-    all with `all_activities`. `trace` is a file for what happened event by event, to everybody or
-    to `trace_people`.
+    workspace; the clock goes on to `until`, else it stands still. `campaign` alone is started, or a
+    trigger campaign requested for `people_requested`, with `tokens` passed by name without `my.`.
+    `webhook_answers` is a file of prepared answers; `connect` really calls webhooks and installed
+    handlers, see `cdsl.api.outside`. `seed` (0) is what chance hangs on. `strict` lets nothing run
+    while there are warnings.
+
+    `out` is a folder for the tables of the world afterwards, in the `out_format` `csv` (the usual)
+    or `parquet` (that in Spark), or a database; their log is that of the run, or all with
+    `all_activities`. `trace` is a file for what happened event by event, to everybody or to
+    `trace_people`.
+
+    `engine` is `auto` (the usual), `row`, `set` or `spark`; `memory` is all that DuckDB may take,
+    such as `2GB`; `world` is a DuckDB file that is changed in place; `master` is the URL of a
+    cluster.
     """
 
     now: Required[datetime | str]
@@ -52,8 +60,11 @@ class Asked(Tables, total=False):
 def asked_of(asked: Asked) -> tuple[Wish, Order, Reading, Output | None, Traced | None]:
     """The arguments of `Project.run` as data.
 
-    Raises WrongArgumentError for what cannot be meant, TypeError for a name that is no argument.
+    Raises WrongArgumentError for what cannot be meant, TypeError for a name that is no argument and
+    for one that is missing.
     """
+    if missing := Asked.__required_keys__ - asked.keys():
+        raise TypeError(f"missing arguments: {', '.join(sorted(missing))}")
     if unknown := asked.keys() - Asked.__annotations__.keys():
         raise TypeError(f"unexpected arguments: {', '.join(sorted(unknown))}")
     order = Order(

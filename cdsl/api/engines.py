@@ -175,6 +175,9 @@ def _choose(
     if output is not None and output.table_format != "csv" and address_of(output.folder):
         raise WrongArgumentError(f"out is a database, and {output.table_format} a format of files")
     _refuse_tables_beside(wish, reading)
+    if wish.world is not None:
+        # DuckDB would make the file.
+        os.stat(wish.world)
     if wish.engine is Engine.ROW:
         reason = "" if wish.world is None else "a DuckDB file is changed in place"
         return refusal(reason, wish) if reason else Choice(Engine.ROW, "it was asked for")

@@ -3,6 +3,7 @@
 Floor 4. What is not among them is doubtful (`cdsl.batch.duckdb.cells`, `cdsl.batch.spark.cells`).
 """
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import tzinfo
 from types import MappingProxyType
@@ -42,11 +43,20 @@ OF_UTC: Final = r"(Z|[+]00(:?00)?)"
 
 
 def spelling(kind: Kind, zone: tzinfo) -> str:
-    """The pattern of a whole text that is plain as a kind; in UTC an instant may end without it."""
+    """The pattern of a whole text that is plain as a kind; in UTC an instant may lack `OF_UTC`."""
     pattern = _SPELLINGS[kind]
     if kind is not Kind.INSTANT:
         return pattern
     return f"{pattern}{OF_UTC}{'?' if is_utc(zone) else ''}"
+
+
+def is_plain(text: str, kind: Kind, zone: tzinfo) -> bool:
+    """Whether a text is plain as a kind."""
+    if kind is Kind.BOOLEAN:
+        return text in (*TRUE_WORDS, *FALSE_WORDS)
+    if kind is Kind.TEXT or re.fullmatch(spelling(kind, zone), text) is None:
+        return kind is Kind.TEXT
+    return kind not in (Kind.DATE, Kind.INSTANT) or FIRST_DAY <= text[:10] < LAST_DAY
 
 
 def fits_currency(column_type: str, whole_types: Collection[str]) -> bool:

@@ -1,9 +1,9 @@
-"""What the columns of a table are to a program, whichever dialect reads them.
+"""What the columns of a table, and names in them, are to a program, whichever dialect reads them.
 
 Floor 4.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from cdsl.batch.kinds import KINDS
@@ -11,6 +11,7 @@ from cdsl.batch.tree import Kind
 from cdsl.semantics.program import MarketingProgram, Program
 from cdsl.semantics.schema import Activity, Field
 from cdsl.semantics.types import Type
+from cdsl.world.tables.activities import activities_by_name
 from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded, plain, required_column
 from cdsl.world.tables.problems import Problems
 
@@ -67,3 +68,9 @@ def names_by_type(fields: Mapping[str, Field]) -> Mapping[Type, list[str]]:
         if KINDS[one.type] is not Kind.TEXT:
             found.setdefault(one.type, []).append(name)
     return found
+
+
+def activities_called(spellings: Iterable[str], program: Program) -> Mapping[str, Activity | None]:
+    """The activities by what a table calls them; None for one that no file declares."""
+    known = activities_by_name(program, bulk=False)
+    return {spelled: known.get(folded(spelled)) for spelled in sorted(spellings)}

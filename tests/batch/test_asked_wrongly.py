@@ -58,3 +58,15 @@ def test_a_run(code: str, wrong: dict[str, Any], engine: str, project: Project) 
 def test_why(code: str, wrong: dict[str, Any], project: Project) -> None:
     answer = project.why(now=NOW, person="2", people="people.csv", **wrong)
     assert [one.code for one in answer.diagnostics] == [code]
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [({}, "missing arguments: now"), ({"now": "2026-11-23T09:00", "poeple": "x"}, "poeple")],
+    ids=["none", "unknown"],
+)
+def test_names_of_arguments(asked: dict[str, Any], message: str) -> None:
+    project = Project.from_texts({"campaign.cdsl": ""})
+    for do in (project.run, project.engine):
+        with pytest.raises(TypeError, match=message):
+            do(**asked)

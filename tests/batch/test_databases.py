@@ -96,3 +96,42 @@ def test_a_database_where_a_table_is_expected(kind: str, engine: str, tmp_path: 
     assert found() == ("CDS731", f"write `{kind}:{file}#people`")
     execute(f"{kind}:{file}", "CREATE TABLE log AS SELECT 1 AS id")
     assert found() == ("CDS731", f"write one of `{kind}:{file}#log`, `{kind}:{file}#people`")
+
+
+EVERYONE = {"a.cdsl": 'batch campaign "A" { smart list { everyone } flow { stop } }'}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_table_that_is_called_as_one_of_a_database(engine: str, tmp_path: Path) -> None:
+    """A file of that name comes first; without one the database's kind is missing."""
+    execute(f"sqlite:{tmp_path}/crm.db", "CREATE TABLE people AS SELECT 1 AS id")
+    named = tmp_path / "crm.db#people"
+    (told,) = Project.from_texts(EVERYONE).run(now=NOW, engine=engine, people=named).diagnostics
+    assert (told.code, told.help) == ("CDS731", f"write `sqlite:{named}`")
+    named.write_text("id\n1\n")
+    assert Project.from_texts(EVERYONE).run(now=NOW, engine=engine, people=named).has_run
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("out", "meant"),
+    [
+        ("after.duckdb", "duckdb:{}/after.duckdb"),
+        ("after.DB", "sqlite:{}/after.DB"),
+        ("after.duckdb#people", "duckdb:{}/after.duckdb"),
+        ("there.dat", "duckdb:{}/there.dat"),
+        ("after.duckdb/", ""),
+        ("after.d", ""),
+    ],
+)
+def test_a_database_where_a_directory_is_expected(
+    out: str, meant: str, engine: str, tmp_path: Path
+) -> None:
+    execute(f"duckdb:{tmp_path}/there.dat", "CREATE TABLE people AS SELECT 1 AS id")
+    (tmp_path / "people.csv").write_text("id\n1\n")
+    done = Project.from_texts(EVERYONE).run(
+        now=NOW, engine=engine, people=tmp_path / "people.csv", out=f"{tmp_path}/{out}"
+    )
+    told = [(one.code, one.help.split("`")[1]) for one in done.diagnostics]
+    assert told == ([("CDS711", f"--out {meant.format(tmp_path)}")] if meant else [])
+    assert done.was_written is (not meant)

@@ -58,6 +58,13 @@ CELLS = [
     ("activities", "person_id,activity\n1,visit_page\n", "the table has no column `at`"),
     ("people", "id,score\n1,2\n2,5.0\n", "`score` in row 2 is no plain score: `5.0` (`5` is)"),
     ("people", "id,score\n1,2\n2,abc\n", "`score` in row 2: `abc` is not a whole number"),
+    (
+        "people",
+        "id,score\n1,1234567890123456789.0\n",
+        "`score` in row 1 is no plain score: `1234567890123456789.0`",
+    ),
+    ("people", "id,ratio\n1,1e20\n", "`ratio` in row 1 is no plain float: `1e20`"),
+    ("people", "id,ratio\n1,1e2\n", "`ratio` in row 1 is no plain float: `1e2` (`100` is)"),
     ("people", "id,score\n1,2\n,3\n", "`id` in row 2 is empty"),
     ("people", "id,score\n1,2\n2,3\n1,4\n", "`id` `1` is there twice"),
     ("people", "id,score\nada,2\nben,3\nada,4\n", "`id` `ada` is there twice"),

@@ -47,12 +47,13 @@ _MANY: Final = 2_000
 
 
 @pytest.fixture
-def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let DuckDB work alone: of tables this small more threads make no other result, and cost."""
-    monkeypatch.setattr(duckdb, "connect", partial(duckdb.connect, config={"threads": 1}))
+def few_threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let DuckDB work alone in a long search: for small tables that is less of the processor."""
+    if request.config.getoption("--long"):
+        monkeypatch.setattr(duckdb, "connect", partial(duckdb.connect, config={"threads": 1}))
 
 
-@pytest.mark.usefixtures("one_thread")
+@pytest.mark.usefixtures("few_threads")
 def test_made_up_campaigns_do_the_same_to_everybody(wanted: int) -> None:
     outcomes: Counter[str] = Counter()
 

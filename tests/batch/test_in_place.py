@@ -304,3 +304,11 @@ def test_two_columns_of_members_that_differ_by_case(tmp_path: Path) -> None:
         text=SEATS,
     )
     assert found.message == "two columns of `members` would be called `Seat`"
+
+
+def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    project = Project.from_texts({"campaign.cdsl": 'batch campaign "A" { flow { do nothing } }'})
+    for do in (project.run, project.engine):
+        with pytest.raises(FileNotFoundError, match="No such file"):
+            do(now="2026-11-23T09:00Z", world=tmp_path / "gone.duckdb")
+    assert list(tmp_path.iterdir()) == []

@@ -22,13 +22,12 @@ from cdsl.batch.duckdb.sources import Relation, for_views, make_view, misfit, te
 from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.refusal import NotPlainError
+from cdsl.batch.table_columns import activities_called
 from cdsl.batch.world import ACTIVITIES, AttributeColumn, Needs
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
-from cdsl.world.tables.activities import activities_by_name
 from cdsl.world.tables.activity_columns import plan_for, shape_of
-from cdsl.world.tables.columns import folded
 from cdsl.world.tables.problems import Problems
 
 
@@ -113,12 +112,11 @@ def _kinds(table: Log, program: Program, connection: Connection) -> Mapping[str,
     """
     name = table.name(table.shape.activity)
     rows = connection.execute(f"SELECT DISTINCT {name_of(name)} FROM {table.relation.text}")
-    known = activities_by_name(program, bulk=False)
+    spellings = [spelled or "" for (spelled,) in rows.fetchall()]
     kinds: dict[str, Activity] = {}
-    for (spelled,) in rows.fetchall():
+    for spelled, found in activities_called(spellings, program).items():
         if not spelled:
             raise NotPlainError(ACTIVITIES, f"`{name}` is empty")
-        found = known.get(folded(spelled))
         if found is None:
             raise NotPlainError(ACTIVITIES, f"no file declares the activity `{spelled}`")
         kinds[spelled] = found
@@ -133,7 +131,7 @@ def _by_name(table: Log, kinds: Mapping[str, Activity]) -> Log:
     name = name_of(table.name(table.shape.activity))
     ways = " ".join(
         f"WHEN {text_literal(spelled)} THEN {text_literal(one.name)}"
-        for spelled, one in sorted(others.items())
+        for spelled, one in others.items()
     )
     named = f"CASE {name} {ways} ELSE {name} END"
     relation = f"(SELECT * REPLACE ({named} AS {name}) FROM {table.relation.text})"

@@ -149,6 +149,7 @@ def _of_text(name: str, kind: Kind, zone: tzinfo) -> Cell | None:
             f"WHEN {truth} IN {_listed(FALSE_WORDS)} THEN FALSE END"
         )
         return Cell(value, f"{truth} NOT IN {_listed(('', *TRUE_WORDS, *FALSE_WORDS))}")
+    # Where it reads a TIMESTAMP, DuckDB passes over `+00`.
     plain = f"rtrim({name}, 'Z')" if kind is Kind.INSTANT else name
     value = f"TRY_CAST(nullif({plain}, '') AS {DUCKDB.types[kind]})"
     if kind is Kind.FLOAT:

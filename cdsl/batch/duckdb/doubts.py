@@ -14,6 +14,8 @@ import duckdb
 
 from cdsl.batch.duckdb.cells import id_doubt, name_of, text_literal
 from cdsl.batch.duckdb.database import Connection
+from cdsl.batch.kinds import KINDS
+from cdsl.batch.plain_cells import is_plain
 from cdsl.batch.refusal import NotPlainError
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
@@ -82,12 +84,15 @@ def first_of(
     if isinstance(value, Unreadable):
         return NotPlainError(table, f"{place}: {value.reason}", is_broken=True)
     told = f"{place} is {doubt.what}: `{_short(cell)}`"
-    plain = None if value is None or doubt.type is None else _plain(value, doubt.type, zone)
-    return NotPlainError(table, told if plain in (None, cell) else f"{told} (`{plain}` is)")
+    if value is not None and doubt.type is not None:
+        spelled = _spelled(value, doubt.type, zone)
+        if spelled != cell and is_plain(spelled, KINDS[doubt.type], zone):
+            told += f" (`{spelled}` is)"
+    return NotPlainError(table, told)
 
 
-def _plain(value: Value, type: Type, zone: tzinfo) -> str:
-    """How a value is spelled that it is read at once."""
+def _spelled(value: Value, type: Type, zone: tzinfo) -> str:
+    """A value as it is usually written, an instant in UTC."""
     if type is Type.DATETIME and not is_utc(zone):
         return text_of(value, type, UTC) + "Z"
     return text_of(value, type, zone)

@@ -7,6 +7,7 @@ Floor 4; see `cdsl.batch.spark.sources`, and `cdsl.batch.duckdb.activity_source`
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from typing import Final
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
@@ -32,7 +33,7 @@ from cdsl.batch.spark.tables import (
     refuse_doubles,
     refuse_doubtful,
 )
-from cdsl.batch.table_columns import passing_columns, statuses_of
+from cdsl.batch.table_columns import activities_called, passing_columns, statuses_of
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import (
     ACTIVITIES,
@@ -45,7 +46,6 @@ from cdsl.batch.world import (
 from cdsl.semantics.program import MarketingProgram, Program
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
-from cdsl.world.tables.activities import activities_by_name
 from cdsl.world.tables.activity_columns import plan_for, shape_of
 from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded, plain
 from cdsl.world.tables.names import names_of
@@ -66,26 +66,28 @@ def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) 
             raise table.misfit(log.name(column), "string")
     try:
         _make_view(log, program, needs)
-    except NotPlainError:
-        # Which activities there are is only looked at where names are not all there is.
-        named = _by_name(log, program)
+    except NotPlainError as failed:
+        # Which activities there are is looked at only where some are called otherwise.
+        named = _by_name(log, program) if _UNDECLARED in str(failed) else None
         if named is None:
             raise
         _make_view(named, program, needs)
 
 
+_UNDECLARED: Final = "no file declares activities"
+
+
 def _by_name(log: Log, program: Program) -> Log | None:
-    """The table with activities by their names; None where they stand so, or are not declared."""
+    """The table with activities by their names; None where one is not declared."""
     name = log.name(log.shape.activity)
-    own, known = column_of(name), activities_by_name(program, bulk=False)
+    own = column_of(name)
     kinds = [kind or "" for (kind,) in log.table.frame.select(own).distinct().collect()]
-    found = {kind: known[folded(kind)].name for kind in kinds if folded(kind) in known}
-    others = {kind: meant for kind, meant in sorted(found.items()) if kind != meant}
-    if len(found) < len(kinds) or not others:
-        return None
     named = own
-    for kind, meant in others.items():
-        named = sql.when(own == sql.lit(kind), sql.lit(meant)).otherwise(named)
+    for spelled, found in activities_called(kinds, program).items():
+        if found is None:
+            return None
+        if spelled != found.name:
+            named = sql.when(own == sql.lit(spelled), sql.lit(found.name)).otherwise(named)
     return replace(log, table=replace(log.table, frame=log.table.frame.withColumn(name, named)))
 
 
@@ -108,7 +110,7 @@ def _make_view(log: Log, program: Program, needs: Needs) -> None:
     is_unknown = ~sql.coalesce(activity.isin(*known), sql.lit(False))
     when = log.name(shape.at)
     doubts: Doubts = [
-        DoubtfulRows("no file declares activities", is_unknown, log.name(shape.activity)),
+        DoubtfulRows(_UNDECLARED, is_unknown, log.name(shape.activity)),
         DoubtfulRows("`at` is missing", is_empty(column_of(when)), when),
         *doubt_of(at, when),
     ]

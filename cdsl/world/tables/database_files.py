@@ -35,12 +35,16 @@ def database_for_table(path: str) -> Diagnostic | None:
     return Diagnostic("CDS731", SEVERITIES["CDS731"], message, None, None, help=help)
 
 
-def database_for_directory(path: str) -> Address | None:
-    """The database that a path is, or would be by its name, where a directory is expected."""
+def database_for_directory(path: str) -> tuple[str, Address] | None:
+    """What tells that a database is meant where a directory is expected, and the database."""
     if os.path.isdir(path):
         return None
-    kind = _kind_of(path) or _BY_SUFFIX.get(os.path.splitext(path)[1].lower())
-    return None if kind is None or "://" in path else Address(kind, path, "")
+    for file in (path, path.partition("#")[0]):
+        if kind := _kind_of(file):
+            return f"`{file}` is a database of {_CALLED[kind]}", Address(kind, file, "")
+        if kind := _BY_SUFFIX.get(os.path.splitext(file)[1].lower()):
+            return "it is called as a database is, and not as a directory", Address(kind, file, "")
+    return None
 
 
 _BY_SUFFIX: Final = MappingProxyType(
@@ -56,7 +60,7 @@ _BY_SUFFIX: Final = MappingProxyType(
 def _table_behind_file(path: str) -> Diagnostic | None:
     """The same finding for `crm.duckdb#people`, which says the table and not the kind."""
     file, sign, table = path.rpartition("#")
-    kind = _kind_of(file) if sign else None
+    kind = _kind_of(file) if sign and not os.path.lexists(path) else None
     if kind is None:
         return None
     message = f"`{file}` is a database of {_CALLED[kind]}, and `{path}` no file"

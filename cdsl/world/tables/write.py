@@ -53,10 +53,11 @@ def cannot_write(
     if missing is not None:
         return missing
     path = Path(directory)
-    named = database_for_directory(directory)
+    named = database_for_directory(directory) if format is Format.CSV else None
     if named is not None:
-        reason = "it is called as a database is, and not as a directory"
-        return cannot_be_written(directory, reason, f"say `--out {named.database}`")
+        reason, meant = named
+        help = f"say `--out {meant.database}`, or `--out {meant.where}/` for a directory"
+        return cannot_be_written(directory, reason, help)
     try:
         reason = _why_not(path) or _what_it_replaces(path, format, tables_read)
     except OSError as error:
