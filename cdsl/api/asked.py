@@ -92,6 +92,8 @@ def _output_of(asked: Asked, wish: Wish) -> Output | None:
     folder = path_of(asked.get("out"))
     if folder is None:
         return None
+    if not folder:
+        raise WrongArgumentError("out is empty: name a folder")
     usual = "parquet" if wish.engine is Engine.SPARK else "csv"
     return Output(folder, asked.get("out_format") or usual, asked.get("all_activities", False))
 

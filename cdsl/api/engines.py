@@ -33,9 +33,12 @@ from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.address import address_of, file_of
+from cdsl.world.tables.parquet import is_parquet
 
 LARGE: Final = 10_000_000
 """Bytes of people and activities from which `auto` thinks of the set-based engine."""
+DENSE: Final = 10
+"""So many times the rows of a CSV are in Parquet and in databases of its size."""
 
 
 class Engine(StrEnum):
@@ -110,10 +113,9 @@ def run_by(
         if isinstance(done, RunResult):
             return done
         choice, told = done, _one_by_one(done, understand(()))
-    elif wish.engine is Engine.AUTO and not _why_small(reading):
-        # What an option asks for is done without it, and a run of events is one person's matter.
-        is_option = choice.reason == _why_of_option(reading, order, output)
-        told = _one_by_one(choice, understand(())) if is_option else ()
+    elif wish.engine is Engine.AUTO and choice.reason == _why_of_option(reading, order, output):
+        # Without the option it may be set-based; a run of events is one person's matter.
+        told = () if _why_small(reading) else _one_by_one(choice, understand(()))
     if choice.diagnostics:
         now, _ = instants_of(order, UTC)
         found = choice.diagnostics
@@ -176,8 +178,7 @@ def _choose(
         raise WrongArgumentError(f"out is a database, and {output.table_format} a format of files")
     _refuse_tables_beside(wish, reading)
     if wish.world is not None:
-        # DuckDB would make the file.
-        os.stat(wish.world)
+        _refuse_no_file(wish.world)
     if wish.engine is Engine.ROW:
         reason = "" if wish.world is None else "a DuckDB file is changed in place"
         return refusal(reason, wish) if reason else Choice(Engine.ROW, "it was asked for")
@@ -194,6 +195,15 @@ def _choose(
     if not reason and wish.may_be_row:
         reason = _why_small(reading)
     return refusal(reason, wish) if reason else None
+
+
+def _refuse_no_file(world: str) -> None:
+    """Raise WrongArgumentError for an address, and OSError for a file that DuckDB would make."""
+    address = address_of(world)
+    if address is not None:
+        plain = f": say `--world {address.file}`" if address.file else ""
+        raise WrongArgumentError(f"world is the path of a DuckDB file, and no address{plain}")
+    os.stat(world)
 
 
 def _refuse_tables_beside(wish: Wish, reading: Reading) -> None:
@@ -219,8 +229,8 @@ def not_set_based(
 ) -> Diagnostic:
     """The finding that something is not set-based, with the way out."""
     if not help:
-        help = f"{wish.row_by_row} does it one person after another"
-        help += ", `auto` whichever can" if wish.world is None else ""
+        help = f"{wish.row_by_row} does it"
+        help += " one person after another, `auto` whichever can" if wish.world is None else ""
     source, span = (None, None) if location is None else (location.source, location.span)
     return Diagnostic(code, SEVERITIES[code], message, source, span, help=help)
 
@@ -298,6 +308,8 @@ def _why_small(reading: Reading) -> str:
     if None in files:
         # Nobody knows how much a server has.
         return ""
-    there = {file for file in files if file and os.path.exists(file)}
-    size = sum(os.stat(file).st_size for file in there)
-    return "" if size >= LARGE else f"it is small: {size:,} bytes of people and activities"
+    sizes = {file: os.stat(file).st_size for file in files if file and os.path.exists(file)}
+    dense = {file_of(path) for path in paths if path and (address_of(path) or is_parquet(path))}
+    size = sum(sizes.values())
+    weight = sum(own * (DENSE if file in dense else 1) for file, own in sizes.items())
+    return "" if weight >= LARGE else f"it is small: {size:,} bytes of people and activities"

@@ -27,7 +27,7 @@ from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.world.journal import NotedDict
 from cdsl.world.journaled import JournaledStore
 from cdsl.world.store import Store
-from cdsl.world.tables.address import file_of
+from cdsl.world.tables.address import KINDS_OF_DATABASES, file_of
 from cdsl.world.tables.address import shown as shown
 from cdsl.world.tables.answers import WebhookAnswers, read_webhook_answers
 from cdsl.world.tables.database_files import database_for_table
@@ -199,6 +199,9 @@ def looked_at(reading: Reading, order: Order) -> tuple[str, ...]:
         if not os.path.exists(path) and database_for_table(path):
             # Whoever reads it says how it is meant.
             continue
+        if "://" in path and not os.path.exists(path):
+            known = f"tables are files, and in databases: {KINDS_OF_DATABASES}, with `#TABLE`"
+            raise WrongArgumentError(f"`{path}` is a URL of another kind: {known}")
         code = EISDIR if S_ISDIR(os.stat(path).st_mode) else EACCES
         if code == EISDIR or not os.access(path, os.R_OK):
             raise OSError(code, os.strerror(code), path)

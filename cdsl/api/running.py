@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from functools import partial
 
 from cdsl.api.analysis import Understood
-from cdsl.api.loading import Progress, Reading, WrongArgumentError, forbids, make_ready
+from cdsl.api.loading import Progress, Reading, forbids, make_ready
 from cdsl.api.outside import Connected
 from cdsl.api.starting import Order, carry_out, start_of
 from cdsl.api.tracing import Traced, recorded, replaced_by_trace
@@ -74,8 +74,6 @@ def run(
     Raises WrongArgumentError for an instant that is none, OSError for a path that cannot be read;
     everything else that is wrong is a diagnostic of the result.
     """
-    if output is not None and not output.folder:
-        raise WrongArgumentError("out is empty: name a folder")
     refuse = partial(_refused, order, output, None if traced is None else traced.path)
     ready = make_ready(understand, order, reading, progress, refuse)
     now, program, found = ready.now, ready.program, ready.found

@@ -59,6 +59,10 @@ class Address:
         return text
 
 
+KINDS_OF_DATABASES: Final = "`duckdb:FILE`, `sqlite:FILE`, `postgresql://HOST/DATABASE`"
+"""The addresses that there are, as they are shown."""
+
+
 def address_of(written: str) -> Address | None:
     """The address of a database; None for what is the path of a file.
 

@@ -1,27 +1,24 @@
 """A database that is named as if it were a table or a directory: `--people crm.duckdb`.
 
-Floor 3. What a file is, its first bytes say, whatever it is called.
+Floor 3; see `cdsl.world.tables.database_kind`.
 """
 
 import os
-import stat
 from types import MappingProxyType
 from typing import Final
 
 from cdsl.source.codes import SEVERITIES
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.address import Address, DatabaseKind
+from cdsl.world.tables.database_kind import CALLED, kind_of
 from cdsl.world.tables.databases import DatabaseError, connected, failing, tables_of
 
-_BEGINNINGS: Final = MappingProxyType(
-    {DatabaseKind.SQLITE: (0, b"SQLite format 3\0"), DatabaseKind.DUCKDB: (8, b"DUCK")}
-)
 _SHOWN: Final = 4
 
 
 def database_for_table(path: str) -> Diagnostic | None:
     """The finding that a file is a database and no table (CDS731); None where it is none."""
-    kind = _kind_of(path)
+    kind = kind_of(path)
     if kind is None:
         return _table_behind_file(path)
     address = Address(kind, path, "")
@@ -31,7 +28,7 @@ def database_for_table(path: str) -> Diagnostic | None:
     help = f"write {'one of ' if len(names) > 1 else ''}{shown}{more}"
     if not names:
         help = f"write `{address.database}#people`, with the name of the table behind `#`"
-    message = f"`{path}` is a database of {_CALLED[kind]}: say which of its tables"
+    message = f"`{path}` is a database of {CALLED[kind]}: say which of its tables"
     return Diagnostic("CDS731", SEVERITIES["CDS731"], message, None, None, help=help)
 
 
@@ -40,8 +37,8 @@ def database_for_directory(path: str) -> tuple[str, Address] | None:
     if os.path.isdir(path):
         return None
     for file in (path, path.partition("#")[0]):
-        if kind := _kind_of(file):
-            return f"`{file}` is a database of {_CALLED[kind]}", Address(kind, file, "")
+        if kind := kind_of(file):
+            return f"`{file}` is a database of {CALLED[kind]}", Address(kind, file, "")
         if kind := _BY_SUFFIX.get(os.path.splitext(file)[1].lower()):
             return "it is called as a database is, and not as a directory", Address(kind, file, "")
     return None
@@ -60,29 +57,12 @@ _BY_SUFFIX: Final = MappingProxyType(
 def _table_behind_file(path: str) -> Diagnostic | None:
     """The same finding for `crm.duckdb#people`, which says the table and not the kind."""
     file, sign, table = path.rpartition("#")
-    kind = _kind_of(file) if sign and not os.path.lexists(path) else None
+    kind = kind_of(file) if sign and not os.path.lexists(path) else None
     if kind is None:
         return None
-    message = f"`{file}` is a database of {_CALLED[kind]}, and `{path}` no file"
+    message = f"`{file}` is a database of {CALLED[kind]}, and `{path}` no file"
     help = f"write `{Address(kind, file, '').database}#{table}`"
     return Diagnostic("CDS731", SEVERITIES["CDS731"], message, None, None, help=help)
-
-
-_CALLED: Final = MappingProxyType({DatabaseKind.SQLITE: "SQLite", DatabaseKind.DUCKDB: "DuckDB"})
-
-
-def _kind_of(path: str) -> DatabaseKind | None:
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return None
-        with open(path, "rb") as opened:
-            head = opened.read(16)
-    except OSError:
-        return None
-    for kind, (start, sign) in _BEGINNINGS.items():
-        if head[start : start + len(sign)] == sign:
-            return kind
-    return None
 
 
 def _names_in(address: Address) -> list[str]:

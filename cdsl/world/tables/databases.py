@@ -19,6 +19,7 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.suggest import nearest
 from cdsl.world.tables.address import Address, DatabaseKind
 from cdsl.world.tables.arrow import module, rows_of
+from cdsl.world.tables.database_kind import CALLED, kind_of
 from cdsl.world.tables.sqlite_columns import quoted, sqlite_rows, sqlite_selection
 
 
@@ -175,6 +176,8 @@ def connected(address: Address, *, writing: bool = False) -> Iterator[Any]:
     """
     if missing := missing_driver(address, "CDS711" if writing else "CDS730"):
         raise DatabaseError(missing)
+    if reason := _why_another_file(address):
+        raise DatabaseError(_failed(address, reason, writing=writing))
     with failing(address, writing=writing):
         connection = _connect(address, writing=writing)
     try:
@@ -197,17 +200,28 @@ def failing(address: Address, *, writing: bool = False) -> Iterator[None]:
     except _errors() as error:
         told = error.strerror if isinstance(error, OSError) else None
         reason = address.hide(_reason(told or str(error)))
-        raise DatabaseError(
-            cannot_be_written(address.shown, reason, "")
-            if writing
-            else Diagnostic(
-                "CDS730",
-                SEVERITIES["CDS730"],
-                f"`{address.shown}` cannot be read: {reason}",
-                None,
-                None,
-            )
-        ) from error
+        raise DatabaseError(_failed(address, reason, writing=writing)) from error
+
+
+def _failed(address: Address, reason: str, *, writing: bool) -> Diagnostic:
+    if writing:
+        return cannot_be_written(address.shown, reason, "")
+    message = f"`{address.shown}` cannot be read: {reason}"
+    return Diagnostic("CDS730", SEVERITIES["CDS730"], message, None, None)
+
+
+def _why_another_file(address: Address) -> str:
+    """What else a file is, which DuckDB would pass over for a database in memory; "" if it fits."""
+    file = address.file
+    if file is None or not os.path.exists(file) or os.path.getsize(file) == 0:
+        return ""
+    kind = kind_of(file)
+    if kind is not None and kind is not address.kind:
+        return (
+            f"it is a database of {CALLED[kind]}: say `{Address(kind, file, address.part).shown}`"
+        )
+    is_none = kind is None and address.kind is DatabaseKind.DUCKDB
+    return "it is no database of DuckDB" if is_none else ""
 
 
 def cannot_be_written(place: str, reason: str, help: str) -> Diagnostic:

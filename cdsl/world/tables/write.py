@@ -16,7 +16,7 @@ from typing import Final
 
 from cdsl.semantics.types import TEXT_LIKE
 from cdsl.source.diagnostic import Diagnostic
-from cdsl.world.tables.address import address_of, file_of
+from cdsl.world.tables.address import KINDS_OF_DATABASES, address_of, file_of
 from cdsl.world.tables.arrow import reader_of_rows
 from cdsl.world.tables.cells import cell_text
 from cdsl.world.tables.database_files import database_for_directory
@@ -53,6 +53,9 @@ def cannot_write(
     if missing is not None:
         return missing
     path = Path(directory)
+    if "://" in directory:
+        help = f"say a directory, or {KINDS_OF_DATABASES}; other URLs are for `--engine spark`"
+        return cannot_be_written(directory, "it is a URL of another kind", help)
     named = database_for_directory(directory) if format is Format.CSV else None
     if named is not None:
         reason, meant = named
