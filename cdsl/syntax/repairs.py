@@ -34,10 +34,8 @@ from cdsl.syntax.repair_fields import field_of_several_words
 from cdsl.syntax.repair_filters import (
     attribute_of_activity,
     filter_phrase,
-    how_often,
     member_of,
     member_of_what,
-    missing_unit,
     other_and,
     sql_around,
     with_status,
@@ -89,6 +87,7 @@ from cdsl.syntax.repair_values import (
     values_in_parentheses,
 )
 from cdsl.syntax.repair_waits import business_days, day_in_words, time_of_day
+from cdsl.syntax.repair_windows import at_most, how_often, missing_unit, negated_window
 from cdsl.syntax.repair_words import (
     bare_name,
     joined,
@@ -118,6 +117,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     status_of_program,
     foreign_change,
     attribute_of_activity,
+    at_most,
     how_often,
     filter_phrase,
     member_of_what,
@@ -132,6 +132,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     missing_type,
     equals_for_colon,
     member_of,
+    negated_window,
     did_not,
     late_where,
     value_of_activity,
