@@ -86,7 +86,7 @@ from cdsl.syntax.repair_values import (
     single_braces,
     values_in_parentheses,
 )
-from cdsl.syntax.repair_waits import business_days, day_in_words, time_of_day
+from cdsl.syntax.repair_waits import business_days, day_in_words, several_durations, time_of_day
 from cdsl.syntax.repair_windows import at_most, how_often, missing_unit, negated_window
 from cdsl.syntax.repair_words import (
     bare_name,
@@ -108,6 +108,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     choices,
     random_sample,
     business_days,
+    several_durations,
     day_in_words,
     time_of_day,
     alert_to_owner,
