@@ -71,6 +71,7 @@ from cdsl.syntax.repair_statements import (
     kind_of_campaign,
     missing_type,
     other_words,
+    removed_from_this,
     shares_outside,
     unquoted_path,
 )
@@ -114,6 +115,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     alert_to_owner,
     address_without_quotes,
     filter_logic,
+    removed_from_this,
     changed_status,
     status_of_program,
     foreign_change,
