@@ -41,7 +41,7 @@ from cdsl.syntax.repair_filters import (
     with_status,
 )
 from cdsl.syntax.repair_joins import comma, left_side_once, turned_round
-from cdsl.syntax.repair_logic import filter_logic
+from cdsl.syntax.repair_logic import filter_logic, numbered_filter
 from cdsl.syntax.repair_missing import (
     missing_block,
     missing_braces,
@@ -115,6 +115,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     alert_to_owner,
     address_without_quotes,
     filter_logic,
+    numbered_filter,
     removed_from_this,
     changed_status,
     status_of_program,
