@@ -28,16 +28,17 @@ _VALUES: Final = frozenset(
 )
 _TOKENS: Final = (("tokens", ":"), ("token",), ("my", "tokens"), ("the", "tokens"))
 _PARENT: Final = tuple(
-    (begin, *phrase.split())
-    for begin in ("using", "with")
+    (*begin, *phrase.split())
+    for begin in (("using",), ("use",), ("with",), ("with", "use"))
     for phrase in (
         "parent campaign token context",
         "parent campaign tokens",
         "parent token context",
         "the parent tokens",
-        *(("parent tokens",) if begin == "using" else ()),
+        "parent tokens",
     )
 )
+_PLAIN: Final = ("with", "parent", "tokens")
 _OWNERS: Final = tuple(
     (*the, *whose, who)
     for the in ((), ("the",))
@@ -53,13 +54,18 @@ def parent_tokens(fault: Fault) -> bool:
     """`using parent tokens`, `with parent tokens and tokens { … }`, the other way round."""
     lexemes, at = fault.lexemes, fault.machine.at
     for first in (at, at - 1, at - 2, at - 3):
-        phrase = next((p for p in _PARENT if words(fault, first, len(p)) == p), None)
-        if phrase is not None and first + len(phrase) > at:
-            last = first + len(phrase)
-            message = f"`{written(fault, first, last)}` cannot stand here"
-            meant = "with parent tokens"
-            return rewrite(fault, first, last, meant, message, f"write `{meant}`")
-    if words(fault, at - 1, 3) == ("with", "parent", "tokens"):
+        begin = first + (words(fault, first, 1) == (",",))
+        phrase = next((p for p in _PARENT if words(fault, begin, len(p)) == p), None)
+        if phrase is None or (phrase[0] != "with" and words(fault, begin - 1, 1) == ("with",)):
+            continue
+        last, is_wanted = _answered(fault, begin + len(phrase))
+        if last <= at or (phrase == _PLAIN and last == begin + len(phrase)):
+            continue
+        message = f"`{written(fault, begin, last)}` cannot stand here"
+        meant = "with parent tokens" if is_wanted else ""
+        help = f"write `{meant}`" if is_wanted else "leave it out"
+        return rewrite(fault, first, last, meant, message, help)
+    if words(fault, at - 1, 3) == _PLAIN:
         message = "a campaign that is requested finds its own tokens"
         help = "leave it out, or write `execute campaign`, which takes `with parent tokens`"
         return rewrite(fault, at - 1, at + 2, "", message, help, fix=False)
@@ -75,6 +81,14 @@ def parent_tokens(fault: Fault) -> bool:
             message = "`parent tokens` comes before the tokens that are passed"
             return rewrite(fault, first - 1, at + 3, meant, message, f"write `with {meant}`")
     return False
+
+
+def _answered(fault: Fault, at: int) -> tuple[int, bool]:
+    """Where `: true` or `: false` ends behind what a screen asks, and whether it is wanted."""
+    answer = at + (words(fault, at, 1) in ((":",), ("=",), ("is",)))
+    if words(fault, answer, 1) in (("true",), ("false",)):
+        return answer + 1, words(fault, answer, 1) == ("true",)
+    return at, True
 
 
 def passed_values(fault: Fault) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.lexer import FOREIGN_OPERATOR, JUNK
-from cdsl.syntax.repair_fields import field_at, is_field
+from cdsl.syntax.repair_fields import CALLED, field_at, is_field
 from cdsl.syntax.rewrite import rewrite, words, written
 from cdsl.syntax.tables import DATE, DATETIME, END, FIXED, NUMBER, RBRACE, STRING, TOKEN
 
@@ -139,9 +139,26 @@ def _without_to(fault: Fault) -> bool:
         message = f"`change {field}` says neither `to` nor `by`"
         help = f"write `to {word}` for a new value, `by +{word}` to add it"
         return rewrite(fault, at, at, "to", message, help, fix=False)
+    if field == "score" and lexemes.kinds[at] == STRING and _labelled(fault):
+        return True
     if lexemes.kinds[at] in (STRING, TOKEN, DATE, DATETIME):
         return rewrite(fault, at, at, "to", f"`to` is missing before `{word}`", "write `to`")
     return _with_fillers(fault)
+
+
+def _labelled(fault: Fault) -> bool:
+    """`change score "Person Score" +5`: the field that a step of a screen changes."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    label, word = lexemes.texts[at], lexemes.texts[at + 1]
+    name = CALLED.get(label[1:-1].lower(), label)
+    amount = _amount(fault, at + 1)
+    message = f"`change score {label}` names two fields"
+    if amount is not None:
+        meant, last = f"{name} by {amount[0]}", amount[1]
+        return rewrite(fault, at - 1, last, meant, message, f"write `change {meant}`")
+    if is_first(fault, at + 1) or (word not in ("by", "to") and lexemes.kinds[at + 1] != NUMBER):
+        return False
+    return rewrite(fault, at - 1, at + 1, name, message, f"write `change {name} {word} …`")
 
 
 def _with_fillers(fault: Fault) -> bool:

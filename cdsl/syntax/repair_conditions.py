@@ -30,10 +30,10 @@ _PHRASES: Final = MappingProxyType({
     for operator, phrases in (
         (">", "greater than; more than; bigger than; larger than; higher than; above; over"),
         (">=", "greater than or equal to; greater than or equal; greater or equal to; "
-               "greater or equal; more than or equal to; at least"),
+               "greater or equal; more than or equal to; at least; no less than; no fewer than"),
         ("<", "less than; fewer than; smaller than; lower than; below; under"),
         ("<=", "less than or equal to; less than or equal; less or equal to; less or equal; "
-               "at most; up to"),
+               "at most; up to; no more than"),
         ("is", "equals; equal to; equal; same as; the same as"),
         ("is empty", "null; nil; blank; empty"),
         ("in past", "within; within past; within last; within the last; within the past; "

@@ -114,43 +114,6 @@ def attribute_of_activity(fault: Fault) -> bool:
     return rewrite(fault, at, at, meant, message, help, shown=points)
 
 
-def how_often(fault: Fault) -> bool:
-    """`did visit_page more than 3 times`, `at least 3`: counts say `at least … times`."""
-    lexemes, at = fault.lexemes, fault.machine.at
-    if words(fault, at - 3, 2) == ("at", "least") and lexemes.kinds[at - 1] == NUMBER:
-        count = lexemes.texts[at - 1]
-        help = f"write `at least {count} times`"
-        points = (at - 1, at)
-        return rewrite(fault, at, at, "times", "`times` is missing", help, shown=points)
-    first = at - 1 if words(fault, at - 1, 1) == ("at",) else at
-    for phrase in (("more", "than"), ("minimum",), ("min",), ("at", "minimum")):
-        last = first + len(phrase)
-        if words(fault, first, len(phrase)) != phrase or lexemes.kinds[last] != NUMBER:
-            continue
-        if not lexemes.texts[last].isdecimal():
-            return False
-        count = str(int(lexemes.texts[last]) + (phrase[0] == "more"))
-        meant = f"at least {count}"
-        message = f"`{written(fault, first, last + 1)}` cannot stand here"
-        return rewrite(fault, first, last + 1, meant, message, f"write `{meant} times`")
-    return False
-
-
-def missing_unit(fault: Fault) -> bool:
-    """`in past 7`: a duration has a unit."""
-    lexemes, at = fault.lexemes, fault.machine.at
-    if lexemes.kinds[at - 1] != NUMBER or words(fault, at - 2, 1) not in (("past",), ("future",)):
-        return False
-    if lexemes.kinds[at] in WORDS and not is_first(fault, at):
-        return False
-    number = lexemes.texts[at - 1]
-    help = (
-        f"write `{number} days`; units are `minutes`, `hours`, `days`, `weeks`, `months`, `years`"
-    )
-    message, points = f"`{number}` has no unit of time", (at - 1, at)
-    return rewrite(fault, at, at, "days", message, help, shown=points, fix=False)
-
-
 def other_and(fault: Fault) -> bool:
     """`between 5, 10`, `between 5 to 10`: the two ends are joined by `and`."""
     at = fault.machine.at

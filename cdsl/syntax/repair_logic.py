@@ -55,6 +55,27 @@ def filter_logic(fault: Fault) -> bool:
     return rewrite(fault, at, last, "", message, help, fix=fix or False)
 
 
+def numbered_filter(fault: Fault) -> bool:
+    """`1: score > 5`, `Filter 2: …`: conditions have no numbers."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    for first in (at, at - 1):
+        number = first + (words(fault, first, 1) in (("filter",), ("condition",)))
+        last = number + 2
+        if first < 1 or last <= at or lexemes.kinds[number] != NUMBER:
+            continue
+        if not is_first(fault, first) and lexemes.kinds[first - 1] != LBRACE:
+            continue
+        block = _block(fault)
+        if block is None or lexemes.texts[number + 1] not in (":", ".", ")"):
+            continue
+        above = sum(begin <= first for begin in _begins(fault, block, first))
+        # Another number would be lost to a line that joins them.
+        if lexemes.texts[number] == str(above):
+            message = "conditions have no numbers"
+            return rewrite(fault, first, last, "", message, "leave it out")
+    return False
+
+
 def _block(fault: Fault) -> tuple[int, int] | None:
     """The braces around what stands here."""
     machine = fault.machine
@@ -70,22 +91,29 @@ def _block(fault: Fault) -> tuple[int, int] | None:
 
 def _filters(fault: Fault, block: tuple[int, int], logic: tuple[int, int]) -> list[str]:
     """The conditions of a block, one a line, but for the line about them; empty if not so."""
-    lexemes = fault.lexemes
     opener, close = block
     if "#" in written(fault, opener, close):
         return []
+    begins = _begins(fault, block, logic[0])
+    return [
+        written(fault, begin, end) for begin, end in pairwise((*begins, close)) if begin != logic[0]
+    ]
+
+
+def _begins(fault: Fault, block: tuple[int, int], own: int) -> list[int]:
+    """Where the lines of a block begin that say something by themselves, `own` being one."""
+    lexemes = fault.lexemes
+    opener, close = block
     begins: list[int] = []
     depth = 0
     for n in range(opener + 1, close):
         goes_on = lexemes.texts[n] in _GO_ON or lexemes.texts[n - 1] in _GO_ON
         begins_line = depth == 0 and is_first(fault, n)
-        if n == logic[0] or (begins_line and not goes_on):
+        if n == own or (begins_line and not goes_on):
             begins.append(n)
         depth += lexemes.kinds[n] in (LBRACE, LPAR)
         depth -= lexemes.kinds[n] in (RBRACE, RPAR)
-    return [
-        written(fault, begin, end) for begin, end in pairwise((*begins, close)) if begin != logic[0]
-    ]
+    return begins
 
 
 def _joined(fault: Fault, first: int, last: int, filters: Sequence[str]) -> str:
@@ -95,7 +123,7 @@ def _joined(fault: Fault, first: int, last: int, filters: Sequence[str]) -> str:
     for n in range(first, last):
         text = lexemes.texts[n].lower()
         if lexemes.kinds[n] == NUMBER:
-            if not text.isdecimal() or not 1 <= int(text) <= len(filters):
+            if not text.isdecimal() or len(text) > 9 or not 1 <= int(text) <= len(filters):
                 return ""
             text = filters[int(text) - 1]
             if {"and", "or"} & set(text.lower().split()):

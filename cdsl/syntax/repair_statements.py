@@ -22,6 +22,7 @@ from cdsl.syntax.tables import (
     NAME,
     NUMBER,
     QUOTED_KEY,
+    RBRACE,
     STRING,
 )
 
@@ -165,6 +166,24 @@ def equals_for_colon(fault: Fault) -> bool:
         return False
     help = f"write `{lexemes.texts[at]}: {lexemes.texts[at + 2]}`"
     return rewrite(fault, at + 1, at + 2, ":", "`=` cannot stand here", help)
+
+
+def removed_from_this(fault: Fault) -> bool:
+    """`remove from flow`, `remove from this flow`: whose flow it is, is said last."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    meant = "remove from flow this"
+    help = f"write `{meant}`, or `stop` where only this campaign's flow ends"
+    if words(fault, at - 2, 3) == ("remove", "from", "this") and (
+        words(fault, at + 1, 1) in (("flow",), ("campaign",))
+    ):
+        message = f"`{written(fault, at - 2, at + 2)}` cannot stand here"
+        return rewrite(fault, at - 2, at + 2, meant, message, help)
+    if words(fault, at - 3, 3) != ("remove", "from", "flow"):
+        return False
+    if lexemes.kinds[at] not in (RBRACE, END) and not is_first(fault, at):
+        return False
+    message = "`remove from flow` does not say whose flow"
+    return rewrite(fault, at, at, "this", message, help, shown=(at - 3, at))
 
 
 def expect_whom(fault: Fault) -> bool:

@@ -13,7 +13,8 @@ from cdsl.syntax.tables import DATE, DATETIME, FIXED, NUMBER, STRING, TOKEN
 _VERBS: Final = (("changed",), ("changes",), ("change",))
 _BEFORE_VERB: Final = (("is",), ("was",), ("gets",), ("has",))
 _BEFORE_FIELD: Final = (
-    ("of",), (",",), ("where",), ("with",), ("attribute",), ("field",), ("is",), ("=",), (":",),
+    ("on",), ("of",), ("for",), ("in",), (",",), ("where",), ("with",),
+    ("attribute",), ("field",), ("is",), ("=",), (":",),
 )  # fmt: skip
 _BEFORE_VALUE: Final = ((",",), ("and",), ("with",), ("where",))
 _SIDES: Final = (
@@ -59,7 +60,7 @@ def _data_value(fault: Fault, at: int) -> Read | None:
         return None
     begin = last
     for word in _BEFORE_FIELD:
-        begin += words(fault, begin, 1) == word
+        begin += words(fault, begin, 1) == word and not is_first(fault, begin)
     field = None if is_first(fault, begin) else field_at(fault, begin)
     if field is None:
         return [], last, ""

@@ -10,6 +10,7 @@ from typing import Final
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.repair_values import spanning
 from cdsl.syntax.rewrite import rewrite, words, written
+from cdsl.syntax.tables import NUMBER
 
 _DAYS: Final = MappingProxyType(
     {
@@ -26,6 +27,17 @@ _TIMES: Final = (
     re.compile(r"(\d):(\d\d)()(?![\d:])"),
     re.compile(r"(noon|midnight)()()\b", re.IGNORECASE),
 )
+_PARTS: Final = MappingProxyType(
+    {
+        "years": (12, "months"),
+        "months": (1, "months"),
+        "weeks": (7, "days"),
+        "days": (1, "days"),
+        "hours": (60, "minutes"),
+        "minutes": (1, "minutes"),
+    }
+)
+"""How many of the smaller unit a unit is, whenever it is."""
 _NAMED: Final = MappingProxyType({"noon": "12:00", "midnight": "00:00"})
 
 
@@ -72,6 +84,34 @@ def business_days(fault: Fault) -> bool:
     return rewrite(fault, at, last, unit, message, help, fix=False)
 
 
+def several_durations(fault: Fault) -> bool:
+    """`wait 1 week and 2 days`: a wait has one duration; days and hours are two waits."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    second = at + (lexemes.texts[at] in ("and", ","))
+    second += second > at and words(fault, second, 1) == ("and",)
+    if words(fault, at - 3, 1) != ("wait",) or is_first(fault, at):
+        return False
+    if lexemes.kinds[second] != NUMBER or is_first(fault, second):
+        return False
+    parts, others = _parts(fault, at - 1), _parts(fault, second + 1)
+    if parts is None or others is None:
+        return False
+    numbers = lexemes.texts[at - 2], lexemes.texts[second]
+    (many, unit), (more, other) = parts, others
+    message = f"a wait has one duration, and `{written(fault, at - 2, second + 2)}` are two"
+    if unit == other and all(number.isdecimal() and len(number) < 10 for number in numbers):
+        meant = f"{int(numbers[0]) * many + int(numbers[1]) * more} {unit}"
+        return rewrite(fault, at - 2, second + 2, meant, message, f"write `wait {meant}`")
+    meant = f"wait {written(fault, second, second + 2)}"
+    help = f"write `wait {written(fault, at - 2, at)}` and `{meant}`"
+    return rewrite(fault, at, second + 2, meant, message, help, shown=(at - 2, second + 2))
+
+
+def _parts(fault: Fault, at: int) -> tuple[int, str] | None:
+    """What a unit of time is made of."""
+    return _PARTS.get(f"{fault.lexemes.texts[at].rstrip('s')}s")
+
+
 def time_of_day(fault: Fault) -> bool:
     """`9am`, `9:30 pm`, `noon`: hours are counted to 24, in two digits."""
     at = fault.machine.at
@@ -79,6 +119,11 @@ def time_of_day(fault: Fault) -> bool:
         time, last = _time_at(fault, first)
         if not time or last <= at:
             continue
+        if words(fault, first - 2, 2) == ("wait", "until"):
+            meant = f"{{{{system.date}}}} + 1 day at {time}"
+            message = f"`{written(fault, first, last)}` does not say on which day"
+            help = f"write `wait until {meant}`, or `wait until next monday at {time}`"
+            return rewrite(fault, first, last, meant, message, help, fix=False)
         message = f"`{written(fault, first, last)}` is no time of the language"
         for meant in (time, f"at {time}"):
             if rewrite(fault, first, last, meant, message, f"write `{meant}`"):

@@ -34,16 +34,14 @@ from cdsl.syntax.repair_fields import field_of_several_words
 from cdsl.syntax.repair_filters import (
     attribute_of_activity,
     filter_phrase,
-    how_often,
     member_of,
     member_of_what,
-    missing_unit,
     other_and,
     sql_around,
     with_status,
 )
 from cdsl.syntax.repair_joins import comma, left_side_once, turned_round
-from cdsl.syntax.repair_logic import filter_logic
+from cdsl.syntax.repair_logic import filter_logic, numbered_filter
 from cdsl.syntax.repair_missing import (
     missing_block,
     missing_braces,
@@ -73,6 +71,7 @@ from cdsl.syntax.repair_statements import (
     kind_of_campaign,
     missing_type,
     other_words,
+    removed_from_this,
     shares_outside,
     unquoted_path,
 )
@@ -88,7 +87,8 @@ from cdsl.syntax.repair_values import (
     single_braces,
     values_in_parentheses,
 )
-from cdsl.syntax.repair_waits import business_days, day_in_words, time_of_day
+from cdsl.syntax.repair_waits import business_days, day_in_words, several_durations, time_of_day
+from cdsl.syntax.repair_windows import at_most, how_often, missing_unit, negated_window
 from cdsl.syntax.repair_words import (
     bare_name,
     joined,
@@ -109,15 +109,19 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     choices,
     random_sample,
     business_days,
+    several_durations,
     day_in_words,
     time_of_day,
     alert_to_owner,
     address_without_quotes,
     filter_logic,
+    numbered_filter,
+    removed_from_this,
     changed_status,
     status_of_program,
     foreign_change,
     attribute_of_activity,
+    at_most,
     how_often,
     filter_phrase,
     member_of_what,
@@ -132,6 +136,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     missing_type,
     equals_for_colon,
     member_of,
+    negated_window,
     did_not,
     late_where,
     value_of_activity,

@@ -210,7 +210,7 @@ def way_out(fault: Fault, span: Span, text: str) -> Fix:
     if source[start - 1 : start] in ("", "\n"):
         end = len(source) - len(source[span.end :].lstrip(" \t"))
         return replacement("leave it out", Span(span.start, end), text)
-    if source[span.end : span.end + 1] not in ("", " ", "\t"):
+    if source[span.end : span.end + 1] not in ("", " ", "\t", "\n"):
         start = span.start
     return replacement("leave it out", Span(start, span.end), text)
 

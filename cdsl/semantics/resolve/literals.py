@@ -136,6 +136,11 @@ def _misfit(node: Literal, wanted: Type, report: Report) -> None:
         written = str(node.value).lower() if isinstance(node, Boolean) else str(node.value)
         fix = Fix("put it in quotes", (Edit(node.span, f'"{written}"'),))
         help = f'a text is written in quotes: "{written}"'
+    elif wanted in DATE_LIKE and isinstance(node, Time):
+        help = (
+            "say the day as well, as in `2026-11-23T09:00`, `wait until next monday at 09:00` or "
+            "`wait until {{system.date}} + 1 day at 09:00`"
+        )
     elif wanted in DATE_LIKE:
         help = "a date is written `2026-11-23`, without quotes"
     elif wanted in NUMBER_LIKE and isinstance(node, Text):
