@@ -19,7 +19,7 @@ from cdsl.source.span import Source
 from cdsl.syntax import declarations as syntax
 from cdsl.tools.lint.lookups import Lookups, is_alike, without_tokens
 from cdsl.tools.lint.memory import Kept, LintMemory
-from cdsl.tools.lint.misread import misread
+from cdsl.tools.lint.misread import Misread, misread
 from cdsl.tools.lint.rule import (
     CampaignRule,
     ClockRule,
@@ -55,9 +55,9 @@ def lint(
     """What the rules find in the files that were asked for, in order of finding.
 
     `now` judges schedules, None leaves them alone. `others` gives the programs of files that use
-    these, where something looks unused. What the checker says is not repeated here, and nothing is
-    said of a declaration with an error in it (`cdsl.tools.lint.misread`). Nothing is allowed yet,
-    see `cdsl.tools.lint.keeping`.
+    these, where something looks unused. What the checker says is not repeated here, and of a
+    declaration with an error in it no more is said than its text shows (`cdsl.tools.lint.misread`).
+    Nothing is allowed yet, see `cdsl.tools.lint.keeping`.
     """
     wanted = [rule for rule in RULES if _is_wanted(rule, settings)]
     linting = _Linting(
@@ -74,22 +74,22 @@ def lint(
     )
     modules = analysis.declarations.modules
     files = frozenset(modules.roots)
-    left_alone = misread(analysis) if analysis.has_errors else frozenset()
+    left_alone = misread(analysis) if analysis.has_errors else Misread()
     found: list[Diagnostic] = []
     for name in modules.roots:
         module = modules.modules[name]
         for declaration in declarations_of(module):
-            if id(declaration.node) not in left_alone:
+            if id(declaration.node) not in left_alone.unread:
                 found += linting.declaration(declaration)
     campaigns = []
     for key, node, place in campaigns_written(analysis.declarations):
         campaign = linting.subject(analysis.program.campaigns[key], node, place)
         campaigns.append(campaign)
-        if place.file in files and id(node) not in left_alone:
+        if place.file in files and id(node) not in left_alone.not_meant:
             found += linting.campaign(campaign)
             found += linting.at(now, campaign)
     for key, listed, place in smart_lists_written(analysis.declarations):
-        if place.file in files and id(listed) not in left_alone:
+        if place.file in files and id(listed) not in left_alone.not_meant:
             smart_list = analysis.program.smart_lists[key]
             found += linting.smart_list(smart_list, listed, place)
     if not analysis.has_errors:
