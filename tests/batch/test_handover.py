@@ -9,7 +9,7 @@ import pytest
 
 from cdsl.api import Project
 from cdsl.world.tables.write import Format
-from tests.batch.runs import Place
+from tests.batch.runs import Place, compare
 from tests.cases import CORPUS
 
 NOW = "2026-03-10T09:00Z"
@@ -136,3 +136,29 @@ def test_campaigns_that_let_in_the_same_people_number_their_own_runs(tmp_path: P
         assert sorted(one.read_text().splitlines()) == sorted(
             (tmp_path / "set" / one.name).read_text().splitlines()
         ), one.name
+
+
+LEAVING = """
+channel "Event" { status "Came" }
+program "Fair" { channel "Event"  member { seat: text } }
+person { shoe: integer = 40 }
+batch campaign "Leave" {
+  smart list { everyone }
+  flow {
+    if score > 5 { wait 1 hour  delete person } else { delete person }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("format", Format)
+def test_values_of_people_who_went_one_by_one_make_no_column(
+    format: Format, tmp_path: Path
+) -> None:
+    (tmp_path / "people.csv").write_text("id,score\n1,9\n2,1\n3,2\n")
+    (tmp_path / "members.csv").write_text("program,person_id,status,seat\nFair,1,Came,a\n")
+    project = Project.from_texts({"leaving.cdsl": LEAVING})
+    places = Place(tmp_path / "row", format), Place(tmp_path / "set", format)
+    inputs = {"people": tmp_path / "people.csv", "members": tmp_path / "members.csv"}
+    order: dict[str, Any] = {"now": NOW, "until": "2026-03-11T09:00Z"}
+    assert compare(project, inputs, places, **order) is None

@@ -128,6 +128,11 @@ def _person(relation: Relation) -> str:
     return "" if at is None else relation.header[at]
 
 
+def not_handed(person: str, beside: HandedBack | None) -> str:
+    """The condition that a person, as DuckDB writes it, is none of those beside the rest."""
+    return "TRUE" if beside is None else f"{person} NOT IN {_ARE_HANDED}"
+
+
 def put_beside(rest: Query, table: str, beside: HandedBack | None, connection: Connection) -> Query:
     """A table of the rest with the rows of those who were handed over."""
     if beside is None or not rest.person:

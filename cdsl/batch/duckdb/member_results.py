@@ -30,10 +30,12 @@ def members_after(
     passes: Sequence[str],
     connection: Connection,
     also: Collection[tuple[AssetKey, str]] = (),
+    own: str = "TRUE",
 ) -> Query:
     """Who is in which program, with the columns that pass through. Raises NotSetBasedError.
 
-    Fields of `also`, by program and name, have a value for somebody else.
+    Fields of `also`, by program and name, have a value for somebody else. `own` is the condition of
+    those whose values are seen here.
     """
     programs = plan.standing.program.programs
     names = names_of("a program", programs)
@@ -43,7 +45,7 @@ def members_after(
     columns: dict[str, list[Field]] = {}
     for key, one in programs.items():
         members = _members_of(plan, one, touched.get(key), passes, values)
-        counts = _counts(members, one, values, connection)
+        counts = _counts(members, own, one, values, connection)
         filled = [
             field
             for field, count in zip(one.member_fields.values(), counts, strict=True)
@@ -143,13 +145,15 @@ def _members_of(
 
 
 def _counts(
-    text: str, one: MarketingProgram, values: Values, connection: Connection
+    text: str, own: str, one: MarketingProgram, values: Values, connection: Connection
 ) -> Sequence[int]:
     """How many members have a value in each field of a program."""
     asked = ", ".join(f"count({_inner(field)})" for field in one.member_fields.values())
     if not asked:
         return ()
-    counted = connection.execute(f"SELECT {asked} FROM ({text})", _used(text, values)).fetchone()
+    counted = connection.execute(
+        f"SELECT {asked} FROM ({text}) WHERE {own}", _used(text, values)
+    ).fetchone()
     assert counted is not None
     return counted
 

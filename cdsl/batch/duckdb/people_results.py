@@ -20,11 +20,16 @@ from cdsl.world.tables.names import names_of
 
 
 def people_after(
-    plan: Plan, columns: KeyedColumns, connection: Connection, also: Collection[str] = ()
+    plan: Plan,
+    columns: KeyedColumns,
+    connection: Connection,
+    also: Collection[str] = (),
+    own: str = "TRUE",
 ) -> Query:
     """People with the columns as they came, then those of other fields that have a value.
 
-    Fields of `also` have one for somebody else.
+    Fields of `also` have one for somebody else. `own` is the condition of those whose values are
+    seen here.
     """
     fields = plan.standing.program.schema.person
     names = field_names(fields.values())
@@ -32,10 +37,10 @@ def people_after(
     after = {one.field.name: spelled(one.after, values) for one in plan.fields()}
 
     def column(one: Field) -> str:
-        own = f"{name_of(PEOPLE)}.{name_of(names[one.name])}"
+        value = f"{name_of(PEOPLE)}.{name_of(names[one.name])}"
         if one.name in after:
-            own = f"CASE WHEN {IN_FLOW} IS NOT NULL THEN {after[one.name]} ELSE {own} END"
-        return as_written(own, one.type)
+            value = f"CASE WHEN {IN_FLOW} IS NOT NULL THEN {after[one.name]} ELSE {value} END"
+        return as_written(value, one.type)
 
     shown: list[str] = []
     typed: list[tuple[str, Type]] = []
@@ -58,7 +63,7 @@ def people_after(
     for one in absent:
         is_filled = one.name in after and _is_filled(plan, one, connection)
         if not is_filled and one.default is not None:
-            somebody = f"SELECT 1 {rows} AND ({column(one)}) IS NOT NULL LIMIT 1"
+            somebody = f"SELECT 1 {rows} AND {own} AND ({column(one)}) IS NOT NULL LIMIT 1"
             is_filled = connection.execute(somebody, values.by_name).fetchone() is not None
         if is_filled or one.name in also:
             shown.append(f"{column(one)} AS {name_of(one.name)}")

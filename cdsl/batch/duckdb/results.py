@@ -9,14 +9,15 @@ from datetime import tzinfo
 
 from cdsl.batch.counts import Counted
 from cdsl.batch.duckdb.activity_results import activities_after
-from cdsl.batch.duckdb.cells import text_literal
+from cdsl.batch.duckdb.cells import name_of, text_literal
 from cdsl.batch.duckdb.database import Connection
-from cdsl.batch.duckdb.handed import Filled, HandedBack, put_beside
+from cdsl.batch.duckdb.handed import Filled, HandedBack, not_handed, put_beside
 from cdsl.batch.duckdb.member_results import companies_after, members_after
 from cdsl.batch.duckdb.people_results import entries_after, lists_after, people_after
 from cdsl.batch.duckdb.queries import Query
 from cdsl.batch.plan import Plan
 from cdsl.batch.shapes import Shapes
+from cdsl.batch.world import ID, PEOPLE
 
 
 def all_after(
@@ -36,10 +37,12 @@ def all_after(
     def whole(table: str, rest: Query) -> tuple[str, Query]:
         return table, put_beside(rest, table, beside, connection)
 
-    yield whole("people", people_after(plan, shapes.people, connection, filled.people))
+    own = not_handed(f"{name_of(PEOPLE)}.{name_of(ID.name)}", beside)
+    yield whole("people", people_after(plan, shapes.people, connection, filled.people, own))
     yield "activities", activities_after(plan, counted, zone, beside)
     yield whole("lists", lists_after(plan))
-    members = members_after(plan, shapes.members, connection, filled.members)
+    own = not_handed("person", beside)
+    members = members_after(plan, shapes.members, connection, filled.members, own)
     yield whole("members", members)
     yield "companies", companies_after(plan, shapes.companies, connection)
     yield whole("entries", entries_after(plan, shapes))
