@@ -30,12 +30,12 @@ def members_after(
     passes: Sequence[str],
     connection: Connection,
     also: Collection[tuple[AssetKey, str]] = (),
-    own: str = "TRUE",
+    among: str = "TRUE",
 ) -> Query:
     """Who is in which program, with the columns that pass through. Raises NotSetBasedError.
 
-    Fields of `also`, by program and name, have a value for somebody else. `own` is the condition of
-    those whose values are seen here.
+    Fields of `also`, by program and name, have a value for somebody else. `among` is the condition
+    of those whose values are seen here.
     """
     programs = plan.standing.program.programs
     names = names_of("a program", programs)
@@ -45,7 +45,7 @@ def members_after(
     columns: dict[str, list[Field]] = {}
     for key, one in programs.items():
         members = _members_of(plan, one, touched.get(key), passes, values)
-        counts = _counts(members, own, one, values, connection)
+        counts = _counts(members, among, one, values, connection)
         filled = [
             field
             for field, count in zip(one.member_fields.values(), counts, strict=True)
