@@ -101,10 +101,9 @@ def in_database(
     except (NotSetBasedError, MissingWordError) as failed:
         return choice_of_error(failed, "DuckDB", task, wish)
     except NotPlainError as unlike:
-        reason = f"{unlike}, which no engine reads" if unlike.is_broken else str(unlike)
-        return refusal(
-            reason if wish.may_be_row else str(unlike), wish, _cell_by_cell(unlike, wish)
-        )
+        is_for_nobody = unlike.is_broken and wish.may_be_row
+        reason = f"{unlike}, which no engine reads" if is_for_nobody else str(unlike)
+        return refusal(reason, wish, _cell_by_cell(unlike, wish))
     except DatabaseError as failed:
         return Choice(Engine.ROW, failed.found.message, (failed.found,))
     except Error as failed:

@@ -1,6 +1,6 @@
-"""The activities that a flow has left, as records and as a query of DuckDB.
+"""The activities that a flow has left (`cdsl.batch.records`), as a query of DuckDB.
 
-Floor 4; see `cdsl.batch.duckdb.results`. The records are those of every dialect.
+Floor 4; see `cdsl.batch.duckdb.results`.
 """
 
 from datetime import tzinfo

@@ -145,14 +145,14 @@ def _members_of(
 
 
 def _counts(
-    text: str, own: str, one: MarketingProgram, values: Values, connection: Connection
+    text: str, among: str, one: MarketingProgram, values: Values, connection: Connection
 ) -> Sequence[int]:
     """How many members have a value in each field of a program."""
     asked = ", ".join(f"count({_inner(field)})" for field in one.member_fields.values())
     if not asked:
         return ()
     counted = connection.execute(
-        f"SELECT {asked} FROM ({text}) WHERE {own}", _used(text, values)
+        f"SELECT {asked} FROM ({text}) WHERE {among}", _used(text, values)
     ).fetchone()
     assert counted is not None
     return counted

@@ -24,12 +24,12 @@ def people_after(
     columns: KeyedColumns,
     connection: Connection,
     also: Collection[str] = (),
-    own: str = "TRUE",
+    among: str = "TRUE",
 ) -> Query:
     """People with the columns as they came, then those of other fields that have a value.
 
-    Fields of `also` have one for somebody else. `own` is the condition of those whose values are
-    seen here.
+    Fields of `also` have one for somebody else. `among` is the condition of those whose values
+    are seen here.
     """
     fields = plan.standing.program.schema.person
     names = field_names(fields.values())
@@ -63,7 +63,7 @@ def people_after(
     for one in absent:
         is_filled = one.name in after and _is_filled(plan, one, connection)
         if not is_filled and one.default is not None:
-            somebody = f"SELECT 1 {rows} AND {own} AND ({column(one)}) IS NOT NULL LIMIT 1"
+            somebody = f"SELECT 1 {rows} AND {among} AND ({column(one)}) IS NOT NULL LIMIT 1"
             is_filled = connection.execute(somebody, values.by_name).fetchone() is not None
         if is_filled or one.name in also:
             shown.append(f"{column(one)} AS {name_of(one.name)}")

@@ -213,7 +213,8 @@ def _failed(address: Address, reason: str, *, writing: bool) -> Diagnostic:
 def _why_another_file(address: Address) -> str:
     """What else a file is, which DuckDB would pass over for a database in memory; "" if it fits."""
     file = address.file
-    if file is None or not os.path.exists(file) or os.path.getsize(file) == 0:
+    if file is None or not os.access(file, os.R_OK) or os.path.getsize(file) == 0:
+        # The driver says what is wrong with it, if anything is.
         return ""
     kind = kind_of(file)
     if kind is not None and kind is not address.kind:
