@@ -203,6 +203,8 @@ def _refuse_no_file(world: str) -> None:
     if address is not None:
         plain = f": say `--world {address.file}`" if address.file else ""
         raise WrongArgumentError(f"world is the path of a DuckDB file, and no address{plain}")
+    if not world:
+        raise WrongArgumentError("world is empty: name a DuckDB file")
     os.stat(world)
 
 

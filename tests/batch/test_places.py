@@ -66,8 +66,11 @@ def test_nothing_is_no_folder(engine: str) -> None:
 
 
 def test_a_world_is_a_file() -> None:
+    project = Project.from_texts(EVERYONE)
     with pytest.raises(WrongArgumentError, match=r"say `--world crm[.]duckdb`"):
-        Project.from_texts(EVERYONE).run(now=NOW, world="duckdb:crm.duckdb#people")
+        project.run(now=NOW, world="duckdb:crm.duckdb#people")
+    with pytest.raises(WrongArgumentError, match="world is empty"):
+        project.run(now=NOW, world="")
 
 
 def test_files_of_parquet_hold_more(monkeypatch: pytest.MonkeyPatch) -> None:

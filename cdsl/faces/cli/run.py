@@ -140,7 +140,7 @@ def _campaign_names(
 @click.option(
     "--world",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False),
+    type=click.Path(dir_okay=False),
     help="A DuckDB file with tables called as the files of --out: read, and changed in place.",
 )
 @click.option(
