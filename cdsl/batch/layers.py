@@ -34,7 +34,8 @@ class Layers:
     ) -> Column | Literal:
         """A column of a name like `hint`, unless there is one of that meaning already.
 
-        One that `is_own` is shared with nothing: its values are replaced later.
+        One that `is_own` is shared with nothing that is asked before or after: its values are
+        replaced later.
         """
         if isinstance(expression, Column | Literal):
             return expression
@@ -44,7 +45,8 @@ class Layers:
             self.columns[name] = expression
             self._depths[name] = self.depth(expression) + 1
             known = Column(name, expression.kind, may_be_missing(expression))
-            self._known[expression] = known
+            if not is_own:
+                self._known[expression] = known
         return known
 
     def depth(self, expression: Expression) -> int:
