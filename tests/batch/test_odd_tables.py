@@ -369,6 +369,26 @@ def test_files_that_call_one_thing_differently(headers: tuple[str, ...], tmp_pat
     assert "files call one thing" in came["set"].diagnostics[0].message
 
 
+APART = """
+channel "Event" { status "Came" }
+program "Fair" { channel "Event"  member { seat: text } }
+program "Talk" { channel "Event"  member { room: text } }
+batch campaign "Count" { smart list { everyone } flow { change score by 1 } }
+"""
+APART_TABLES = {
+    "people": "id,score\n1,0\n2,0\n",
+    "members": "program,person_id,status,seat,room\nFair,1,Came,A,\nTalk,2,Came,,B\n",
+}
+
+
+@pytest.mark.spark
+@pytest.mark.usefixtures("spark")
+def test_a_text_that_another_program_has_is_empty_in_spark(tmp_path: Path) -> None:
+    inputs = as_parquet(APART_TABLES, tmp_path)
+    came = both.runs(APART, inputs, tmp_path, "row", "spark", out_format="parquet")
+    both.assert_same_in_spark(came, tmp_path)
+
+
 def test_files_of_which_one_has_more_columns(tmp_path: Path) -> None:
     inputs = written({"people": "id,score\n1,0\n2,0\n"}, tmp_path)
     texts = (

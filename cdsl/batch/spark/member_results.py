@@ -5,7 +5,6 @@ Floor 4; see `cdsl.batch.spark.results`.
 
 from collections.abc import Mapping, Sequence
 
-from pyspark.sql import Column as Shown
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
@@ -49,11 +48,10 @@ def members_after(plan: Plan, passes: Sequence[str], session: SparkSession) -> F
         filled = _filled(members, one)
         for name in filled:
             found.setdefault(name, []).append(one.member_fields[name].type)
-        columns = {name: one.member_fields[name].type for name in filled}
         within = field_names(one.member_fields.values())
         shown = [sql.lit(names.spelled(key)).alias("program")]
         shown += [column_of("person").alias("person_id"), column_of("status")]
-        shown += [_cell(within[name], type).alias(name) for name, type in columns.items()]
+        shown += [column_of(within[name]).alias(name) for name in filled]
         shown += [column_of(passing(name)).alias(name) for name in passes]
         parts.append(members.select(*shown))
     if any(len(set(types)) > 1 for types in found.values()):
@@ -64,17 +62,12 @@ def members_after(plan: Plan, passes: Sequence[str], session: SparkSession) -> F
     columns |= dict.fromkeys(passes, Type.TEXT)
     nothing = session.range(0).select(*(sql.lit(None).alias(name) for name in columns))
     rows = typed("members", nothing, columns).rows
-    # A program without a field has no value there: neither has a text then.
     for part in parts:
         rows = rows.unionByName(part, allowMissingColumns=True)
-    return typed("members", rows, columns)
-
-
-def _cell(name: str, type: Type) -> Shown:
-    """A field as the row engine writes it: a text that is empty where there is none."""
-    if KINDS[type] is Kind.TEXT:
-        return sql.coalesce(column_of(name), sql.lit(""))
-    return column_of(name)
+    # A text is empty where there is none, also one that a program has no field for.
+    texts = [name for name in found if KINDS[columns[name]] is Kind.TEXT]
+    empty = {name: sql.coalesce(column_of(name), sql.lit("")) for name in texts}
+    return typed("members", rows.withColumns(empty), columns)
 
 
 def _filled(members: DataFrame, one: MarketingProgram) -> list[str]:
