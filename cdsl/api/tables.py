@@ -124,7 +124,7 @@ def undeclared_columns(
             name, people.header, people.key, people.fields, schema.person
         )
     for name, header in logs:
-        shape = shape_of(header, Problems("", bad_cells_empty=False))
+        shape = shape_of(header, schema, Problems("", bad_cells_empty=False))
         yield from undeclared(name, shape, schema)
 
 

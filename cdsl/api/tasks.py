@@ -110,3 +110,9 @@ def choice_of(refused: Refused, task: Task, wish: Wish) -> Choice:
     )
     told = () if wish.may_be_row else (found,)
     return Choice(Engine.ROW, refused.message, told)
+
+
+def way_out_of_broken(*, may_be_row: bool) -> str:
+    """What to do about a table that no engine reads, which the row engine may be asked about."""
+    told = "; `--engine row` says what else is wrong" if may_be_row else ""
+    return f"no engine reads it so: mend it{told}"

@@ -67,7 +67,7 @@ def read_activities(
     if isinstance(table, Diagnostic):
         return ActivitiesRead([], {}, {}, (table,))
     problems = table.problems(settings)
-    shape = shape_of(table.header, problems)
+    shape = shape_of(table.header, program.schema, problems)
     if problems:
         return ActivitiesRead([], {}, {}, table.diagnostics(problems))
     reading = _Reading(program, shape, is_known, problems, settings)

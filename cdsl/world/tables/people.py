@@ -104,9 +104,8 @@ def read_companies(
         return Layout(), (table,)
     problems = table.problems(settings)
     name = fields["name"]
-    name_column = _name_column(table.header, fields, problems)
     columns = _columns(table, fields, None, settings, problems)
-
+    name_column = _name_column(table.header, [one.field for one in columns.layout], problems)
     set_defaults = _defaults(fields)
 
     def add(company: str, row: list[Value]) -> None:
@@ -148,14 +147,16 @@ def columns_of_companies(
 ) -> Mapping[str, Field] | Unfit:
     """The field of each column that holds one, among them the name's."""
     problems = Problems("", bad_cells_empty=False)
-    _name_column(header, fields, problems)
-    return _plainly_named(header, fields, None, problems)
+    named = _plainly_named(header, fields, None, problems)
+    if isinstance(named, Unfit):
+        return named
+    _name_column(header, [one.name for one in named.values()], problems)
+    return Unfit(problems.first(), is_broken=True) if problems else named
 
 
-def _name_column(header: Sequence[str], fields: Mapping[str, Field], problems: Problems) -> int:
-    """The column of a company's name."""
-    name = fields["name"]
-    return required_column(header, (name.name, name.label, *name.aliases), problems)
+def _name_column(header: Sequence[str], found: Sequence[str | None], problems: Problems) -> int:
+    """The column of a company's name, among the names of the fields that columns hold."""
+    return found.index("name") if "name" in found else required_column(header, ("name",), problems)
 
 
 def _plainly_named(
