@@ -15,7 +15,7 @@ from cdsl.semantics.types import Type
 from cdsl.world.tables.activity_columns import plan_for, shape_of
 from cdsl.world.tables.columns import folded
 from cdsl.world.tables.member_columns import columns_of_members
-from cdsl.world.tables.people import Unfit, columns_of_companies, columns_of_people
+from cdsl.world.tables.people_columns import Unfit, columns_of_companies, columns_of_people
 from cdsl.world.tables.problems import Problems
 
 _WHOLE: Final = frozenset(

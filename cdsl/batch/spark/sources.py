@@ -49,7 +49,7 @@ from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.world.tables.columns import PERSON_NAMES, folded, plain
 from cdsl.world.tables.names import Names, Unfound, names_of
-from cdsl.world.tables.people import Unfit, columns_of_companies, columns_of_people
+from cdsl.world.tables.people_columns import Unfit, columns_of_companies, columns_of_people
 
 
 def make_view(name: str, columns: Mapping[str, Column], frame: DataFrame) -> None:
