@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from cdsl.api.analysis import Understood
-from cdsl.api.engines import Choice, Engine, Wish, found_before, no_spark
+from cdsl.api.choices import Choice, Engine, Wish, no_spark
+from cdsl.api.engines import found_before
 from cdsl.api.everybody import told
 from cdsl.api.loading import Progress, Reading
 from cdsl.api.running import Output, RunResult

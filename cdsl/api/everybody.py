@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
 
 from cdsl.api.analysis import Understood
+from cdsl.api.choices import Choice, Engine, Wish, refusal
 from cdsl.api.counted import add, changes_of
-from cdsl.api.engines import Choice, Engine, Wish, refusal
 from cdsl.api.handover import CarriedOn, carry_on
 from cdsl.api.loading import Progress, Reading, forbids
 from cdsl.api.running import Output, RunResult

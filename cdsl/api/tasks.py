@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from cdsl.api.analysis import Understood
-from cdsl.api.engines import Choice, Engine, Wish, not_set_based, refusal
+from cdsl.api.choices import Choice, Engine, Wish, not_set_based, refusal
 from cdsl.api.loading import forbids, instants_of, zone_of_files
 from cdsl.api.starting import Order, named_campaign, start_of
 from cdsl.batch.plan import Moment, Refused

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cdsl.api import Project
-from cdsl.api.engines import Engine
+from cdsl.api.choices import Engine
 from cdsl.api.loading import WrongArgumentError
 from cdsl.batch.counts import Counted
 from cdsl.batch.duckdb import direct
@@ -448,7 +448,7 @@ def test_a_large_run_that_goes_one_by_one_says_why(
     project = Project.from_texts({"campaign.cdsl": campaign})
     asked: Any = {"now": NOW, "until": "2027-01-01", "people": tmp_path / "people.csv"}
     small = project.run(**asked, engine=engine)
-    monkeypatch.setattr("cdsl.api.engines.LARGE", 0)
+    monkeypatch.setattr("cdsl.api.row_reasons.LARGE", 0)
     large = project.run(**asked, engine=engine)
     assert small.has_run
     told = [one for one in large.diagnostics if one not in small.diagnostics]
