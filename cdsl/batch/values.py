@@ -9,21 +9,13 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import assert_never
 
+from cdsl.batch.building import case, is_missing, opposite
 from cdsl.batch.conversions import converted, text
 from cdsl.batch.kinds import literal
 from cdsl.batch.moments import moved
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Known, Standing, Varying, Worth, as_expression
-from cdsl.batch.tree import (
-    Call,
-    Expression,
-    Kind,
-    Operation,
-    case,
-    fixed,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import Call, Expression, Kind, Operation, fixed
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.expressions import (

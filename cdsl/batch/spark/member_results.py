@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
 from cdsl.batch.base import PERSON
+from cdsl.batch.building import both, is_missing, opposite
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, MembersAfter, Plan
 from cdsl.batch.refusal import NotSetBasedError, refuse_doubled
@@ -17,19 +18,7 @@ from cdsl.batch.shapes import passing
 from cdsl.batch.spark.cells import column_of
 from cdsl.batch.spark.cluster import frame_of
 from cdsl.batch.spark.frames import Frame, beside, shown_passing, together, typed
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Call,
-    Column,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    both,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import FALSE, TRUE, Call, Column, Expression, Kind, Literal, Operation
 from cdsl.batch.world import ID, field_names, members_of
 from cdsl.semantics.program import MarketingProgram
 from cdsl.semantics.types import Type
