@@ -23,7 +23,8 @@ from cdsl.batch.refusal import NotPlainError, NotSetBasedError
 from cdsl.batch.spark.cluster import let_go
 from cdsl.batch.spark.direct import Done, Files, do, explained
 from cdsl.batch.spark.output import Stamp, write
-from cdsl.batch.spark.places import Place, is_url, place_of, table_in_catalog
+from cdsl.batch.spark.place import Place
+from cdsl.batch.spark.places import is_url, place_of, table_in_catalog
 from cdsl.batch.spark.sessions import ClusterError, cluster, reported
 from cdsl.batch.spark.watching import watched
 from cdsl.semantics.schema import Field
