@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, Required
 
-from cdsl.api.engines import Engine, Wish
+from cdsl.api.choices import Engine, Wish
 from cdsl.api.files import Path, path_of
 from cdsl.api.loading import Reading, Tables, WrongArgumentError, reading_of
 from cdsl.api.running import Output

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from cdsl.api.analysis import Understood
-from cdsl.api.engines import Choice, Engine, Wish, found_before, no_spark
+from cdsl.api.choices import Choice, Engine, Wish, no_spark
+from cdsl.api.engines import found_before
 from cdsl.api.everybody import told
 from cdsl.api.loading import Progress, Reading
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order
 from cdsl.api.tables import tables_read, undeclared_columns
-from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
+from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of, way_out_of_broken
 from cdsl.batch.plan import Refused
 from cdsl.batch.printing import MissingWordError
 from cdsl.batch.records import refuse_unshown
@@ -22,7 +23,8 @@ from cdsl.batch.refusal import NotPlainError, NotSetBasedError
 from cdsl.batch.spark.cluster import let_go
 from cdsl.batch.spark.direct import Done, Files, do, explained
 from cdsl.batch.spark.output import Stamp, write
-from cdsl.batch.spark.places import Place, is_url, place_of, table_in_catalog
+from cdsl.batch.spark.place import Place
+from cdsl.batch.spark.places import is_url, place_of, table_in_catalog
 from cdsl.batch.spark.sessions import ClusterError, cluster, reported
 from cdsl.batch.spark.watching import watched
 from cdsl.semantics.schema import Field
@@ -73,8 +75,7 @@ def run_in_spark(
     except (NotSetBasedError, MissingWordError) as failed:
         return choice_of_error(failed, "Spark", task, wish)
     except NotPlainError as unfit:
-        help = _as_parquet(tables_read(reading))
-        return Choice(Engine.ROW, str(unfit), (_unread(str(unfit), help),))
+        return Choice(Engine.ROW, str(unfit), (_unread(str(unfit), _way_out(unfit, reading)),))
     except ClusterError as failed:
         return Choice(Engine.ROW, str(failed), (no_spark(str(failed)),))
 
@@ -149,12 +150,25 @@ def _unread(message: str, help: str) -> Diagnostic:
     return Diagnostic("CDS620", SEVERITIES["CDS620"], message, None, None, help=help)
 
 
+def _way_out(unfit: NotPlainError, reading: Reading) -> str:
+    """What to do about a table that Spark does not read as it is."""
+    paths = tables_read(reading)
+    if unfit.is_broken:
+        return way_out_of_broken(may_be_row=not _are_beyond(paths))
+    return _as_parquet(paths)
+
+
 def _as_parquet(paths: Sequence[str]) -> str:
-    """The way out of tables that Spark does not read as they are."""
+    """The way out of tables that are no plain Parquet."""
     help = "write it as plain Parquet, as `--out-format parquet` does"
-    if any(is_url(path) or table_in_catalog(path) or os.path.isdir(path) for path in paths):
+    if _are_beyond(paths):
         return help
     return f"{help}; `--engine auto` reads it as it is, on this machine"
+
+
+def _are_beyond(paths: Sequence[str]) -> bool:
+    """Whether some tables are read by Spark alone."""
+    return any(is_url(path) or table_in_catalog(path) or os.path.isdir(path) for path in paths)
 
 
 def _write(

@@ -1,20 +1,18 @@
-"""The choice of an engine: one person after another, or everybody at once.
+"""A run by the engine that is wished for or suits it, and which one that would be.
 
 Floor 7. Which engine does a run changes how long it takes, and nothing else: `auto` takes the
 set-based one where the run is large and it can do all of it, else the row engine. What knows
-DuckDB is not loaded here.
+DuckDB is loaded only where it may do the run.
 """
 
 import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from importlib.util import find_spec
-from stat import S_ISCHR, S_ISFIFO
-from typing import Final
 
 from cdsl.api.analysis import Understood
+from cdsl.api.choices import Choice, Engine, Wish, no_spark, refusal
 from cdsl.api.loading import (
     Progress,
     Reading,
@@ -24,69 +22,15 @@ from cdsl.api.loading import (
     looked_at,
     zone_of_files,
 )
+from cdsl.api.row_reasons import why_of_option, why_row, why_small
 from cdsl.api.running import Output, RunResult, run
 from cdsl.api.starting import Order, start_of
 from cdsl.api.tracing import Traced
-from cdsl.semantics.program import CampaignKind, Location
+from cdsl.semantics.program import CampaignKind
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
-from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
-from cdsl.world.tables.address import address_of, file_of
-from cdsl.world.tables.parquet import is_parquet
-
-LARGE: Final = 10_000_000
-"""Bytes of people and activities from which `auto` thinks of the set-based engine."""
-DENSE: Final = 10
-"""So many times the rows of a CSV are in Parquet and in databases of its size."""
-
-
-class Engine(StrEnum):
-    """Who does a run: whoever suits it, one person after another, or all at once, on a cluster too.
-
-    What suits is never a cluster: that is asked for.
-    """
-
-    AUTO = "auto"
-    ROW = "row"
-    SET = "set"
-    SPARK = "spark"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The engine of a run and why it is that one; `statements` are what it would say to DuckDB."""
-
-    engine: Engine
-    reason: str
-    diagnostics: tuple[Diagnostic, ...] = ()
-    statements: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is asked of the engines: which one, and how much memory the set-based one may take.
-
-    `world` is a DuckDB file that is read and changed in place, by the set-based engine alone;
-    `master` is the URL of a cluster of Spark.
-    """
-
-    engine: Engine
-    memory: str | None = None
-    world: str | None = None
-    master: str | None = None
-
-    @property
-    def row_by_row(self) -> str:
-        """How the same is asked of the row engine, in the words of the command."""
-        if self.world is None:
-            return "`--engine row`"
-        return f"`--people duckdb:{self.world}#people` (and the other tables) with `--out`"
-
-    @property
-    def may_be_row(self) -> bool:
-        """Whether the row engine would do as well."""
-        return self.engine in (Engine.AUTO, Engine.ROW) and self.world is None
+from cdsl.world.tables.address import address_of
 
 
 def run_by(
@@ -113,9 +57,9 @@ def run_by(
         if isinstance(done, RunResult):
             return done
         choice, told = done, _one_by_one(done, understand(()))
-    elif wish.engine is Engine.AUTO and choice.reason == _why_of_option(reading, order, output):
+    elif wish.engine is Engine.AUTO and choice.reason == why_of_option(reading, order, output):
         # Without the option it may be set-based; a run of events is one person's matter.
-        told = () if _why_small(reading) else _one_by_one(choice, understand(()))
+        told = () if why_small(reading) else _one_by_one(choice, understand(()))
     if choice.diagnostics:
         now, _ = instants_of(order, UTC)
         found = choice.diagnostics
@@ -189,11 +133,11 @@ def _choose(
     if wish.engine is not Engine.SPARK:
         # Spark reads folders as well.
         looked_at(reading, order)
-    reason = _why_row(reading, order, output, wish)
+    reason = why_row(reading, order, output, wish)
     if not reason and traced is not None:
         reason = "a trace tells of one person after another"
     if not reason and wish.may_be_row:
-        reason = _why_small(reading)
+        reason = why_small(reading)
     return refusal(reason, wish) if reason else None
 
 
@@ -219,24 +163,6 @@ def _refuse_tables_beside(wish: Wish, reading: Reading) -> None:
         raise WrongArgumentError(f"world has tables of its own: leave out {', '.join(given)}")
 
 
-def refusal(reason: str, wish: Wish, help: str = "") -> Choice:
-    """The row engine, and a finding where that is not what was asked for."""
-    if wish.may_be_row:
-        return Choice(Engine.ROW, reason)
-    return Choice(Engine.ROW, reason, (not_set_based("CDS612", reason, None, wish, help),))
-
-
-def not_set_based(
-    code: str, message: str, location: Location | None, wish: Wish, help: str = ""
-) -> Diagnostic:
-    """The finding that something is not set-based, with the way out."""
-    if not help:
-        help = f"{wish.row_by_row} does it"
-        help += " one person after another, `auto` whichever can" if wish.world is None else ""
-    source, span = (None, None) if location is None else (location.source, location.span)
-    return Diagnostic(code, SEVERITIES[code], message, source, span, help=help)
-
-
 def _one_by_one(choice: Choice, understood: Understood) -> tuple[Diagnostic, ...]:
     """That a run that is large enough for the set-based engine was the row engine's, and why.
 
@@ -251,67 +177,3 @@ def _one_by_one(choice: Choice, understood: Understood) -> tuple[Diagnostic, ...
         "fraction of the time; with `--engine row` this is not told"
     )
     return (Diagnostic("CDS614", SEVERITIES["CDS614"], message, None, None, help=help),)
-
-
-def no_spark(reason: str) -> Diagnostic:
-    """The finding that there is no Spark, or that it gave up, with the way out."""
-    help = "it needs the extra `spark` (pyspark 4), Java 17, and a master that can be reached"
-    return Diagnostic("CDS621", SEVERITIES["CDS621"], f"Spark: {reason}", None, None, help=help)
-
-
-def _why_row(reading: Reading, order: Order, output: Output | None, wish: Wish) -> str:
-    """What of a run is one person's matter, or not to be had; empty if nothing is."""
-    inputs, world = reading.inputs, wish.world
-    if find_spec("duckdb") is None or find_spec("sqlglot") is None:
-        return "DuckDB and sqlglot are not installed (the extra `batch`)"
-    if inputs.people is None and world is None:
-        return "there are no people"
-    for is_there, what in (
-        (world is not None and wish.engine is Engine.SPARK, "a DuckDB file is changed in place"),
-        (inputs.events, "events happen to one person at a time"),
-        (_has_pipe(reading), "a pipe can be read only once"),
-        (order.until is not None and world is not None, "the clock goes on"),
-        (order.webhook_answers is not None, "webhooks are answered"),
-        (order.connect, "webhooks and handlers are called"),
-        (order.people is not None, "a campaign is requested"),
-        (output is not None and world is not None, "a world in a file is changed, not written out"),
-    ):
-        if is_there:
-            return what
-    return _why_of_option(reading, order, output)
-
-
-def _why_of_option(reading: Reading, order: Order, output: Output | None) -> str:
-    """Which option of a run asks for the row engine; empty if none does."""
-    for is_there, what in (
-        (order.strict, "with `--strict`, rows of people who are not there are looked for"),
-        (reading.infer, "fields are inferred from the data"),
-        (reading.bad_cells_empty, "bad cells are taken for empty"),
-        (reading.encoding is not None, "tables are in another encoding"),
-        (output is not None and output.all_activities, "the history is written out"),
-    ):
-        if is_there:
-            return what
-    return ""
-
-
-def _has_pipe(reading: Reading) -> bool:
-    """Whether a table comes through something that is no file, and can be read only once."""
-    inputs = reading.inputs
-    single = (path for path in (inputs.people, inputs.companies, inputs.members) if path)
-    paths = (*single, *inputs.activities, *inputs.lists, *inputs.entries)
-    modes = (os.stat(path).st_mode for path in map(file_of, paths) if path and os.path.exists(path))
-    return any(S_ISFIFO(mode) or S_ISCHR(mode) for mode in modes)
-
-
-def _why_small(reading: Reading) -> str:
-    paths = (reading.inputs.people, *reading.inputs.activities)
-    files = [file_of(path) for path in paths if path is not None]
-    if None in files:
-        # Nobody knows how much a server has.
-        return ""
-    sizes = {file: os.stat(file).st_size for file in files if file and os.path.exists(file)}
-    dense = {file_of(path) for path in paths if path and (address_of(path) or is_parquet(path))}
-    size = sum(sizes.values())
-    weight = sum(own * (DENSE if file in dense else 1) for file, own in sizes.items())
-    return "" if weight >= LARGE else f"it is small: {size:,} bytes of people and activities"

@@ -13,14 +13,14 @@ from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
 
 from cdsl.api.analysis import Understood
+from cdsl.api.choices import Choice, Engine, Wish, refusal
 from cdsl.api.counted import add, changes_of
-from cdsl.api.engines import Choice, Engine, Wish, refusal
 from cdsl.api.handover import CarriedOn, carry_on
 from cdsl.api.loading import Progress, Reading, forbids
 from cdsl.api.running import Output, RunResult
 from cdsl.api.starting import Order
 from cdsl.api.tables import cannot_be_written, logs_of, tables_of, undeclared_columns, write_world
-from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of
+from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of, way_out_of_broken
 from cdsl.batch.counts import Counted
 from cdsl.batch.duckdb.database import Connection, Error
 from cdsl.batch.duckdb.direct import Done, Tables, do, opened
@@ -112,10 +112,8 @@ def in_database(
 
 def _cell_by_cell(unlike: NotPlainError, wish: Wish) -> str:
     """The way out of a table that is not read at once."""
-    if unlike.is_broken and wish.world is not None:
-        return "no engine reads it so: mend it"
     if unlike.is_broken:
-        return "no engine reads it so: mend it; `--engine row` says what else is wrong"
+        return way_out_of_broken(may_be_row=wish.world is None)
     return f"{wish.row_by_row} reads it cell by cell, and says which are wrong if some are"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from cdsl.api.analysis import Understood
-from cdsl.api.engines import Choice, Engine, Wish
+from cdsl.api.choices import Choice, Engine, Wish
 from cdsl.api.everybody import in_database
 from cdsl.api.loading import Progress, Reading
 from cdsl.api.running import Output

@@ -30,9 +30,9 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.render import in_order
 
 if TYPE_CHECKING:
+    from cdsl.api.answers import Answer
     from cdsl.api.asked import Asked
-    from cdsl.api.engines import Choice
-    from cdsl.api.explaining import Answer
+    from cdsl.api.choices import Choice
     from cdsl.api.linting import Fixed
     from cdsl.api.loading import Progress, Tables
     from cdsl.api.running import RunResult

@@ -23,13 +23,12 @@ def refuse_other_names(
 
     DuckDB puts columns together by their names, and does not tell capitals from small letters.
     """
-    together = tuple({column.lower(): column for header in headers for column in header}.values())
-    found = dict(_meanings(name, together, program, zone))
+    found: dict[Meaning, str] = {}
     for header in headers:
         for meaning, column in _meanings(name, tuple(header), program, zone):
-            other = found.get(meaning, column)
+            other = found.setdefault(meaning, column)
             if other.lower() != column.lower():
-                raise NotPlainError(name, f"files call one thing `{column}` and `{other}`")
+                raise NotPlainError(name, f"files call one thing `{other}` and `{column}`")
 
 
 def _meanings(
@@ -48,7 +47,7 @@ def _meanings_in_log(
     header: tuple[str, ...], program: Program, zone: tzinfo
 ) -> Iterator[tuple[Meaning, str]]:
     problems = Problems("", bad_cells_empty=False)
-    shape = shape_of(header, problems)
+    shape = shape_of(header, program.schema, problems)
     if problems or shape.bulk:
         return
     yield from _there(header, "person", shape.person)

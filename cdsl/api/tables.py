@@ -30,7 +30,11 @@ from cdsl.world.tables.database_output import Filling, write_database
 from cdsl.world.tables.databases import DatabaseError
 from cdsl.world.tables.memberships import is_known_column
 from cdsl.world.tables.parquet import is_parquet
-from cdsl.world.tables.people import known_to_companies, known_to_people, undeclared_of_people
+from cdsl.world.tables.people_columns import (
+    known_to_companies,
+    known_to_people,
+    undeclared_of_people,
+)
 from cdsl.world.tables.problems import Problems
 from cdsl.world.tables.settings import Settings
 from cdsl.world.tables.table import Known, open_table
@@ -124,7 +128,7 @@ def undeclared_columns(
             name, people.header, people.key, people.fields, schema.person
         )
     for name, header in logs:
-        shape = shape_of(header, Problems("", bad_cells_empty=False))
+        shape = shape_of(header, schema, Problems("", bad_cells_empty=False))
         yield from undeclared(name, shape, schema)
 
 

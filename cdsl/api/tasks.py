@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from cdsl.api.analysis import Understood
-from cdsl.api.engines import Choice, Engine, Wish, not_set_based, refusal
+from cdsl.api.choices import Choice, Engine, Wish, not_set_based, refusal
 from cdsl.api.loading import forbids, instants_of, zone_of_files
 from cdsl.api.starting import Order, named_campaign, start_of
 from cdsl.batch.plan import Moment, Refused
@@ -110,3 +110,9 @@ def choice_of(refused: Refused, task: Task, wish: Wish) -> Choice:
     )
     told = () if wish.may_be_row else (found,)
     return Choice(Engine.ROW, refused.message, told)
+
+
+def way_out_of_broken(*, may_be_row: bool) -> str:
+    """What to do about a table that no engine reads, which the row engine may be asked about."""
+    told = "; `--engine row` says what else is wrong" if may_be_row else ""
+    return f"no engine reads it so: mend it{told}"

@@ -7,23 +7,10 @@ many conditions ask of them costs one look.
 from dataclasses import field
 from typing import Final
 
+from cdsl.batch.building import both, case, certain, compared, either
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.relations import Joined, Select
-from cdsl.batch.tree import (
-    FALSE,
-    Call,
-    Column,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    both,
-    case,
-    certain,
-    compared,
-    either,
-    fixed,
-)
+from cdsl.batch.tree import FALSE, Call, Column, Expression, Kind, Literal, Operation, fixed
 from cdsl.batch.world import (
     ACTIVITIES,
     COMPANIES,

@@ -3,25 +3,12 @@
 Floor 4.
 """
 
+from cdsl.batch.building import both, case, certain, either, is_missing, opposite, same
 from cdsl.batch.conversions import converted
 from cdsl.batch.kinds import literal
 from cdsl.batch.place import Place
 from cdsl.batch.standing import Known, SetField, Varying, as_expression
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Call,
-    Expression,
-    Kind,
-    Operation,
-    both,
-    case,
-    certain,
-    either,
-    is_missing,
-    opposite,
-    same,
-)
+from cdsl.batch.tree import FALSE, TRUE, Call, Expression, Kind, Operation
 from cdsl.batch.values import statuses, value_of
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import AddToList, RemoveFromList, SetStatus

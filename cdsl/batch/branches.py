@@ -3,20 +3,11 @@
 Floor 4. What is done on each way is for `cdsl.batch.flow` to say.
 """
 
+from cdsl.batch.building import both, compared, opposite
 from cdsl.batch.conditions import judged
 from cdsl.batch.place import Place
 from cdsl.batch.refusal import NotSetBasedError
-from cdsl.batch.tree import (
-    TRUE,
-    Call,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    both,
-    compared,
-    opposite,
-)
+from cdsl.batch.tree import TRUE, Call, Expression, Kind, Literal, Operation
 from cdsl.batch.world import ID
 from cdsl.semantics.flow import Choice, Rotate, Split, Step
 

@@ -3,26 +3,13 @@
 Floor 4.
 """
 
+from cdsl.batch.building import both, case, either, is_missing, opposite, same
 from cdsl.batch.comparisons import compare
 from cdsl.batch.conversions import Fits, converted
 from cdsl.batch.kinds import KINDS, literal
 from cdsl.batch.place import Place
 from cdsl.batch.standing import Known, SetField, Varying, Worth, as_expression
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Call,
-    Expression,
-    Kind,
-    Operation,
-    both,
-    case,
-    either,
-    fixed,
-    is_missing,
-    opposite,
-    same,
-)
+from cdsl.batch.tree import FALSE, TRUE, Call, Expression, Kind, Operation, fixed
 from cdsl.batch.values import company_field, value_of
 from cdsl.semantics.conditions import CompanyField, Compare, MemberField, Operator, PersonField
 from cdsl.semantics.flow import ChangeBy, ChangeField, ClearField, MapField, Target

@@ -11,27 +11,13 @@ from operator import contains, eq
 from types import MappingProxyType
 from typing import Final
 
+from cdsl.batch.building import both, certain, compared, either, is_missing, opposite
 from cdsl.batch.conversions import converted, text
 from cdsl.batch.kinds import literal
 from cdsl.batch.moments import between, by_clock, by_operand
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Known, Standing, Varying, Worth
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Call,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    both,
-    certain,
-    compared,
-    either,
-    fixed,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import FALSE, TRUE, Call, Expression, Kind, Literal, Operation, fixed
 from cdsl.semantics.conditions import Compare, Operator
 from cdsl.semantics.numbers import WHOLE_NUMBERS
 from cdsl.semantics.types import Type

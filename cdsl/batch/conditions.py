@@ -9,27 +9,14 @@ from datetime import tzinfo
 from typing import Final, assert_never
 
 from cdsl.batch.base import AT
+from cdsl.batch.building import both, compared, either, is_missing, opposite
 from cdsl.batch.comparisons import compare
 from cdsl.batch.conversions import converted
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.moments import Span, of_window
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Known, Logged, Standing, Worth, as_expression
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Call,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    both,
-    columns_in,
-    compared,
-    either,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import FALSE, TRUE, Call, Expression, Kind, Literal, Operation, columns_in
 from cdsl.batch.values import Scope, company_field, value_of
 from cdsl.batch.world import AttributeColumn
 from cdsl.semantics.check.holes import uses_hole

@@ -9,20 +9,11 @@ from datetime import tzinfo
 from types import MappingProxyType
 from typing import Final
 
+from cdsl.batch.building import either, is_missing, opposite
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Known, Varying, Worth
-from cdsl.batch.tree import (
-    TRUE,
-    Call,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    either,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import TRUE, Call, Expression, Kind, Literal, Operation
 from cdsl.semantics.types import TEXT_LIKE, Type
 from cdsl.source.span import Span
 from cdsl.world.calendar import is_utc

@@ -6,9 +6,10 @@ Floor 4.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from cdsl.batch.building import either
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.relations import Select
-from cdsl.batch.tree import Call, Expression, Kind, Operation, either
+from cdsl.batch.tree import Call, Expression, Kind, Operation
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign
 from cdsl.source.data import dataclass

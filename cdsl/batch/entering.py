@@ -5,21 +5,12 @@ Floor 4.
 
 from datetime import timedelta
 
+from cdsl.batch.building import both, case, compared, either, is_missing
 from cdsl.batch.conversions import converted
 from cdsl.batch.kinds import literal
 from cdsl.batch.place import Place
 from cdsl.batch.standing import Standing
-from cdsl.batch.tree import (
-    TRUE,
-    Expression,
-    Kind,
-    Operation,
-    both,
-    case,
-    compared,
-    either,
-    is_missing,
-)
+from cdsl.batch.tree import TRUE, Expression, Kind, Operation
 from cdsl.batch.values import PassedDefinition, Scope, value_of
 from cdsl.semantics.flow import ExecuteCampaign, PassedToken
 from cdsl.semantics.program import Campaign, TokenDefinition

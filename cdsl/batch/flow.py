@@ -8,19 +8,13 @@ from typing import assert_never
 
 from cdsl.batch import belonging, changes, messages
 from cdsl.batch.branches import Ways, choose, rotate, split
+from cdsl.batch.building import both, either, opposite
 from cdsl.batch.conditions import judged
 from cdsl.batch.entering import child_scope, enter, may_enter
 from cdsl.batch.place import Place
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import ChildCount, Known, Varying, Worth
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Expression,
-    both,
-    either,
-    opposite,
-)
+from cdsl.batch.tree import FALSE, TRUE, Expression
 from cdsl.batch.waits import wait
 from cdsl.semantics.flow import (
     AddToList,

@@ -7,21 +7,12 @@ activity counts as heard.
 
 from collections.abc import Collection, Iterator
 
+from cdsl.batch.building import both, case, either, is_missing
 from cdsl.batch.comparisons import ordered
 from cdsl.batch.conditions import AtHand, holds
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Logged, Standing, Varying
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Expression,
-    Kind,
-    both,
-    case,
-    either,
-    fixed,
-    is_missing,
-)
+from cdsl.batch.tree import FALSE, TRUE, Expression, Kind, fixed
 from cdsl.batch.values import Scope, value_of
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import AttributeOf, Compare, Condition, Operator

@@ -5,6 +5,7 @@ Floor 4. Nothing is sent here; what is sent is recorded.
 
 from datetime import timedelta
 
+from cdsl.batch.building import both, certain, either, is_missing, opposite
 from cdsl.batch.conditions import at_least, sent_since
 from cdsl.batch.conversions import converted
 from cdsl.batch.kinds import literal
@@ -12,19 +13,7 @@ from cdsl.batch.moments import End, Span
 from cdsl.batch.place import Place, Skips
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Known, Varying, Worth
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Call,
-    Expression,
-    Kind,
-    Operation,
-    both,
-    certain,
-    either,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import FALSE, TRUE, Call, Expression, Kind, Operation
 from cdsl.batch.values import text_in, value_of
 from cdsl.semantics.check.holes import is_hole
 from cdsl.semantics.flow import DoAction, InterestingMoment, SendAlert, SendEmail

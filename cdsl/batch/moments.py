@@ -9,24 +9,11 @@ from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
+from cdsl.batch.building import both, case, compared, is_missing, opposite
 from cdsl.batch.conversions import converted
 from cdsl.batch.kinds import literal
 from cdsl.batch.standing import Known, Worth, as_expression
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Call,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    both,
-    case,
-    compared,
-    fixed,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import FALSE, TRUE, Call, Expression, Kind, Literal, Operation, fixed
 from cdsl.semantics.conditions import Operator, Window, WindowKind
 from cdsl.semantics.time import Duration, TimeFrame
 from cdsl.semantics.types import Type

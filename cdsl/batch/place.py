@@ -6,8 +6,9 @@ Floor 4.
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
+from cdsl.batch.building import both, either, opposite
 from cdsl.batch.standing import Known, Logged, Standing, StepCount, Worth
-from cdsl.batch.tree import FALSE, Expression, both, either, opposite
+from cdsl.batch.tree import FALSE, Expression
 from cdsl.batch.values import Scope
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Location

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from cdsl.batch.building import either
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.relations import Select, pruned
 from cdsl.batch.standing import Standing, as_expression
@@ -22,7 +23,6 @@ from cdsl.batch.tree import (
     Literal,
     Operation,
     columns_in,
-    either,
     may_be_missing,
 )
 from cdsl.batch.world import ID

@@ -10,18 +10,9 @@ from functools import cache
 
 from sqlglot import exp
 
+from cdsl.batch.building import loosened
 from cdsl.batch.relations import Select
-from cdsl.batch.tree import (
-    TRUE,
-    Call,
-    Column,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    Plain,
-    loosened,
-)
+from cdsl.batch.tree import TRUE, Call, Column, Expression, Kind, Literal, Operation, Plain
 from cdsl.source.data import dataclass
 
 Node = exp.Expr

@@ -10,10 +10,11 @@ from datetime import datetime, tzinfo
 from typing import Final, assert_never
 
 from cdsl.batch.base import Base
+from cdsl.batch.building import both, is_missing, opposite
 from cdsl.batch.kinds import KINDS, literal
 from cdsl.batch.layers import Layers
 from cdsl.batch.refusal import NotSetBasedError
-from cdsl.batch.tree import FALSE, Call, Expression, Kind, Operation, both, is_missing, opposite
+from cdsl.batch.tree import FALSE, Call, Expression, Kind, Operation
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, Location, Program

@@ -5,6 +5,7 @@ Floor 4. A later one sees everybody as the earlier ones have left them.
 
 from collections.abc import Collection, Mapping, Sequence
 
+from cdsl.batch.building import both, either, opposite
 from cdsl.batch.conditions import judged
 from cdsl.batch.entering import enter, may_enter
 from cdsl.batch.flow import do_steps
@@ -12,16 +13,7 @@ from cdsl.batch.heard import heard
 from cdsl.batch.place import Place
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Standing, Started
-from cdsl.batch.tree import (
-    TRUE,
-    Call,
-    Expression,
-    Kind,
-    Operation,
-    both,
-    either,
-    opposite,
-)
+from cdsl.batch.tree import TRUE, Call, Expression, Kind, Operation
 from cdsl.batch.values import Scope
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import Choice, ExecuteCampaign, Rotate, Split, Step

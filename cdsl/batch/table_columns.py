@@ -4,44 +4,66 @@ Floor 4.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
 
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.tree import Kind
+from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import MarketingProgram, Program
 from cdsl.semantics.schema import Activity, Field
 from cdsl.semantics.types import Type
 from cdsl.world.tables.activities import activities_by_name
-from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded, plain, required_column
+from cdsl.world.tables.activity_columns import Shape, shape_of
+from cdsl.world.tables.columns import fields_by_name, folded, required_column
+from cdsl.world.tables.member_columns import columns_of_members, columns_passing
 from cdsl.world.tables.problems import Problems
-
-_OF_MEMBERS: Final = frozenset(map(plain, ("program", "status", *PERSON_NAMES)))
 
 
 def only_column(
-    header: Sequence[str], names: Sequence[str], spelled: Callable[[str], str] = folded
-) -> int | None:
-    """The column with one of some names; None where there is none, or a second one like it."""
+    table: str,
+    header: Sequence[str],
+    names: Sequence[str],
+    spelled: Callable[[str], str] = folded,
+) -> str:
+    """The column with one of some names. Raises NotPlainError for none, and for a second one."""
     problems = Problems("", bad_cells_empty=False)
     found = required_column(header, names, problems, spelled)
-    return None if problems else found
+    refuse_broken(table, problems)
+    return header[found]
 
 
-def no_column(name: str) -> str:
-    """Why a column is not read."""
-    return f"there is no column `{name}`, or a second one like it"
+def refuse_broken(table: str, problems: Problems) -> None:
+    """Raise NotPlainError where something is wrong with a header, whichever engine reads it."""
+    if problems:
+        raise NotPlainError(table, problems.first(), is_broken=True)
+
+
+def fields_of_members(
+    table: str, header: Sequence[str], program: Program
+) -> Mapping[AssetKey, Mapping[str, Field]]:
+    """The field that each column holds, for each program. Raises NotPlainError."""
+    problems = Problems("", bad_cells_empty=False)
+    found = columns_of_members(header, program.programs, problems)
+    refuse_broken(table, problems)
+    return {
+        key: {header[column]: field for column, field in columns.items()}
+        for key, columns in found.items()
+    }
+
+
+def shape_of_log(table: str, header: tuple[str, ...], program: Program) -> Shape:
+    """The columns of a table of activities. Raises NotPlainError, also for an extract."""
+    problems = Problems("", bad_cells_empty=False)
+    shape = shape_of(header, program.schema, problems)
+    refuse_broken(table, problems)
+    if shape.bulk:
+        raise NotPlainError(table, "it is an extract, whose attributes stand in texts")
+    return shape
 
 
 def passing_columns(header: tuple[str, ...], program: Program) -> tuple[str, ...]:
-    """The columns that are nothing known."""
-    known = {
-        name
-        for one in program.programs.values()
-        for name in fields_by_name(one.member_fields.values())
-    }
-    return tuple(
-        name for name in header if folded(name) not in known and plain(name) not in _OF_MEMBERS
-    )
+    """The columns of a table of members that are nothing known."""
+    return tuple(header[at] for at in columns_passing(header, program.programs.values()))
 
 
 def statuses_of(one: MarketingProgram, program: Program) -> list[str]:

@@ -6,24 +6,16 @@ Floor 4. What is the same for all is worked out while the plan is made, with the
 
 from dataclasses import field as data_field
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import tzinfo
 from typing import assert_never
 
+from cdsl.batch.building import case, is_missing, opposite
+from cdsl.batch.combining import joined, or_default, or_missing, shifted, shown_or_default
 from cdsl.batch.conversions import converted, text
 from cdsl.batch.kinds import literal
-from cdsl.batch.moments import moved
 from cdsl.batch.refusal import NotSetBasedError
-from cdsl.batch.standing import Known, Standing, Varying, Worth, as_expression
-from cdsl.batch.tree import (
-    Call,
-    Expression,
-    Kind,
-    Operation,
-    case,
-    fixed,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.standing import Known, Standing, Varying, Worth
+from cdsl.batch.tree import Call, Expression, Kind, Operation
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.expressions import (
@@ -40,9 +32,7 @@ from cdsl.semantics.schema import Status
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
 from cdsl.source.limits import LIMITS
-from cdsl.world.calendar import day_of, is_utc, local, shift, shift_date
-from cdsl.world.folding import normal
-from cdsl.world.values import Unreadable, read
+from cdsl.world.calendar import day_of, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +64,12 @@ def value_of(written: Written, scope: Scope, standing: Standing, depth: int = 0)
         case Constant(value=value, type=type):
             return Known(value, type)
         case Token():
-            return _or_default(written, _token(written, scope, standing, depth), scope)
+            return or_default(_token(written, scope, standing, depth), written, scope.zone)
         case Joined():
-            return _or_missing(text_in(written, scope, standing, depth))
+            return or_missing(text_in(written, scope, standing, depth))
         case Shifted():
-            return _shifted(written, scope, standing, depth)
+            base = value_of(written.base, scope, standing, depth)
+            return shifted(base, written, scope.zone)
         case HoleValue():
             return Known(None, Type.TEXT)
         case _:
@@ -90,7 +81,7 @@ def text_in(written: Written, scope: Scope, standing: Standing, depth: int = 0) 
     match written:
         case Token():
             shown = text(_token(written, scope, standing, depth), scope.zone, written.span)
-            return _shown_or_default(shown, written.default or "")
+            return shown_or_default(shown, written.default or "")
         case Joined(parts=parts):
             pieces = tuple(
                 Known(part, Type.TEXT)
@@ -98,101 +89,11 @@ def text_in(written: Written, scope: Scope, standing: Standing, depth: int = 0) 
                 else text_in(part, scope, standing, depth)
                 for part in parts
             )
-            return _joined(pieces, LIMITS.string_characters)
+            return joined(pieces)
         case Constant() | Shifted() | HoleValue():
             return text(value_of(written, scope, standing, depth), scope.zone, None)
         case _:
             assert_never(written)
-
-
-def _or_default(token: Token, worth: Worth, scope: Scope) -> Worth:
-    if token.default is None:
-        return worth
-    found = read(token.default, token.type, scope.zone)
-    default = None if isinstance(found, Unreadable) else found
-    match worth:
-        case Known(value=None):
-            return Known(default, token.type)
-        case Known():
-            return worth
-        case Varying(expression=expression) if default is not None:
-            instead = literal(default, expression.kind)
-            chosen = Call(Operation.OR_ELSE, (expression, instead), expression.kind)
-            return Varying(chosen, worth.type)
-        case Varying():
-            return worth
-        case _:
-            assert_never(worth)
-
-
-def _shown_or_default(shown: Worth, default: str) -> Worth:
-    match shown:
-        case Known(value=value):
-            return Known(value or default, Type.TEXT)
-        case Varying(expression=expression) if default:
-            missing = Call(Operation.OR_MISSING, (expression,), Kind.TEXT)
-            chosen = Call(Operation.OR_ELSE, (missing, literal(default, Kind.TEXT)), Kind.TEXT)
-            return Varying(chosen, Type.TEXT)
-        case _:
-            return shown
-
-
-def _joined(pieces: tuple[Worth, ...], limit: int) -> Worth:
-    known = [piece.value for piece in pieces if isinstance(piece, Known)]
-    if len(known) == len(pieces):
-        return Known(normal("".join(str(one or "") for one in known))[:limit], Type.TEXT)
-    parts = tuple(as_expression(piece) for piece in pieces)
-    together = Call(Operation.JOIN, parts, Kind.TEXT)
-    composed = Call(Operation.NORMAL, (together,), Kind.TEXT)
-    cut = Call(Operation.FIRST, (composed, fixed(limit)), Kind.TEXT)
-    return Varying(cut, Type.TEXT)
-
-
-def _or_missing(shown: Worth) -> Worth:
-    match shown:
-        case Known(value=value):
-            return Known(value or None, Type.TEXT)
-        case Varying(expression=expression):
-            return Varying(Call(Operation.OR_MISSING, (expression,), Kind.TEXT), Type.TEXT)
-        case _:
-            assert_never(shown)
-
-
-def _shifted(written: Shifted, scope: Scope, standing: Standing, depth: int) -> Worth:
-    base = value_of(written.base, scope, standing, depth)
-    duration, sign = written.duration, written.sign
-    if isinstance(base, Known):
-        if isinstance(base.value, datetime):
-            return Known(shift(base.value, duration, sign, scope.zone), base.type)
-        if isinstance(base.value, date):
-            return Known(shift_date(base.value, duration, sign), base.type)
-        return Known(None, base.type)
-    return Varying(_moved(base.expression, written, scope), base.type)
-
-
-_MINUTES = {"minute": 1, "hour": 60}
-_DAYS = {"day": 1, "week": 7}
-_MONTHS = {"month": 1, "year": 12}
-
-
-def _moved(moment: Expression, written: Shifted, scope: Scope) -> Expression:
-    unit, count = written.duration.unit.value, written.sign * written.duration.count
-    if unit not in _MINUTES and moment.kind is Kind.INSTANT:
-        needs_utc(scope, "days and more are counted by the clock of the workspace")
-    for operation, lengths in (
-        (Operation.ADD_MINUTES, _MINUTES),
-        (Operation.ADD_DAYS, _DAYS),
-        (Operation.ADD_MONTHS, _MONTHS),
-    ):
-        if unit in lengths:
-            return moved(operation, moment, count * lengths[unit])
-    raise AssertionError(unit)
-
-
-def needs_utc(scope: Scope, why: str) -> None:
-    """Refuse what is different in each zone, unless the workspace's is UTC."""
-    if not is_utc(scope.zone):
-        raise NotSetBasedError("CDS603", f"{why}, and that clock is not UTC's")
 
 
 # Tokens -----------------------------------------------------------------------------------------

@@ -7,24 +7,14 @@ one person at a time, as each has an instant of their own.
 from datetime import UTC, date, datetime, time
 from typing import Final, assert_never
 
+from cdsl.batch.building import both, compared, is_missing, opposite
 from cdsl.batch.conversions import converted
 from cdsl.batch.kinds import literal
 from cdsl.batch.moments import moved
 from cdsl.batch.place import Place
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.standing import Known, Varying, Waiting, Worth
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    both,
-    compared,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import FALSE, TRUE, Expression, Kind, Literal, Operation
 from cdsl.batch.values import value_of
 from cdsl.semantics.flow import WaitFor, WaitUntil, WaitUntilAnniversary, WaitUntilWeekday
 from cdsl.semantics.time import WEEK, Weekday

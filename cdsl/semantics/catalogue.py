@@ -67,7 +67,7 @@ PERSON_EXPORT_NAMES: Final = MappingProxyType(
         "email_invalid_cause": ("emailInvalidCause",),
         "do_not_call": ("doNotCall",),
         "owner": ("leadOwner",),
-        "owner_email": ("leadOwnerEmailAddress",),
+        "owner_email": ("leadOwnerEmailAddress", "Lead Owner Email Address"),
         "birthday": ("dateOfBirth", "Date of Birth"),
         "created_at": ("createdAt", "created_at"),
         "updated_at": ("updatedAt", "updated_at"),

@@ -34,7 +34,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """Files and broken tables, in the folder at hand."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("cdsl.api.engines.LARGE", 0)
+    monkeypatch.setattr("cdsl.api.row_reasons.LARGE", 0)
     Path("people.csv").write_text("id,score\n1,abc\n1,2\n")
     Path("campaign.cdsl").write_text(CAMPAIGN)
     return Project.open("campaign.cdsl")

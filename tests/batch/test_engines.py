@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from cdsl.api import Project
-from cdsl.api.engines import Engine
+from cdsl.api.choices import Engine
 from cdsl.api.loading import zone_of_files
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Campaign, CampaignKind, Program

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cdsl.api import Project
-from cdsl.api.engines import Engine
+from cdsl.api.choices import Engine
 from cdsl.api.loading import WrongArgumentError
 from cdsl.batch.counts import Counted
 from cdsl.batch.duckdb import direct
@@ -27,7 +27,7 @@ person { ratio: float }
 channel "Show" { status "Invited" }
 program "Fair" {
   channel "Show"
-  member { seats: integer }
+  member { seats: integer "Places" }
 }
 batch campaign "Count" {
   smart list { score >= 0 }
@@ -56,6 +56,16 @@ CELLS = [
     ("companies", "industry\nX\n", "the table has no column `name`"),
     ("companies", "name,Company Name\nX,Y\n", "a second column for `name`: `Company Name`"),
     ("activities", "person_id,activity\n1,visit_page\n", "the table has no column `at`"),
+    (
+        "activities",
+        "person_id,activity,at,page,Web Page\n1,visit_page,2026-11-23T09:00Z,a,b\n",
+        "a second column for `visit_page.page`: `Web Page`",
+    ),
+    (
+        "members",
+        "program,person_id,status,seats,Places\nFair,1,Invited,1,2\n",
+        "a second column for `seats`: `Places`",
+    ),
     ("people", "id,score\n1,2\n2,5.0\n", "`score` in row 2 is no plain score: `5.0` (`5` is)"),
     ("people", "id,score\n1,2\n2,abc\n", "`score` in row 2: `abc` is not a whole number"),
     (
@@ -82,8 +92,9 @@ CELLS = [
     (
         "lists",
         "list,who\nSeen,1\n",
-        "there is no column `person_id`, or a second one like it",
+        "the table has no column `person_id`",
     ),
+    ("lists", "list,person_id,lead_id\nSeen,1,2\n", "a second column for `person_id`: `lead_id`"),
     (
         "entries",
         "campaign,person_id,at\nCount,1,2026-11-23T09:00Z\nCount,2,soon\n",
@@ -437,7 +448,7 @@ def test_a_large_run_that_goes_one_by_one_says_why(
     project = Project.from_texts({"campaign.cdsl": campaign})
     asked: Any = {"now": NOW, "until": "2027-01-01", "people": tmp_path / "people.csv"}
     small = project.run(**asked, engine=engine)
-    monkeypatch.setattr("cdsl.api.engines.LARGE", 0)
+    monkeypatch.setattr("cdsl.api.row_reasons.LARGE", 0)
     large = project.run(**asked, engine=engine)
     assert small.has_run
     told = [one for one in large.diagnostics if one not in small.diagnostics]

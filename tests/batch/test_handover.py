@@ -95,7 +95,7 @@ def test_it_is_explained(tmp_path: Path) -> None:
 def test_that_most_may_be_handed_over_is_explained(
     count: int, is_left: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cdsl.api.engines.LARGE", 0)
+    monkeypatch.setattr("cdsl.api.row_reasons.LARGE", 0)
     people = tmp_path / "people.csv"
     people.write_text("id,score\n" + "".join(f"{one},{one}\n" for one in range(1, 7)))
     project = Project.from_texts(

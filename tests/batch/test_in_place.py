@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cdsl.api import Project
-from cdsl.api.engines import Engine
+from cdsl.api.choices import Engine
 from cdsl.api.running import RunResult
 from cdsl.source.diagnostic import Diagnostic
 

@@ -16,7 +16,7 @@ trigger campaign "Asked" { on request_campaign smart list { everyone } flow { ch
 @pytest.fixture(autouse=True)
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is read is large."""
-    monkeypatch.setattr("cdsl.api.engines.LARGE", 0)
+    monkeypatch.setattr("cdsl.api.row_reasons.LARGE", 0)
 
 
 @pytest.mark.parametrize(

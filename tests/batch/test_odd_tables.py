@@ -369,6 +369,62 @@ def test_files_that_call_one_thing_differently(headers: tuple[str, ...], tmp_pat
     assert "files call one thing" in came["set"].diagnostics[0].message
 
 
+APART = """
+channel "Event" { status "Came" }
+program "Fair" { channel "Event"  member { seat: text } }
+program "Talk" { channel "Event"  member { room: text } }
+batch campaign "Count" { smart list { everyone } flow { change score by 1 } }
+"""
+APART_TABLES = {
+    "people": "id,score\n1,0\n2,0\n",
+    "members": "program,person_id,status,seat,room\nFair,1,Came,A,\nTalk,2,Came,,B\n",
+}
+
+
+@pytest.mark.spark
+@pytest.mark.usefixtures("spark")
+def test_a_text_that_another_program_has_is_empty_in_spark(tmp_path: Path) -> None:
+    inputs = as_parquet(APART_TABLES, tmp_path)
+    came = both.runs(APART, inputs, tmp_path, "row", "spark", out_format="parquet")
+    both.assert_same_in_spark(came, tmp_path)
+
+
+SHARED = """
+activity met "Met" { place: text "Page" }
+channel "Event" { status "Came" }
+program "Fair" { channel "Event"  member { seat: text "Place" } }
+program "Talk" { channel "Event"  member { place: text } }
+batch campaign "Count" {
+  smart list { everyone }
+  flow {
+    if did visit_page where page is "g" { change score by 1 }
+    if did met where place is "g" { change score by 10 }
+    if member of program "Fair" where seat is "A" { change score by 100 }
+    if member of program "Talk" where place is "B" { change score by 1000 }
+  }
+}
+"""
+SHARED_TABLES = {
+    "people": "id,score\n1,0\n2,0\n",
+    "activities": "person_id,activity,at,page,place\n"
+    "1,visit_page,2026-01-01T00:00Z,g,\n2,met,2026-01-01T00:00Z,,g\n",
+    "members": "program,person_id,status,seat,place\nFair,1,Came,A,\nTalk,2,Came,,B\n",
+}
+
+
+def test_columns_that_one_thing_calls_as_another_does(tmp_path: Path) -> None:
+    assert_same(both.runs(SHARED, written(SHARED_TABLES, tmp_path), tmp_path), tmp_path)
+    assert (tmp_path / "set" / "people.csv").read_text() == "id,score\n1,101\n2,1010\n"
+
+
+@pytest.mark.spark
+@pytest.mark.usefixtures("spark")
+def test_columns_that_one_thing_calls_as_another_does_in_spark(tmp_path: Path) -> None:
+    inputs = as_parquet(SHARED_TABLES, tmp_path)
+    came = both.runs(SHARED, inputs, tmp_path, "row", "spark", out_format="parquet")
+    both.assert_same_in_spark(came, tmp_path)
+
+
 def test_files_of_which_one_has_more_columns(tmp_path: Path) -> None:
     inputs = written({"people": "id,score\n1,0\n2,0\n"}, tmp_path)
     texts = (

@@ -77,7 +77,7 @@ def test_files_of_parquet_hold_more(monkeypatch: pytest.MonkeyPatch) -> None:
     size = Path("people.parquet").stat().st_size
     asked: Any = {"now": NOW, "engine": "auto"}
     project = Project.from_texts(EVERYONE)
-    monkeypatch.setattr("cdsl.api.engines.LARGE", size * 10)
+    monkeypatch.setattr("cdsl.api.row_reasons.LARGE", size * 10)
     assert project.engine(people="people.parquet", **asked).engine == "set"
-    monkeypatch.setattr("cdsl.api.engines.LARGE", size * 10 + 1)
+    monkeypatch.setattr("cdsl.api.row_reasons.LARGE", size * 10 + 1)
     assert project.engine(people="people.parquet", **asked).reason.startswith("it is small")

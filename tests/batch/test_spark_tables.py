@@ -11,6 +11,7 @@ import pytest
 from cdsl.api import Project
 from tests.batch.runs import told
 from tests.batch.test_explained import ASKING, LOG
+from tests.batch.test_explained import CAMPAIGN as ASKED
 from tests.batch.test_odd_tables import CAMPAIGN, NOT_TAKEN, TAKEN
 from tests.batch.test_spark_files import read, written
 
@@ -130,6 +131,35 @@ def test_the_first_cell_is_named(
     (found,) = done.diagnostics
     assert (found.code, found.message) == ("CDS620", message)
     assert "`--engine auto` reads it as it is" in found.help
+
+
+NAMED_TWICE = {
+    "people": ["id", "score", "Person Score"],
+    "companies": ["name", "Company Name"],
+    "activities": ["person_id", "activity", "at", "page", "Web Page"],
+    "lists": ["list", "person_id", "lead_id"],
+    "entries": ["campaign", "person_id", "lead_id", "at"],
+    "members": ["program", "person_id", "status", "seats", "Places"],
+}
+
+
+@pytest.mark.parametrize(("table", "header"), NAMED_TWICE.items(), ids=NAMED_TWICE)
+def test_a_second_column_is_told_as_by_the_other_engines(
+    table: str, header: list[str], tmp_path: Path, spark: Any
+) -> None:
+    parquet.write_table(pa.table({"id": ["1"]}), tmp_path / "people.parquet")
+    columns = {name: pa.array([], pa.string()) for name in header}
+    parquet.write_table(pa.table(columns), tmp_path / f"{table}.parquet")
+    inputs: Any = {"people": tmp_path / "people.parquet", table: tmp_path / f"{table}.parquet"}
+    project = Project.from_texts({"campaign.cdsl": ASKED})
+    row, at_once, done = (
+        project.run(now="2026-11-23T09:00Z", engine=engine, **inputs).diagnostics
+        for engine in ("row", "set", "spark")
+    )
+    message = row[0].message.partition(": ")[2]
+    assert [one.code for one in (*row, *at_once, *done)] == ["CDS705", "CDS612", "CDS620"]
+    assert at_once[0].message == done[0].message == f"{table}: {message}"
+    assert at_once[0].help == done[0].help
 
 
 @pytest.mark.parametrize("asked", SHOWN_BY_SPARK)

@@ -34,7 +34,7 @@ def test_it_is_told_where_ids_are_meant(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("cdsl.api.engines.LARGE", 0)
+    monkeypatch.setattr("cdsl.api.row_reasons.LARGE", 0)
     (tmp_path / "people.csv").write_text(people)
     (tmp_path / "lists.csv").write_text("list,person_id\n")
     asked: dict[str, Any] = {"people": tmp_path / "people.csv", "engine": engine}

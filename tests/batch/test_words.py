@@ -9,24 +9,12 @@ from unicodedata import category, combining, normalize
 
 import pytest
 
+from cdsl.batch.building import both, certain, compared, either, opposite, same
 from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.printing import Dialect
 from cdsl.batch.relations import Select
 from cdsl.batch.spark.words import SPARK
-from cdsl.batch.tree import (
-    Call,
-    Column,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    both,
-    certain,
-    compared,
-    either,
-    opposite,
-    same,
-)
+from cdsl.batch.tree import Call, Column, Expression, Kind, Literal, Operation
 from cdsl.world.folding import fold
 from tests.batch.engines import Engine, InDuckDB, table
 from tests.batch.probes import GATHERED, GROUPS, NUMBERED, Gathered, Group, Numbered

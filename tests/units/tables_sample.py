@@ -173,7 +173,7 @@ PROGRAM = Program(
     schema=SCHEMA,
     workspaces={"Default": Workspace("Default", "UTC", ())},
     programs={
-        FAIR: _program(FAIR, ("seat", "Seat", _TEXT, ()), ("paid", "Paid", Type.BOOLEAN, ())),
+        FAIR: _program(FAIR, ("seat", "Seat", _TEXT, ()), ("paid", "Has Paid", Type.BOOLEAN, ())),
         FAIR_2027: _program(FAIR_2027, ("seat", "Seat", Type.INTEGER, ())),
     },
     campaigns={WELCOME: _campaign(WELCOME)},

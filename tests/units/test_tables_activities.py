@@ -169,8 +169,38 @@ def test_missing_and_doubled_columns(tmp_path):
     result, _ = read_all(tmp_path, "person_id,activity,att\n1,visit_page,2026-01-01\n")
     (found,) = result.diagnostics
     assert (found.code, found.help) == ("CDS705", "did you mean `att`?")
-    result, _ = read_all(tmp_path, "person_id,activity,at,page,Page\n1,visit_page,2026-01-01,a,b\n")
-    assert codes(result) == ["CDS705"]
+
+
+@pytest.mark.parametrize(
+    ("header", "second", "what"),
+    [
+        ("person_id,activity,at,page,Page", "Page", "page"),
+        ("person_id,activity,at,page,Web Page", "Web Page", "visit_page.page"),
+        ("person_id,activity,at,Web Page,page", "page", "visit_page.page"),
+        ("person_id,activity,at,page,visit_page.page", "visit_page.page", "visit_page.page"),
+        (
+            "person_id,activity,at,is_mobile,is-mobile-device",
+            "is-mobile-device",
+            "open_email.is_mobile",
+        ),
+        ("person_id,activity,at,lead_id", "lead_id", "person_id"),
+        ("activity,at,leadId,Lead ID", "Lead ID", "person_id"),
+        ("person_id,activity,at,activityDate", "activityDate", "at"),
+        ("leadId,activityDate,activityTypeId,device,Device ", "Device ", "device"),
+        (
+            "leadId,activityDate,activityTypeId,isMobile,is_mobile",
+            "is_mobile",
+            "open_email.is_mobile",
+        ),
+    ],
+)
+def test_second_columns(tmp_path, header, second, what):
+    result, _ = read_all(tmp_path, f"{header}\n")
+    (found,) = result.diagnostics
+    assert (found.code, marked(found)) == ("CDS705", second)
+    assert found.message == f"a second column for `{what}`: `{second}`"
+    assert found.help == "leave one of them out"
+    assert found.related
 
 
 def test_the_zone_of_the_workspace(tmp_path):

@@ -137,6 +137,26 @@ def test_doubled_columns(tmp_path):
     assert codes(loaded(tmp_path, people="id,ID,email\n1,2,b\n")) == ["CDS705"]
 
 
+@pytest.mark.parametrize(
+    ("table", "header", "second"),
+    [
+        ("companies", "name,Company Name", "Company Name"),
+        ("companies", "name,NAME", "NAME"),
+        ("lists", "list,person_id,lead_id", "lead_id"),
+        ("lists", "list,Person ID,person_id", "person_id"),
+        ("entries", "campaign,person_id,at,AT", "AT"),
+        ("members", "program,person_id,leadId,status", "leadId"),
+        ("members", "program,person_id,status,paid,Has Paid", "Has Paid"),
+        ("members", "program,person_id,status,Has Paid,paid", "paid"),
+    ],
+)
+def test_second_columns_of_other_tables(tmp_path, table, header, second):
+    tables = {"people": "id\n1\n", table: f"{header}\n"}
+    (found,) = loaded(tmp_path, IN_UTC, **tables).diagnostics
+    assert (found.code, marked(found)) == ("CDS705", second)
+    assert found.related
+
+
 def test_rows_of_another_width(tmp_path):
     result = loaded(tmp_path, people="id,email\n1\n2,a,b\n3,c\n")
     assert codes(result) == ["CDS704", "CDS704"]

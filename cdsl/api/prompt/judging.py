@@ -4,8 +4,10 @@ Floor 7. A campaign is tried out for one person and taken back, so that the cost
 the number of people; only a limit needs everybody.
 """
 
-from cdsl.api.explaining import Answer, tell_firings, verdict_of
+from cdsl.api.answers import Answer
+from cdsl.api.fired import tell_firings
 from cdsl.api.prompt.sitting import Sitting
+from cdsl.api.verdicts import verdict_of
 from cdsl.interpreter.evidence import Extent
 from cdsl.runtime.refusals import Refusals
 from cdsl.runtime.session import Session

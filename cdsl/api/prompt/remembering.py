@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
-from cdsl.api.explaining import Answer
+from cdsl.api.answers import Answer
 from cdsl.api.prompt.past import Deed
 from cdsl.api.prompt.sitting import Sitting
 from cdsl.api.starting import named_person

@@ -22,13 +22,12 @@ from cdsl.batch.duckdb.sources import Relation, for_views, make_view, misfit, te
 from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.refusal import NotPlainError
-from cdsl.batch.table_columns import activities_called
+from cdsl.batch.table_columns import activities_called, shape_of_log
 from cdsl.batch.world import ACTIVITIES, AttributeColumn, Needs
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
-from cdsl.world.tables.activity_columns import plan_for, shape_of
-from cdsl.world.tables.problems import Problems
+from cdsl.world.tables.activity_columns import plan_for
 
 
 def activities_view(
@@ -45,7 +44,7 @@ def activities_view(
     Whose they are is guarded in the view: at ids of activities that nobody asks for nobody looks,
     unless `of_all_kinds` may be read beside the plan.
     """
-    table = _log(relation, needs, zone, connection)
+    table = _log(relation, program, needs, zone, connection)
     kinds = _kinds(table, program, connection)
     table = _by_name(table, kinds)
     relation = table.relation
@@ -89,14 +88,11 @@ def activities_view(
     return guard
 
 
-def _log(relation: Relation, needs: Needs, zone: tzinfo, connection: Connection) -> Log:
+def _log(
+    relation: Relation, program: Program, needs: Needs, zone: tzinfo, connection: Connection
+) -> Log:
     """The table with what its columns are. Raises NotPlainError."""
-    problems = Problems("", bad_cells_empty=False)
-    shape = shape_of(relation.header, problems)
-    if problems:
-        raise NotPlainError(ACTIVITIES, problems.first(), is_broken=True)
-    if shape.bulk:
-        raise NotPlainError(ACTIVITIES, "it is an extract, whose attributes stand in texts")
+    shape = shape_of_log(ACTIVITIES, relation.header, program)
     texts = texts_of(relation, relation.header if needs.attributes else (), connection)
     table = Log(relation, shape, dict(relation.columns), texts, zone)
     for column in map(table.name, (shape.person, shape.activity)):

@@ -13,8 +13,9 @@ from cdsl.batch.duckdb.sources import Relation
 from cdsl.semantics.program import Program
 from cdsl.semantics.types import Type
 from cdsl.world.tables.activity_columns import plan_for, shape_of
-from cdsl.world.tables.columns import fields_by_name, folded
-from cdsl.world.tables.people import Unfit, columns_of_companies, columns_of_people
+from cdsl.world.tables.columns import folded
+from cdsl.world.tables.member_columns import columns_of_members
+from cdsl.world.tables.people_columns import Unfit, columns_of_companies, columns_of_people
 from cdsl.world.tables.problems import Problems
 
 _WHOLE: Final = frozenset(
@@ -73,14 +74,12 @@ def _types(
         case "activities":
             return _of_activities(header, program, zone)
         case "members":
-            fields = [
-                fields_by_name(one.member_fields.values()) for one in program.programs.values()
-            ]
-            return {
-                name: [own[folded(name)].type for own in fields if folded(name) in own]
-                for name in header
-                if any(folded(name) in own for own in fields)
-            }
+            held: dict[str, list[Type]] = {}
+            problems = Problems("", bad_cells_empty=False)
+            for columns in columns_of_members(header, program.programs, problems).values():
+                for column, one in columns.items():
+                    held.setdefault(header[column], []).append(one.type)
+            return held
         case _:
             return {name: (Type.DATETIME,) for name in header if folded(name) == "at"}
 
@@ -89,7 +88,7 @@ def _of_activities(
     header: tuple[str, ...], program: Program, zone: tzinfo
 ) -> Mapping[str, Iterable[Type]]:
     problems = Problems("", bad_cells_empty=False)
-    shape = shape_of(header, problems)
+    shape = shape_of(header, program.schema, problems)
     if problems:
         return {}
     types = {header[shape.at]: [Type.DATETIME]}

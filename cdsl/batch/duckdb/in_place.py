@@ -10,6 +10,7 @@ from datetime import tzinfo
 
 import duckdb
 
+from cdsl.batch.building import both, either, is_missing, opposite, same
 from cdsl.batch.duckdb.activity_results import activities_after
 from cdsl.batch.duckdb.cells import name_of, text_literal
 from cdsl.batch.duckdb.database import Connection
@@ -23,7 +24,7 @@ from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW
 from cdsl.batch.printing import Values
 from cdsl.batch.refusal import refuse_doubled
-from cdsl.batch.tree import FALSE, Kind, both, either, is_missing, opposite, same
+from cdsl.batch.tree import FALSE, Kind
 from cdsl.batch.world import ID
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program

@@ -6,6 +6,7 @@ Floor 4; see `cdsl.batch.duckdb.results`.
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from cdsl.batch.building import both, is_missing, opposite
 from cdsl.batch.duckdb.cells import name_of
 from cdsl.batch.duckdb.database import Connection
 from cdsl.batch.duckdb.queries import IN_FLOW, Query, as_written, spelled, text_beside
@@ -16,7 +17,7 @@ from cdsl.batch.plan import FLOW, MembersAfter, Plan
 from cdsl.batch.printing import Values
 from cdsl.batch.refusal import NotSetBasedError
 from cdsl.batch.shapes import KeyedColumns, passing
-from cdsl.batch.tree import FALSE, Kind, Plain, both, is_missing, opposite
+from cdsl.batch.tree import FALSE, Kind, Plain
 from cdsl.batch.world import COMPANIES, ID, field_column, field_names, members_of
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import MarketingProgram

@@ -30,12 +30,12 @@ from cdsl.batch.duckdb.sources import (
 )
 from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.kinds import KINDS
-from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.shapes import passing
-from cdsl.batch.table_columns import passing_columns, statuses_of
+from cdsl.batch.table_columns import fields_of_members, passing_columns, statuses_of
 from cdsl.batch.world import asset_text, field_names, members_of
 from cdsl.semantics.program import MarketingProgram, Program
-from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded, plain
+from cdsl.semantics.schema import Field
+from cdsl.world.tables.columns import PERSON_NAMES, folded, plain
 from cdsl.world.tables.names import names_of
 
 MEMBERS: Final = "members"
@@ -68,13 +68,17 @@ def members_views(
             raise misfit(MEMBERS, relation, name, "texts, as no file declares it")
     names = names_of("a program", program.programs)
     spelled = assets_of(MEMBERS, relation, asset, names, connection)
+    fields = fields_of_members(MEMBERS, relation.header, program)
     own = name_of(person)
     doubts = [id_cell_doubt(person)]
     views: dict[str, list[str]] = {}
     for key, one in program.programs.items():
         is_own = f"{spelled} = {text_literal(asset_text(key))}"
-        fields = _fields(one, relation, texts, zone, is_own, doubts, connection)
-        views[is_own] = [f"{own} AS person", f"nullif({name_of(status)}, '') AS status", *fields]
+        views[is_own] = [
+            f"{own} AS person",
+            f"nullif({name_of(status)}, '') AS status",
+            *_fields(one, fields[key], relation, texts, zone, is_own, doubts, connection),
+        ]
         views[is_own] += [f"{name_of(name)} AS {name_of(passing(name))}" for name in others]
         listed = ", ".join(map(text_literal, statuses_of(one, program)))
         wrong = f"{name_of(status)} NOT IN ({listed})" if listed else "TRUE"
@@ -92,6 +96,7 @@ def members_views(
 
 def _fields(
     one: MarketingProgram,
+    by_column: Mapping[str, Field],
     relation: Relation,
     texts: Mapping[str, Texts],
     zone: tzinfo,
@@ -104,19 +109,13 @@ def _fields(
     types: Mapping[str, str] = dict(relation.columns)
     fields = one.member_fields
     names = field_names(fields.values())
-    by_name = fields_by_name(fields.values())
     read: dict[str, str] = {}
-    for column in relation.header:
-        field = by_name.get(folded(column))
-        if field is None:
-            continue
+    for column, field in by_column.items():
         cell = field_cell(
             column, types[column], field, zone, texts.get(column, UNKNOWN), view, connection
         )
         if cell is None:
             raise misfit(MEMBERS, relation, column, f"a plain {field.type}")
-        if field.name in read:
-            raise NotPlainError(MEMBERS, f"a second column for `{field.name}`: `{column}`")
         read[field.name] = cell.value
         if cell.doubt:
             doubts.append(cell_doubt(f"{is_own} AND ({cell.doubt})", column, field.type))

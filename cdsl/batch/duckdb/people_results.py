@@ -5,13 +5,14 @@ Floor 4; see `cdsl.batch.duckdb.results`.
 
 from collections.abc import Collection
 
+from cdsl.batch.building import both, opposite
 from cdsl.batch.duckdb.cells import name_of
 from cdsl.batch.duckdb.database import Connection
 from cdsl.batch.duckdb.queries import IN_FLOW, Query, as_written, spelled, text_beside
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.printing import Values
 from cdsl.batch.shapes import KeyedColumns, Shapes, passing
-from cdsl.batch.tree import FALSE, Expression, both, opposite
+from cdsl.batch.tree import FALSE, Expression
 from cdsl.batch.world import ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.schema import Field

@@ -33,7 +33,7 @@ from cdsl.batch.world import COMPANIES, ID, PEOPLE, field_names
 from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.source.data import dataclass
-from cdsl.world.tables.people import Unfit, columns_of_companies, columns_of_people
+from cdsl.world.tables.people_columns import Unfit, columns_of_companies, columns_of_people
 
 
 def people_view(

@@ -25,7 +25,7 @@ from cdsl.batch.duckdb.words import DUCKDB
 from cdsl.batch.kinds import KINDS, literal
 from cdsl.batch.plain_cells import EQUAL_AS_TEXTS, allowed_texts
 from cdsl.batch.refusal import NotPlainError
-from cdsl.batch.table_columns import no_column, only_column
+from cdsl.batch.table_columns import only_column
 from cdsl.batch.tree import Kind, Plain
 from cdsl.batch.world import ENTRIES, LISTS, asset_text
 from cdsl.semantics.assets import AssetKey
@@ -148,10 +148,7 @@ def text_column(
     spelled: Callable[[str], str],
 ) -> str:
     """The column of texts with one of some names. Raises NotPlainError."""
-    at = only_column(relation.header, names, spelled)
-    if at is None:
-        raise NotPlainError(table, no_column(names[0]), is_broken=True)
-    column = relation.header[at]
+    column = only_column(table, relation.header, names, spelled)
     if dict(relation.columns)[column] != "VARCHAR":
         raise misfit(table, relation, column, "texts")
     return column
@@ -168,10 +165,7 @@ def belonging_view(
     columns = [f"{spelled} AS {name_of(own)}", f"{name_of(person)} AS person"]
     doubts = [id_cell_doubt(person)]
     if table == ENTRIES:
-        at = only_column(relation.header, ("at",))
-        if at is None:
-            raise NotPlainError(table, no_column("at"), is_broken=True)
-        name = relation.header[at]
+        name = only_column(table, relation.header, ("at",))
         type = dict(relation.columns)[name]
         cell = cell_of(name, type, Type.DATETIME, zone)
         if cell is None:

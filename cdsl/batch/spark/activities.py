@@ -4,7 +4,7 @@ Floor 4; see `cdsl.batch.spark.sources`, and `cdsl.batch.duckdb.activity_source`
 `cdsl.batch.duckdb.member_source` for the same in DuckDB.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
@@ -33,7 +33,13 @@ from cdsl.batch.spark.tables import (
     refuse_doubles,
     refuse_doubtful,
 )
-from cdsl.batch.table_columns import activities_called, passing_columns, statuses_of
+from cdsl.batch.table_columns import (
+    activities_called,
+    fields_of_members,
+    passing_columns,
+    shape_of_log,
+    statuses_of,
+)
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import (
     ACTIVITIES,
@@ -44,22 +50,18 @@ from cdsl.batch.world import (
     members_of,
 )
 from cdsl.semantics.program import MarketingProgram, Program
-from cdsl.semantics.schema import Activity
+from cdsl.semantics.schema import Activity, Field
 from cdsl.semantics.types import Type
-from cdsl.world.tables.activity_columns import plan_for, shape_of
-from cdsl.world.tables.columns import PERSON_NAMES, fields_by_name, folded, plain
+from cdsl.world.tables.activity_columns import plan_for
+from cdsl.world.tables.columns import PERSON_NAMES, folded, plain
 from cdsl.world.tables.names import names_of
-from cdsl.world.tables.problems import Problems
 
 # Activities -------------------------------------------------------------------------------------
 
 
 def activities_view(table: Table, program: Program, needs: Needs, zone: tzinfo) -> None:
     """Make the view of the activities that are needed. Raises NotPlainError."""
-    problems = Problems("", bad_cells_empty=False)
-    shape = shape_of(table.header, problems)
-    if problems or shape.bulk:
-        raise table.unfit("a column is missing or stands twice, or it is an extract")
+    shape = shape_of_log(table.name, table.header, program)
     log = Log(table, shape, zone)
     for column in (shape.person, shape.activity):
         if table.types[log.name(column)] != "string":
@@ -190,6 +192,7 @@ def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ..
     for name in others:
         if table.types[name] != "string":
             raise table.misfit(name, "string, as no file declares it")
+    fields = fields_of_members(table.name, table.header, program)
     spelled = assets_of(table, asset, names_of("a program", program.programs))
     person, status = column_of(whose), column_of(standing)
     doubts: Doubts = []
@@ -197,7 +200,7 @@ def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ..
     for key, one in program.programs.items():
         is_own = spelled == sql.lit(asset_text(key))
         columns = {"person": person, "status": sql.nullif(status, sql.lit(""))}
-        columns |= _fields(one, table, zone, is_own, doubts)
+        columns |= _fields(one, fields[key], table, zone, is_own, doubts)
         columns |= {passing(name): column_of(name) for name in others}
         views.append((members_of(key), is_own, columns))
         wrong = status.isNull() | ~status.isin(statuses_of(one, program))
@@ -210,18 +213,17 @@ def members_views(table: Table, program: Program, zone: tzinfo) -> tuple[str, ..
 
 
 def _fields(
-    one: MarketingProgram, table: Table, zone: tzinfo, is_own: Column, doubts: Doubts
+    one: MarketingProgram,
+    by_column: Mapping[str, Field],
+    table: Table,
+    zone: tzinfo,
+    is_own: Column,
+    doubts: Doubts,
 ) -> dict[str, Column]:
     """The columns of a program's fields; what is doubtful in its rows is added to `doubts`."""
     names = field_names(one.member_fields.values())
-    by_name = fields_by_name(one.member_fields.values())
     read: dict[str, Column] = {}
-    for column in table.header:
-        field = by_name.get(folded(column))
-        if field is None:
-            continue
-        if field.name in read:
-            raise table.unfit(f"a second column for `{field.name}`: `{column}`")
+    for column, field in by_column.items():
         cell = field_column(table, column, field, zone)
         read[field.name] = cell.value
         doubts += doubt_of(cell, column, is_own)

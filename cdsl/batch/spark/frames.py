@@ -9,6 +9,7 @@ from typing import Final
 
 from pyspark.sql import DataFrame
 
+from cdsl.batch.building import case, certain, is_missing, opposite
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
 from cdsl.batch.refusal import refuse_doubled
@@ -16,17 +17,7 @@ from cdsl.batch.relations import Joined, Select
 from cdsl.batch.shapes import passing
 from cdsl.batch.spark.cells import column_of
 from cdsl.batch.spark.words import SPARK
-from cdsl.batch.tree import (
-    Call,
-    Column,
-    Expression,
-    Kind,
-    Operation,
-    case,
-    certain,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import Call, Column, Expression, Kind, Operation
 from cdsl.batch.world import ID
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass

@@ -5,11 +5,11 @@ Floor 4; see `cdsl.batch.spark.results`.
 
 from collections.abc import Mapping, Sequence
 
-from pyspark.sql import Column as Shown
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
 from cdsl.batch.base import PERSON
+from cdsl.batch.building import both, is_missing, opposite
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, MembersAfter, Plan
 from cdsl.batch.refusal import NotSetBasedError, refuse_doubled
@@ -18,19 +18,7 @@ from cdsl.batch.shapes import passing
 from cdsl.batch.spark.cells import column_of
 from cdsl.batch.spark.cluster import frame_of
 from cdsl.batch.spark.frames import Frame, beside, shown_passing, together, typed
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Call,
-    Column,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    both,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import FALSE, TRUE, Call, Column, Expression, Kind, Literal, Operation
 from cdsl.batch.world import ID, field_names, members_of
 from cdsl.semantics.program import MarketingProgram
 from cdsl.semantics.types import Type
@@ -49,11 +37,10 @@ def members_after(plan: Plan, passes: Sequence[str], session: SparkSession) -> F
         filled = _filled(members, one)
         for name in filled:
             found.setdefault(name, []).append(one.member_fields[name].type)
-        columns = {name: one.member_fields[name].type for name in filled}
         within = field_names(one.member_fields.values())
         shown = [sql.lit(names.spelled(key)).alias("program")]
         shown += [column_of("person").alias("person_id"), column_of("status")]
-        shown += [_cell(within[name], type).alias(name) for name, type in columns.items()]
+        shown += [column_of(within[name]).alias(name) for name in filled]
         shown += [column_of(passing(name)).alias(name) for name in passes]
         parts.append(members.select(*shown))
     if any(len(set(types)) > 1 for types in found.values()):
@@ -64,17 +51,12 @@ def members_after(plan: Plan, passes: Sequence[str], session: SparkSession) -> F
     columns |= dict.fromkeys(passes, Type.TEXT)
     nothing = session.range(0).select(*(sql.lit(None).alias(name) for name in columns))
     rows = typed("members", nothing, columns).rows
-    # A program without a field has no value there: neither has a text then.
     for part in parts:
         rows = rows.unionByName(part, allowMissingColumns=True)
-    return typed("members", rows, columns)
-
-
-def _cell(name: str, type: Type) -> Shown:
-    """A field as the row engine writes it: a text that is empty where there is none."""
-    if KINDS[type] is Kind.TEXT:
-        return sql.coalesce(column_of(name), sql.lit(""))
-    return column_of(name)
+    # A text is empty where there is none, also one that a program has no field for.
+    texts = [name for name in found if KINDS[columns[name]] is Kind.TEXT]
+    empty = {name: sql.coalesce(column_of(name), sql.lit("")) for name in texts}
+    return typed("members", rows.withColumns(empty), columns)
 
 
 def _filled(members: DataFrame, one: MarketingProgram) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any, Final
 
+from cdsl.batch.building import both, case, compared, either, is_missing, opposite
 from cdsl.batch.relations import Select
 from cdsl.batch.tree import (
     Call,
@@ -18,15 +19,9 @@ from cdsl.batch.tree import (
     Kind,
     Literal,
     Operation,
-    both,
-    case,
     columns_in,
-    compared,
-    either,
     fixed,
-    is_missing,
     may_be_missing,
-    opposite,
 )
 from cdsl.batch.world import PEOPLE
 

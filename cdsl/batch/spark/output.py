@@ -16,7 +16,7 @@ from typing import Any, Final
 from pyspark.sql import SparkSession
 
 from cdsl.batch.spark.frames import Frame
-from cdsl.batch.spark.places import Place
+from cdsl.batch.spark.place import Place
 from cdsl.batch.spark.threads import side_by_side
 from cdsl.source.data import dataclass
 

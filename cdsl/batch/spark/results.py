@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
 from cdsl.batch.base import PERSON
+from cdsl.batch.building import both, case, certain, compared, either, is_missing, opposite
 from cdsl.batch.counts import Counted
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import FLOW, Plan
@@ -20,23 +21,7 @@ from cdsl.batch.shapes import KeyedColumns, Shapes
 from cdsl.batch.spark.cluster import frame_of, rows, view_name
 from cdsl.batch.spark.frames import Frame, beside, shown_passing, together, typed
 from cdsl.batch.spark.member_results import members_after
-from cdsl.batch.tree import (
-    FALSE,
-    TRUE,
-    Call,
-    Column,
-    Expression,
-    Kind,
-    Literal,
-    Operation,
-    both,
-    case,
-    certain,
-    compared,
-    either,
-    is_missing,
-    opposite,
-)
+from cdsl.batch.tree import FALSE, TRUE, Call, Column, Expression, Kind, Literal, Operation
 from cdsl.batch.world import COMPANIES, ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.schema import Field

@@ -13,6 +13,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
 from cdsl.batch.kinds import KINDS
+from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.shapes import SHORT, KeyedColumns, Keys, passing
 from cdsl.batch.spark.cells import (
     Cell,
@@ -39,7 +40,7 @@ from cdsl.batch.spark.tables import (
     refuse_doubtful,
 )
 from cdsl.batch.spark.words import SPARK
-from cdsl.batch.table_columns import no_column, only_column
+from cdsl.batch.table_columns import only_column
 from cdsl.batch.tree import Kind
 from cdsl.batch.world import COMPANIES, ENTRIES, ID, LISTS, PEOPLE, asset_text, field_names
 from cdsl.semantics.assets import AssetKey
@@ -48,7 +49,7 @@ from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.world.tables.columns import PERSON_NAMES, folded, plain
 from cdsl.world.tables.names import Names, Unfound, names_of
-from cdsl.world.tables.people import Unfit, columns_of_companies, columns_of_people
+from cdsl.world.tables.people_columns import Unfit, columns_of_companies, columns_of_people
 
 
 def make_view(name: str, columns: Mapping[str, Column], frame: DataFrame) -> None:
@@ -74,7 +75,7 @@ def people_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns:
     """Make the view of people. Raises NotPlainError."""
     found = columns_of_people(table.header, program.schema.person)
     if isinstance(found, Unfit):
-        raise table.unfit(found.reason)
+        raise NotPlainError(PEOPLE, found.reason, is_broken=found.is_broken)
     key, by_column = found
     if key is None:
         raise table.unfit("there is no column `id`")
@@ -102,7 +103,7 @@ def companies_view(table: Table, program: Program, zone: tzinfo) -> KeyedColumns
     fields = program.schema.company
     by_column = columns_of_companies(table.header, fields)
     if isinstance(by_column, Unfit):
-        raise table.unfit(by_column.reason)
+        raise NotPlainError(COMPANIES, by_column.reason, is_broken=by_column.is_broken)
     name = next(column for column, one in by_column.items() if one.name == "name")
     if table.types[name] != "string":
         raise table.misfit(name, "string")
@@ -217,10 +218,7 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
     }
     doubts: Doubts = []
     if view == ENTRIES:
-        at = only_column(table.header, ("at",))
-        if at is None:
-            raise table.unfit(no_column("at"))
-        name = table.header[at]
+        name = only_column(table.name, table.header, ("at",))
         cell = cell_of(name, table.types[name], Type.DATETIME, zone)
         if cell is None:
             raise table.misfit(name, "timestamp")
@@ -233,12 +231,10 @@ def belonging_view(view: str, table: Table, keys: Iterable[AssetKey], zone: tzin
 
 def text_column(table: Table, names: Sequence[str], spelled: Callable[[str], str]) -> str:
     """The column with one of some names, which holds texts. Raises NotPlainError."""
-    at = only_column(table.header, names, spelled)
-    if at is None:
-        raise table.unfit(no_column(names[0]))
-    if table.types[table.header[at]] != "string":
-        raise table.misfit(table.header[at], "string")
-    return table.header[at]
+    column = only_column(table.name, table.header, names, spelled)
+    if table.types[column] != "string":
+        raise table.misfit(column, "string")
+    return column
 
 
 def assets_of(table: Table, column: str, names: Names) -> Column:

@@ -5,7 +5,7 @@ Roof.
 
 from collections.abc import Mapping
 
-from cdsl.api.engines import Choice
+from cdsl.api.choices import Choice
 from cdsl.api.running import CampaignReport, RunResult
 from cdsl.faces.cli.layout import table
 from cdsl.faces.cli.terminal import painted

@@ -9,7 +9,7 @@ from typing import Unpack
 import click
 from click.shell_completion import CompletionItem
 
-from cdsl.api.engines import Choice
+from cdsl.api.choices import Choice
 from cdsl.api.loading import WrongArgumentError, shown
 from cdsl.api.running import RunResult
 from cdsl.faces.cli.exits import EPILOG, Exit

@@ -8,7 +8,7 @@ from typing import Unpack
 
 import click
 
-from cdsl.api.explaining import Answer
+from cdsl.api.answers import Answer
 from cdsl.api.loading import WrongArgumentError
 from cdsl.api.tracing import stamp
 from cdsl.faces.cli.exits import EPILOG, Exit

@@ -5,7 +5,7 @@ Roof.
 
 from collections.abc import Sequence
 
-from cdsl.api.explaining import Answer
+from cdsl.api.answers import Answer
 from cdsl.api.prompt.asking import QUESTION
 from cdsl.api.prompt.changes import Changed
 from cdsl.api.prompt.looking import Table

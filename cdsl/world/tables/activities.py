@@ -6,16 +6,15 @@ declares are left out. Both are counted.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Final
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.program import Program
-from cdsl.semantics.schema import Activity, Field
+from cdsl.semantics.schema import Activity
 from cdsl.semantics.types import Type
-from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.suggest import nearest
@@ -29,8 +28,9 @@ from cdsl.world.tables.activity_columns import (
     shape_of,
     undeclared,
 )
-from cdsl.world.tables.cells import CellReader, reader_of
-from cdsl.world.tables.columns import fields_by_name, folded, plain
+from cdsl.world.tables.cells import reader_of
+from cdsl.world.tables.changed_fields import ChangedFields
+from cdsl.world.tables.columns import folded, plain
 from cdsl.world.tables.names import Names, Unfound, names_of
 from cdsl.world.tables.problems import Place, Problem, Problems
 from cdsl.world.tables.settings import Settings
@@ -67,7 +67,7 @@ def read_activities(
     if isinstance(table, Diagnostic):
         return ActivitiesRead([], {}, {}, (table,))
     problems = table.problems(settings)
-    shape = shape_of(table.header, problems)
+    shape = shape_of(table.header, program.schema, problems)
     if problems:
         return ActivitiesRead([], {}, {}, table.diagnostics(problems))
     reading = _Reading(program, shape, is_known, problems, settings)
@@ -75,38 +75,6 @@ def read_activities(
     found.sort(key=attrgetter("at"))
     told = table.diagnostics(problems) + undeclared(table.name, shape, program.schema)
     return ActivitiesRead(found, reading.strangers, reading.unknown_types, told)
-
-
-def strangers_warning(tables: Iterable[str], counts: Mapping[str, int]) -> tuple[Diagnostic, ...]:
-    """The one warning about rows of people who are not in the data, if there are any.
-
-    `tables` are the names of those in which they stand.
-    """
-    if not counts:
-        return ()
-    activities, people = sum(counts.values()), len(counts)
-    shown = ", ".join(list(counts)[:3]) + (", …" if people > 3 else "")
-    message = (
-        f"{', '.join(tables)}: {activities:,} {'row is' if activities == 1 else 'rows are'} about "
-        f"{'1 person who is' if people == 1 else f'{people:,} people who are'} not in the data"
-    )
-    help = f"kept, but without effect on anybody: {shown}"
-    return (Diagnostic("CDS703", SEVERITIES["CDS703"], message, None, None, help=help),)
-
-
-def unknown_types_warning(counts: Mapping[str, int]) -> tuple[Diagnostic, ...]:
-    """The one warning about activities whose type no file declares, if there are any."""
-    if not counts:
-        return ()
-    activities = sum(counts.values())
-    types = ", ".join(sorted(counts, key=lambda number: (len(number), number)))
-    message = (
-        f"{activities:,} {'activity has a type' if activities == 1 else 'activities have types'} "
-        f"that no file declares: {types}"
-    )
-    return (
-        Diagnostic("CDS714", SEVERITIES["CDS714"], message, None, None, help="they were left out"),
-    )
 
 
 class _Reading:
@@ -131,7 +99,7 @@ class _Reading:
         self._types = activities_by_name(program, shape.bulk)
         self._people: dict[str, tuple[str, bool]] = {}
         self._campaigns = names_of("a campaign", program.campaigns)
-        self._changes = _Changes(program, shape.bulk, settings)
+        self._changes = ChangedFields(program, shape.bulk, settings)
 
     def records(self, table: Table, settings: Settings) -> Iterator[ActivityRecord]:
         """The records of all rows, in the order of the table."""
@@ -261,43 +229,6 @@ class _Reading:
             return ActivityRecord(person, activity, at, values)
         number = int(run) if run.isascii() and run.isdigit() and len(run) < 19 else 0
         return ActivityRecord(person, activity, at, values, campaign, number, step)
-
-
-class _Changes:
-    """The types of changed fields: what `new_value` and `old_value` are read as."""
-
-    def __init__(self, program: Program, bulk: bool, settings: Settings) -> None:
-        self._bulk = bulk
-        self._people = fields_by_name(program.schema.person.values())
-        self._members = {
-            key: fields_by_name(found.member_fields.values())
-            for key, found in program.programs.items()
-        }
-        self._programs = names_of("a program", program.programs)
-        self._zone = settings.zone
-        self._readers: dict[tuple[str, Type], CellReader] = {}
-
-    def readers(self, plan: Plan, texts: list[str]) -> tuple[CellReader, ...]:
-        """The readers for a change; the changed field's name becomes its identifier."""
-        subject = plan.subject or 0
-        fields = self._people
-        if subject:
-            program = self._programs.find(texts[0])
-            fields = {} if isinstance(program, Unfound) else self._members[program]
-        field = fields.get(folded(texts[subject]))
-        if field is None:
-            return plan.readers
-        texts[subject] = field.name
-        readers = list(plan.readers)
-        for attribute in plan.changed:
-            readers[attribute] = self._reader(field)
-        return tuple(readers)
-
-    def _reader(self, field: Field) -> CellReader:
-        key = (field.name, field.type)
-        if key not in self._readers:
-            self._readers[key] = reader_of(field.type, self._zone, null_is_empty=self._bulk)
-        return self._readers[key]
 
 
 def activities_by_name(program: Program, bulk: bool) -> Mapping[str, Activity]:

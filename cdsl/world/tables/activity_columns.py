@@ -17,14 +17,15 @@ from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.tables.cells import CellReader, reader_of
 from cdsl.world.tables.columns import (
     PERSON_NAMES,
+    doubled,
     first_column,
     folded,
-    match_columns,
     plain,
     required_column,
     undeclared_columns,
 )
 from cdsl.world.tables.problems import Problems
+from cdsl.world.tables.shared_columns import parts_called, refuse_second_columns
 
 RESERVED: Final = frozenset({"person_id", "activity", "at", "by_campaign", "by_run", "by_step"})
 """The columns of our own shape that are no attributes; an attribute that is called so is written
@@ -80,8 +81,8 @@ def known_column(name: str) -> bool:
 _KNOWN: Final = frozenset(map(plain, (*PERSON_NAMES, *_INSTANTS, *_TYPES)))
 
 
-def shape_of(header: tuple[str, ...], problems: Problems) -> Shape:
-    """Find the columns; CDS705 for one that is missing or stands twice."""
+def shape_of(header: tuple[str, ...], schema: Schema, problems: Problems) -> Shape:
+    """Find the columns; CDS705 for one that is missing, and for a second one for one thing."""
     person = required_column(header, PERSON_NAMES, problems, plain)
     activity = required_column(header, _TYPES, problems, plain)
     at = required_column(header, _INSTANTS, problems, plain)
@@ -93,14 +94,7 @@ def shape_of(header: tuple[str, ...], problems: Problems) -> Shape:
     def of_ours(name: str) -> int | None:
         return None if bulk else first_column(header, (name,))
 
-    match_columns(
-        header,
-        {folded(name): name for name in header if name.strip()},
-        (person, activity, at),
-        problems,
-        lambda name: f"`{name}`",
-    )
-    return Shape(
+    shape = Shape(
         header,
         bulk,
         person,
@@ -112,6 +106,33 @@ def shape_of(header: tuple[str, ...], problems: Problems) -> Shape:
         of_ours("by_run"),
         of_ours("by_step"),
     )
+    _refuse_second_columns(shape, schema, problems)
+    return shape
+
+
+def _refuse_second_columns(shape: Shape, schema: Schema, problems: Problems) -> None:
+    """Add CDS705 for two columns of one name, and for two of one attribute."""
+    header, taken = shape.header, (shape.person, shape.activity, shape.at)
+    named: dict[str, int] = {}
+    told: set[int] = set()
+    for column, name in enumerate(header):
+        if column not in taken and name.strip():
+            first = named.setdefault(folded(name), column)
+            if first != column:
+                problems.add(doubled(header, first, column, f"`{header[first]}`"))
+                told.add(column)
+    read: set[int] = set()
+    unread: dict[int, tuple[int, str]] = {}
+    for activity in schema.activities.values():
+        called = _called(shape, activity)
+        columns = _columns(shape, activity, called)
+        read.update(columns.values())
+        for column, attribute in called.items():
+            # Beside its column for all primary attributes, an extract may have one for each.
+            if columns[attribute] not in (column, shape.primary):
+                what = f"{activity.name}.{activity.attributes[attribute].name}"
+                unread.setdefault(column, (columns[attribute], what))
+    refuse_second_columns(header, unread, read | told, problems)
 
 
 def undeclared(table: str, shape: Shape, schema: Schema) -> tuple[Diagnostic, ...]:
@@ -121,41 +142,24 @@ def undeclared(table: str, shape: Shape, schema: Schema) -> tuple[Diagnostic, ..
     """
     if shape.bulk:
         return ()
-    known = set(RESERVED)
-    names: list[str] = []
-    for activity in schema.activities.values():
-        for matches in _matchers(activity, _names(activity.attributes)):
-            known.update(matches)
-        names += [attribute.name for attribute in activity.attributes]
-    taken = (shape.person, shape.activity, shape.at)
+    activities = schema.activities.values()
+    known = _taken(shape).union(*(_called(shape, activity) for activity in activities))
     columns = [
-        name
-        for column, name in enumerate(shape.header)
-        if column not in taken and name.strip() and not {folded(name), plain(name)} & known
+        name for column, name in enumerate(shape.header) if column not in known and name.strip()
     ]
+    names = [attribute.name for activity in activities for attribute in activity.attributes]
     return undeclared_columns(table, columns, names, "it is not read; declare it in its `activity`")
 
 
 def plan_for(shape: Shape, activity: Activity, zone: tzinfo) -> Plan:
     """Find the columns of an activity's attributes."""
     attributes = activity.attributes
-    named = _names(attributes)
-    taken = {shape.person, shape.activity, shape.at, shape.primary, shape.json}
-    taken |= {shape.by_campaign, shape.by_run, shape.by_step}
-    columns: dict[int, int] = {}
-    if shape.primary is not None and attributes:
-        columns[0] = shape.primary
-    spelled = [(folded(name), plain(name)) for name in shape.header]
-    for matches in _matchers(activity, named):
-        for column, (surely, perhaps) in enumerate(spelled):
-            attribute = matches.get(surely, matches.get(perhaps))
-            if attribute is not None and column not in taken:
-                columns.setdefault(attribute, column)
+    columns = _columns(shape, activity, _called(shape, activity))
     changes = activity.name in _CHANGED and len(attributes) > _CHANGED[activity.name]
     return Plan(
         activity,
         tuple((column, attribute) for attribute, column in sorted(columns.items())),
-        named,
+        _names(attributes),
         tuple(
             reader_of(attribute.type, zone, null_is_empty=shape.bulk) for attribute in attributes
         ),
@@ -164,16 +168,29 @@ def plan_for(shape: Shape, activity: Activity, zone: tzinfo) -> Plan:
     )
 
 
-def _matchers(activity: Activity, named: Mapping[str, int]) -> tuple[Mapping[str, int], ...]:
-    """Ways of naming an attribute by a column, the surest first."""
-    qualified = {
-        f"{folded(activity.name)}.{folded(attribute.name)}": index
-        for index, attribute in enumerate(activity.attributes)
-    }
-    identifiers = {
-        folded(attribute.name): index for index, attribute in enumerate(activity.attributes)
-    }
-    return qualified, identifiers, named
+def _taken(shape: Shape) -> frozenset[int | None]:
+    """The columns that are no attribute of any activity."""
+    own = {shape.person, shape.activity, shape.at, shape.primary, shape.json}
+    return frozenset(own | {shape.by_campaign, shape.by_run, shape.by_step})
+
+
+def _called(shape: Shape, activity: Activity) -> Mapping[int, int]:
+    """The attribute that a column is called like, the surest columns first."""
+    keys = [(folded(name), plain(name)) for name in shape.header]
+    attributes = activity.attributes
+    identifiers = {folded(one.name): index for index, one in enumerate(attributes)}
+    qualified = {f"{folded(activity.name)}.{name}": index for name, index in identifiers.items()}
+    return parts_called(keys, _taken(shape), (qualified, identifiers, _names(attributes)))
+
+
+def _columns(shape: Shape, activity: Activity, called: Mapping[int, int]) -> Mapping[int, int]:
+    """The column that each attribute of an activity is read from."""
+    columns: dict[int, int] = {}
+    if shape.primary is not None and activity.attributes:
+        columns[0] = shape.primary
+    for column, attribute in called.items():
+        columns.setdefault(attribute, column)
+    return columns
 
 
 def _names(attributes: tuple[Attribute, ...]) -> Mapping[str, int]:

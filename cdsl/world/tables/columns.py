@@ -39,17 +39,22 @@ def plain(name: str) -> str:
     return folded(name).replace("_", "").replace(" ", "").replace("-", "")
 
 
+def ways_of_fields(fields: Iterable[Field]) -> tuple[Mapping[str, Field], ...]:
+    """The ways of naming a field by a column, the surest first: identifier, label, other names."""
+    ways: tuple[dict[str, Field], ...] = ({}, {}, {})
+    for field in fields:
+        for way, names in zip(ways, ((field.name,), (field.label,), field.aliases), strict=True):
+            for name in names:
+                way.setdefault(folded(name), field)
+    return ways
+
+
 def fields_by_name(fields: Iterable[Field]) -> dict[str, Field]:
-    """Fields by every name that a column may have: identifiers first, then labels, then others."""
-    known = list(fields)
+    """Fields by every name that a column may have, each by the surest one."""
     names: dict[str, Field] = {}
-    for field in known:
-        names.setdefault(folded(field.name), field)
-    for field in known:
-        names.setdefault(folded(field.label), field)
-    for field in known:
-        for alias in field.aliases:
-            names.setdefault(folded(alias), field)
+    for way in ways_of_fields(fields):
+        for name, field in way.items():
+            names.setdefault(name, field)
     return names
 
 
@@ -70,22 +75,23 @@ def required_column(
     problems: Problems,
     spelled: Callable[[str], str] = folded,
 ) -> int:
-    """The column with one of these names; CDS705 when there is none, or another like it."""
+    """The column with one of these names; CDS705 when there is none, or a second one."""
     column = first_column(header, names, spelled)
     if column is None:
         suggestion = nearest(names[0], header)
         help = f"did you mean `{suggestion}`?" if suggestion else ""
         problems.add(Problem("CDS705", f"the table has no column `{names[0]}`", Place(1), help))
         return 0
-    wanted = spelled(header[column])
-    for other in range(column + 1, len(header)):
-        if spelled(header[other]) == wanted:
+    wanted = frozenset(map(spelled, names))
+    for other, name in enumerate(header):
+        if other != column and spelled(name) in wanted:
             problems.add(doubled(header, column, other, f"`{names[0]}`"))
     return column
 
 
-def doubled(header: Sequence[str], first: int, second: int, what: str) -> Problem:
+def doubled(header: Sequence[str], one: int, other: int, what: str) -> Problem:
     """The problem of two columns for one thing (CDS705)."""
+    first, second = sorted((one, other))
     return Problem(
         "CDS705",
         f"a second column for {what}: `{header[second]}`",

@@ -1,22 +1,18 @@
 """All tables of a command, read into one world.
 
-Floor 3.
+Floor 3. What was counted in several of them is told once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
 from cdsl.semantics.program import Program
+from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.memory import MemoryStore
-from cdsl.world.tables.activities import (
-    ActivitiesRead,
-    read_activities,
-    strangers_warning,
-    unknown_types_warning,
-)
+from cdsl.world.tables.activities import ActivitiesRead, read_activities
 from cdsl.world.tables.address import shown
 from cdsl.world.tables.layout import Layout, Layouts
 from cdsl.world.tables.memberships import read_entries, read_lists, read_members
@@ -114,8 +110,8 @@ def load(inputs: Inputs, program: Program, settings: Settings) -> Loaded:
         store.add_activity(record)
     events = tuple(activities_of(inputs.events))
     if not unread:
-        diagnostics += strangers_warning(where, strangers)
-    diagnostics += unknown_types_warning(unknown_types)
+        diagnostics += _strangers_warning(where, strangers)
+    diagnostics += _unknown_types_warning(unknown_types)
     return Loaded(store, events, Layouts(people, companies, members), tuple(diagnostics))
 
 
@@ -131,3 +127,35 @@ def _together(records: list[ActivityRecord], found: ActivitiesRead) -> list[Acti
 def _count(counts: Mapping[str, int], total: dict[str, int]) -> None:
     for key, count in counts.items():
         total[key] = total.get(key, 0) + count
+
+
+def _strangers_warning(tables: Iterable[str], counts: Mapping[str, int]) -> tuple[Diagnostic, ...]:
+    """The one warning about rows of people who are not in the data, if there are any.
+
+    `tables` are the names of those in which they stand.
+    """
+    if not counts:
+        return ()
+    activities, people = sum(counts.values()), len(counts)
+    shown = ", ".join(list(counts)[:3]) + (", …" if people > 3 else "")
+    message = (
+        f"{', '.join(tables)}: {activities:,} {'row is' if activities == 1 else 'rows are'} about "
+        f"{'1 person who is' if people == 1 else f'{people:,} people who are'} not in the data"
+    )
+    help = f"kept, but without effect on anybody: {shown}"
+    return (Diagnostic("CDS703", SEVERITIES["CDS703"], message, None, None, help=help),)
+
+
+def _unknown_types_warning(counts: Mapping[str, int]) -> tuple[Diagnostic, ...]:
+    """The one warning about activities whose type no file declares, if there are any."""
+    if not counts:
+        return ()
+    activities = sum(counts.values())
+    types = ", ".join(sorted(counts, key=lambda number: (len(number), number)))
+    message = (
+        f"{activities:,} {'activity has a type' if activities == 1 else 'activities have types'} "
+        f"that no file declares: {types}"
+    )
+    return (
+        Diagnostic("CDS714", SEVERITIES["CDS714"], message, None, None, help="they were left out"),
+    )

@@ -5,13 +5,13 @@ Floor 3. The columns are `list,person_id`, or `program,person_id,status` and the
 Rows about people who are not in the data are kept and counted.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Final
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.program import MarketingProgram, Program
+from cdsl.semantics.program import Program
 from cdsl.semantics.schema import Field
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
@@ -22,12 +22,11 @@ from cdsl.world.memory import MemoryStore
 from cdsl.world.tables.cells import CellReader, field_reader, reader_of
 from cdsl.world.tables.columns import (
     PERSON_NAMES,
-    fields_by_name,
-    folded,
     plain,
     required_column,
 )
 from cdsl.world.tables.layout import Layout, LayoutColumn
+from cdsl.world.tables.member_columns import columns_of_members, columns_passing
 from cdsl.world.tables.names import Names, Unfound, names_of
 from cdsl.world.tables.problems import Place, Problem, Problems
 from cdsl.world.tables.settings import Settings
@@ -170,11 +169,12 @@ class _Members:
         self._zone = settings.zone
         self._problems = problems
         self._status = required_column(table.header, ("status",), problems)
+        self._columns = columns_of_members(table.header, program.programs, problems)
         self._readers: dict[AssetKey, tuple[tuple[int, Field, CellReader], ...]] = {}
         self._statuses: dict[AssetKey, Sequence[str]] = {}
         self._defaults: dict[AssetKey, Mapping[str, Value]] = {}
         self._lines: dict[str, int] = {}
-        self._passing = self._columns_passing(program.programs.values())
+        self._passing = columns_passing(table.header, program.programs.values())
         self._extras: dict[str, tuple[str, ...]] = {}
 
     @property
@@ -182,17 +182,6 @@ class _Members:
         """The columns that only pass through."""
         columns = tuple(LayoutColumn(self._header[at]) for at in self._passing)
         return Layout(columns, self._extras)
-
-    def _columns_passing(self, programs: Collection[MarketingProgram]) -> tuple[int, ...]:
-        known = {
-            name for found in programs for name in fields_by_name(found.member_fields.values())
-        }
-        keys = {plain(name) for name in ("program", "status", *PERSON_NAMES)}
-        return tuple(
-            column
-            for column, name in enumerate(self._header)
-            if folded(name) not in known and plain(name) not in keys
-        )
 
     def add(self, key: AssetKey, person: str, cells: list[str], line: int) -> None:
         """Make somebody a member, unless something in the row does not fit."""
@@ -243,11 +232,9 @@ class _Members:
 
     def _readers_of(self, key: AssetKey) -> tuple[tuple[int, Field, CellReader], ...]:
         if key not in self._readers:
-            names = fields_by_name(self._program.programs[key].member_fields.values())
             self._readers[key] = tuple(
-                (column, names[folded(name)], field_reader(names[folded(name)], self._zone))
-                for column, name in enumerate(self._header)
-                if folded(name) in names
+                (column, field, field_reader(field, self._zone))
+                for column, field in self._columns[key].items()
             )
         return self._readers[key]
 

@@ -1,43 +1,34 @@
 """Reading people and companies into a store.
 
-Floor 3. A person is known by the column `id` (also spelled `person_id`, `lead_id`, `Lead ID` …),
-else by the row's number from 1; a company by its name. Columns are fields by identifier, label or
-the names of exports, without case; others pass through. A header with a name of the REST interface
-(`firstName`) makes it a bulk extract, in which `null` is empty (language.md 10).
+Floor 3. A person without a column of ids is known by the row's number from 1. In a bulk extract
+(see `cdsl.world.tables.people_columns`) `null` is empty. What only passes through is kept by key.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from cdsl.semantics.schema import Field, Schema
-from cdsl.source.codes import SEVERITIES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.world.folding import fold, normal
 from cdsl.world.memory import MemoryStore
 from cdsl.world.tables.cells import CellReader, field_reader
-from cdsl.world.tables.columns import (
-    ID_NAMES,
-    fields_by_name,
-    first_column,
-    folded,
-    is_misspelt,
-    match_columns,
-    plain,
-    required_column,
-    undeclared_columns,
-)
 from cdsl.world.tables.layout import Layout, LayoutColumn
+from cdsl.world.tables.people_columns import (
+    fields_of_columns,
+    id_column,
+    known_to_companies,
+    known_to_people,
+    name_column,
+    undeclared_of_people,
+    without_ids,
+)
 from cdsl.world.tables.problems import Place, Problem, Problems
 from cdsl.world.tables.settings import Settings
 from cdsl.world.tables.table import Table, open_table, records
 from cdsl.world.values import Unreadable, Value
 
-_NO_FIELD: Final = (
-    "a column is called like a field or its label, and `,`, `;` or a tab stands between two; "
-    "`--infer` declares the others"
-)
-_SHARED_CELLS = 50_000
+_SHARED_CELLS: Final = 50_000
 """So many different cells that pass through are kept once."""
 
 
@@ -70,7 +61,7 @@ def read_people(
     if isinstance(table, Diagnostic):
         return Layout(), (table,)
     problems = table.problems(settings)
-    columns = _columns(table, fields, _id_column(table.header, fields), settings, problems)
+    columns = _columns(table, fields, id_column(table.header, fields), settings, problems)
     set_defaults = _defaults(fields)
 
     def add(person: str, row: list[Value]) -> None:
@@ -87,7 +78,7 @@ def read_people(
     warnings = undeclared_of_people(table.name, header, key_name, found, fields)
     if key_name is None:
         others = [name for name in header if name not in found]
-        warnings += _without_ids(table.name, others, are_named=are_named)
+        warnings += without_ids(table.name, others, are_named=are_named)
     return Layout(columns.layout, extras), table.diagnostics(problems) + warnings
 
 
@@ -104,9 +95,8 @@ def read_companies(
         return Layout(), (table,)
     problems = table.problems(settings)
     name = fields["name"]
-    name_column = _name_column(table.header, fields, problems)
     columns = _columns(table, fields, None, settings, problems)
-
+    key_column = name_column(table.header, [one.field for one in columns.layout], problems)
     set_defaults = _defaults(fields)
 
     def add(company: str, row: list[Value]) -> None:
@@ -119,95 +109,9 @@ def read_companies(
 
     extras: dict[str, tuple[str, ...]] = {}
     if not problems:
-        keyed = _Columns(name_column, columns.readers, columns.passing, columns.layout)
+        keyed = _Columns(key_column, columns.readers, columns.passing, columns.layout)
         extras = _read(table, keyed, problems, settings, len(fields), key, add, "the name")
     return Layout(columns.layout, extras), table.diagnostics(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Unfit:
-    """Why columns are no plain fields: no engine reads a header that `is_broken`."""
-
-    reason: str
-    is_broken: bool
-
-
-def columns_of_people(
-    header: tuple[str, ...], fields: Mapping[str, Field]
-) -> tuple[str | None, Mapping[str, Field]] | Unfit:
-    """The column of the ids, if there is one, and the field of each column that holds one."""
-    key = _id_column(header, fields)
-    named = _plainly_named(header, fields, key, Problems("", bad_cells_empty=False))
-    if isinstance(named, Unfit):
-        return named
-    return None if key is None else header[key], named
-
-
-def columns_of_companies(
-    header: tuple[str, ...], fields: Mapping[str, Field]
-) -> Mapping[str, Field] | Unfit:
-    """The field of each column that holds one, among them the name's."""
-    problems = Problems("", bad_cells_empty=False)
-    _name_column(header, fields, problems)
-    return _plainly_named(header, fields, None, problems)
-
-
-def _name_column(header: Sequence[str], fields: Mapping[str, Field], problems: Problems) -> int:
-    """The column of a company's name."""
-    name = fields["name"]
-    return required_column(header, (name.name, name.label, *name.aliases), problems)
-
-
-def _plainly_named(
-    header: tuple[str, ...], fields: Mapping[str, Field], key: int | None, problems: Problems
-) -> Mapping[str, Field] | Unfit:
-    """The field of each column that holds one."""
-    found, rest_name = _matched(header, fields, key, problems)
-    if problems:
-        return Unfit(problems.first(), is_broken=True)
-    if rest_name is not None:
-        return Unfit(f"it is an extract, as `{rest_name}` says", is_broken=False)
-    return {name: field for name, field in zip(header, found, strict=True) if field is not None}
-
-
-def known_to_people(fields: Mapping[str, Field]) -> Callable[[str], bool]:
-    """What a column of people may be called."""
-    return _known(fields, ID_NAMES)
-
-
-def known_to_companies(fields: Mapping[str, Field]) -> Callable[[str], bool]:
-    """What a column of companies may be called."""
-    return _known(fields, ())
-
-
-def _known(fields: Mapping[str, Field], others: Sequence[str]) -> Callable[[str], bool]:
-    names = frozenset(fields_by_name(fields.values())) | frozenset(map(folded, others))
-    return lambda name: folded(name) in names
-
-
-def _id_column(header: Sequence[str], fields: Mapping[str, Field]) -> int | None:
-    """The column of the ids; a declared field that is called like one stays a field."""
-    declared = fields_by_name(fields.values())
-    names = [name for name in ID_NAMES if name == "id" or folded(name) not in declared]
-    return first_column(header, names)
-
-
-def _matched(
-    header: Sequence[str], fields: Mapping[str, Field], key: int | None, problems: Problems
-) -> tuple[Sequence[Field | None], str | None]:
-    """The field of each column, and a column that only an extract of the REST interface has."""
-    if key is not None:
-        # It reports a second column of the same name.
-        required_column(header, (header[key],), problems)
-    taken = () if key is None else (key,)
-    names = fields_by_name(fields.values())
-    found = match_columns(header, names, taken, problems, lambda field: f"`{field.name}`")
-    names_of_rest = (
-        name
-        for name, field in zip(header, found, strict=True)
-        if field is not None and _is_rest_name(name, field)
-    )
-    return found, next(names_of_rest, None)
 
 
 def _columns(
@@ -218,7 +122,7 @@ def _columns(
     problems: Problems,
 ) -> _Columns:
     header = table.header
-    found, rest_name = _matched(header, fields, key, problems)
+    found, rest_name = fields_of_columns(header, fields, key, problems)
     null = rest_name is not None
     readers = tuple(
         (column, field, field_reader(field, settings.zone, null_is_empty=null))
@@ -231,52 +135,6 @@ def _columns(
     )
     passing = tuple(column for column, known in enumerate(layout) if known.passes_through)
     return _Columns(key, readers, passing, layout)
-
-
-def undeclared_of_people(
-    name: str,
-    header: Sequence[str],
-    key: str | None,
-    found: Collection[str],
-    fields: Mapping[str, Field],
-) -> tuple[Diagnostic, ...]:
-    """The warning about columns that are misspelt, or about all where none is known (CDS717).
-
-    `found` are the columns that hold fields. Others may well be meant to pass through; and what
-    has a column of its own is not meant.
-    """
-    unknown = [column for column in header if column != key and column not in found]
-    by_name = fields_by_name(fields.values())
-    held = {by_name[folded(column)].name for column in found}
-    missing = [field for field in fields.values() if field.name not in held]
-    names = [name for field in missing for name in (field.name, field.label, *field.aliases)]
-    if key is not None or found:
-        unknown = [column for column in unknown if is_misspelt(column, names)]
-    # What holds another separator is a whole header, and near to anything.
-    meant = () if "|" in "".join(unknown) else names
-    return undeclared_columns(name, unknown, meant, _NO_FIELD)
-
-
-def _without_ids(name: str, columns: Sequence[str], *, are_named: bool) -> tuple[Diagnostic, ...]:
-    """The warning that people are known by the number of their row, where ids are meant (CDS720).
-
-    They are where other tables name people, or where one of the columns that are no fields is
-    called nearly as a column of ids.
-    """
-    ids = {plain(one) for one in ID_NAMES}
-    near = next((one for one in columns if plain(one) in ids), None)
-    if near is None and not are_named:
-        return ()
-    message = f"{name}: no column has ids, so that people are known by the number of their row"
-    help = "call the column of ids `id`, `person_id` or `lead_id`; other tables name people by it"
-    if near is not None:
-        help = f"`{near}` is not read as ids: call it `id`, `person_id` or `lead_id`"
-    return (Diagnostic("CDS720", SEVERITIES["CDS720"], message, None, None, help=help),)
-
-
-def _is_rest_name(name: str, field: Field) -> bool:
-    """Whether a column is spelled as only the REST interface does."""
-    return name in field.aliases and " " not in name and folded(name) != folded(field.name)
 
 
 def _read(
