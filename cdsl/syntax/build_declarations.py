@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context, report, report_twice
 from cdsl.syntax.build_values import whole
+from cdsl.syntax.conditions import Comparison, Condition
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
@@ -48,8 +49,6 @@ from cdsl.syntax.declarations import (
     Workspace,
 )
 from cdsl.syntax.nodes import (
-    Comparison,
-    Condition,
     Date,
     Datetime,
     Duration,

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context, report, report_twice
+from cdsl.syntax.conditions import Condition
 from cdsl.syntax.nodes import (
-    Condition,
     Duration,
     FieldName,
     Name,

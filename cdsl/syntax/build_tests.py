@@ -28,7 +28,8 @@ from cdsl.syntax.cases import (
     WhenChanges,
     WhenDoes,
 )
-from cdsl.syntax.nodes import Condition, Date, Datetime, Duration, Name, Reference, Value
+from cdsl.syntax.conditions import Condition
+from cdsl.syntax.nodes import Date, Datetime, Duration, Name, Reference, Value
 from cdsl.syntax.steps import Argument
 
 Arguments = tuple[Argument, ...]

@@ -9,9 +9,8 @@ from enum import StrEnum
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 from cdsl.syntax.cases import Test
+from cdsl.syntax.conditions import Comparison, Condition
 from cdsl.syntax.nodes import (
-    Comparison,
-    Condition,
     Date,
     Datetime,
     Duration,

@@ -17,10 +17,11 @@ from cdsl.source.limits import LIMITS, Limits
 from cdsl.source.span import Source, Span
 from cdsl.syntax.build import BUILDERS
 from cdsl.syntax.build_context import Context, report
+from cdsl.syntax.conditions import Condition
 from cdsl.syntax.declarations import File, Folder, Item, Program, ProgramItem
 from cdsl.syntax.lexer import WORDS, Comment, Lexemes, lex
 from cdsl.syntax.machine import Machine
-from cdsl.syntax.nodes import Condition, Value
+from cdsl.syntax.nodes import Value
 from cdsl.syntax.recover import recover, recover_from_nesting
 from cdsl.syntax.steps import Step
 from cdsl.syntax.tables import (

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
+from cdsl.syntax.conditions import Condition
 from cdsl.syntax.nodes import (
-    Condition,
     Duration,
     FieldName,
     Name,

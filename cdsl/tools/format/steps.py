@@ -8,7 +8,7 @@ from functools import partial
 from typing import assert_never
 
 from cdsl.source.span import Span
-from cdsl.syntax.nodes import Condition
+from cdsl.syntax.conditions import Condition
 from cdsl.syntax.steps import (
     AddToList,
     Argument,
