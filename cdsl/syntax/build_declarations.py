@@ -49,11 +49,13 @@ from cdsl.syntax.declarations import (
     Workspace,
 )
 from cdsl.syntax.nodes import (
+    Argument,
     Date,
     Datetime,
     Duration,
     FieldName,
     ListOf,
+    MappingTable,
     Name,
     Number,
     Reference,
@@ -61,7 +63,7 @@ from cdsl.syntax.nodes import (
     Time,
     Value,
 )
-from cdsl.syntax.steps import Argument, MappingTable, Step
+from cdsl.syntax.steps import Step
 
 
 class Language(NamedTuple):

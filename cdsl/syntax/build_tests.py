@@ -29,8 +29,7 @@ from cdsl.syntax.cases import (
     WhenDoes,
 )
 from cdsl.syntax.conditions import Condition
-from cdsl.syntax.nodes import Date, Datetime, Duration, Name, Reference, Value
-from cdsl.syntax.steps import Argument
+from cdsl.syntax.nodes import Argument, Date, Datetime, Duration, Name, Reference, Value
 
 Arguments = tuple[Argument, ...]
 

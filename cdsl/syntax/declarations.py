@@ -11,11 +11,13 @@ from cdsl.source.span import Span
 from cdsl.syntax.cases import Test
 from cdsl.syntax.conditions import Comparison, Condition
 from cdsl.syntax.nodes import (
+    Argument,
     Date,
     Datetime,
     Duration,
     FieldName,
     ListOf,
+    MappingTable,
     Name,
     Number,
     Reference,
@@ -23,7 +25,7 @@ from cdsl.syntax.nodes import (
     Time,
     Value,
 )
-from cdsl.syntax.steps import Argument, MappingTable, Step
+from cdsl.syntax.steps import Step
 
 # What a file and a program are made of ------------------------------------------------------------
 

@@ -4,9 +4,9 @@ Floor 1. Nodes are frozen data: they cannot print, check or run themselves and k
 Spans are outside of equality, so that two trees are equal when the same things were written.
 Engines never import this module; they read `cdsl.semantics.program`.
 
-Names and values stand here, of which everything else is made: conditions in
-`cdsl.syntax.conditions`, flow steps in `cdsl.syntax.steps`, declarations in
-`cdsl.syntax.declarations`, tests in `cdsl.syntax.cases`.
+Here stand names and values, of which everything else is made, and what lists values: arguments,
+mapping tables. Conditions stand in `cdsl.syntax.conditions`, flow steps in `cdsl.syntax.steps`,
+declarations in `cdsl.syntax.declarations`, tests in `cdsl.syntax.cases`.
 """
 
 from dataclasses import field
@@ -201,3 +201,33 @@ class ListOf:
 
 Scalar = Text | Number | Boolean | Date | Datetime | Time | Token | Template | Shifted | Hole
 Value = Scalar | BareName | ListOf
+
+# Arguments and mapping tables ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """`name: value`, wherever values are given by name; the name may be quoted."""
+
+    name: Name
+    value: Value
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingEntry:
+    """`"GB" from "UK", "England"`."""
+
+    target: Value
+    sources: tuple[Value, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingTable:
+    """The entries of a mapping; `otherwise` is None for `otherwise keep` and for nothing said."""
+
+    entries: tuple[MappingEntry, ...]
+    otherwise: Value | None
+    says_otherwise: bool
+    span: Span = field(compare=False)

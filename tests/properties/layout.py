@@ -57,7 +57,7 @@ ENUMERATIONS: dict[type, tuple[str, ...]] = {
     conditions.Did: ("where",),
     conditions.MemberOf: ("where",),
     declarations.OnActivity: ("where",),
-    steps.MappingEntry: ("sources",),
+    nodes.MappingEntry: ("sources",),
     steps.SendAlert: ("to",),
     steps.DoAction: ("arguments",),
     cases.GivenList: ("people",),

@@ -115,7 +115,7 @@ scalars = st.one_of(
 )
 lists = built(nodes.ListOf, tuples(scalars, least=1))
 values = scalars | lists
-arguments = built(steps.Argument, names, values)
+arguments = built(nodes.Argument, names, values)
 
 # Conditions -------------------------------------------------------------------------------------
 
@@ -198,10 +198,10 @@ conditions = st.recursive(leaves, compound, max_leaves=6)
 # Steps ------------------------------------------------------------------------------------------
 
 tables = st.builds(
-    lambda entries, said, otherwise: steps.MappingTable(
+    lambda entries, said, otherwise: nodes.MappingTable(
         entries, otherwise if said else None, said, NOWHERE
     ),
-    tuples(built(steps.MappingEntry, values, tuples(scalars, least=1))),
+    tuples(built(nodes.MappingEntry, values, tuples(scalars, least=1))),
     st.booleans(),
     st.none() | values,
 )
