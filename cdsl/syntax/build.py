@@ -15,6 +15,7 @@ from cdsl.syntax import build_declarations as declarations
 from cdsl.syntax import build_files as files
 from cdsl.syntax import build_steps as steps
 from cdsl.syntax import build_tests as tests
+from cdsl.syntax import build_texts as texts
 from cdsl.syntax import build_values as values
 from cdsl.syntax.build_context import Context
 from cdsl.syntax.cases import Start
@@ -48,7 +49,7 @@ def longer(_: Context, __: Span, items: list[object], item: object) -> list[obje
 
 _VALUES: Final[dict[str, Callable[..., object]]] = {
     "identifier": values.identifier,
-    "quoted": values.quoted,
+    "quoted": texts.quoted,
     "plain_field": values.plain_field,
     "owned_field": values.owned_field,
     "quoted_field": values.quoted_field,
@@ -58,7 +59,7 @@ _VALUES: Final[dict[str, Callable[..., object]]] = {
     "in_folder": values.in_folder,
     "at_top": values.at_top,
     "this_program": values.this_program,
-    "text": values.text,
+    "text": texts.text,
     "number": values.number,
     "true": values.true,
     "false": values.false,
@@ -66,8 +67,8 @@ _VALUES: Final[dict[str, Callable[..., object]]] = {
     "datetime": values.datetime,
     "time": values.time,
     "hole": values.hole,
-    "token": values.token,
-    "head_token": values.head_token,
+    "token": texts.token,
+    "head_token": texts.head_token,
     "duration": values.duration,
     "shifted": values.shifted,
     "list": values.list_of,
