@@ -1,7 +1,7 @@
 """The catalogue of operators: which types take each, and what each means in the core tree.
 
-Floor 2. To add an operator: its spelling in the grammar and `syntax.nodes.Operator`, a line here,
-and its meaning in `interpreter.compare`.
+Floor 2. To add an operator: its spelling in the grammar and `syntax.conditions.Operator`, a line
+here, and its meaning in `interpreter.compare`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Final
 from cdsl.semantics.conditions import Operator as Core
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
 from cdsl.source.data import dataclass
-from cdsl.syntax.nodes import Operator
+from cdsl.syntax.conditions import Operator
 
 EVERY_TYPE: Final = frozenset(Type)
 

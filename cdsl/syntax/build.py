@@ -9,15 +9,18 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.source.span import Span
+from cdsl.syntax import build_campaigns as campaigns
 from cdsl.syntax import build_conditions as conditions
 from cdsl.syntax import build_declarations as declarations
+from cdsl.syntax import build_files as files
 from cdsl.syntax import build_steps as steps
 from cdsl.syntax import build_tests as tests
+from cdsl.syntax import build_texts as texts
 from cdsl.syntax import build_values as values
 from cdsl.syntax.build_context import Context
 from cdsl.syntax.cases import Start
+from cdsl.syntax.conditions import BlockKind, Membership, Operator, WindowKind
 from cdsl.syntax.declarations import CampaignKind
-from cdsl.syntax.nodes import BlockKind, Membership, Operator, WindowKind
 from cdsl.syntax.steps import PlainKind
 
 _UNITS: Final = ("minute", "hour", "day", "week", "month", "year")
@@ -46,7 +49,7 @@ def longer(_: Context, __: Span, items: list[object], item: object) -> list[obje
 
 _VALUES: Final[dict[str, Callable[..., object]]] = {
     "identifier": values.identifier,
-    "quoted": values.quoted,
+    "quoted": texts.quoted,
     "plain_field": values.plain_field,
     "owned_field": values.owned_field,
     "quoted_field": values.quoted_field,
@@ -56,7 +59,7 @@ _VALUES: Final[dict[str, Callable[..., object]]] = {
     "in_folder": values.in_folder,
     "at_top": values.at_top,
     "this_program": values.this_program,
-    "text": values.text,
+    "text": texts.text,
     "number": values.number,
     "true": values.true,
     "false": values.false,
@@ -64,8 +67,8 @@ _VALUES: Final[dict[str, Callable[..., object]]] = {
     "datetime": values.datetime,
     "time": values.time,
     "hole": values.hole,
-    "token": values.token,
-    "head_token": values.head_token,
+    "token": texts.token,
+    "head_token": texts.head_token,
     "duration": values.duration,
     "shifted": values.shifted,
     "list": values.list_of,
@@ -134,8 +137,19 @@ _STEPS: Final[dict[str, Callable[..., object]]] = {
     "remove_from_flow": steps.remove_from_flow,
     "this_campaign": steps.this_campaign,
 }
+_FILES: Final[dict[str, Callable[..., object]]] = {
+    "start": files.start,
+    "language": files.language,
+    "workspace": files.workspace,
+    "workspace_limits": files.workspace_limits,
+    "communication_limits": files.communication_limits,
+    "communication_limit": files.communication_limit,
+    "use": files.use,
+    "folder": files.folder,
+    "program": files.program,
+    "channel_part": files.channel_part,
+}
 _DECLARATIONS: Final[dict[str, Callable[..., object]]] = {
-    **{kind.value: declarations.kind(kind) for kind in CampaignKind},
     **{
         f"{owner}_fields": declarations.fields_of(owner)
         for owner in (
@@ -144,17 +158,7 @@ _DECLARATIONS: Final[dict[str, Callable[..., object]]] = {
             "member",
         )
     },
-    "start": declarations.start,
-    "language": declarations.language,
-    "workspace": declarations.workspace,
-    "workspace_limits": declarations.workspace_limits,
-    "communication_limits": declarations.communication_limits,
-    "communication_limit": declarations.communication_limit,
-    "use": declarations.use,
     "tokens": declarations.tokens,
-    "folder": declarations.folder,
-    "program": declarations.program,
-    "channel_part": declarations.channel_part,
     "description": declarations.description,
     "channel": declarations.channel,
     "status": declarations.status,
@@ -170,24 +174,27 @@ _DECLARATIONS: Final[dict[str, Callable[..., object]]] = {
     "email": declarations.email,
     "reply": declarations.reply,
     "webhook": declarations.webhook,
-    "campaign": declarations.campaign,
-    "on_activity": declarations.on_activity,
-    "on_change": declarations.on_change,
-    "on_reaches": declarations.on_reaches,
-    "schedule_once": declarations.schedule_once,
-    "schedule_every": declarations.schedule_every,
-    "month_days": declarations.month_days,
-    "schedule_zone": declarations.schedule_clause("in"),
-    "schedule_from": declarations.schedule_clause("from"),
-    "schedule_until": declarations.schedule_clause("until"),
-    "limit": declarations.limit,
-    "respect_limits": declarations.respect_limits,
-    "inactive": declarations.inactive,
-    "smart_list_part": declarations.smart_list_part,
-    "qualify_once": declarations.qualify_once,
-    "qualify_every_time": declarations.qualify_every_time,
-    "qualify_once_every": declarations.qualify_once_every,
-    "flow": declarations.flow,
+}
+_CAMPAIGNS: Final[dict[str, Callable[..., object]]] = {
+    **{kind.value: campaigns.kind(kind) for kind in CampaignKind},
+    "campaign": campaigns.campaign,
+    "on_activity": campaigns.on_activity,
+    "on_change": campaigns.on_change,
+    "on_reaches": campaigns.on_reaches,
+    "schedule_once": campaigns.schedule_once,
+    "schedule_every": campaigns.schedule_every,
+    "month_days": campaigns.month_days,
+    "schedule_zone": campaigns.schedule_clause("in"),
+    "schedule_from": campaigns.schedule_clause("from"),
+    "schedule_until": campaigns.schedule_clause("until"),
+    "limit": campaigns.limit,
+    "respect_limits": campaigns.respect_limits,
+    "inactive": campaigns.inactive,
+    "smart_list_part": campaigns.smart_list_part,
+    "qualify_once": campaigns.qualify_once,
+    "qualify_every_time": campaigns.qualify_every_time,
+    "qualify_once_every": campaigns.qualify_once_every,
+    "flow": campaigns.flow,
 }
 _TESTS: Final[dict[str, Callable[..., object]]] = {
     "test": tests.test,
@@ -223,7 +230,9 @@ BUILDERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
         **_VALUES,
         **_CONDITIONS,
         **_STEPS,
+        **_FILES,
         **_DECLARATIONS,
+        **_CAMPAIGNS,
         **_TESTS,
     }
 )

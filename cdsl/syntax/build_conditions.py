@@ -9,30 +9,24 @@ from typing import NamedTuple
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context, report_twice
 from cdsl.syntax.build_values import whole
-from cdsl.syntax.nodes import (
+from cdsl.syntax.conditions import (
     And,
     Block,
     BlockKind,
     Comparison,
     Condition,
     Did,
-    Duration,
     Everyone,
-    FieldName,
     Group,
     MemberOf,
     Membership,
-    Name,
     Not,
     Operator,
     Or,
-    Reference,
-    ThisProgram,
-    Token,
-    Value,
     Window,
     WindowKind,
 )
+from cdsl.syntax.nodes import Duration, FieldName, Name, Reference, ThisProgram, Token, Value
 
 
 class WrittenOperator(NamedTuple):

@@ -1,7 +1,7 @@
 """What every builder is handed: the text at hand, the limits, and where to report.
 
 Floor 1. Builders turn the children of one grammar rule into a node; they are named after the rule
-or its alias and are called by `cdsl.syntax.parse` with the context, the span, and the children
+or its alias and are called by `cdsl.syntax.lalr` with the context, the span, and the children
 that carry a value. What cannot be read is reported here and stands in the tree as something
 harmless of the same kind, so that later passes do not report it again.
 """

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context, report, report_twice
+from cdsl.syntax.conditions import Condition
 from cdsl.syntax.nodes import (
-    Condition,
+    Argument,
     Duration,
     FieldName,
+    MappingEntry,
+    MappingTable,
     Name,
     Reference,
     ThisCampaign,
@@ -22,7 +25,6 @@ from cdsl.syntax.nodes import (
 )
 from cdsl.syntax.steps import (
     AddToList,
-    Argument,
     Arm,
     CallWebhook,
     Change,
@@ -33,8 +35,6 @@ from cdsl.syntax.steps import (
     ExecuteCampaign,
     InterestingMoment,
     MapField,
-    MappingEntry,
-    MappingTable,
     Plain,
     PlainKind,
     RemoveFromFlow,

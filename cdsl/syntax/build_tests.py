@@ -28,8 +28,8 @@ from cdsl.syntax.cases import (
     WhenChanges,
     WhenDoes,
 )
-from cdsl.syntax.nodes import Condition, Date, Datetime, Duration, Name, Reference, Value
-from cdsl.syntax.steps import Argument
+from cdsl.syntax.conditions import Condition
+from cdsl.syntax.nodes import Argument, Date, Datetime, Duration, Name, Reference, Value
 
 Arguments = tuple[Argument, ...]
 

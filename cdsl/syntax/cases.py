@@ -8,16 +8,8 @@ from enum import StrEnum
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
-from cdsl.syntax.nodes import (
-    Condition,
-    Date,
-    Datetime,
-    Duration,
-    Name,
-    Reference,
-    Value,
-)
-from cdsl.syntax.steps import Argument
+from cdsl.syntax.conditions import Condition
+from cdsl.syntax.nodes import Argument, Date, Datetime, Duration, Name, Reference, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from enum import StrEnum
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
 from cdsl.syntax.cases import Test
+from cdsl.syntax.conditions import Comparison, Condition
 from cdsl.syntax.nodes import (
-    Comparison,
-    Condition,
+    Argument,
     Date,
     Datetime,
     Duration,
     FieldName,
     ListOf,
+    MappingTable,
     Name,
     Number,
     Reference,
@@ -24,7 +25,7 @@ from cdsl.syntax.nodes import (
     Time,
     Value,
 )
-from cdsl.syntax.steps import Argument, MappingTable, Step
+from cdsl.syntax.steps import Step
 
 # What a file and a program are made of ------------------------------------------------------------
 

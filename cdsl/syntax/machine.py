@@ -1,4 +1,4 @@
-"""The stack of the table-driven parser, for what is not the hot loop of `cdsl.syntax.parse`.
+"""The stack of the table-driven parser, for what is not the hot loop of `cdsl.syntax.lalr`.
 
 Floor 1. Says what the parser could take next, and takes one symbol at a time.
 """

@@ -4,8 +4,9 @@ Floor 1. Nodes are frozen data: they cannot print, check or run themselves and k
 Spans are outside of equality, so that two trees are equal when the same things were written.
 Engines never import this module; they read `cdsl.semantics.program`.
 
-Values, names and conditions stand here; flow steps in `cdsl.syntax.steps`, declarations in
-`cdsl.syntax.declarations`.
+Here stand names and values, of which everything else is made, and what lists values: arguments,
+mapping tables. Conditions stand in `cdsl.syntax.conditions`, flow steps in `cdsl.syntax.steps`,
+declarations in `cdsl.syntax.declarations`, tests in `cdsl.syntax.cases`.
 """
 
 from dataclasses import field
@@ -26,6 +27,18 @@ class Name:
 
     text: str
     quoted: bool
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldName:
+    """A field as written: the left side of a comparison, or the target of a step.
+
+    `owner` is `""` for a person's field, else what stands before the dot (`company`, `member`).
+    """
+
+    owner: str
+    name: Name
     span: Span = field(compare=False)
 
 
@@ -189,165 +202,32 @@ class ListOf:
 Scalar = Text | Number | Boolean | Date | Datetime | Time | Token | Template | Shifted | Hole
 Value = Scalar | BareName | ListOf
 
-# Conditions -------------------------------------------------------------------------------------
-
-
-class Operator(StrEnum):
-    """The operators as written; the value is their spelling."""
-
-    IS = "is"
-    IS_NOT = "is not"
-    IN = "in"
-    NOT_IN = "not in"
-    IS_EMPTY = "is empty"
-    IS_NOT_EMPTY = "is not empty"
-    STARTS_WITH = "starts with"
-    NOT_STARTS_WITH = "not starts with"
-    CONTAINS = "contains"
-    NOT_CONTAINS = "not contains"
-    GREATER = ">"
-    AT_LEAST = ">="
-    LESS = "<"
-    AT_MOST = "<="
-    BETWEEN = "between"
-    NOT_BETWEEN = "not between"
-    BEFORE = "before"
-    AFTER = "after"
-    ON_OR_BEFORE = "on or before"
-    ON_OR_AFTER = "on or after"
-    IN_PAST = "in past"
-    IN_PAST_BEFORE = "in past before"
-    IN_FUTURE = "in future"
-    IN_FUTURE_AFTER = "in future after"
-    IN_TIME_FRAME = "in time frame"
+# Arguments and mapping tables ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class FieldName:
-    """The left side of a comparison or the target of a step.
+class Argument:
+    """`name: value`, wherever values are given by name; the name may be quoted."""
 
-    `owner` is `""` for a person's field, else what stands before the dot (`company`, `member`).
-    """
-
-    owner: str
     name: Name
+    value: Value
     span: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """`LEFT OP RIGHT`; operands: none (`is empty`), one, two (`between`), or one `ListOf`."""
+class MappingEntry:
+    """`"GB" from "UK", "England"`."""
 
-    subject: FieldName | Token
-    operator: Operator
-    operands: "tuple[Value | Duration, ...]"
-    operator_span: Span = field(compare=False)
-    span: Span = field(compare=False)
-
-
-class WindowKind(StrEnum):
-    """When an activity must have happened."""
-
-    IN_PAST = "in past"
-    SINCE = "since"
-    BEFORE = "before"
-    BETWEEN = "between"
-    IN_TIME_FRAME = "in time frame"
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """`in past D`, `since X`, `before X`, `between X and Y`, `in time frame "…"`."""
-
-    kind: WindowKind
-    operands: tuple[Value | Duration, ...]
+    target: Value
+    sources: tuple[Value, ...]
     span: Span = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Did:
-    """`did A where … at least N times in past D`."""
+class MappingTable:
+    """The entries of a mapping; `otherwise` is None for `otherwise keep` and for nothing said."""
 
-    activity: Name
-    where: tuple[Comparison, ...]
-    at_least: int | None
-    window: Window | None
+    entries: tuple[MappingEntry, ...]
+    otherwise: Value | None
+    says_otherwise: bool
     span: Span = field(compare=False)
-
-
-class Membership(StrEnum):
-    """What one can be a member of."""
-
-    SMART_LIST = "smart list"
-    LIST = "list"
-    PROGRAM = "program"
-    CAMPAIGN = "campaign"
-
-
-@dataclass(frozen=True, slots=True)
-class MemberOf:
-    """`member of KIND "X" [where status is "Attended"]` or `member of this program`."""
-
-    kind: Membership
-    of: Reference | ThisProgram
-    where: tuple[Comparison, ...]
-    span: Span = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Everyone:
-    """`everyone`."""
-
-    span: Span = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """`A and B and C`."""
-
-    parts: "tuple[Condition, ...]"
-    span: Span = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """`A or B or C`."""
-
-    parts: "tuple[Condition, ...]"
-    span: Span = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """`not A`."""
-
-    part: "Condition"
-    span: Span = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """`( A )`; written parentheses are kept, since they say that a mix was meant."""
-
-    part: "Condition"
-    span: Span = field(compare=False)
-
-
-class BlockKind(StrEnum):
-    """How the conditions of a block are taken together."""
-
-    ALL = "all"
-    ANY = "any"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """`all { … }`, `any { … }`, `none { … }`."""
-
-    kind: BlockKind
-    parts: "tuple[Condition, ...]"
-    span: Span = field(compare=False)
-
-
-Condition = Comparison | Did | MemberOf | Everyone | And | Or | Not | Group | Block | Hole

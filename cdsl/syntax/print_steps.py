@@ -6,7 +6,7 @@ Floor 1; see `cdsl.syntax.print`.
 from collections.abc import Iterable
 from typing import assert_never
 
-from cdsl.syntax.nodes import Reference, ThisProgram, Time
+from cdsl.syntax.nodes import Argument, MappingTable, Reference, ThisProgram, Time
 from cdsl.syntax.print_values import (
     block,
     print_condition,
@@ -20,7 +20,6 @@ from cdsl.syntax.print_values import (
 )
 from cdsl.syntax.steps import (
     AddToList,
-    Argument,
     CallWebhook,
     Change,
     ChangeBy,
@@ -30,7 +29,6 @@ from cdsl.syntax.steps import (
     ExecuteCampaign,
     InterestingMoment,
     MapField,
-    MappingTable,
     Plain,
     RemoveFromFlow,
     RemoveFromList,

@@ -24,6 +24,7 @@ from cdsl.syntax.cases import (
     WhenChanges,
     WhenDoes,
 )
+from cdsl.syntax.nodes import Argument
 from cdsl.syntax.print_steps import print_arguments
 from cdsl.syntax.print_values import (
     block,
@@ -33,7 +34,6 @@ from cdsl.syntax.print_values import (
     print_reference,
     print_value,
 )
-from cdsl.syntax.steps import Argument
 
 
 def print_test(test: Test) -> str:

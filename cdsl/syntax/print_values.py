@@ -8,28 +8,31 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final, assert_never
 
-from cdsl.syntax.nodes import (
+from cdsl.syntax.conditions import (
     And,
-    BareName,
     Block,
-    Boolean,
     Comparison,
     Condition,
-    Date,
-    Datetime,
     Did,
-    Duration,
     Everyone,
-    FieldName,
     Group,
-    Hole,
-    ListOf,
     MemberOf,
-    Name,
     Not,
-    Number,
     Operator,
     Or,
+    Window,
+)
+from cdsl.syntax.nodes import (
+    BareName,
+    Boolean,
+    Date,
+    Datetime,
+    Duration,
+    FieldName,
+    Hole,
+    ListOf,
+    Name,
+    Number,
     Reference,
     Shifted,
     Template,
@@ -39,7 +42,6 @@ from cdsl.syntax.nodes import (
     Time,
     Token,
     Value,
-    Window,
 )
 
 INDENT: Final = "  "

@@ -11,6 +11,7 @@ from typing import Final
 
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context, report
+from cdsl.syntax.conditions import Everyone
 from cdsl.syntax.expectations import KEYWORDS, expectation, nearest_word
 from cdsl.syntax.fault import (
     Fault,
@@ -27,7 +28,6 @@ from cdsl.syntax.fault import (
 )
 from cdsl.syntax.lexer import WORDS, Lexemes
 from cdsl.syntax.machine import Machine, after, cut, put, settle, taken, takes
-from cdsl.syntax.nodes import Everyone
 from cdsl.syntax.places import LINE
 from cdsl.syntax.repairs import REPAIRS
 from cdsl.syntax.tables import (

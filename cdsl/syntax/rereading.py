@@ -13,25 +13,20 @@ from typing import Any, cast
 
 from cdsl.source.span import Source, Span
 from cdsl.syntax.declarations import File, Folder, Program, ProgramItem
+from cdsl.syntax.dividing import Dividing, by_text, in_sections, line_behind, made, word_of
 from cdsl.syntax.faulty import with_faults
 from cdsl.syntax.lexer import lex
 from cdsl.syntax.parse import Parsed, parse
 from cdsl.syntax.sections import (
     Change,
-    Dividing,
     Piece,
     Role,
     Section,
     Sections,
     assembled,
-    by_text,
     holders,
-    in_sections,
-    line_behind,
-    made,
     moved,
     starts_of,
-    word_of,
 )
 
 

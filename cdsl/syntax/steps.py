@@ -9,10 +9,12 @@ from enum import StrEnum
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
+from cdsl.syntax.conditions import Condition
 from cdsl.syntax.nodes import (
-    Condition,
+    Argument,
     Duration,
     FieldName,
+    MappingTable,
     Name,
     Reference,
     ThisCampaign,
@@ -45,25 +47,6 @@ class Clear:
     """`clear F`."""
 
     target: FieldName
-    span: Span = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class MappingEntry:
-    """`"GB" from "UK", "England"`."""
-
-    target: Value
-    sources: tuple[Value, ...]
-    span: Span = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class MappingTable:
-    """The entries of a mapping; `otherwise` is None for `otherwise keep` and for nothing said."""
-
-    entries: tuple[MappingEntry, ...]
-    otherwise: Value | None
-    says_otherwise: bool
     span: Span = field(compare=False)
 
 
@@ -126,15 +109,6 @@ class InterestingMoment:
 
     kind: Value
     description: Value
-    span: Span = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """`name: value`, wherever values are given by name; the name may be quoted."""
-
-    name: Name
-    value: Value
     span: Span = field(compare=False)
 
 

@@ -7,6 +7,18 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from cdsl.syntax.cases import Test
+from cdsl.syntax.conditions import (
+    And,
+    Block,
+    Comparison,
+    Condition,
+    Did,
+    Everyone,
+    Group,
+    MemberOf,
+    Not,
+    Or,
+)
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
@@ -28,19 +40,7 @@ from cdsl.syntax.declarations import (
     Tokens,
     WebhookDeclaration,
 )
-from cdsl.syntax.nodes import (
-    And,
-    Block,
-    Comparison,
-    Condition,
-    Did,
-    Everyone,
-    Group,
-    Hole,
-    MemberOf,
-    Not,
-    Or,
-)
+from cdsl.syntax.nodes import Hole
 from cdsl.syntax.steps import (
     AddToList,
     CallWebhook,

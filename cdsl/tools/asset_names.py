@@ -11,7 +11,8 @@ from typing import Final
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.source.span import Source
-from cdsl.syntax.nodes import MemberOf, Reference, Within
+from cdsl.syntax.conditions import MemberOf
+from cdsl.syntax.nodes import Reference, Within
 from cdsl.syntax.parse import parse_condition
 from cdsl.tools import spelling
 from cdsl.world.tables.names import Names, Unfound, names_of

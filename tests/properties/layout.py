@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cdsl.source.span import Source, Span
-from cdsl.syntax import cases, declarations, nodes, steps
+from cdsl.syntax import cases, conditions, declarations, nodes, steps
 from cdsl.syntax.lexer import lex
 from cdsl.syntax.parse import parse
 from cdsl.syntax.trivia import documentation
@@ -32,7 +32,7 @@ BLOCKS: dict[type, tuple[str, ...]] = {
     declarations.Campaign: ("parts",),
     declarations.SmartListPart: ("conditions",),
     declarations.FlowPart: ("steps",),
-    nodes.Block: ("parts",),
+    conditions.Block: ("parts",),
     steps.Arm: ("steps",),
     steps.Choice: ("otherwise",),
     steps.Split: ("shares",),
@@ -54,10 +54,10 @@ BLOCKS: dict[type, tuple[str, ...]] = {
 
 ENUMERATIONS: dict[type, tuple[str, ...]] = {
     nodes.ListOf: ("values",),
-    nodes.Did: ("where",),
-    nodes.MemberOf: ("where",),
+    conditions.Did: ("where",),
+    conditions.MemberOf: ("where",),
     declarations.OnActivity: ("where",),
-    steps.MappingEntry: ("sources",),
+    nodes.MappingEntry: ("sources",),
     steps.SendAlert: ("to",),
     steps.DoAction: ("arguments",),
     cases.GivenList: ("people",),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cdsl.source.diagnostic import Edit
 from cdsl.source.span import Source, Span
-from cdsl.syntax import declarations, steps
+from cdsl.syntax import declarations, nodes
 from cdsl.syntax.declarations import File
 from cdsl.syntax.lexer import lex
 from cdsl.syntax.parse import parse
@@ -42,7 +42,7 @@ def torn(file: File, gaps: Sequence[str], commas: bool) -> str:
         part.span.start
         for block in several(parse(source).file, BLOCKS)
         for part in block.parts[1:]
-        if commas and isinstance(part, steps.Argument | declarations.FieldDeclaration)
+        if commas and isinstance(part, nodes.Argument | declarations.FieldDeclaration)
     }
     pieces = [""]
     numbers = iter(range(10**6))

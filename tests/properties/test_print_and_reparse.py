@@ -4,6 +4,7 @@ from hypothesis import given
 
 from cdsl.source.span import Source, Span
 from cdsl.syntax import nodes, steps
+from cdsl.syntax.conditions import Condition
 from cdsl.syntax.declarations import (
     Campaign,
     CampaignKind,
@@ -26,13 +27,13 @@ def judge(*items: Item) -> None:
 
 
 @given(quoted, tuples(conditions, least=1))
-def test_conditions(name: nodes.Name, written: tuple[nodes.Condition, ...]) -> None:
+def test_conditions(name: nodes.Name, written: tuple[Condition, ...]) -> None:
     judge(SmartListDeclaration(name, written, NOWHERE))
 
 
 @given(quoted, tuples(conditions, least=1), flows)
 def test_campaigns(
-    name: nodes.Name, written: tuple[nodes.Condition, ...], flow: tuple[steps.Step, ...]
+    name: nodes.Name, written: tuple[Condition, ...], flow: tuple[steps.Step, ...]
 ) -> None:
     parts = (SmartListPart(written, NOWHERE), FlowPart(flow, NOWHERE))
     judge(Campaign(CampaignKind.TRIGGER, name, None, parts, NOWHERE))

@@ -24,7 +24,7 @@ from cdsl.faces.cli import main
 from cdsl.semantics.program import Program
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source
-from cdsl.syntax import declarations, nodes
+from cdsl.syntax import conditions, declarations
 from cdsl.syntax.parse import parse
 from cdsl.syntax.walk import conditions_in, conditions_of
 from cdsl.tools.lint.fix import apply_fixes
@@ -154,7 +154,9 @@ def clumsy(text: str, random: Random) -> str:
         for lines in conditions_of(declaration):
             for line in lines:
                 for node in conditions_in(line):
-                    if isinstance(node, nodes.Comparison | nodes.Did | nodes.MemberOf):
+                    if isinstance(
+                        node, conditions.Comparison | conditions.Did | conditions.MemberOf
+                    ):
                         edits.append((*node.span, text[node.span.start : node.span.end]))
     ends = -1
     kept = []

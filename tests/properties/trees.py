@@ -13,8 +13,9 @@ from unicodedata import normalize
 from hypothesis import strategies as st
 
 from cdsl.source.span import Span
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes, steps
-from cdsl.syntax.nodes import Operator, WindowKind
+from cdsl.syntax.conditions import Operator, WindowKind
 
 T = TypeVar("T")
 
@@ -114,7 +115,7 @@ scalars = st.one_of(
 )
 lists = built(nodes.ListOf, tuples(scalars, least=1))
 values = scalars | lists
-arguments = built(steps.Argument, names, values)
+arguments = built(nodes.Argument, names, values)
 
 # Conditions -------------------------------------------------------------------------------------
 
@@ -129,13 +130,13 @@ FRAMED = (Operator.IN_TIME_FRAME,)
 PLAIN = tuple(set(Operator).difference(LISTED, PRESENCE, BETWEEN, RELATIVE, FRAMED))
 
 
-def comparison(subjects: st.SearchStrategy[object]) -> st.SearchStrategy[nodes.Comparison]:
+def comparison(subjects: st.SearchStrategy[object]) -> st.SearchStrategy[syntax.Comparison]:
     def of(
         operators: tuple[Operator, ...], *operands: st.SearchStrategy[object]
-    ) -> st.SearchStrategy[nodes.Comparison]:
+    ) -> st.SearchStrategy[syntax.Comparison]:
         return st.deferred(
             lambda: st.builds(
-                lambda subject, operator, found: nodes.Comparison(
+                lambda subject, operator, found: syntax.Comparison(
                     subject, operator, found, NOWHERE, NOWHERE
                 ),
                 subjects,
@@ -157,39 +158,39 @@ def comparison(subjects: st.SearchStrategy[object]) -> st.SearchStrategy[nodes.C
 comparisons = comparison(fields | tokens)
 where = tuples(comparison(built(nodes.FieldName, st.just(""), names)), most=2)
 windows = st.one_of(
-    built(nodes.Window, st.just(WindowKind.IN_PAST), st.tuples(durations)),
-    built(nodes.Window, st.just(WindowKind.SINCE), st.tuples(scalars)),
-    built(nodes.Window, st.just(WindowKind.BEFORE), st.tuples(scalars)),
-    built(nodes.Window, st.just(WindowKind.BETWEEN), st.tuples(scalars, scalars)),
-    built(nodes.Window, st.just(WindowKind.IN_TIME_FRAME), st.tuples(texts)),
+    built(syntax.Window, st.just(WindowKind.IN_PAST), st.tuples(durations)),
+    built(syntax.Window, st.just(WindowKind.SINCE), st.tuples(scalars)),
+    built(syntax.Window, st.just(WindowKind.BEFORE), st.tuples(scalars)),
+    built(syntax.Window, st.just(WindowKind.BETWEEN), st.tuples(scalars, scalars)),
+    built(syntax.Window, st.just(WindowKind.IN_TIME_FRAME), st.tuples(texts)),
 )
-did = built(nodes.Did, identifiers, where, st.none() | st.integers(0, 99), st.none() | windows)
+did = built(syntax.Did, identifiers, where, st.none() | st.integers(0, 99), st.none() | windows)
 member_of = st.one_of(
     built(
-        nodes.MemberOf,
+        syntax.MemberOf,
         st.sampled_from(
-            [nodes.Membership.SMART_LIST, nodes.Membership.LIST, nodes.Membership.CAMPAIGN]
+            [syntax.Membership.SMART_LIST, syntax.Membership.LIST, syntax.Membership.CAMPAIGN]
         ),
         references,
         st.just(()),
     ),
-    built(nodes.MemberOf, st.just(nodes.Membership.PROGRAM), references | this_program, where),
+    built(syntax.MemberOf, st.just(syntax.Membership.PROGRAM), references | this_program, where),
 )
-leaves: st.SearchStrategy[nodes.Condition] = st.one_of(
-    comparisons, did, member_of, built(nodes.Everyone), holes
+leaves: st.SearchStrategy[syntax.Condition] = st.one_of(
+    comparisons, did, member_of, built(syntax.Everyone), holes
 )
 
 
-def compound(inner: st.SearchStrategy[nodes.Condition]) -> st.SearchStrategy[nodes.Condition]:
+def compound(inner: st.SearchStrategy[syntax.Condition]) -> st.SearchStrategy[syntax.Condition]:
     """What may stand where one condition is wanted, from what may stand inside of it."""
     primary = st.one_of(
         leaves,
-        built(nodes.Group, inner),
-        built(nodes.Block, st.sampled_from(nodes.BlockKind), tuples(inner)),
+        built(syntax.Group, inner),
+        built(syntax.Block, st.sampled_from(syntax.BlockKind), tuples(inner)),
     )
-    negation = primary | built(nodes.Not, primary | built(nodes.Not, primary))
-    conjunction = negation | built(nodes.And, tuples(negation, least=2))
-    return conjunction | built(nodes.Or, tuples(conjunction, least=2))
+    negation = primary | built(syntax.Not, primary | built(syntax.Not, primary))
+    conjunction = negation | built(syntax.And, tuples(negation, least=2))
+    return conjunction | built(syntax.Or, tuples(conjunction, least=2))
 
 
 conditions = st.recursive(leaves, compound, max_leaves=6)
@@ -197,10 +198,10 @@ conditions = st.recursive(leaves, compound, max_leaves=6)
 # Steps ------------------------------------------------------------------------------------------
 
 tables = st.builds(
-    lambda entries, said, otherwise: steps.MappingTable(
+    lambda entries, said, otherwise: nodes.MappingTable(
         entries, otherwise if said else None, said, NOWHERE
     ),
-    tuples(built(steps.MappingEntry, values, tuples(scalars, least=1))),
+    tuples(built(nodes.MappingEntry, values, tuples(scalars, least=1))),
     st.booleans(),
     st.none() | values,
 )

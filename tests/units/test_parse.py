@@ -9,7 +9,8 @@ import pytest
 
 from cdsl.source.limits import Limits
 from cdsl.source.span import Source, Span
-from cdsl.syntax.nodes import And, Name, Shifted, Text
+from cdsl.syntax.conditions import And
+from cdsl.syntax.nodes import Name, Shifted, Text
 from cdsl.syntax.parse import parse, parse_condition, parse_step, parse_value
 from cdsl.syntax.print_steps import print_step
 from cdsl.syntax.trivia import documentation

@@ -11,11 +11,12 @@ from cdsl.source.limits import LIMITS
 from cdsl.source.span import Source
 from cdsl.syntax.build import BUILDERS
 from cdsl.syntax.build_context import Context
+from cdsl.syntax.conditions import Operator
 from cdsl.syntax.generate import GRAMMAR, TABLES, generate
+from cdsl.syntax.lalr import reductions, run
 from cdsl.syntax.lexer import lex
 from cdsl.syntax.machine import Machine
-from cdsl.syntax.nodes import Operator
-from cdsl.syntax.parse import parse, reductions, run
+from cdsl.syntax.parse import parse
 from cdsl.syntax.tables import ENDS, HEAD, OPERATORS, RULES, STARTS, TERMINALS
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,8 @@ import pytest
 import cdsl
 from cdsl.source.quoting import quoted
 from cdsl.source.span import Source
-from cdsl.syntax.nodes import MemberOf, Reference
+from cdsl.syntax.conditions import MemberOf
+from cdsl.syntax.nodes import Reference
 from cdsl.syntax.parse import parse_condition
 
 ROOT = Path(cdsl.__file__).parent

@@ -23,8 +23,7 @@ from cdsl.semantics.types import TEXT_LIKE, Type
 from cdsl.semantics.uses import AttributeTarget, FieldTarget, MemberFieldTarget, Role, Target
 from cdsl.source.diagnostic import Missing, Related
 from cdsl.source.quoting import quoted
-from cdsl.syntax.nodes import Boolean, Date, Datetime, Number, Shifted, Text, Token, Value
-from cdsl.syntax.steps import Argument
+from cdsl.syntax.nodes import Argument, Boolean, Date, Datetime, Number, Shifted, Text, Token, Value
 
 
 def own_types(called: Declared, known: Known) -> Chain[Type]:

@@ -25,7 +25,6 @@ from cdsl.source.suggest import nearest
 from cdsl.syntax import cases as syntax
 from cdsl.syntax import nodes
 from cdsl.syntax.declarations import Campaign, CampaignKind
-from cdsl.syntax.steps import Argument
 
 FIRST_NOW = datetime(2026, 1, 1)
 
@@ -158,7 +157,7 @@ def _given_webhook(
     if part.answers is None:
         return cases.GivenWebhook(found.key, None, (), part.span)
     fields = setting.known.schema.person
-    by_field: list[Argument] = []
+    by_field: list[nodes.Argument] = []
     by_path = []
     for argument in part.answers:
         if argument.name.quoted and field_named(argument.name, fields) is None:

@@ -45,6 +45,7 @@ from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 
 
@@ -62,7 +63,7 @@ FindLeft = Callable[[nodes.FieldName, Setting], Left | None]
 """How a name on the left is understood: as a field, an attribute, or a member's."""
 
 
-def comparison(node: nodes.Comparison, setting: Setting, find_left: FindLeft) -> Condition:
+def comparison(node: syntax.Comparison, setting: Setting, find_left: FindLeft) -> Condition:
     """What a comparison means."""
     left: Left | None
     if isinstance(node.subject, nodes.Token):
@@ -85,7 +86,7 @@ def comparison(node: nodes.Comparison, setting: Setting, find_left: FindLeft) ->
     return Not(compare) if meaning.negated else compare
 
 
-def _type_beside(node: nodes.Comparison) -> Type:
+def _type_beside(node: syntax.Comparison) -> Type:
     """The type that a token on the left would have, by what stands beside it."""
     for operand in node.operands:
         for value in operand.values if isinstance(operand, nodes.ListOf) else (operand,):
@@ -193,14 +194,14 @@ def attributes_of(activity: Activity) -> str:
 
 
 def changed_field(
-    where: Sequence[nodes.Comparison], activity: Activity, setting: Setting
+    where: Sequence[syntax.Comparison], activity: Activity, setting: Setting
 ) -> Field | None:
     """The field that a `where` on a change names: it gives `new_value` its type."""
     named = {
         comparison.subject.name.text: comparison.operands[0].value
         for comparison in where
         if isinstance(comparison.subject, nodes.FieldName)
-        and comparison.operator is nodes.Operator.IS
+        and comparison.operator is syntax.Operator.IS
         and comparison.operands
         and isinstance(comparison.operands[0], nodes.Text)
     }
@@ -217,7 +218,7 @@ def _by_either(name: str, fields: Mapping[str, Field]) -> Field | None:
     return field_named(nodes.Name(name, True, Span(0, 0)), fields)
 
 
-def _success(node: nodes.Comparison, setting: Setting) -> Condition | None:
+def _success(node: syntax.Comparison, setting: Setting) -> Condition | None:
     """`member.success is true`: the statuses that count, since a membership stores none."""
     subject = node.subject
     if not isinstance(subject, nodes.FieldName) or subject.owner != "member":
@@ -228,12 +229,12 @@ def _success(node: nodes.Comparison, setting: Setting) -> Condition | None:
     return member_success(node, program, setting) if program else HoleCondition(node.span)
 
 
-def member_success(node: nodes.Comparison, program: AssetKey, setting: Setting) -> Condition:
+def member_success(node: syntax.Comparison, program: AssetKey, setting: Setting) -> Condition:
     """Whether the status of a membership counts as success."""
     operand = node.operands[0] if len(node.operands) == 1 else None
     if not isinstance(operand, nodes.Boolean) or node.operator not in (
-        nodes.Operator.IS,
-        nodes.Operator.IS_NOT,
+        syntax.Operator.IS,
+        syntax.Operator.IS_NOT,
     ):
         help = "ask `is true`, `is false` or `is not true`"
         setting.report("CDS201", "`success` is a boolean", node.span, help=help)
@@ -245,13 +246,13 @@ def member_success(node: nodes.Comparison, program: AssetKey, setting: Setting) 
     )
     found: Condition = AnyOf(())
     if names:
-        operator = MEANINGS[nodes.Operator.IS].core
+        operator = MEANINGS[syntax.Operator.IS].core
         found = Compare(MemberStatus(program), operator, names, Type.TEXT, span=node.span)
     return Not(found) if MEANINGS[node.operator].negated else found
 
 
 def _compare(
-    node: nodes.Comparison, left: Left, meaning: Meaning, setting: Setting
+    node: syntax.Comparison, left: Left, meaning: Meaning, setting: Setting
 ) -> Compare | None:
     span = node.span
     operands = node.operands
@@ -264,7 +265,7 @@ def _compare(
         return Compare(
             left.subject, meaning.core, (), left.type, duration=duration(window), span=span
         )
-    if node.operator is nodes.Operator.IN_TIME_FRAME:
+    if node.operator is syntax.Operator.IN_TIME_FRAME:
         frame = time_frame(operands[0], setting)
         if frame is None:
             return None
@@ -303,7 +304,7 @@ def _check_literal(
     node: nodes.Value, value: Expression, left: Left, meaning: Meaning, setting: Setting
 ) -> None:
     """A literal that the field or channel does not have can't ever match."""
-    if not isinstance(value, Constant) or meaning.core is not MEANINGS[nodes.Operator.IS].core:
+    if not isinstance(value, Constant) or meaning.core is not MEANINGS[syntax.Operator.IS].core:
         return
     if left.field is not None:
         check_values(node, value, left.field, setting, exactly=False)
@@ -389,7 +390,7 @@ def time_frame(operand: nodes.Value | nodes.Duration, setting: Setting) -> TimeF
     return None
 
 
-def _wrong_operator(node: nodes.Comparison, left: Left, setting: Setting) -> None:
+def _wrong_operator(node: syntax.Comparison, left: Left, setting: Setting) -> None:
     operator = node.operator
     help, fix = "", None
     if operator in COMPARISON_SIGNS and left.type in DATE_LIKE:
@@ -409,10 +410,10 @@ def _wrong_operator(node: nodes.Comparison, left: Left, setting: Setting) -> Non
 
 
 def _hint_false(
-    node: nodes.Comparison, left: Left, values: Sequence[Expression], setting: Setting
+    node: syntax.Comparison, left: Left, values: Sequence[Expression], setting: Setting
 ) -> None:
     """People without a value are neither true nor false (language.md 3)."""
-    asks_false = node.operator is nodes.Operator.IS and values == [Constant(False, Type.BOOLEAN)]
+    asks_false = node.operator is syntax.Operator.IS and values == [Constant(False, Type.BOOLEAN)]
     if left.type is Type.BOOLEAN and left.field is not None and asks_false and setting.hints:
         message = f"people without a value of `{left.field.name}` are left out"
         help = "`is not true` also holds of those without a value"

@@ -43,15 +43,16 @@ from cdsl.semantics.uses import Role
 from cdsl.semantics.walk import conditions_in
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Span
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 
 
-def all_of(conditions: Sequence[nodes.Condition], setting: Setting, span: Span) -> Condition:
+def all_of(conditions: Sequence[syntax.Condition], setting: Setting, span: Span) -> Condition:
     """Conditions of a smart list, taken together; what contains a hole holds nobody."""
     return root(_all(conditions, setting), setting.invalid, span)
 
 
-def whole(node: nodes.Condition, setting: Setting) -> Condition:
+def whole(node: syntax.Condition, setting: Setting) -> Condition:
     """A condition that stands by itself, as in `if` and `expect`."""
     return root(condition(node, setting), setting.invalid, node.span)
 
@@ -66,24 +67,24 @@ def root(found: Condition, invalid: frozenset[AssetKey], span: Span) -> Conditio
     return found
 
 
-def _all(parts: Sequence[nodes.Condition], setting: Setting) -> Condition:
+def _all(parts: Sequence[syntax.Condition], setting: Setting) -> Condition:
     if len(parts) == 1:
         return condition(parts[0], setting)
     return AllOf(tuple(condition(part, setting) for part in parts))
 
 
-def condition(node: nodes.Condition, setting: Setting) -> Condition:
+def condition(node: syntax.Condition, setting: Setting) -> Condition:
     """What a condition means; holes are kept where they stand."""
     match node:
-        case nodes.Comparison():
+        case syntax.Comparison():
             return comparison(node, setting, field_left)
-        case nodes.Did():
+        case syntax.Did():
             return _did(node, setting)
-        case nodes.MemberOf():
+        case syntax.MemberOf():
             return _member_of(node, setting)
-        case nodes.Everyone():
+        case syntax.Everyone():
             return Everyone()
-        case nodes.And():
+        case syntax.And():
             lost = _lost_attributes(node, setting)
             return AllOf(
                 tuple(
@@ -91,14 +92,14 @@ def condition(node: nodes.Condition, setting: Setting) -> Condition:
                     for part in node.parts
                 )
             )
-        case nodes.Or():
+        case syntax.Or():
             _warn_mixed(node, setting)
             return AnyOf(tuple(condition(part, setting) for part in node.parts))
-        case nodes.Not():
+        case syntax.Not():
             return Not(condition(node.part, setting))
-        case nodes.Group():
+        case syntax.Group():
             return condition(node.part, setting)
-        case nodes.Block():
+        case syntax.Block():
             return _block(node, setting)
         case nodes.Hole():
             help = "fill it in; until then what contains it holds nobody"
@@ -108,20 +109,20 @@ def condition(node: nodes.Condition, setting: Setting) -> Condition:
             assert_never(node)
 
 
-def _block(node: nodes.Block, setting: Setting) -> Condition:
+def _block(node: syntax.Block, setting: Setting) -> Condition:
     parts = tuple(condition(part, setting) for part in node.parts)
     match node.kind:
-        case nodes.BlockKind.ALL:
+        case syntax.BlockKind.ALL:
             return AllOf(parts)
-        case nodes.BlockKind.ANY:
+        case syntax.BlockKind.ANY:
             return AnyOf(parts)
-        case nodes.BlockKind.NONE:
+        case syntax.BlockKind.NONE:
             return Not(AnyOf(parts))
         case _:
             assert_never(node.kind)
 
 
-def _did(node: nodes.Did, setting: Setting) -> Condition:
+def _did(node: syntax.Did, setting: Setting) -> Condition:
     activity = setting.activity(node.activity, Role.READS)
     if activity is None:
         return HoleCondition(node.span)
@@ -136,7 +137,7 @@ def _did(node: nodes.Did, setting: Setting) -> Condition:
 
 
 def where_of(
-    activity: Activity, where: Sequence[nodes.Comparison], setting: Setting
+    activity: Activity, where: Sequence[syntax.Comparison], setting: Setting
 ) -> tuple[Condition, ...]:
     """Conditions on the attributes of one and the same activity."""
     check_compared(where, activity, setting)
@@ -144,7 +145,7 @@ def where_of(
     return tuple(comparison(part, setting, left) for part in where)
 
 
-def _window(node: nodes.Window, setting: Setting) -> Window | None:
+def _window(node: syntax.Window, setting: Setting) -> Window | None:
     kind = WindowKind(node.kind)
     first = node.operands[0]
     if isinstance(first, nodes.Duration):
@@ -160,36 +161,36 @@ def _window(node: nodes.Window, setting: Setting) -> Window | None:
     return None if has_hole(values) else Window(kind, values)
 
 
-def _member_of(node: nodes.MemberOf, setting: Setting) -> Condition:
+def _member_of(node: syntax.MemberOf, setting: Setting) -> Condition:
     match node.kind:
-        case nodes.Membership.PROGRAM:
+        case syntax.Membership.PROGRAM:
             return _member_of_program(node, setting)
-        case nodes.Membership.LIST:
+        case syntax.Membership.LIST:
             found = _asset(AssetKind.LIST, node, setting)
             return InList(found, node.span) if found else HoleCondition(node.span)
-        case nodes.Membership.SMART_LIST:
+        case syntax.Membership.SMART_LIST:
             found = _asset(AssetKind.SMART_LIST, node, setting)
             return InSmartList(found, _named(node)) if found else HoleCondition(node.span)
-        case nodes.Membership.CAMPAIGN:
+        case syntax.Membership.CAMPAIGN:
             found = _asset(AssetKind.CAMPAIGN, node, setting)
             return EnteredCampaign(found, node.span) if found else HoleCondition(node.span)
         case _:
             assert_never(node.kind)
 
 
-def _named(node: nodes.MemberOf) -> Span:
+def _named(node: syntax.MemberOf) -> Span:
     """Where the name of what one is a member of stands."""
     return node.of.name.span if isinstance(node.of, nodes.Reference) else node.of.span
 
 
-def _asset(kind: AssetKind, node: nodes.MemberOf, setting: Setting) -> AssetKey | None:
+def _asset(kind: AssetKind, node: syntax.MemberOf, setting: Setting) -> AssetKey | None:
     if isinstance(node.of, nodes.ThisProgram):
         return None
     found = setting.asset(kind, node.of, Role.MEMBER_OF)
     return found.key if found is not None else None
 
 
-def _member_of_program(node: nodes.MemberOf, setting: Setting) -> Condition:
+def _member_of_program(node: syntax.MemberOf, setting: Setting) -> Condition:
     program = setting.program(node.of, Role.MEMBER_OF)
     if program is None:
         return HoleCondition(node.span)
@@ -211,10 +212,10 @@ def _member_of_program(node: nodes.MemberOf, setting: Setting) -> Condition:
     return InProgram(program, where, node.span)
 
 
-def _warn_mixed(node: nodes.Or, setting: Setting) -> None:
+def _warn_mixed(node: syntax.Or, setting: Setting) -> None:
     """Practitioners read a mix of the two both ways (smart-campaigns.md 2.2)."""
     for part in node.parts:
-        if isinstance(part, nodes.And):
+        if isinstance(part, syntax.And):
             edits = (
                 Edit(Span(part.span.start, part.span.start), "("),
                 Edit(Span(part.span.end, part.span.end), ")"),
@@ -229,16 +230,16 @@ def _warn_mixed(node: nodes.Or, setting: Setting) -> None:
             return
 
 
-def _lost_attributes(node: nodes.And, setting: Setting) -> frozenset[Span]:
+def _lost_attributes(node: syntax.And, setting: Setting) -> frozenset[Span]:
     """Report what `where` joins by `and`, since it no longer belongs to the same activity.
 
     Returns the parts that are not even a field, so that they are reported once.
     """
     lost = set()
     for before, after in zip(node.parts, node.parts[1:], strict=False):
-        if not isinstance(before, nodes.Did) or not before.where:
+        if not isinstance(before, syntax.Did) or not before.where:
             continue
-        if not isinstance(after, nodes.Comparison) or isinstance(after.subject, nodes.Token):
+        if not isinstance(after, syntax.Comparison) or isinstance(after.subject, nodes.Token):
             continue
         name = after.subject.name
         activity = setting.known.schema.activities.get(before.activity.text)

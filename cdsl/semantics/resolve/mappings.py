@@ -12,7 +12,7 @@ from cdsl.semantics.resolve.values import assigned_to_field, compared
 from cdsl.semantics.uses import Role
 from cdsl.source.diagnostic import Related
 from cdsl.source.quoting import quoted
-from cdsl.syntax import steps
+from cdsl.syntax import nodes, steps
 from cdsl.syntax.declarations import MappingDeclaration
 from cdsl.syntax.nodes import Reference, Text
 
@@ -42,7 +42,7 @@ def map_field(node: steps.MapField, path: str, setting: Setting) -> flow.Step | 
     return flow.MapField(path, source, mapped, entries, otherwise, node.span)
 
 
-def _table(node: steps.MapField, setting: Setting) -> tuple[steps.MappingTable | None, Setting]:
+def _table(node: steps.MapField, setting: Setting) -> tuple[nodes.MappingTable | None, Setting]:
     """The table, and the setting it is resolved in: a named one stands in its own file."""
     if not isinstance(node.table, Reference):
         return node.table, setting
@@ -53,7 +53,7 @@ def _table(node: steps.MapField, setting: Setting) -> tuple[steps.MappingTable |
     return found.node.table, Setting(setting.known, found.place, setting.chain)
 
 
-def check_table(table: steps.MappingTable, setting: Setting) -> None:
+def check_table(table: nodes.MappingTable, setting: Setting) -> None:
     """Report a source value that stands twice: only its first line could ever match."""
     seen: dict[str, Text] = {}
     for entry in table.entries:

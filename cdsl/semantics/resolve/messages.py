@@ -17,8 +17,7 @@ from cdsl.semantics.types import Type
 from cdsl.semantics.uses import FieldTarget, Role
 from cdsl.source.quoting import quoted
 from cdsl.syntax.declarations import EmailDeclaration, WebhookDeclaration
-from cdsl.syntax.nodes import Text
-from cdsl.syntax.steps import Argument
+from cdsl.syntax.nodes import Argument, Text
 
 EMAIL_KEYS: Final = MappingProxyType(
     {"subject": Type.TEXT, "body": Type.TEXT, "operational": Type.BOOLEAN}

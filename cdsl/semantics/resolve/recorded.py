@@ -16,6 +16,7 @@ from cdsl.semantics.types import Type
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.quoting import quoted
 from cdsl.source.suggest import nearest
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 
 NAMING: Final[Mapping[str, str]] = MappingProxyType(
@@ -27,7 +28,7 @@ NAMING: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The activities that record a change, and which attribute of each names the field."""
 _WHOLE: Final = frozenset(
-    {nodes.Operator.IS, nodes.Operator.IS_NOT, nodes.Operator.IN, nodes.Operator.NOT_IN}
+    {syntax.Operator.IS, syntax.Operator.IS_NOT, syntax.Operator.IN, syntax.Operator.NOT_IN}
 )
 
 
@@ -38,7 +39,9 @@ def record_of(field: Field) -> str:
     return "change_score" if field.type is Type.SCORE else "change_data_value"
 
 
-def check_compared(where: Sequence[nodes.Comparison], activity: Activity, setting: Setting) -> None:
+def check_compared(
+    where: Sequence[syntax.Comparison], activity: Activity, setting: Setting
+) -> None:
     """Warn of each text that a `where` compares with the field's name and that is no such name."""
     naming = NAMING.get(activity.name)
     if naming is None:
@@ -91,7 +94,7 @@ def _report(message: str, help: str, text: nodes.Text, meant: str | None, settin
     setting.report("CDS405", message, text.span, help=help, fix=fix)
 
 
-def _texts(comparison: nodes.Comparison) -> Iterator[nodes.Text]:
+def _texts(comparison: syntax.Comparison) -> Iterator[nodes.Text]:
     for operand in comparison.operands:
         for value in operand.values if isinstance(operand, nodes.ListOf) else (operand,):
             if isinstance(value, nodes.Text):

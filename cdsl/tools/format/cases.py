@@ -24,7 +24,7 @@ from cdsl.syntax.cases import (
     WhenChanges,
     WhenDoes,
 )
-from cdsl.syntax.nodes import And, Or
+from cdsl.syntax.conditions import And, Or
 from cdsl.tools.format.blocks import grouped, joint, line, rows
 from cdsl.tools.format.conditions import arrange_condition, chain
 from cdsl.tools.format.document import INDENT, Document, Indent

@@ -8,19 +8,19 @@ from collections.abc import Sequence
 from functools import partial
 from typing import assert_never
 
-from cdsl.syntax.nodes import (
+from cdsl.syntax.conditions import (
     And,
     Block,
     Comparison,
     Condition,
     Did,
     Everyone,
-    Hole,
     MemberOf,
     Not,
     Or,
 )
-from cdsl.syntax.nodes import Group as Parentheses
+from cdsl.syntax.conditions import Group as Parentheses
+from cdsl.syntax.nodes import Hole
 from cdsl.syntax.tables import LBRACE
 from cdsl.tools.format.blocks import block, grouped, joint, last_comments, phrase, rows
 from cdsl.tools.format.document import BREAK, INDENT, Document, Indent

@@ -44,7 +44,7 @@ from cdsl.syntax.declarations import (
     WebhookDeclaration,
     Workspace,
 )
-from cdsl.syntax.steps import Argument
+from cdsl.syntax.nodes import Argument
 from cdsl.syntax.tables import LBRACE, RBRACE
 from cdsl.tools.format.blocks import (
     gap,

@@ -8,10 +8,10 @@ from functools import partial
 from typing import assert_never
 
 from cdsl.source.span import Span
-from cdsl.syntax.nodes import Condition
+from cdsl.syntax.conditions import Condition
+from cdsl.syntax.nodes import Argument, MappingEntry, MappingTable
 from cdsl.syntax.steps import (
     AddToList,
-    Argument,
     CallWebhook,
     Change,
     ChangeBy,
@@ -21,8 +21,6 @@ from cdsl.syntax.steps import (
     ExecuteCampaign,
     InterestingMoment,
     MapField,
-    MappingEntry,
-    MappingTable,
     Plain,
     RemoveFromFlow,
     RemoveFromList,

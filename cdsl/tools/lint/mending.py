@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from cdsl.source.diagnostic import Edit
 from cdsl.source.span import Source, Span
-from cdsl.syntax import declarations, nodes, steps
+from cdsl.syntax import declarations, steps
+from cdsl.syntax.conditions import Everyone
 from cdsl.syntax.walk import branches_of
 from cdsl.tools.lint.writing import has_comment
 
@@ -62,7 +63,7 @@ def with_condition(campaign: declarations.Campaign, source: Source, condition: s
     if own is None or not own.conditions:
         return None
     last = own.conditions[-1].span
-    if isinstance(own.conditions[-1], nodes.Everyone) and len(own.conditions) == 1:
+    if isinstance(own.conditions[-1], Everyone) and len(own.conditions) == 1:
         return Edit(last, condition)
     line = _line_before(source, last.start)
     between = "  " if line.strip() else f"\n{line}"

@@ -19,8 +19,8 @@ from cdsl.semantics.schema import Schema
 from cdsl.semantics.walk import conditions_in, steps_in
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
+from cdsl.syntax import conditions as syntax_conditions
 from cdsl.syntax import declarations as syntax
-from cdsl.syntax import nodes as syntax_nodes
 from cdsl.syntax import steps as syntax_steps
 from cdsl.syntax.walk import conditions_in as written_conditions_in
 from cdsl.syntax.walk import steps_in as written_steps_in
@@ -58,18 +58,18 @@ class LintedCondition:
     name: str
     core: Condition
     nodes: tuple[Condition, ...]
-    written: tuple[syntax_nodes.Condition, ...]
+    written: tuple[syntax_conditions.Condition, ...]
     role: Role
     span: Span
     source: Source
     campaign: Campaign | None
     schema: Schema
 
-    def comparison(self, core: Compare) -> syntax_nodes.Comparison | None:
+    def comparison(self, core: Compare) -> syntax_conditions.Comparison | None:
         """A comparison as written; None for one that nobody wrote (that of an `on change of`)."""
         for root in self.written:
             for node in written_conditions_in(root):
-                if isinstance(node, syntax_nodes.Comparison) and node.span == core.span:
+                if isinstance(node, syntax_conditions.Comparison) and node.span == core.span:
                     return node
         return None
 
@@ -155,7 +155,10 @@ def campaign_of(
     written = dict(written_steps_in(own_flow.steps)) if own_flow is not None else {}
 
     def subject(
-        condition: Condition, written: tuple[syntax_nodes.Condition, ...], role: Role, span: Span
+        condition: Condition,
+        written: tuple[syntax_conditions.Condition, ...],
+        role: Role,
+        span: Span,
     ) -> LintedCondition:
         nodes = tuple(conditions_in(condition))
         return LintedCondition(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from cdsl.semantics.conditions import AllOf, AnyOf, Condition, Did, InProgram, Not
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
-from cdsl.syntax import nodes
+from cdsl.syntax import conditions as syntax
 from cdsl.tools.lint.subjects import LintedCondition
 
 
@@ -18,8 +18,8 @@ class Part:
     """One of them; `beside` are those that it is written beside, itself at `place`."""
 
     core: Condition
-    written: nodes.Condition
-    beside: tuple[nodes.Condition, ...]
+    written: syntax.Condition
+    beside: tuple[syntax.Condition, ...]
     place: int
 
     @property
@@ -52,43 +52,43 @@ def together_in(condition: LintedCondition) -> Iterator[Together]:
         yield from _joined(True, core.parts, written)
 
 
-def _is_written_as(core: Condition, written: nodes.Condition) -> bool:
+def _is_written_as(core: Condition, written: syntax.Condition) -> bool:
     """Whether a conjunction was written as one condition, not as the only line of a block."""
     match written:
-        case nodes.Group(part=part):
+        case syntax.Group(part=part):
             return _is_written_as(core, part)
-        case nodes.And() | nodes.Block(kind=nodes.BlockKind.ALL):
+        case syntax.And() | syntax.Block(kind=syntax.BlockKind.ALL):
             return True
         case _:
             return False
 
 
-def _within(core: Condition, written: nodes.Condition) -> Iterator[Together]:
+def _within(core: Condition, written: syntax.Condition) -> Iterator[Together]:
     match written, core:
-        case nodes.Group(part=part), _:
+        case syntax.Group(part=part), _:
             yield from _within(core, part)
-        case nodes.Not(part=part), Not(part=inner):
+        case syntax.Not(part=part), Not(part=inner):
             yield from _within(inner, part)
-        case nodes.And(parts=parts), AllOf(parts=cores):
+        case syntax.And(parts=parts), AllOf(parts=cores):
             yield from _joined(True, cores, parts)
-        case nodes.Or(parts=parts), AnyOf(parts=cores):
+        case syntax.Or(parts=parts), AnyOf(parts=cores):
             yield from _joined(False, cores, parts)
-        case nodes.Block(kind=nodes.BlockKind.ALL, parts=parts), AllOf(parts=cores):
+        case syntax.Block(kind=syntax.BlockKind.ALL, parts=parts), AllOf(parts=cores):
             yield from _joined(True, cores, parts)
-        case nodes.Block(kind=nodes.BlockKind.ANY, parts=parts), AnyOf(parts=cores):
+        case syntax.Block(kind=syntax.BlockKind.ANY, parts=parts), AnyOf(parts=cores):
             yield from _joined(False, cores, parts)
-        case nodes.Block(kind=nodes.BlockKind.NONE, parts=parts), Not(part=AnyOf(parts=cores)):
+        case syntax.Block(kind=syntax.BlockKind.NONE, parts=parts), Not(part=AnyOf(parts=cores)):
             yield from _joined(False, cores, parts)
-        case nodes.Did(where=where), Did(where=cores):
+        case syntax.Did(where=where), Did(where=cores):
             yield from _joined(True, cores, where)
-        case nodes.MemberOf(where=where), InProgram(where=cores):
+        case syntax.MemberOf(where=where), InProgram(where=cores):
             yield from _joined(True, cores, where)
         case _:
             return
 
 
 def _joined(
-    every: bool, cores: Sequence[Condition], written: Sequence[nodes.Condition]
+    every: bool, cores: Sequence[Condition], written: Sequence[syntax.Condition]
 ) -> Iterator[Together]:
     parts = tuple(_parts(every, cores, tuple(written)))
     if len(parts) > 1:
@@ -98,7 +98,7 @@ def _joined(
 
 
 def _parts(
-    every: bool, cores: Sequence[Condition], written: tuple[nodes.Condition, ...]
+    every: bool, cores: Sequence[Condition], written: tuple[syntax.Condition, ...]
 ) -> Iterator[Part]:
     for place, (core, node) in enumerate(zip(cores, written, strict=True)):
         inner = _same_join(every, core, node)
@@ -109,19 +109,19 @@ def _parts(
 
 
 def _same_join(
-    every: bool, core: Condition, written: nodes.Condition
-) -> tuple[tuple[Condition, ...], tuple[nodes.Condition, ...]] | None:
+    every: bool, core: Condition, written: syntax.Condition
+) -> tuple[tuple[Condition, ...], tuple[syntax.Condition, ...]] | None:
     """What a condition joins, where it joins it in this way."""
     match written, core:
-        case nodes.Group(part=part), _:
+        case syntax.Group(part=part), _:
             return _same_join(every, core, part)
-        case nodes.And(parts=parts), AllOf(parts=cores) if every:
+        case syntax.And(parts=parts), AllOf(parts=cores) if every:
             return cores, parts
-        case nodes.Block(kind=nodes.BlockKind.ALL, parts=parts), AllOf(parts=cores) if every:
+        case syntax.Block(kind=syntax.BlockKind.ALL, parts=parts), AllOf(parts=cores) if every:
             return cores, parts
-        case nodes.Or(parts=parts), AnyOf(parts=cores) if not every:
+        case syntax.Or(parts=parts), AnyOf(parts=cores) if not every:
             return cores, parts
-        case nodes.Block(kind=nodes.BlockKind.ANY, parts=parts), AnyOf(parts=cores) if not every:
+        case syntax.Block(kind=syntax.BlockKind.ANY, parts=parts), AnyOf(parts=cores) if not every:
             return cores, parts
         case _:
             return None

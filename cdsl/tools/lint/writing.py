@@ -9,11 +9,12 @@ from typing import Final
 
 from cdsl.source.diagnostic import Edit
 from cdsl.source.span import Source, Span
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 
 _LONGEST_SHOWN: Final = 60
 
-Spanned = nodes.Condition | nodes.Value
+Spanned = syntax.Condition | nodes.Value
 
 
 def text_of(source: Source, span: Span) -> str:
@@ -86,7 +87,7 @@ def without_declaration(source: Source, span: Span) -> Edit | None:
     return Edit(Span(start, end), "")
 
 
-def values_written(comparison: nodes.Comparison, source: Source) -> list[str] | None:
+def values_written(comparison: syntax.Comparison, source: Source) -> list[str] | None:
     """The texts of the values on the right, of a list one by one; None for a hole or a window."""
     found: list[str] = []
     for operand in comparison.operands:
@@ -100,8 +101,8 @@ def values_written(comparison: nodes.Comparison, source: Source) -> list[str] | 
     return found
 
 
-_OPERATOR = nodes.Operator
-NEGATED: Final[Mapping[nodes.Operator, nodes.Operator]] = MappingProxyType(
+_OPERATOR = syntax.Operator
+NEGATED: Final[Mapping[syntax.Operator, syntax.Operator]] = MappingProxyType(
     {
         _OPERATOR.IS: _OPERATOR.IS_NOT,
         _OPERATOR.IN: _OPERATOR.NOT_IN,
@@ -113,30 +114,30 @@ NEGATED: Final[Mapping[nodes.Operator, nodes.Operator]] = MappingProxyType(
 )
 """The operators that have a negative form."""
 
-AFFIRMED: Final[Mapping[nodes.Operator, nodes.Operator]] = MappingProxyType(
+AFFIRMED: Final[Mapping[syntax.Operator, syntax.Operator]] = MappingProxyType(
     {negative: positive for positive, negative in NEGATED.items()}
 )
 """The positive form of a negative operator."""
 
 
-def with_operator(node: nodes.Comparison, operator: nodes.Operator, source: Source) -> str:
+def with_operator(node: syntax.Comparison, operator: syntax.Operator, source: Source) -> str:
     """A comparison with another operator."""
     before = text_of(source, Span(node.span.start, node.operator_span.start))
     after = text_of(source, Span(node.operator_span.end, node.span.end))
     return f"{before}{operator}{after}"
 
 
-def negation(node: nodes.Condition, source: Source) -> str:
+def negation(node: syntax.Condition, source: Source) -> str:
     """The contrary of a condition."""
     text = text_of(source, node.span)
     match node:
-        case nodes.Comparison(operator=operator) if operator in NEGATED:
+        case syntax.Comparison(operator=operator) if operator in NEGATED:
             return with_operator(node, NEGATED[operator], source)
-        case nodes.Comparison(operator=operator) if operator in AFFIRMED:
+        case syntax.Comparison(operator=operator) if operator in AFFIRMED:
             return with_operator(node, AFFIRMED[operator], source)
-        case nodes.Not(part=part):
+        case syntax.Not(part=part):
             return text_of(source, part.span)
-        case nodes.Comparison() | nodes.And() | nodes.Or():
+        case syntax.Comparison() | syntax.And() | syntax.Or():
             return f"not ({text})"
         case _:
             return f"not {text}"

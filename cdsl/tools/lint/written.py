@@ -6,8 +6,8 @@ Floor 6. Knows the syntax tree only.
 from collections.abc import Iterator
 
 from cdsl.source.data import dataclass
+from cdsl.syntax import conditions, steps
 from cdsl.syntax import declarations as syntax
-from cdsl.syntax import nodes, steps
 from cdsl.syntax.walk import conditions_in, steps_in
 from cdsl.tools.lint.subjects import LintedDeclaration
 
@@ -19,14 +19,14 @@ class Written:
     `is_decision` says that it is the one condition of an `if`.
     """
 
-    node: nodes.Condition
-    around: nodes.Condition | None
+    node: conditions.Condition
+    around: conditions.Condition | None
     is_decision: bool = False
 
     @property
     def is_line(self) -> bool:
         """Whether it stands by itself: in a block, a smart list or an `if`."""
-        return self.around is None or isinstance(self.around, nodes.Block)
+        return self.around is None or isinstance(self.around, conditions.Block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Neighbours:
     """Conditions that stand beside each other: all of them hold, or any."""
 
     every: bool
-    parts: tuple[nodes.Condition, ...]
+    parts: tuple[conditions.Condition, ...]
 
 
 def written_in(declaration: LintedDeclaration) -> Iterator[Written]:
@@ -51,24 +51,24 @@ def beside_in(declaration: LintedDeclaration) -> Iterator[Neighbours]:
         for line in lines:
             for node in conditions_in(line):
                 match node:
-                    case nodes.And(parts=parts):
+                    case conditions.And(parts=parts):
                         yield Neighbours(True, parts)
-                    case nodes.Or(parts=parts):
+                    case conditions.Or(parts=parts):
                         yield Neighbours(False, parts)
-                    case nodes.Block(kind=kind, parts=parts):
-                        yield Neighbours(kind is nodes.BlockKind.ALL, parts)
-                    case nodes.Did(where=where) | nodes.MemberOf(where=where):
+                    case conditions.Block(kind=kind, parts=parts):
+                        yield Neighbours(kind is conditions.BlockKind.ALL, parts)
+                    case conditions.Did(where=where) | conditions.MemberOf(where=where):
                         yield Neighbours(True, where)
                     case _:
                         pass
 
 
-def comparisons_in(declaration: LintedDeclaration) -> Iterator[nodes.Comparison]:
+def comparisons_in(declaration: LintedDeclaration) -> Iterator[conditions.Comparison]:
     """Every comparison of a declaration, those of a `where` included."""
     for lines, _ in _blocks(declaration.node):
         for line in lines:
             for node in conditions_in(line):
-                if isinstance(node, nodes.Comparison):
+                if isinstance(node, conditions.Comparison):
                     yield node
 
 
@@ -81,14 +81,14 @@ def flow_steps_in(declaration: LintedDeclaration) -> Iterator[steps.Step]:
                     yield step
 
 
-def without_parentheses(node: nodes.Condition) -> nodes.Condition:
+def without_parentheses(node: conditions.Condition) -> conditions.Condition:
     """What stands in parentheses, however many."""
-    while isinstance(node, nodes.Group):
+    while isinstance(node, conditions.Group):
         node = node.part
     return node
 
 
-def _blocks(item: syntax.ProgramItem) -> Iterator[tuple[tuple[nodes.Condition, ...], bool]]:
+def _blocks(item: syntax.ProgramItem) -> Iterator[tuple[tuple[conditions.Condition, ...], bool]]:
     """Conditions that stand in one block, and whether they are that of an `if`."""
     if isinstance(item, syntax.SmartListDeclaration):
         yield item.conditions, False
@@ -96,8 +96,8 @@ def _blocks(item: syntax.ProgramItem) -> Iterator[tuple[tuple[nodes.Condition, .
         return
     for part in item.parts:
         match part:
-            case syntax.SmartListPart(conditions=conditions):
-                yield conditions, False
+            case syntax.SmartListPart(conditions=lines):
+                yield lines, False
             case syntax.OnActivity(where=where):
                 yield where, False
             case syntax.FlowPart(steps=flow):
@@ -111,10 +111,12 @@ def _blocks(item: syntax.ProgramItem) -> Iterator[tuple[tuple[nodes.Condition, .
 def _inside(found: Written) -> Iterator[Written]:
     yield found
     match found.node:
-        case nodes.And(parts=parts) | nodes.Or(parts=parts) | nodes.Block(parts=parts):
+        case (
+            conditions.And(parts=parts) | conditions.Or(parts=parts) | conditions.Block(parts=parts)
+        ):
             for part in parts:
                 yield from _inside(Written(part, found.node))
-        case nodes.Not(part=part) | nodes.Group(part=part):
+        case conditions.Not(part=part) | conditions.Group(part=part):
             yield from _inside(Written(part, found.node))
         case _:
             return

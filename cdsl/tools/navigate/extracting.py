@@ -12,6 +12,7 @@ from cdsl.semantics.tokens import canonical
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Edit
 from cdsl.source.span import Source, Span
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 from cdsl.syntax.declarations import SmartListDeclaration
 from cdsl.syntax.parse import parse
@@ -62,7 +63,7 @@ def _is_worth_a_name(found: Selected) -> bool:
     match found.conditions.parts:
         case ():
             return False
-        case (nodes.Everyone() | nodes.MemberOf(kind=nodes.Membership.SMART_LIST),):
+        case (syntax.Everyone() | syntax.MemberOf(kind=syntax.Membership.SMART_LIST),):
             return False
         case _:
             return True
@@ -78,15 +79,15 @@ def _means_the_same(found: Selected) -> bool:
     return all(canonical(token.context) in _OF_NOBODY_ELSE for token in tokens)
 
 
-def _tokens_of(condition: nodes.Condition) -> Iterator[nodes.Token]:
+def _tokens_of(condition: syntax.Condition) -> Iterator[nodes.Token]:
     """The tokens of a condition itself."""
     match condition:
-        case nodes.Comparison(subject=subject, operands=operands):
+        case syntax.Comparison(subject=subject, operands=operands):
             if isinstance(subject, nodes.Token):
                 yield subject
             for operand in operands:
                 yield from _tokens_in(operand)
-        case nodes.Did(window=window) if window is not None:
+        case syntax.Did(window=window) if window is not None:
             for operand in window.operands:
                 yield from _tokens_in(operand)
         case _:

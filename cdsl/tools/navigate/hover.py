@@ -28,7 +28,7 @@ from cdsl.semantics.uses import (
 )
 from cdsl.source.quoting import quoted
 from cdsl.source.span import Source, Span
-from cdsl.syntax.nodes import Operator
+from cdsl.syntax.conditions import Operator
 from cdsl.tools.navigate.meanings import MEANINGS
 from cdsl.tools.navigate.occurrences import Occurrence
 from cdsl.tools.navigate.outline import Entry, OutlineKind

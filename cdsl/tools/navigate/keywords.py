@@ -9,7 +9,7 @@ from typing import Final
 
 from cdsl.semantics.operators import COMPARISON_SIGNS, MEANINGS
 from cdsl.semantics.types import DATE_LIKE, Type
-from cdsl.syntax.nodes import Operator
+from cdsl.syntax.conditions import Operator
 from cdsl.syntax.reach import Reach
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.scope import Scope

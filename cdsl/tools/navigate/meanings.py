@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from cdsl.syntax.nodes import Operator
+from cdsl.syntax.conditions import Operator
 
 
 class Meaning(NamedTuple):

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final, assert_never
 
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 
 _LONGEST: Final = 48
 _MOST_VALUES: Final = 3
-_OPERATOR: Final = nodes.Operator
+_OPERATOR: Final = syntax.Operator
 _WORDS: Final = MappingProxyType(
     {
         _OPERATOR.IS: "",
@@ -30,7 +31,7 @@ _WORDS: Final = MappingProxyType(
 """Operators that are shorter in a name than in a condition."""
 
 
-def named(conditions: Sequence[nodes.Condition], every: bool) -> str:
+def named(conditions: Sequence[syntax.Condition], every: bool) -> str:
     """A name for people of whom all of some conditions hold, or any."""
     said = ("".join(filter(_is_shown, _joined(one))) for one in conditions)
     words = [" ".join(one.split()) for one in said if one.strip()]
@@ -46,45 +47,45 @@ def _is_shown(sign: str) -> bool:
     return sign.isprintable() or sign.isspace()
 
 
-def _joined(condition: nodes.Condition) -> str:
+def _joined(condition: syntax.Condition) -> str:
     match condition:
-        case nodes.Comparison():
+        case syntax.Comparison():
             return _compared(condition)
-        case nodes.Did(activity=activity, where=where):
+        case syntax.Did(activity=activity, where=where):
             tests = [_compared(one) for one in where]
             return " with ".join((_plain(activity), *tests[:1]))
-        case nodes.MemberOf(of=of, where=where):
+        case syntax.MemberOf(of=of, where=where):
             name = of.name.text if isinstance(of, nodes.Reference) else "this program"
             return " ".join((f"in {name}", *map(_compared, where[:1])))
-        case nodes.Everyone():
+        case syntax.Everyone():
             return "everyone"
-        case nodes.And(parts=parts):
+        case syntax.And(parts=parts):
             return " and ".join(map(_joined, parts))
-        case nodes.Or(parts=parts):
+        case syntax.Or(parts=parts):
             return " or ".join(map(_joined, parts))
-        case nodes.Not(part=part):
+        case syntax.Not(part=part):
             return f"not {_joined(part)}"
-        case nodes.Group(part=part):
+        case syntax.Group(part=part):
             return _joined(part)
-        case nodes.Block(kind=kind, parts=parts):
-            word = " and " if kind is nodes.BlockKind.ALL else " or "
+        case syntax.Block(kind=kind, parts=parts):
+            word = " and " if kind is syntax.BlockKind.ALL else " or "
             inner = word.join(map(_joined, parts)) or str(kind)
-            return f"not {inner}" if kind is nodes.BlockKind.NONE else inner
+            return f"not {inner}" if kind is syntax.BlockKind.NONE else inner
         case nodes.Hole():
             return ""
         case _:
             assert_never(condition)
 
 
-def _compared(node: nodes.Comparison) -> str:
+def _compared(node: syntax.Comparison) -> str:
     match node:
-        case nodes.Comparison(
+        case syntax.Comparison(
             subject=nodes.FieldName() as field,
-            operator=nodes.Operator.IS,
+            operator=syntax.Operator.IS,
             operands=(nodes.Boolean(value=value),),
         ):
             return _field(field) if value else f"not {_field(field)}"
-        case nodes.Comparison(subject=subject, operator=operator, operands=operands):
+        case syntax.Comparison(subject=subject, operator=operator, operands=operands):
             left = _token(subject) if isinstance(subject, nodes.Token) else _field(subject)
             word = _WORDS.get(operator, operator.value)
             join = " and " if operator in (_OPERATOR.BETWEEN, _OPERATOR.NOT_BETWEEN) else " "

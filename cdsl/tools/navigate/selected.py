@@ -8,6 +8,7 @@ from typing import assert_never
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 from cdsl.syntax.cases import Expect, Test
 from cdsl.syntax.declarations import (
@@ -32,7 +33,7 @@ class Beside:
     all that a smart list of its own says.
     """
 
-    parts: tuple[nodes.Condition, ...]
+    parts: tuple[syntax.Condition, ...]
     every: bool = True
     are_lines: bool = False
     is_whole: bool = False
@@ -73,7 +74,7 @@ def selected(source: Source, file: File, span: Span) -> Selected | None:
     replaced = found.span
     for place in reversed(places):
         for part in place.parts:
-            if isinstance(part, nodes.Group) and part.part.span == replaced:
+            if isinstance(part, syntax.Group) and part.part.span == replaced:
                 replaced = part.span
     return Selected(_opened(found), item, replaced)
 
@@ -118,18 +119,18 @@ def _inside(place: Beside) -> Iterator[Beside]:
     yield place
     for part in place.parts:
         match part:
-            case nodes.And(parts=parts):
+            case syntax.And(parts=parts):
                 yield from _inside(Beside(parts))
-            case nodes.Or(parts=parts):
+            case syntax.Or(parts=parts):
                 yield from _inside(Beside(parts, every=False))
-            case nodes.Block(kind=kind, parts=parts):
-                every = kind is nodes.BlockKind.ALL
+            case syntax.Block(kind=kind, parts=parts):
+                every = kind is syntax.BlockKind.ALL
                 yield from _inside(Beside(parts, every, are_lines=True))
-            case nodes.Not(part=inner) | nodes.Group(part=inner):
+            case syntax.Not(part=inner) | syntax.Group(part=inner):
                 yield from _inside(Beside((inner,)))
-            case nodes.Comparison() | nodes.Did() | nodes.MemberOf():
+            case syntax.Comparison() | syntax.Did() | syntax.MemberOf():
                 pass
-            case nodes.Everyone() | nodes.Hole():
+            case syntax.Everyone() | nodes.Hole():
                 pass
             case _:
                 assert_never(part)
@@ -163,11 +164,11 @@ def _opened(found: Beside) -> Beside:
     """What stands in parentheses, joined by `and` or in an `all`, without what is around it."""
     while len(found.parts) == 1:
         match found.parts[0]:
-            case nodes.Group(part=part):
+            case syntax.Group(part=part):
                 found = Beside((part,), is_whole=found.is_whole)
-            case nodes.And(parts=parts):
+            case syntax.And(parts=parts):
                 return Beside(parts, is_whole=found.is_whole)
-            case nodes.Block(kind=nodes.BlockKind.ALL, parts=parts) if parts:
+            case syntax.Block(kind=syntax.BlockKind.ALL, parts=parts) if parts:
                 found = Beside(parts, are_lines=True, is_whole=found.is_whole)
             case _:
                 break

@@ -6,7 +6,7 @@ Floor 6.
 import re
 from typing import Final
 
-from cdsl.syntax.build_values import ESCAPES
+from cdsl.syntax.build_texts import ESCAPES
 
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 

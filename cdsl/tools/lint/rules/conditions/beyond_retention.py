@@ -9,7 +9,7 @@ from typing import Final
 from cdsl.semantics.conditions import Did
 from cdsl.semantics.time import Duration, Unit
 from cdsl.source.span import Span
-from cdsl.syntax import nodes
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax.walk import conditions_in
 from cdsl.tools.lint.rule import ConditionRule, Problem
 from cdsl.tools.lint.subjects import LintedCondition
@@ -32,7 +32,7 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
         node.span: node.window.span
         for root in condition.written
         for node in conditions_in(root)
-        if isinstance(node, nodes.Did) and node.window is not None
+        if isinstance(node, syntax.Did) and node.window is not None
     }
     for did in condition.nodes:
         if isinstance(did, Did) and did.span in written:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.source.diagnostic import Fix
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 from cdsl.syntax.walk import conditions_in
 from cdsl.tools.lint.rule import ConditionRule, Problem
@@ -15,8 +16,8 @@ from cdsl.tools.lint.subjects import LintedCondition
 from cdsl.tools.lint.writing import removal
 from cdsl.world.folding import fold
 
-_OPERATOR = nodes.Operator
-_COVERS: Final[Mapping[nodes.Operator, Callable[[str, str], bool]]] = MappingProxyType(
+_OPERATOR = syntax.Operator
+_COVERS: Final[Mapping[syntax.Operator, Callable[[str, str], bool]]] = MappingProxyType(
     {
         _OPERATOR.IS: str.__eq__,
         _OPERATOR.IS_NOT: str.__eq__,
@@ -35,7 +36,7 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
     """Report each text that stands twice, case aside, or begins with or contains another."""
     for root in condition.written:
         for node in conditions_in(root):
-            if isinstance(node, nodes.Comparison) and node.operator in _COVERS:
+            if isinstance(node, syntax.Comparison) and node.operator in _COVERS:
                 for operand in node.operands:
                     if isinstance(operand, nodes.ListOf):
                         yield from _covered(operand, _COVERS[node.operator], condition)

@@ -8,7 +8,7 @@ from typing import Final
 
 from cdsl.semantics.conditions import AllOf, AttributeOf, Compare, Condition, Did, Not, Operator
 from cdsl.source.diagnostic import Edit, Fix
-from cdsl.syntax import nodes
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax.walk import conditions_in
 from cdsl.tools.lint.rule import ConditionRule, Problem
 from cdsl.tools.lint.subjects import LintedCondition, Role
@@ -30,7 +30,7 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
         node.span: node
         for root in condition.written
         for node in conditions_in(root)
-        if isinstance(node, nodes.Did)
+        if isinstance(node, syntax.Did)
     }
     for did in _asked(condition.core):
         node = written.get(did.span)
@@ -59,8 +59,8 @@ def _is_of_another(did: Did) -> bool:
             return False
 
 
-def _problem(node: nodes.Did, test: nodes.Comparison, condition: LintedCondition) -> Problem:
-    negated = test.operator is nodes.Operator.NOT_IN
+def _problem(node: syntax.Did, test: syntax.Comparison, condition: LintedCondition) -> Problem:
+    negated = test.operator is syntax.Operator.NOT_IN
     named = condition.text(test.operands[0].span)
     return Problem(
         test.span,

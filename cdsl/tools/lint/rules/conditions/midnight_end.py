@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import Final
 
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 from cdsl.syntax.walk import conditions_in
 from cdsl.tools.lint.rule import ConditionRule, Problem, replacing
 from cdsl.tools.lint.subjects import LintedCondition
 
-_BETWEEN: Final = frozenset({nodes.Operator.BETWEEN, nodes.Operator.NOT_BETWEEN})
+_BETWEEN: Final = frozenset({syntax.Operator.BETWEEN, syntax.Operator.NOT_BETWEEN})
 
 
 def check(condition: LintedCondition) -> Iterator[Problem]:
@@ -33,13 +34,13 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
                 )
 
 
-def _end(node: nodes.Condition) -> nodes.Value | nodes.Duration | None:
+def _end(node: syntax.Condition) -> nodes.Value | nodes.Duration | None:
     match node:
-        case nodes.Comparison(operator=operator, operands=(_, end)) if operator in _BETWEEN:
+        case syntax.Comparison(operator=operator, operands=(_, end)) if operator in _BETWEEN:
             return end
-        case nodes.Comparison(operator=nodes.Operator.ON_OR_BEFORE, operands=(end,)):
+        case syntax.Comparison(operator=syntax.Operator.ON_OR_BEFORE, operands=(end,)):
             return end
-        case nodes.Did(window=nodes.Window(kind=nodes.WindowKind.BETWEEN, operands=(_, end))):
+        case syntax.Did(window=syntax.Window(kind=syntax.WindowKind.BETWEEN, operands=(_, end))):
             return end
         case _:
             return None

@@ -8,7 +8,7 @@ from typing import Final
 
 from cdsl.semantics.conditions import Compare, Not, Operator, Subject
 from cdsl.source.diagnostic import Edit, Fix, Related
-from cdsl.syntax import nodes
+from cdsl.syntax import conditions as syntax
 from cdsl.tools.lint.rule import ConditionRule, Problem
 from cdsl.tools.lint.subjects import LintedCondition
 from cdsl.tools.lint.together import Part, together_in
@@ -37,14 +37,14 @@ def negated_comparison(part: Part) -> Compare | None:
     """The comparison that `is not`, `not contains` and `not starts with` negate."""
     match part.core:
         case Not(part=Compare(operator=operator) as compare) if operator in _LISTED:
-            return compare if isinstance(part.written, nodes.Comparison) else None
+            return compare if isinstance(part.written, syntax.Comparison) else None
         case _:
             return None
 
 
 def _problem(parts: list[Part], condition: LintedCondition) -> Problem:
     first, second = parts[0], parts[1]
-    assert isinstance(first.written, nodes.Comparison)
+    assert isinstance(first.written, syntax.Comparison)
     subject = text_of(condition.source, first.written.subject.span)
     return Problem(
         second.span,
@@ -60,7 +60,7 @@ def _in_one_list(parts: list[Part], condition: LintedCondition) -> Fix | None:
     values: list[str] = []
     edits: list[Edit] = []
     for part in parts:
-        assert isinstance(part.written, nodes.Comparison)
+        assert isinstance(part.written, syntax.Comparison)
         written = values_written(part.written, source)
         gone = removal(source, part.beside, part.place)
         if written is None or gone is None or part.beside is not parts[0].beside:
@@ -68,9 +68,9 @@ def _in_one_list(parts: list[Part], condition: LintedCondition) -> Fix | None:
         values += written
         edits.append(gone)
     first = parts[0].written
-    assert isinstance(first, nodes.Comparison)
+    assert isinstance(first, syntax.Comparison)
     word = text_of(source, first.operator_span)
-    word = "not in" if first.operator is nodes.Operator.IS_NOT else word
+    word = "not in" if first.operator is syntax.Operator.IS_NOT else word
     subject = text_of(source, first.subject.span)
     listed = f"{subject} {word} [{', '.join(dict.fromkeys(values))}]"
     return Fix("leave all of them out", (Edit(first.span, listed), *edits[1:]))

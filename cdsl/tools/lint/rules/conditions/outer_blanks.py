@@ -6,15 +6,16 @@ Floor 6.
 from collections.abc import Iterator
 from typing import Final
 
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 from cdsl.syntax.walk import conditions_in
 from cdsl.tools.lint.rule import ConditionRule, Problem, replacing
 from cdsl.tools.lint.subjects import LintedCondition
 
 _WHOLE: Final = frozenset(
-    {nodes.Operator.IS, nodes.Operator.IS_NOT, nodes.Operator.IN, nodes.Operator.NOT_IN}
+    {syntax.Operator.IS, syntax.Operator.IS_NOT, syntax.Operator.IN, syntax.Operator.NOT_IN}
 )
-_STARTS: Final = frozenset({nodes.Operator.STARTS_WITH, nodes.Operator.NOT_STARTS_WITH})
+_STARTS: Final = frozenset({syntax.Operator.STARTS_WITH, syntax.Operator.NOT_STARTS_WITH})
 """`starts with "Intern "` looks for a whole word, and `contains " VP"` likewise."""
 
 
@@ -22,18 +23,18 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
     """Report each blank that keeps a value from matching; a text of blanks alone is meant."""
     for root in condition.written:
         for node in conditions_in(root):
-            if isinstance(node, nodes.Comparison):
+            if isinstance(node, syntax.Comparison):
                 yield from _texts(node, condition)
 
 
-def _texts(node: nodes.Comparison, condition: LintedCondition) -> Iterator[Problem]:
+def _texts(node: syntax.Comparison, condition: LintedCondition) -> Iterator[Problem]:
     for operand in node.operands:
         for value in operand.values if isinstance(operand, nodes.ListOf) else (operand,):
             if isinstance(value, nodes.Text) and _is_hindered(value.value, node.operator):
                 yield _problem(value, condition)
 
 
-def _is_hindered(text: str, operator: nodes.Operator) -> bool:
+def _is_hindered(text: str, operator: syntax.Operator) -> bool:
     if not text.strip():
         return False
     if operator in _WHOLE:

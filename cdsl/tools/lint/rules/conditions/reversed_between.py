@@ -10,13 +10,14 @@ from cdsl.semantics.conditions import Compare, Condition, Did, Operator, WindowK
 from cdsl.semantics.expressions import Constant, Expression
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Span
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 from cdsl.syntax.walk import conditions_in
 from cdsl.tools.lint.rule import ConditionRule, Problem
 from cdsl.tools.lint.subjects import LintedCondition
 
 _Ends = tuple[nodes.Value | nodes.Duration, nodes.Value | nodes.Duration]
-_BETWEEN: Final = frozenset({nodes.Operator.BETWEEN, nodes.Operator.NOT_BETWEEN})
+_BETWEEN: Final = frozenset({syntax.Operator.BETWEEN, syntax.Operator.NOT_BETWEEN})
 
 
 def check(condition: LintedCondition) -> Iterator[Problem]:
@@ -25,10 +26,10 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
     for root in condition.written:
         for node in conditions_in(root):
             match node:
-                case nodes.Comparison(operator=operator, operands=(low, high)):
+                case syntax.Comparison(operator=operator, operands=(low, high)):
                     if operator in _BETWEEN:
                         ends[node.span] = (low, high)
-                case nodes.Did(window=nodes.Window(operands=(low, high))):
+                case syntax.Did(window=syntax.Window(operands=(low, high))):
                     ends[node.span] = (low, high)
                 case _:
                     pass

@@ -6,7 +6,7 @@ Floor 6.
 from collections.abc import Iterator
 from typing import Final
 
-from cdsl.syntax import nodes
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax.walk import conditions_in
 from cdsl.tools.lint.rule import ConditionRule, Problem
 from cdsl.tools.lint.subjects import LintedCondition
@@ -16,7 +16,7 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
     """Report each `not ( … )` and `not all { … }` of more than one condition."""
     for root in condition.written:
         for part in conditions_in(root):
-            if isinstance(part, nodes.Not) and _is_group(part.part):
+            if isinstance(part, syntax.Not) and _is_group(part.part):
                 yield Problem(
                     part.span,
                     "the rule logic of the modelled system has no `not`",
@@ -24,13 +24,13 @@ def check(condition: LintedCondition) -> Iterator[Problem]:
                 )
 
 
-def _is_group(condition: nodes.Condition) -> bool:
+def _is_group(condition: syntax.Condition) -> bool:
     match condition:
-        case nodes.Group(part=part):
+        case syntax.Group(part=part):
             return _is_group(part)
-        case nodes.Block(parts=parts):
+        case syntax.Block(parts=parts):
             return len(parts) > 1
-        case nodes.And() | nodes.Or():
+        case syntax.And() | syntax.Or():
             return True
         case _:
             return False

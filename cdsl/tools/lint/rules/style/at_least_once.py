@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cdsl.source.span import Source, Span
-from cdsl.syntax import nodes
+from cdsl.syntax import conditions as syntax
 from cdsl.tools.lint.rule import DeclarationRule, Problem, replacing
 from cdsl.tools.lint.subjects import LintedDeclaration
 from cdsl.tools.lint.writing import has_comment, text_of
@@ -21,11 +21,11 @@ def check(declaration: LintedDeclaration) -> Iterator[Problem]:
     """Report it after each activity."""
     for found in written_in(declaration):
         node = found.node
-        if isinstance(node, nodes.Did) and node.at_least == 1:
+        if isinstance(node, syntax.Did) and node.at_least == 1:
             yield from _problem(node, declaration.source)
 
 
-def _problem(node: nodes.Did, source: Source) -> Iterator[Problem]:
+def _problem(node: syntax.Did, source: Source) -> Iterator[Problem]:
     last = node.where[-1] if node.where else node.activity
     clauses = Span(last.span.end, node.span.end)
     once = _ONCE.search(text_of(source, clauses))

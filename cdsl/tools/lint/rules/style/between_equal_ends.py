@@ -9,6 +9,7 @@ from typing import Final
 
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Source, Span
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 from cdsl.tools.lint.rule import DeclarationRule, Problem
 from cdsl.tools.lint.subjects import LintedDeclaration
@@ -17,8 +18,8 @@ from cdsl.tools.lint.written import comparisons_in
 
 _SHORTER: Final = MappingProxyType(
     {
-        nodes.Operator.BETWEEN: nodes.Operator.IS,
-        nodes.Operator.NOT_BETWEEN: nodes.Operator.IS_NOT,
+        syntax.Operator.BETWEEN: syntax.Operator.IS,
+        syntax.Operator.NOT_BETWEEN: syntax.Operator.IS_NOT,
     }
 )
 
@@ -43,7 +44,7 @@ def _is_kept_apart(end: nodes.Value | nodes.Duration) -> bool:
 
 
 def _problem(
-    node: nodes.Comparison, low: nodes.Value | nodes.Duration, source: Source
+    node: syntax.Comparison, low: nodes.Value | nodes.Duration, source: Source
 ) -> Iterator[Problem]:
     operator = _SHORTER[node.operator]
     right = Span(node.operator_span.start, node.span.end)

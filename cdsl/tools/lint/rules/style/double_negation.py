@@ -8,7 +8,7 @@ from typing import Final
 
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Source, Span
-from cdsl.syntax import nodes
+from cdsl.syntax import conditions as syntax
 from cdsl.tools.lint.rule import DeclarationRule, Problem, replacing
 from cdsl.tools.lint.subjects import LintedDeclaration
 from cdsl.tools.lint.writing import AFFIRMED, has_comment, text_of, with_operator
@@ -20,7 +20,7 @@ def check(declaration: LintedDeclaration) -> Iterator[Problem]:
     source = declaration.source
     for found in written_in(declaration):
         match found.node:
-            case nodes.Not(part=part, span=span):
+            case syntax.Not(part=part, span=span):
                 text = _affirmed(without_parentheses(part), source)
                 if text is not None and not has_comment(source, span):
                     yield Problem(
@@ -28,27 +28,27 @@ def check(declaration: LintedDeclaration) -> Iterator[Problem]:
                         "two negations say what none does",
                         fix=replacing("take both away", span, text, safe=True),
                     )
-            case nodes.Block(kind=nodes.BlockKind.NONE, parts=parts) if parts:
+            case syntax.Block(kind=syntax.BlockKind.NONE, parts=parts) if parts:
                 yield from _none(found.node, source)
             case _:
                 pass
 
 
-def _affirmed(node: nodes.Condition, source: Source) -> str | None:
+def _affirmed(node: syntax.Condition, source: Source) -> str | None:
     """What is left of a negation without its `not`; None where it is none."""
     match node:
-        case nodes.Not(part=part):
+        case syntax.Not(part=part):
             return text_of(source, part.span)
-        case nodes.Comparison(operator=operator) if operator in AFFIRMED:
+        case syntax.Comparison(operator=operator) if operator in AFFIRMED:
             return with_operator(node, AFFIRMED[operator], source)
-        case nodes.Block(kind=nodes.BlockKind.NONE):
-            word = len(nodes.BlockKind.NONE.value)
+        case syntax.Block(kind=syntax.BlockKind.NONE):
+            word = len(syntax.BlockKind.NONE.value)
             return f"any{text_of(source, Span(node.span.start + word, node.span.end))}"
         case _:
             return None
 
 
-def _none(block: nodes.Block, source: Source) -> Iterator[Problem]:
+def _none(block: syntax.Block, source: Source) -> Iterator[Problem]:
     edits = [Edit(Span(block.span.start, block.span.start + len(block.kind.value)), "all")]
     for part in block.parts:
         text = _affirmed(without_parentheses(part), source)

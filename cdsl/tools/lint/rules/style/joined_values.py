@@ -9,14 +9,15 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.source.span import Source
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 from cdsl.tools.lint.rule import DeclarationRule, Problem, replacing
 from cdsl.tools.lint.subjects import LintedDeclaration
 from cdsl.tools.lint.writing import has_comment, text_of, values_written
 from cdsl.tools.lint.written import beside_in
 
-_OPERATOR = nodes.Operator
-_ANY: Final[Mapping[nodes.Operator, nodes.Operator]] = MappingProxyType(
+_OPERATOR = syntax.Operator
+_ANY: Final[Mapping[syntax.Operator, syntax.Operator]] = MappingProxyType(
     {
         _OPERATOR.IS: _OPERATOR.IN,
         _OPERATOR.IN: _OPERATOR.IN,
@@ -24,7 +25,7 @@ _ANY: Final[Mapping[nodes.Operator, nodes.Operator]] = MappingProxyType(
         _OPERATOR.CONTAINS: _OPERATOR.CONTAINS,
     }
 )
-_ALL: Final[Mapping[nodes.Operator, nodes.Operator]] = MappingProxyType(
+_ALL: Final[Mapping[syntax.Operator, syntax.Operator]] = MappingProxyType(
     {
         _OPERATOR.IS_NOT: _OPERATOR.NOT_IN,
         _OPERATOR.NOT_IN: _OPERATOR.NOT_IN,
@@ -34,7 +35,7 @@ _ALL: Final[Mapping[nodes.Operator, nodes.Operator]] = MappingProxyType(
 )
 """What says of a list what these say of each value: any of them is met, or all are absent."""
 
-_Kind = tuple[nodes.FieldName | nodes.Token, nodes.Operator]
+_Kind = tuple[nodes.FieldName | nodes.Token, syntax.Operator]
 
 
 def check(declaration: LintedDeclaration) -> Iterator[Problem]:
@@ -47,19 +48,21 @@ def check(declaration: LintedDeclaration) -> Iterator[Problem]:
                 yield from _problem(kind, parts, declaration.source)
 
 
-def _kind(part: nodes.Condition, listed: Mapping[nodes.Operator, nodes.Operator]) -> _Kind | None:
-    if not isinstance(part, nodes.Comparison) or part.operator not in listed:
+def _kind(
+    part: syntax.Condition, listed: Mapping[syntax.Operator, syntax.Operator]
+) -> _Kind | None:
+    if not isinstance(part, syntax.Comparison) or part.operator not in listed:
         return None
     if any(isinstance(operand, nodes.Boolean) for operand in part.operands):
         return None
     return part.subject, listed[part.operator]
 
 
-def _problem(kind: _Kind, parts: Sequence[nodes.Condition], source: Source) -> Iterator[Problem]:
+def _problem(kind: _Kind, parts: Sequence[syntax.Condition], source: Source) -> Iterator[Problem]:
     span = parts[0].span.to(parts[-1].span)
     values: list[str] = []
     for part in parts:
-        assert isinstance(part, nodes.Comparison)
+        assert isinstance(part, syntax.Comparison)
         values += values_written(part, source) or ()
     if len(values) < len(parts) or has_comment(source, span):
         return

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cdsl.source.diagnostic import Edit, Fix
+from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
 from cdsl.tools.lint.rule import DeclarationRule, Problem
 from cdsl.tools.lint.subjects import LintedDeclaration
@@ -23,10 +24,10 @@ def check(declaration: LintedDeclaration) -> Iterator[Problem]:
                 if isinstance(value, nodes.Hole) or has_comment(source, span):
                     continue
                 edits = [Edit(span, text_of(source, value.span))]
-                if node.operator is nodes.Operator.IN:
-                    edits.append(Edit(node.operator_span, nodes.Operator.IS))
-                if node.operator is nodes.Operator.NOT_IN:
-                    edits.append(Edit(node.operator_span, nodes.Operator.IS_NOT))
+                if node.operator is syntax.Operator.IN:
+                    edits.append(Edit(node.operator_span, syntax.Operator.IS))
+                if node.operator is syntax.Operator.NOT_IN:
+                    edits.append(Edit(node.operator_span, syntax.Operator.IS_NOT))
                 yield Problem(
                     span,
                     "one value needs no list",

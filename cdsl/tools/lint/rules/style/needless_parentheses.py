@@ -8,7 +8,7 @@ from typing import Final
 
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Source, Span
-from cdsl.syntax import nodes
+from cdsl.syntax import conditions as syntax
 from cdsl.tools.lint.rule import DeclarationRule, Problem
 from cdsl.tools.lint.subjects import LintedDeclaration
 from cdsl.tools.lint.written import Written, written_in
@@ -17,7 +17,7 @@ from cdsl.tools.lint.written import Written, written_in
 def check(declaration: LintedDeclaration) -> Iterator[Problem]:
     """Report each pair that changes nothing; around a comparison after `not` they are usual."""
     for found in written_in(declaration):
-        if isinstance(found.node, nodes.Group) and _is_needless(found, found.node.part):
+        if isinstance(found.node, syntax.Group) and _is_needless(found, found.node.part):
             yield Problem(
                 found.node.span,
                 "these parentheses change nothing",
@@ -25,20 +25,20 @@ def check(declaration: LintedDeclaration) -> Iterator[Problem]:
             )
 
 
-def _is_needless(found: Written, inner: nodes.Condition) -> bool:
+def _is_needless(found: Written, inner: syntax.Condition) -> bool:
     if found.is_line:
         return True
     match found.around, inner:
-        case nodes.Group(), _:
+        case syntax.Group(), _:
             return True
-        case nodes.And(), nodes.Or():
+        case syntax.And(), syntax.Or():
             return False
-        case nodes.Or(), nodes.And():
+        case syntax.Or(), syntax.And():
             return False
-        case nodes.And() | nodes.Or(), _:
+        case syntax.And() | syntax.Or(), _:
             return True
-        case nodes.Not(), (
-            nodes.Did() | nodes.MemberOf() | nodes.Everyone() | nodes.Block() | nodes.Not()
+        case syntax.Not(), (
+            syntax.Did() | syntax.MemberOf() | syntax.Everyone() | syntax.Block() | syntax.Not()
         ):
             return True
         case _:

@@ -8,7 +8,7 @@ from typing import Final
 
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Source, Span
-from cdsl.syntax import nodes, steps
+from cdsl.syntax import conditions, steps
 from cdsl.tools.lint.rule import DeclarationRule, Problem
 from cdsl.tools.lint.subjects import LintedDeclaration
 from cdsl.tools.lint.writing import has_comment, text_of
@@ -29,7 +29,7 @@ def check(declaration: LintedDeclaration) -> Iterator[Problem]:
 
 
 def _problem(
-    step: steps.Choice, outer: nodes.Condition, inner: steps.Choice, source: Source
+    step: steps.Choice, outer: conditions.Condition, inner: steps.Choice, source: Source
 ) -> Iterator[Problem]:
     condition = inner.arms[0].condition
     asked = outer.span.to(condition.span)
@@ -44,9 +44,9 @@ def _problem(
     )
 
 
-def _part(condition: nodes.Condition, source: Source) -> str:
+def _part(condition: conditions.Condition, source: Source) -> str:
     text = text_of(source, condition.span)
-    return f"({text})" if isinstance(condition, nodes.Or) else text
+    return f"({text})" if isinstance(condition, conditions.Or) else text
 
 
 RULE: Final = DeclarationRule("CDS514", check)

@@ -8,7 +8,7 @@ from typing import Final
 
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Span
-from cdsl.syntax import nodes
+from cdsl.syntax import conditions as syntax
 from cdsl.tools.lint.rule import DeclarationRule, Problem
 from cdsl.tools.lint.subjects import LintedDeclaration
 from cdsl.tools.lint.writing import has_comment
@@ -18,10 +18,10 @@ from cdsl.tools.lint.written import without_parentheses, written_in
 def check(declaration: LintedDeclaration) -> Iterator[Problem]:
     """Report each."""
     for found in written_in(declaration):
-        if not isinstance(found.node, nodes.Not):
+        if not isinstance(found.node, syntax.Not):
             continue
         block = without_parentheses(found.node.part)
-        if not isinstance(block, nodes.Block) or block.kind is not nodes.BlockKind.ANY:
+        if not isinstance(block, syntax.Block) or block.kind is not syntax.BlockKind.ANY:
             continue
         word = len(block.kind.value)
         opened = Span(found.node.span.start, block.span.start + word)
