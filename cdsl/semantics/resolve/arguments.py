@@ -11,7 +11,7 @@ from cdsl.semantics.expressions import Constant, HoleValue
 from cdsl.semantics.flow import PassedToken
 from cdsl.semantics.known import Known, Setting, field_named
 from cdsl.semantics.places import Declared, TokenLine
-from cdsl.semantics.resolve.comparisons import attribute_named, attributes_of, note_named
+from cdsl.semantics.resolve.attributes import attribute_named, attributes_of, note_named
 from cdsl.semantics.resolve.literals import constant, natural_type
 from cdsl.semantics.resolve.parts import token_lines
 from cdsl.semantics.resolve.recorded import NAMING, check_named

@@ -14,9 +14,9 @@ from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.places import AssetKind, Declared
 from cdsl.semantics.program import Location, Tokens
 from cdsl.semantics.resolve.arguments import attribute_values, field_values, passed_tokens
-from cdsl.semantics.resolve.comparisons import check_status
 from cdsl.semantics.resolve.conditions import whole
 from cdsl.semantics.resolve.literals import instant
+from cdsl.semantics.resolve.statuses import check_status
 from cdsl.semantics.resolve.values import assigned, compared, duration
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import Role

@@ -10,7 +10,7 @@ from cdsl.semantics.conditions import AttributeOf, Compare, Condition, HoleCondi
 from cdsl.semantics.expressions import Constant, Expression, HoleValue
 from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.program import Reaches, Trigger
-from cdsl.semantics.resolve.comparisons import changed_field
+from cdsl.semantics.resolve.attributes import changed_field
 from cdsl.semantics.resolve.conditions import where_of
 from cdsl.semantics.resolve.recorded import NAMING, record_of
 from cdsl.semantics.resolve.targets import target
