@@ -6,8 +6,11 @@ Floor 2. Schema, members, channels, workspaces with their zones, campaign parts,
 from datetime import UTC, tzinfo
 
 from cdsl.semantics.declare import Declarations
+from cdsl.semantics.draft.channels import program_channels
+from cdsl.semantics.draft.draft import SchemaDraft
+from cdsl.semantics.draft.fields import member_fields
+from cdsl.semantics.draft.schema import draft_schema
 from cdsl.semantics.expressions import Constant
-from cdsl.semantics.fields import SchemaDraft, draft_schema, member_fields, program_channels
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.known import Known
 from cdsl.semantics.places import Place, TokenLine
