@@ -11,7 +11,8 @@ from cdsl.semantics.assemble import assemble, with_frames
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.cases import Case
 from cdsl.semantics.check.smart_lists import invalid_lists
-from cdsl.semantics.declare import Declarations, declare
+from cdsl.semantics.declare.declarations import Declarations
+from cdsl.semantics.declare.declare import declare
 from cdsl.semantics.findings import Findings
 from cdsl.semantics.gather import gather
 from cdsl.semantics.known import Known, Setting

@@ -5,7 +5,7 @@ Floor 2. Schema, members, channels, workspaces with their zones, campaign parts,
 
 from datetime import UTC, tzinfo
 
-from cdsl.semantics.declare import Declarations
+from cdsl.semantics.declare.declarations import Declarations
 from cdsl.semantics.draft.channels import program_channels
 from cdsl.semantics.draft.draft import SchemaDraft
 from cdsl.semantics.draft.fields import member_fields

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.declare import Declarations
+from cdsl.semantics.declare.declarations import Declarations
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.places import AssetKind, Declared, Place, PlacedPart, TokenLine
 from cdsl.semantics.program import Tokens, Workspace

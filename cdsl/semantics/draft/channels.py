@@ -6,7 +6,7 @@ Floor 2.
 from collections.abc import Mapping
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.declare import Declarations
+from cdsl.semantics.declare.declarations import Declarations
 from cdsl.semantics.draft.draft import SchemaDraft
 from cdsl.semantics.places import Place
 from cdsl.semantics.schema import Channel, Status

@@ -11,7 +11,7 @@ from typing import Final
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.catalogue import COMPANY_EXPORT_NAMES, PERSON_EXPORT_NAMES
-from cdsl.semantics.declare import Declarations
+from cdsl.semantics.declare.declarations import Declarations
 from cdsl.semantics.draft.draft import SchemaDraft, label_of
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.expressions import Literal as LiteralValue

@@ -6,7 +6,7 @@ Floor 2. What may be declared again, and how, each kind of declaration decides f
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cdsl.semantics.declare import Declarations
+from cdsl.semantics.declare.declarations import Declarations
 from cdsl.semantics.draft.activities import add_action, add_activity
 from cdsl.semantics.draft.channels import add_channel
 from cdsl.semantics.draft.draft import Literal, SchemaDraft
