@@ -15,7 +15,7 @@ from cdsl.semantics.declare.declarations import Declarations
 from cdsl.semantics.declare.declare import declare
 from cdsl.semantics.findings import Findings
 from cdsl.semantics.gather import gather
-from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.known import Known
 from cdsl.semantics.memory import AnalysisMemory
 from cdsl.semantics.memory import resolving as begin
 from cdsl.semantics.modules import load
@@ -23,6 +23,7 @@ from cdsl.semantics.places import Place, PlacedPart
 from cdsl.semantics.program import Program
 from cdsl.semantics.resolve.cases import case
 from cdsl.semantics.resolve.tokens import type_chain
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.surroundings import Surroundings
 from cdsl.semantics.tokens import Chain
 from cdsl.semantics.uses import ChannelTarget, Role, StatusTarget, Use, Uses

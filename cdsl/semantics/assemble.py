@@ -16,7 +16,7 @@ from cdsl.semantics.check.holes import fill_holes, has_hole_tokens
 from cdsl.semantics.check.smart_lists import check_smart_lists, invalid_lists
 from cdsl.semantics.check.summaries import Assets, Summary, summarised, summary_of
 from cdsl.semantics.check.tokens import check_tokens
-from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.known import Known
 from cdsl.semantics.memory import Resolving
 from cdsl.semantics.places import AssetKind, Declared, Place
 from cdsl.semantics.program import (
@@ -33,6 +33,7 @@ from cdsl.semantics.resolve.mappings import check_table
 from cdsl.semantics.resolve.messages import email, webhook
 from cdsl.semantics.resolve.smart_lists import smart_list
 from cdsl.semantics.resolve.tokens import frame_lines
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.tokens import Chain
 from cdsl.syntax.declarations import MappingDeclaration
 

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.semantics.conditions import AttributeOf
-from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.places import AssetKind
+from cdsl.semantics.resolve.fields import field_named
 from cdsl.semantics.resolve.subjects import Left
 from cdsl.semantics.schema import Activity, Attribute, Field
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.tokens import canonical
 from cdsl.semantics.uses import AssetTarget, AttributeTarget, FieldTarget, Role
 from cdsl.source.diagnostic import Edit, Fix

@@ -16,7 +16,6 @@ from cdsl.semantics.conditions import (
     Not,
 )
 from cdsl.semantics.expressions import Constant, Expression
-from cdsl.semantics.known import Setting
 from cdsl.semantics.operators import COMPARISON_SIGNS, MEANINGS, Meaning
 from cdsl.semantics.resolve.attributes import note_named
 from cdsl.semantics.resolve.literals import natural_type
@@ -24,6 +23,7 @@ from cdsl.semantics.resolve.statuses import check_status, own_success
 from cdsl.semantics.resolve.subjects import FindLeft, Left
 from cdsl.semantics.resolve.tokens import token
 from cdsl.semantics.resolve.values import check_values, compared, duration, has_hole
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.time import BELOW_A_DAY, TimeFrame
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
 from cdsl.semantics.uses import Role

@@ -3,11 +3,12 @@
 Floor 2. Circles among them are found by `cdsl.semantics.check.smart_lists`.
 """
 
-from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.known import Known
 from cdsl.semantics.places import Declared
 from cdsl.semantics.program import SmartList
 from cdsl.semantics.resolve.conditions import all_of
 from cdsl.semantics.resolve.tokens import type_chain
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.tokens import Chain
 from cdsl.syntax.declarations import SmartListDeclaration
 

@@ -6,9 +6,9 @@ Floor 2.
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import AnyOf, Compare, Condition, HoleCondition, MemberStatus, Not
 from cdsl.semantics.expressions import Constant, Expression
-from cdsl.semantics.known import Setting
 from cdsl.semantics.operators import MEANINGS
 from cdsl.semantics.schema import Channel
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import Role, StatusTarget
 from cdsl.source.quoting import quoted

@@ -9,7 +9,6 @@ from typing import assert_never
 
 from cdsl.semantics import flow
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.known import Setting
 from cdsl.semantics.places import AssetKind, Declared
 from cdsl.semantics.resolve.arguments import passed_tokens
 from cdsl.semantics.resolve.conditions import whole
@@ -17,6 +16,7 @@ from cdsl.semantics.resolve.mappings import map_field
 from cdsl.semantics.resolve.statuses import check_status
 from cdsl.semantics.resolve.targets import target, warn_of_sign
 from cdsl.semantics.resolve.values import assigned, assigned_to_field, compared, duration
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.time import WORKING_DAYS, Weekday
 from cdsl.semantics.types import NUMBER_LIKE, Type
 from cdsl.semantics.uses import AttributeTarget, Role

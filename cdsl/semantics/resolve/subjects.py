@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import CompanyField, MemberField, MemberStatus, PersonField, Subject
-from cdsl.semantics.known import Setting
+from cdsl.semantics.resolve.fields import company_field, member_field, owner_known, person_field
 from cdsl.semantics.schema import Channel, Field
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import Role
 from cdsl.source.data import dataclass
@@ -31,15 +32,15 @@ FindLeft = Callable[[nodes.FieldName, Setting], Left | None]
 
 def field_left(name: nodes.FieldName, setting: Setting, role: Role = Role.READS) -> Left | None:
     """A field of the person, the company or the membership at hand."""
-    if not setting.owner_known(name):
+    if not owner_known(name, setting):
         return None
     if name.owner == "company":
-        field = setting.company_field(name.name, role)
+        field = company_field(name.name, setting, role)
         return Left(CompanyField(field), field.type, field) if field else None
     if name.owner == "member":
         program = setting.this_program(f"`member.{name.name.text}`", name.span)
         return member_left(name.name, program, setting, role) if program else None
-    field = setting.person_field(name.name, role)
+    field = person_field(name.name, setting, role)
     return Left(PersonField(field), field.type, field) if field else None
 
 
@@ -50,5 +51,5 @@ def member_left(
     if name.text == "status":
         channel = setting.known.channels_of.get(program)
         return Left(MemberStatus(program), Type.TEXT, channel=channel)
-    field = setting.member_field(program, name, role)
+    field = member_field(name, program, setting, role)
     return Left(MemberField(program, field), field.type, field) if field else None
