@@ -1,7 +1,7 @@
 """Where a piece of text stands while it is resolved, and what it can refer to from there.
 
 Floor 2. Assets, activities and actions are looked up here, and what is wrong is reported; fields
-are `cdsl.semantics.resolve.fields`.
+are left to `cdsl.semantics.resolve.fields`.
 """
 
 from collections.abc import Iterable, Mapping

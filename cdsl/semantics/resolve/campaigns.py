@@ -28,10 +28,11 @@ from cdsl.semantics.resolve.conditions import all_of
 from cdsl.semantics.resolve.frames import own_definitions
 from cdsl.semantics.resolve.literals import instant
 from cdsl.semantics.resolve.parts import token_lines
-from cdsl.semantics.resolve.steps import Owner, steps_of, weekdays
+from cdsl.semantics.resolve.steps import Owner, steps_of
 from cdsl.semantics.resolve.tokens import type_chain
 from cdsl.semantics.resolve.triggers import On, activity_of, trigger
 from cdsl.semantics.resolve.values import compared
+from cdsl.semantics.resolve.waits import weekdays
 from cdsl.semantics.schema import Activity
 from cdsl.semantics.setting import Setting
 from cdsl.semantics.time import Unit
