@@ -3,7 +3,7 @@
 Floor 6. Whatever a subject's value is, one of a few values makes the same comparisons true: those
 beside the ends that are named, and no value. The truths come from the interpreter's own `compare`,
 so that what is said here and what a run does cannot part. Knows one subject at a time; what whole
-conditions say is `cdsl.tools.implication`.
+conditions say is `cdsl.tools.implication.implication`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -10,7 +10,7 @@ from typing import Final
 from cdsl.semantics.conditions import AllOf
 from cdsl.source.diagnostic import Edit, Fix, Related
 from cdsl.syntax import nodes
-from cdsl.tools.implication import can_hold, topics
+from cdsl.tools.implication.implication import can_hold, topics
 from cdsl.tools.lint.rule import ConditionRule, Problem
 from cdsl.tools.lint.subjects import LintedCondition
 from cdsl.tools.lint.together import Part, Together, together_in
