@@ -21,7 +21,7 @@ from cdsl.semantics.conditions import (
     Not,
 )
 from cdsl.source.data import dataclass
-from cdsl.tools.worlds import is_known
+from cdsl.tools.implication.worlds import is_known
 
 
 @dataclass(frozen=True, slots=True)

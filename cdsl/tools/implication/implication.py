@@ -1,8 +1,8 @@
 """Whether a condition can hold at all, always holds, or follows from another.
 
 Floor 6. The door of this room. Comparisons of one subject are taken together
-(`cdsl.tools.worlds`), activities of one type by their count, their window and what is asked of
-them; all else is taken as free.
+(`cdsl.tools.implication.worlds`), activities of one type by their count, their window and what is
+asked of them; all else is taken as free.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from cdsl.tools.implication.formula import (
     topic_of,
 )
 from cdsl.tools.implication.windows import is_within
-from cdsl.tools.worlds import Truths, is_known, truths_of
+from cdsl.tools.implication.worlds import Truths, is_known, truths_of
 
 _BUDGET: Final = 2_000
 """How often a condition is looked at in one search; beyond that there is no verdict."""

@@ -9,7 +9,7 @@ from typing import Final
 from cdsl.interpreter.compare import Range, window_range
 from cdsl.semantics.conditions import Window, WindowKind
 from cdsl.semantics.expressions import Constant
-from cdsl.tools.worlds import longer
+from cdsl.tools.implication.durations import longer
 
 _NOW: Final = datetime(2026, 6, 17, 12, tzinfo=UTC)
 
