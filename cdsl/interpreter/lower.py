@@ -9,17 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, assert_never
 
-from cdsl.interpreter.compare import (
-    EMPTY_IS_EARLY,
-    Range,
-    Right,
-    compare,
-    ranges,
-    window_range,
-    within,
-)
+from cdsl.interpreter.compare import Range, window_range, within
 from cdsl.interpreter.evaluate import holds, scope_of_list, subject_value
-from cdsl.interpreter.values import value_of
+from cdsl.interpreter.fixed import fixed_right
+from cdsl.interpreter.value_tests import ValueTest, value_test
 from cdsl.interpreter.view import Scene, View
 from cdsl.semantics.conditions import (
     AllOf,
@@ -35,29 +28,14 @@ from cdsl.semantics.conditions import (
     InProgram,
     InSmartList,
     Not,
-    Operator,
     PersonField,
 )
-from cdsl.semantics.expressions import (
-    Constant,
-    Context,
-    Expression,
-    HoleValue,
-    Joined,
-    Shifted,
-    Token,
-)
-from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, WHOLE
 from cdsl.world.effects import ActivityRecord
-from cdsl.world.folding import fold
 from cdsl.world.store import Row
 from cdsl.world.values import Value, seen_as
 
 Predicate = Callable[[Row, str], bool]
 """Whether a lowered condition holds of a person, given by row and id."""
-
-_Test = Callable[[Value], bool]
-_OF_THE_SCENE: Final = frozenset({Context.CAMPAIGN, Context.PROGRAM, Context.TRIGGER})
 REMEMBERED: Final = 4096
 """How many different values of a column a test remembers its answer for."""
 
@@ -78,7 +56,7 @@ def lower(condition: Condition, scene: Scene) -> Predicate:
             right = fixed_right(condition.operands, scene)
             if right is None:
                 return _walked(condition, scene)
-            return _of_column(field.column, _test(condition, right, scene), True)
+            return _of_column(field.column, value_test(condition, right, scene), True)
         case Compare():
             return _compare(condition, scene)
         case Did():
@@ -151,12 +129,12 @@ def _not(part: Condition, scene: Scene) -> Predicate:
     if isinstance(part, Compare) and isinstance(part.subject, PersonField):
         right = fixed_right(part.operands, scene)
         if right is not None:
-            return _of_column(part.subject.field.column, _test(part, right, scene), False)
+            return _of_column(part.subject.field.column, value_test(part, right, scene), False)
     predicate = lower(part, scene)
     return lambda row, person: not predicate(row, person)
 
 
-def _of_column(column: int, test: _Test, wanted: bool) -> Predicate:
+def _of_column(column: int, test: ValueTest, wanted: bool) -> Predicate:
     """Whether a column's value passes a test, or does not: as `wanted` says.
 
     Answers are kept, as most columns hold few different values.
@@ -181,131 +159,9 @@ def _compare(node: Compare, scene: Scene) -> Predicate:
     right = fixed_right(node.operands, scene)
     if right is None or isinstance(node.subject, AttributeOf):
         return _walked(node, scene)
-    test = _test(node, right, scene)
+    test = value_test(node, right, scene)
     subject, type = node.subject, node.type
     return lambda row, person: test(subject_value(subject, type, View(scene, person, row)))
-
-
-# What a scene fixes -----------------------------------------------------------------------------
-
-
-def fixed_right(operands: tuple[Expression, ...], scene: Scene) -> tuple[Value, ...] | None:
-    """The values of the right side, None when they depend on the person."""
-    values: list[Value] = []
-    for operand in operands:
-        if isinstance(operand, Constant):  # nearly all are
-            values.append(operand.value)
-        elif _is_fixed(operand, scene, 0):
-            values.append(value_of(operand, View(scene, "", ())))
-        else:
-            return None
-    return tuple(values)
-
-
-def _is_fixed(expression: Expression, scene: Scene, depth: int) -> bool:
-    match expression:
-        case Constant() | HoleValue():
-            return True
-        case Shifted(base=base):
-            return _is_fixed(base, scene, depth)
-        case Joined(parts=parts):
-            return all(isinstance(part, str) or _is_fixed(part, scene, depth) for part in parts)
-        case Token(context=Context.MY, name=name):
-            binding = scene.scope.tokens.find(name)
-            if binding is None or binding.value.value is None:
-                return True
-            return depth < _DEEP and _is_fixed(binding.value.value, scene, depth + 1)
-        case Token(context=Context.SYSTEM, name=name):
-            return name != "unsubscribe_link"
-        case Token(context=context):
-            return context in _OF_THE_SCENE
-        case _:
-            assert_never(expression)
-
-
-_DEEP: Final = 8
-"""Tokens inside tokens beyond this are worked out for each person."""
-
-
-# Tests of one value -----------------------------------------------------------------------------
-
-
-def _test(node: Compare, right: Right, scene: Scene) -> _Test:
-    """The comparison of a value with a right side that is known."""
-    operator, type = node.operator, node.type
-    if operator is Operator.IS_EMPTY:
-        return lambda value: value is None
-    if type in TEXT_LIKE:
-        return _text_test(node, right, scene)
-    if type in DATE_LIKE:
-        return _date_test(operator, ranges(node, right, scene.now, scene.zone))
-    if type in NUMBER_LIKE and None not in right:
-        numbers = [operand for operand in right if isinstance(operand, int)]
-        if type in WHOLE and len(numbers) == len(right):
-            return _whole_test(operator, numbers)
-    return _compared(node, right, scene)
-
-
-def _compared(node: Compare, right: Right, scene: Scene) -> _Test:
-    now, zone = scene.now, scene.zone
-    return lambda value: compare(node, value, right, now, zone)
-
-
-def _text_test(node: Compare, right: Right, scene: Scene) -> _Test:
-    texts = [fold(operand) for operand in right if isinstance(operand, str)]
-    if len(texts) != sum(operand is not None for operand in right):
-        return _compared(node, right, scene)
-    starts = tuple(texts)
-    match node.operator:
-        case Operator.IS:
-            accepted = frozenset(texts)
-            return lambda value: isinstance(value, str) and fold(value) in accepted
-        case Operator.CONTAINS if len(texts) == 1:
-            (only,) = texts
-            return lambda value: isinstance(value, str) and only in fold(value)
-        case Operator.CONTAINS:
-            return lambda value: isinstance(value, str) and _has_any(fold(value), starts)
-        case Operator.STARTS_WITH:
-            return lambda value: isinstance(value, str) and fold(value).startswith(starts)
-        case _:
-            return _compared(node, right, scene)
-
-
-def _has_any(text: str, parts: tuple[str, ...]) -> bool:
-    return any(part in text for part in parts)
-
-
-def _whole_test(operator: Operator, right: Sequence[int]) -> _Test:
-    """Comparisons of whole numbers, the bulk of all; `is 0` also matches empty."""
-    first = right[0]
-    match operator:
-        case Operator.IS:
-            accepted = frozenset([*right, None] if 0 in right else right)
-            return lambda value: value in accepted
-        case Operator.GREATER:
-            return lambda value: value is not None and value > first  # type: ignore[operator]
-        case Operator.AT_LEAST:
-            return lambda value: value is not None and value >= first  # type: ignore[operator]
-        case Operator.LESS:
-            return lambda value: value is not None and value < first  # type: ignore[operator]
-        case Operator.AT_MOST:
-            return lambda value: value is not None and value <= first  # type: ignore[operator]
-        case Operator.BETWEEN:
-            last = right[1]
-            return lambda value: value is not None and first <= value <= last  # type: ignore[operator]
-        case _:
-            raise AssertionError(operator)
-
-
-def _date_test(operator: Operator, found: tuple[Range, ...]) -> _Test:
-    empty = bool(found) and operator in EMPTY_IS_EARLY
-    if len(found) != 1:
-        return lambda value: value is not None and any(within(value, one) for one in found)
-    limits = found[0]
-    low, high = limits.low, limits.high
-    if low is not None and high is None and limits.low_included:
-        return lambda value: value is not None and value >= low  # type: ignore[operator]
-    return lambda value: empty if value is None else within(value, limits)
 
 
 # Activities -------------------------------------------------------------------------------------
@@ -313,7 +169,7 @@ def _date_test(operator: Operator, found: tuple[Range, ...]) -> _Test:
 
 def _did(node: Did, scene: Scene) -> Predicate:
     """Activities counted; walked where `where` or the window depends on the person."""
-    tests: list[tuple[int, _Test]] = []
+    tests: list[tuple[int, ValueTest]] = []
     for part in node.where:
         found = _attribute_test(part, scene)
         if found is None:
@@ -328,7 +184,7 @@ def _did(node: Did, scene: Scene) -> Predicate:
     return _counted(node, scene, limits, tests)
 
 
-def _attribute_test(part: Condition, scene: Scene) -> tuple[int, _Test] | None:
+def _attribute_test(part: Condition, scene: Scene) -> tuple[int, ValueTest] | None:
     """The column and the test of one part of `where`; None when it is more than a comparison."""
     node = part.part if isinstance(part, Not) else part
     if not isinstance(node, Compare) or not isinstance(node.subject, AttributeOf):
@@ -336,13 +192,13 @@ def _attribute_test(part: Condition, scene: Scene) -> tuple[int, _Test] | None:
     right = fixed_right(node.operands, scene)
     if right is None:
         return None
-    test, wanted, type, zone = _test(node, right, scene), node is part, node.type, scene.zone
+    test, wanted, type, zone = value_test(node, right, scene), node is part, node.type, scene.zone
     # An attribute may be kept as text or by another type's Python class.
     return node.subject.attribute.column, lambda value: test(seen_as(value, type, zone)) is wanted
 
 
 def _counted(
-    node: Did, scene: Scene, limits: Range | None, tests: Sequence[tuple[int, _Test]]
+    node: Did, scene: Scene, limits: Range | None, tests: Sequence[tuple[int, ValueTest]]
 ) -> Predicate:
     activities, name, at_least = scene.store.activities, node.activity.name, node.at_least
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from cdsl.interpreter.compare import compare
 from cdsl.interpreter.evaluate import subject_value
 from cdsl.interpreter.evidence import Compared, Explainer, Why, tokens_read
-from cdsl.interpreter.lower import REMEMBERED, fixed_right
+from cdsl.interpreter.fixed import fixed_right
+from cdsl.interpreter.lower import REMEMBERED
 from cdsl.interpreter.values import value_of
 from cdsl.interpreter.view import Scene, View
 from cdsl.semantics.conditions import Compare, Condition, Not, PersonField

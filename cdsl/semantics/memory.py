@@ -9,7 +9,7 @@ from dataclasses import field, replace
 from typing import Any, TypeVar, assert_never, cast
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.declare import Declarations
+from cdsl.semantics.declare.declarations import Declarations
 from cdsl.semantics.findings import Findings
 from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind

@@ -17,7 +17,7 @@ from cdsl.semantics.flow import InterestingMoment, Step
 from cdsl.semantics.program import Campaign, Program
 from cdsl.semantics.types import Type
 from cdsl.semantics.walk import steps_in
-from cdsl.tools.implication import can_hold
+from cdsl.tools.implication.implication import can_hold
 from cdsl.tools.lint.course import ends, passages, waits_in_vain
 from cdsl.tools.lint.lines import lines
 from cdsl.world.memory import MemoryStore

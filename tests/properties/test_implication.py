@@ -32,7 +32,7 @@ from cdsl.semantics.conditions import (
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.time import Duration, TimeFrame, Unit
 from cdsl.semantics.types import Type
-from cdsl.tools.implication import always_holds, can_hold, implies, topics
+from cdsl.tools.implication.implication import always_holds, can_hold, implies, topics
 from cdsl.world.effects import ActivityRecord
 from cdsl.world.memory import MemoryStore
 from tests.units.small_world import ACTIVITIES, AT, FAIR, attribute_is, key, person_is, store, view

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from cdsl.api.prompt import doing
+from cdsl.api.prompt import doing, happening, starting
 from cdsl.api.prompt.saving import save as save_to
 from cdsl.api.prompt.saving import typed_text
 from cdsl.api.prompt.scripting import MOST
@@ -105,11 +105,11 @@ def focus(console: Console, argument: str) -> Said:
 def run(console: Console, argument: str) -> Said:
     """`.run`."""
     name, tokens = name_and_tokens(argument)
-    if not console.sitting.focus and doing.needs_somebody(console.sitting, name):
+    if not console.sitting.focus and starting.needs_somebody(console.sitting, name):
         return console.nobody()
-    before = doing.entered(console.sitting)
-    said = _did(console, doing.run(console.sitting, name, tokens))
-    came = doing.entered_since(console.sitting, before)
+    before = starting.entered(console.sitting)
+    said = _did(console, starting.run(console.sitting, name, tokens))
+    came = starting.entered_since(console.sitting, before)
     lines = [
         f"batch campaign {one.named}: audience {one.audience:,} · entered {one.entered:,}"
         for one in came
@@ -124,7 +124,7 @@ def request(console: Console, argument: str) -> Said:
         return _usage(".request CAMPAIGN [my.NAME=VALUE…]")
     if not console.sitting.focus:
         return console.nobody()
-    return _did(console, doing.request(console.sitting, name, tokens))
+    return _did(console, starting.request(console.sitting, name, tokens))
 
 
 def event(console: Console, argument: str) -> Said:
@@ -133,7 +133,7 @@ def event(console: Console, argument: str) -> Said:
         return _usage(".event ACTIVITY { … } [N times]")
     if not console.sitting.focus:
         return console.nobody()
-    return _did(console, doing.happen(console.sitting, argument))
+    return _did(console, happening.happen(console.sitting, argument))
 
 
 def change(console: Console, argument: str) -> Said:
@@ -142,7 +142,7 @@ def change(console: Console, argument: str) -> Said:
         return _usage(".change { FIELD: VALUE … }")
     if not console.sitting.focus:
         return console.nobody()
-    return _did(console, doing.change(console.sitting, argument))
+    return _did(console, happening.change(console.sitting, argument))
 
 
 def advance(console: Console, argument: str) -> Said:

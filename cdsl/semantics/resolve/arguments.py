@@ -9,15 +9,17 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.cases import AttributeValue, FieldValue
 from cdsl.semantics.expressions import Constant, HoleValue
 from cdsl.semantics.flow import PassedToken
-from cdsl.semantics.known import Known, Setting, field_named
+from cdsl.semantics.known import Known
 from cdsl.semantics.places import Declared, TokenLine
-from cdsl.semantics.resolve.comparisons import attribute_named, attributes_of, note_named
+from cdsl.semantics.resolve.attributes import attribute_named, attributes_of, note_named
+from cdsl.semantics.resolve.fields import field_named
 from cdsl.semantics.resolve.literals import constant, natural_type
 from cdsl.semantics.resolve.parts import token_lines
 from cdsl.semantics.resolve.recorded import NAMING, check_named
 from cdsl.semantics.resolve.tokens import note_token, token, token_named, type_chain
 from cdsl.semantics.resolve.values import assigned, check_values
 from cdsl.semantics.schema import Activity, Field
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.tokens import Chain
 from cdsl.semantics.types import TEXT_LIKE, Type
 from cdsl.semantics.uses import AttributeTarget, FieldTarget, MemberFieldTarget, Role, Target

@@ -12,7 +12,7 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import Condition, Everyone, HoleCondition
 from cdsl.semantics.expressions import Constant, Expression
 from cdsl.semantics.flow import Step
-from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.known import Known
 from cdsl.semantics.places import Declared, Place, PlacedPart
 from cdsl.semantics.program import (
     Campaign,
@@ -28,11 +28,13 @@ from cdsl.semantics.resolve.conditions import all_of
 from cdsl.semantics.resolve.frames import own_definitions
 from cdsl.semantics.resolve.literals import instant
 from cdsl.semantics.resolve.parts import token_lines
-from cdsl.semantics.resolve.steps import Owner, steps_of, weekdays
+from cdsl.semantics.resolve.steps import Owner, steps_of
 from cdsl.semantics.resolve.tokens import type_chain
 from cdsl.semantics.resolve.triggers import On, activity_of, trigger
 from cdsl.semantics.resolve.values import compared
+from cdsl.semantics.resolve.waits import weekdays
 from cdsl.semantics.schema import Activity
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.time import Unit
 from cdsl.semantics.types import Type
 from cdsl.source.quoting import quoted

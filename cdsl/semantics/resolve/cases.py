@@ -10,14 +10,15 @@ from typing import assert_never
 from cdsl.semantics import cases
 from cdsl.semantics.findings import Findings
 from cdsl.semantics.instants import local_to_instant
-from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.places import AssetKind, Declared
 from cdsl.semantics.program import Location, Tokens
 from cdsl.semantics.resolve.arguments import attribute_values, field_values, passed_tokens
-from cdsl.semantics.resolve.comparisons import check_status
 from cdsl.semantics.resolve.conditions import whole
+from cdsl.semantics.resolve.fields import field_named
 from cdsl.semantics.resolve.literals import instant
+from cdsl.semantics.resolve.statuses import check_status
 from cdsl.semantics.resolve.values import assigned, compared, duration
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import Role
 from cdsl.source.quoting import quoted

@@ -1,66 +1,37 @@
 """Comparisons: a subject, an operator and what stands on the right.
 
-Floor 2.
+Floor 2. Checks that the three fit; how a name on the left is understood is handed in.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Final
 
-from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import (
-    AnyOf,
     AttributeOf,
-    CompanyField,
     Compare,
     Condition,
     HoleCondition,
-    MemberField,
     MemberStatus,
     Not,
-    PersonField,
-    Subject,
 )
 from cdsl.semantics.expressions import Constant, Expression
-from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.operators import COMPARISON_SIGNS, MEANINGS, Meaning
-from cdsl.semantics.places import AssetKind
+from cdsl.semantics.resolve.attributes import note_named
 from cdsl.semantics.resolve.literals import natural_type
+from cdsl.semantics.resolve.statuses import check_status, own_success
+from cdsl.semantics.resolve.subjects import FindLeft, Left
 from cdsl.semantics.resolve.tokens import token
 from cdsl.semantics.resolve.values import check_values, compared, duration, has_hole
-from cdsl.semantics.schema import Activity, Attribute, Channel, Field
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.time import BELOW_A_DAY, TimeFrame
-from cdsl.semantics.tokens import canonical
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
-from cdsl.semantics.uses import (
-    AssetTarget,
-    AttributeTarget,
-    FieldTarget,
-    Role,
-    StatusTarget,
-)
-from cdsl.source.data import dataclass
+from cdsl.semantics.uses import Role
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.quoting import quoted
-from cdsl.source.span import Span
 from cdsl.source.suggest import nearest
 from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """The left side of a comparison: what it is, its type, and what its values are checked by."""
-
-    subject: Subject
-    type: Type
-    field: Field | None = None
-    channel: Channel | None = None
-
-
-FindLeft = Callable[[nodes.FieldName, Setting], Left | None]
-"""How a name on the left is understood: as a field, an attribute, or a member's."""
 
 
 def comparison(node: syntax.Comparison, setting: Setting, find_left: FindLeft) -> Condition:
@@ -70,7 +41,7 @@ def comparison(node: syntax.Comparison, setting: Setting, find_left: FindLeft) -
         used = token(node.subject, setting, _type_beside(node))
         left = Left(used, used.type) if used is not None else None
     else:
-        success = _success(node, setting)
+        success = own_success(node, setting)
         if success is not None:
             return success
         left = find_left(node.subject, setting)
@@ -106,149 +77,6 @@ def _type_beside(node: syntax.Comparison) -> Type:
     types = MEANINGS[node.operator].types
     usual = (Type.TEXT, Type.INTEGER, Type.DATETIME)
     return next(type for type in usual if type in types)
-
-
-def field_left(name: nodes.FieldName, setting: Setting, role: Role = Role.READS) -> Left | None:
-    """A field of the person, the company or the membership at hand."""
-    if not setting.owner_known(name):
-        return None
-    if name.owner == "company":
-        field = setting.company_field(name.name, role)
-        return Left(CompanyField(field), field.type, field) if field else None
-    if name.owner == "member":
-        program = setting.this_program(f"`member.{name.name.text}`", name.span)
-        return member_left(name.name, program, setting, role) if program else None
-    field = setting.person_field(name.name, role)
-    return Left(PersonField(field), field.type, field) if field else None
-
-
-def member_left(
-    name: nodes.Name, program: AssetKey, setting: Setting, role: Role = Role.READS
-) -> Left | None:
-    """The status or a field of a membership."""
-    if name.text == "status":
-        channel = setting.known.channels_of.get(program)
-        return Left(MemberStatus(program), Type.TEXT, channel=channel)
-    field = setting.member_field(program, name, role)
-    return Left(MemberField(program, field), field.type, field) if field else None
-
-
-def attribute_left(
-    activity: Activity, changed: Field | None
-) -> Callable[[nodes.FieldName, Setting], Left | None]:
-    """An attribute of an activity; `changed` is the field whose change it records."""
-
-    def find(name: nodes.FieldName, setting: Setting) -> Left | None:
-        if name.owner:
-            message = f"`{name.owner}.{name.name.text}` is not an attribute of `{activity.name}`"
-            help = "`where` compares attributes of the activity only"
-            setting.report("CDS101", message, name.span, help=help)
-            return None
-        attribute = attribute_named(name.name, activity)
-        if attribute is None:
-            if field_named(name.name, setting.known.schema.person) is not None:
-                _field_for_attribute(name.name, activity, setting)
-                return None
-            names = [other.name for other in activity.attributes]
-            help = attributes_of(activity)
-            setting.unknown(f"attribute of `{activity.name}`", name.name, names, help=help)
-            return None
-        setting.use(name.name.span, AttributeTarget(activity.name, attribute.name), Role.READS)
-        type = attribute.type
-        if changed is not None and attribute.name in ("new_value", "old_value"):
-            type = changed.type
-        return Left(AttributeOf(attribute, type), type)
-
-    return find
-
-
-def _field_for_attribute(name: nodes.Name, activity: Activity, setting: Setting) -> None:
-    """Report a field of the person behind `where`, which a comma has led there."""
-    before = setting.place.source.text[: name.span.start].rstrip(" \t")
-    fix = None
-    if before.endswith(","):
-        edit = Edit(Span(len(before) - 1, len(before)), " and")
-        fix = Fix("join by `and`", (edit,))
-    setting.report(
-        "CDS101",
-        f"unknown attribute of `{activity.name}` `{name.text}`",
-        name.span,
-        help=f"it is a field of the person, which stands behind `and` or in a line of its own; "
-        f"{attributes_of(activity)}",
-        fix=fix,
-    )
-
-
-def attribute_named(name: nodes.Name, activity: Activity) -> Attribute | None:
-    """An attribute by identifier, or quoted by label or identifier."""
-    for attribute in activity.attributes:
-        if attribute.name == name.text or (name.quoted and attribute.label == name.text):
-            return attribute
-    return None
-
-
-def attributes_of(activity: Activity) -> str:
-    """The attributes of an activity as the way out of an unknown one."""
-    names = ", ".join(f"`{attribute.name}`" for attribute in activity.attributes)
-    return f"`{activity.name}` has {names}" if names else f"`{activity.name}` has no attributes"
-
-
-def changed_field(
-    where: Sequence[syntax.Comparison], activity: Activity, setting: Setting
-) -> Field | None:
-    """The field that a `where` on a change names: it gives `new_value` its type."""
-    named = {
-        comparison.subject.name.text: comparison.operands[0].value
-        for comparison in where
-        if isinstance(comparison.subject, nodes.FieldName)
-        and comparison.operator is syntax.Operator.IS
-        and comparison.operands
-        and isinstance(comparison.operands[0], nodes.Text)
-    }
-    if activity.name == "change_data_value" and "attribute" in named:
-        return _by_either(named["attribute"], setting.known.schema.person)
-    if activity.name == "change_program_member_data" and "attribute" in named:
-        for key, fields in setting.known.member_fields.items():
-            if named.get("program", key.name) == key.name and named["attribute"] in fields:
-                return fields[named["attribute"]]
-    return None
-
-
-def _by_either(name: str, fields: Mapping[str, Field]) -> Field | None:
-    return field_named(nodes.Name(name, True, Span(0, 0)), fields)
-
-
-def _success(node: syntax.Comparison, setting: Setting) -> Condition | None:
-    """`member.success is true`: the statuses that count, since a membership stores none."""
-    subject = node.subject
-    if not isinstance(subject, nodes.FieldName) or subject.owner != "member":
-        return None
-    if subject.name.text != "success":
-        return None
-    program = setting.this_program("`member.success`", subject.span)
-    return member_success(node, program, setting) if program else HoleCondition(node.span)
-
-
-def member_success(node: syntax.Comparison, program: AssetKey, setting: Setting) -> Condition:
-    """Whether the status of a membership counts as success."""
-    operand = node.operands[0] if len(node.operands) == 1 else None
-    if not isinstance(operand, nodes.Boolean) or node.operator not in (
-        syntax.Operator.IS,
-        syntax.Operator.IS_NOT,
-    ):
-        help = "ask `is true`, `is false` or `is not true`"
-        setting.report("CDS201", "`success` is a boolean", node.span, help=help)
-        return HoleCondition(node.span)
-    channel = setting.known.channels_of.get(program)
-    statuses = channel.statuses if channel else ()
-    names: tuple[Expression, ...] = tuple(
-        Constant(status.name, Type.TEXT) for status in statuses if status.success is operand.value
-    )
-    found: Condition = AnyOf(())
-    if names:
-        operator = MEANINGS[syntax.Operator.IS].core
-        found = Compare(MemberStatus(program), operator, names, Type.TEXT, span=node.span)
-    return Not(found) if MEANINGS[node.operator].negated else found
 
 
 def _compare(
@@ -312,59 +140,6 @@ def _check_literal(
         check_status(str(value.value), left.channel, node.span, setting, Role.READS)
     if isinstance(left.subject, AttributeOf):
         note_named(left.subject.attribute, str(value.value), node.span, setting, Role.READS)
-
-
-_NAMED_BY: Final = MappingProxyType(
-    {
-        "campaign": AssetKind.CAMPAIGN,
-        "email": AssetKind.EMAIL,
-        "list": AssetKind.LIST,
-        "parent": AssetKind.CAMPAIGN,
-        "program": AssetKind.PROGRAM,
-        "webhook": AssetKind.WEBHOOK,
-    }
-)
-"""The assets that attributes of recorded activities hold the names of."""
-_NAMING_FIELDS: Final = frozenset({"attribute", "score"})
-
-
-def note_named(attribute: Attribute, value: str, span: Span, setting: Setting, role: Role) -> None:
-    """Note the asset or field that a text names which is compared with an attribute, or given it.
-
-    Nothing is reported where there is none: activities of the past may name what is gone.
-    """
-    kind = _NAMED_BY.get(attribute.name)
-    if kind is not None:
-        setting.known.uses.asked.add((kind, canonical(value)))
-        for declared in setting.known.declarations.named.get((kind, value), ()):
-            if declared.key.workspace == setting.place.workspace:
-                setting.use(span, AssetTarget(kind, declared.key), role)
-    elif attribute.name in _NAMING_FIELDS and value in setting.known.schema.person:
-        setting.use(span, FieldTarget("person", value), role)
-
-
-def check_status(
-    name: str, channel: Channel | None, span: Span, setting: Setting, role: Role
-) -> bool:
-    """Whether a channel has a status; reports when it does not. Reading one ignores case."""
-    statuses = [status.name for status in channel.statuses] if channel else []
-    folded = [] if role is not Role.READS else [status.lower() for status in statuses]
-    if channel is not None and (name in statuses or name.lower() in folded):
-        meant = name if name in statuses else statuses[folded.index(name.lower())]
-        setting.use(span, StatusTarget(channel.name, meant), role)
-        return True
-    if channel is None:
-        message, help = (
-            f"the program has no channel, so no status {quoted(name)}",
-            "give it a channel",
-        )
-    else:
-        close = nearest(name, statuses)
-        listed = ", ".join(quoted(status) for status in statuses)
-        message = f"the channel {quoted(channel.name)} has no status {quoted(name)}"
-        help = f"did you mean {quoted(close)}?" if close else f"it has {listed}"
-    setting.report("CDS109", message, span, help=help)
-    return False
 
 
 _WINDOW: Final = re.compile(

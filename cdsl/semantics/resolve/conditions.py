@@ -22,22 +22,16 @@ from cdsl.semantics.conditions import (
     Window,
     WindowKind,
 )
-from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.places import AssetKind
-from cdsl.semantics.resolve.comparisons import (
-    Left,
-    attribute_left,
-    attribute_named,
-    changed_field,
-    comparison,
-    field_left,
-    member_left,
-    member_success,
-    time_frame,
-)
+from cdsl.semantics.resolve.attributes import attribute_left, attribute_named, changed_field
+from cdsl.semantics.resolve.comparisons import comparison, time_frame
+from cdsl.semantics.resolve.fields import field_named
 from cdsl.semantics.resolve.recorded import check_compared
+from cdsl.semantics.resolve.statuses import member_success
+from cdsl.semantics.resolve.subjects import Left, field_left, member_left
 from cdsl.semantics.resolve.values import compared, duration, has_hole
 from cdsl.semantics.schema import Activity
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import Role
 from cdsl.semantics.walk import conditions_in

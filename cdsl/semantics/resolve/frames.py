@@ -4,13 +4,14 @@ Floor 2.
 """
 
 from cdsl.semantics.expressions import Expression
-from cdsl.semantics.fields import type_named
-from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.known import Known
 from cdsl.semantics.places import Place, TokenLine
 from cdsl.semantics.program import TokenDefinition, Tokens
 from cdsl.semantics.resolve.tokens import Lines, frame_lines, type_chain
 from cdsl.semantics.resolve.values import assigned
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.tokens import Chain, Frame, FrameKind, canonical
+from cdsl.semantics.type_names import type_named
 from cdsl.semantics.types import Type
 from cdsl.syntax import nodes
 

@@ -5,10 +5,10 @@ Floor 2.
 
 from cdsl.semantics import flow
 from cdsl.semantics.conditions import CompanyField
-from cdsl.semantics.known import Setting
 from cdsl.semantics.places import AssetKind
 from cdsl.semantics.resolve.targets import source_of, target
 from cdsl.semantics.resolve.values import assigned_to_field, compared
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.uses import Role
 from cdsl.source.diagnostic import Related
 from cdsl.source.quoting import quoted

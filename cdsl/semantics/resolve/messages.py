@@ -8,11 +8,13 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.semantics.expressions import Constant, Expression, HoleValue
-from cdsl.semantics.known import Known, Setting, field_named
+from cdsl.semantics.known import Known
 from cdsl.semantics.places import Declared
 from cdsl.semantics.program import Email, Reply, Webhook
+from cdsl.semantics.resolve.fields import field_named
 from cdsl.semantics.resolve.tokens import type_chain
 from cdsl.semantics.resolve.values import assigned
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import FieldTarget, Role
 from cdsl.source.quoting import quoted

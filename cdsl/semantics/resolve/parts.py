@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.declare import Declarations
+from cdsl.semantics.declare.declarations import Declarations
 from cdsl.semantics.findings import Findings, finding
 from cdsl.semantics.known import Known
 from cdsl.semantics.places import AssetKind, Declared, Place, PlacedPart, TokenLine

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from cdsl.semantics.known import Setting, is_exported_as
+from cdsl.semantics.resolve.fields import is_exported_as
 from cdsl.semantics.schema import Activity, Field
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.types import Type
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.quoting import quoted

@@ -1,6 +1,7 @@
 """Flow steps: what each one means, with its dotted path.
 
-Floor 2.
+Floor 2. Branches are here, since they hold steps, and what is said in a line or two; other families
+have a module each.
 """
 
 from collections.abc import Sequence
@@ -9,23 +10,21 @@ from typing import assert_never
 
 from cdsl.semantics import flow
 from cdsl.semantics.assets import AssetKey
-from cdsl.semantics.known import Setting
-from cdsl.semantics.places import AssetKind, Declared
-from cdsl.semantics.resolve.arguments import passed_tokens
-from cdsl.semantics.resolve.comparisons import check_status
+from cdsl.semantics.places import AssetKind
+from cdsl.semantics.resolve.calls import execute, request
+from cdsl.semantics.resolve.changes import change
 from cdsl.semantics.resolve.conditions import whole
+from cdsl.semantics.resolve.handlers import call_webhook, do_action
 from cdsl.semantics.resolve.mappings import map_field
-from cdsl.semantics.resolve.targets import target, warn_of_sign
-from cdsl.semantics.resolve.values import assigned, assigned_to_field, compared, duration
-from cdsl.semantics.time import WORKING_DAYS, Weekday
-from cdsl.semantics.types import NUMBER_LIKE, Type
-from cdsl.semantics.uses import AttributeTarget, Role
+from cdsl.semantics.resolve.statuses import check_status
+from cdsl.semantics.resolve.values import assigned
+from cdsl.semantics.resolve.waits import wait
+from cdsl.semantics.setting import Setting
+from cdsl.semantics.types import Type
+from cdsl.semantics.uses import Role
 from cdsl.source.data import dataclass
-from cdsl.source.diagnostic import Edit, Fix
-from cdsl.source.quoting import quoted
-from cdsl.source.span import Span
 from cdsl.syntax import nodes, steps
-from cdsl.syntax.declarations import Campaign, CampaignKind, OnActivity
+from cdsl.syntax.declarations import CampaignKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def step_of(node: steps.Step, path: str, owner: Owner, setting: Setting) -> flow
     """What a step means; None after reporting that it refers to nothing."""
     match node:
         case steps.Change() | steps.ChangeBy() | steps.Clear():
-            return _change(node, path, setting)
+            return change(node, path, setting)
         case steps.MapField():
             return map_field(node, path, setting)
         case steps.AddToList():
@@ -73,20 +72,20 @@ def step_of(node: steps.Step, path: str, owner: Owner, setting: Setting) -> flow
             description = assigned(node.description, Type.TEXT, setting).expression
             return flow.InterestingMoment(path, kind, description, node.span)
         case steps.DoAction():
-            return _do_action(node, path, setting)
+            return do_action(node, path, setting)
         case steps.ExecuteCampaign():
-            return _execute(node, path, setting)
+            return execute(node, path, setting)
         case steps.RequestCampaign():
-            return _request(node, path, setting)
+            return request(node, path, setting)
         case (
             steps.WaitFor()
             | steps.WaitUntil()
             | steps.WaitUntilDay()
             | steps.WaitUntilAnniversary()
         ):
-            return _wait(node, path, owner, setting)
+            return wait(node, path, owner.kind, setting)
         case steps.CallWebhook():
-            return _call_webhook(node, path, owner, setting)
+            return call_webhook(node, path, owner.kind, setting)
         case steps.Choice():
             return _choice(node, path, owner, setting)
         case steps.Split():
@@ -121,51 +120,6 @@ def _plain(node: steps.Plain, path: str) -> flow.Step:
             assert_never(node.kind)
 
 
-def _change(
-    node: steps.Change | steps.ChangeBy | steps.Clear, path: str, setting: Setting
-) -> flow.Step | None:
-    if isinstance(node, steps.Change) and _changes_status(node, setting):
-        return None
-    changed = target(node.target, setting)
-    if changed is None:
-        return None
-    match node:
-        case steps.Clear():
-            return flow.ClearField(path, changed, node.span)
-        case steps.Change():
-            warn_of_sign(node, changed.field, setting)
-            value = assigned_to_field(node.value, changed.field, setting)
-            return flow.ChangeField(path, changed, value.expression, value.type, node.span)
-        case steps.ChangeBy():
-            if changed.field.type not in NUMBER_LIKE:
-                message = f"`change … by` adds to numbers, `{changed.field.name}` is not one"
-                help = f"it is of type {changed.field.type}; use `change … to`"
-                setting.report("CDS201", message, node.target.span, help=help)
-                return None
-            amount = compared(node.amount, changed.field.type, setting)
-            return flow.ChangeBy(path, changed, amount.expression, amount.type, node.span)
-        case _:
-            assert_never(node)
-
-
-def _changes_status(node: steps.Change, setting: Setting) -> bool:
-    """Whether a step changes a status as if it were a field; reports it with what to write."""
-    name = node.target.name.text
-    if name.lower() != "status" or node.target.owner not in ("", "member"):
-        return False
-    program = setting.place.program
-    of_members = {} if program is None else setting.known.member_fields.get(program, {})
-    if name in (of_members if node.target.owner else setting.known.schema.person):
-        return False
-    before = Span(node.span.start, node.value.span.start)
-    fix = None
-    if isinstance(node.value, nodes.Text):
-        fix = Fix("write `set status`", (Edit(before, "set status "),))
-    help = 'use `set status "…"`'
-    setting.report("CDS201", "a status is not a field", node.target.span, help=help, fix=fix)
-    return True
-
-
 def _set_status(node: steps.SetStatus, path: str, setting: Setting) -> flow.Step | None:
     if node.program is None:
         help = 'say of which: `set status "…" in program "…"`'
@@ -185,120 +139,6 @@ def _send_alert(node: steps.SendAlert, path: str, setting: Setting) -> flow.Step
     email = setting.asset(AssetKind.EMAIL, node.email, Role.SENDS)
     to = tuple(assigned(value, Type.TEXT, setting).expression for value in node.to)
     return flow.SendAlert(path, email.key, to, node.email.name.span) if email else None
-
-
-def _do_action(node: steps.DoAction, path: str, setting: Setting) -> flow.Step | None:
-    action = setting.action(node.action)
-    if action is None:
-        return None
-    parameters = {parameter.name: parameter for parameter in action.parameters}
-    labels = {parameter.label: parameter for parameter in action.parameters}
-    given: dict[str, flow.ActionArgument] = {}
-    for argument in node.arguments:
-        name = argument.name
-        parameter = parameters.get(name.text) or (labels.get(name.text) if name.quoted else None)
-        if parameter is None:
-            setting.unknown(f"parameter of `{action.name}`", name, parameters)
-        elif parameter.name in given:
-            setting.report("CDS308", f"`{parameter.name}` is given twice", name.span)
-        else:
-            setting.use(name.span, AttributeTarget(action.name, parameter.name), Role.GIVES)
-            value = assigned(argument.value, parameter.type, setting)
-            given[parameter.name] = flow.ActionArgument(parameter, value.expression, value.type)
-    return flow.DoAction(path, action, tuple(given.values()), node.span)
-
-
-def _execute(node: steps.ExecuteCampaign, path: str, setting: Setting) -> flow.Step | None:
-    called = setting.asset(AssetKind.CAMPAIGN, node.campaign, Role.EXECUTES)
-    if called is None:
-        return None
-    assert isinstance(called.node, Campaign)
-    if called.node.kind is not CampaignKind.EXECUTABLE:
-        message = (
-            f"{quoted(called.key.name)} is a {called.node.kind} campaign, not an executable one"
-        )
-        help = "declare it `executable campaign`"
-        if called.node.kind is CampaignKind.TRIGGER:
-            help += ", or use `request campaign`, which runs it in parallel"
-        setting.report("CDS306", message, node.campaign.name.span, help=help)
-        return None
-    tokens = passed_tokens(node.tokens, called, setting)
-    span = node.campaign.name.span
-    return flow.ExecuteCampaign(path, called.key, node.parent_tokens, tokens, span)
-
-
-def _request(node: steps.RequestCampaign, path: str, setting: Setting) -> flow.Step | None:
-    called = setting.asset(AssetKind.CAMPAIGN, node.campaign, Role.REQUESTS)
-    if called is None:
-        return None
-    assert isinstance(called.node, Campaign)
-    span = node.campaign.name.span
-    if not listens_to_requests(called):
-        message = f"{quoted(called.key.name)} takes no requests, so this step is always skipped"
-        is_trigger = called.node.kind is CampaignKind.TRIGGER
-        help = "add `on request_campaign` to it" if is_trigger else "request a trigger campaign"
-        if called.node.kind is CampaignKind.EXECUTABLE:
-            help = "use `execute campaign`"
-        setting.report("CDS403", message, span, help=help)
-    tokens = passed_tokens(node.tokens, called, setting)
-    return flow.RequestCampaign(path, called.key, tokens, span)
-
-
-def listens_to_requests(called: Declared) -> bool:
-    """Whether a campaign has an `on request_campaign` line."""
-    assert isinstance(called.node, Campaign)
-    return called.node.clones is not None or any(
-        isinstance(part, OnActivity) and part.activity.text == "request_campaign"
-        for part in called.node.parts
-    )
-
-
-def _wait(
-    node: steps.WaitFor | steps.WaitUntil | steps.WaitUntilDay | steps.WaitUntilAnniversary,
-    path: str,
-    owner: Owner,
-    setting: Setting,
-) -> flow.Step:
-    if owner.kind is CampaignKind.EXECUTABLE:
-        message = "an executable campaign cannot wait"
-        help = "wait in the caller, or request a trigger campaign, which may wait"
-        setting.report("CDS301", message, node.span, help=help)
-    at = node.at.value if node.at else None
-    match node:
-        case steps.WaitFor():
-            days = frozenset(day for name in node.ending_on for day in weekdays(name))
-            return flow.WaitFor(path, duration(node.duration), days, at, node.span)
-        case steps.WaitUntil():
-            value = compared(node.value, Type.DATETIME, setting)
-            if at is not None and isinstance(node.value, nodes.Datetime):
-                message = "the time is said twice"
-                assert node.at is not None
-                setting.report("CDS308", message, node.at.span, help="keep one of the two")
-            return flow.WaitUntil(path, value.expression, value.type, at, node.span)
-        case steps.WaitUntilDay():
-            return flow.WaitUntilWeekday(path, weekdays(node.day), at, node.span)
-        case steps.WaitUntilAnniversary():
-            value = compared(node.of, Type.DATETIME, setting)
-            return flow.WaitUntilAnniversary(path, value.expression, value.type, at, node.span)
-        case _:
-            assert_never(node)
-
-
-def weekdays(name: str) -> frozenset[int]:
-    """The numbers of the days that a day's name or `weekday` means; Monday is 0."""
-    days = WORKING_DAYS if name == "weekday" else (Weekday(name),)
-    return frozenset(list(Weekday).index(day) for day in days)
-
-
-def _call_webhook(
-    node: steps.CallWebhook, path: str, owner: Owner, setting: Setting
-) -> flow.Step | None:
-    if owner.kind is not CampaignKind.TRIGGER:
-        message = f"{_a(owner.kind)} campaign cannot call a webhook"
-        help = "only a trigger campaign can; request one from here"
-        setting.report("CDS302", message, node.span, help=help)
-    found = setting.asset(AssetKind.WEBHOOK, node.webhook, Role.CALLS)
-    return flow.CallWebhook(path, found.key, node.webhook.name.span) if found else None
 
 
 def _choice(node: steps.Choice, path: str, owner: Owner, setting: Setting) -> flow.Step:
@@ -326,7 +166,3 @@ def _split(node: steps.Split, path: str, owner: Owner, setting: Setting) -> flow
         help = "together they may not be over 100%"
         setting.report("CDS309", message, node.span, help=help)
     return flow.Split(path, node.name.text if node.name else path, tuple(shares), node.span)
-
-
-def _a(kind: CampaignKind) -> str:
-    return f"{'an' if kind is CampaignKind.EXECUTABLE else 'a'} {kind}"

@@ -5,9 +5,9 @@ Floor 2.
 
 from cdsl.semantics.conditions import CompanyField, MemberField, PersonField
 from cdsl.semantics.flow import Target
-from cdsl.semantics.known import Setting
-from cdsl.semantics.resolve.comparisons import field_left
+from cdsl.semantics.resolve.subjects import field_left
 from cdsl.semantics.schema import Field
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.types import NUMBER_LIKE
 from cdsl.semantics.uses import Role
 from cdsl.source.diagnostic import Edit, Fix

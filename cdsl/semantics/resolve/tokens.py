@@ -8,11 +8,12 @@ from typing import Final
 
 from cdsl.semantics.catalogue import OWN_TOKENS, SYSTEM_TOKENS
 from cdsl.semantics.expressions import Context, Token
-from cdsl.semantics.fields import type_meant
-from cdsl.semantics.known import Known, Setting
+from cdsl.semantics.known import Known
 from cdsl.semantics.places import Place, TokenLine
 from cdsl.semantics.schema import Activity, Attribute, Field
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.tokens import Chain, Frame, FrameKind, canonical
+from cdsl.semantics.type_names import type_meant
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import (
     AttributeTarget,

@@ -8,14 +8,15 @@ from typing import assert_never
 
 from cdsl.semantics.conditions import AttributeOf, Compare, Condition, HoleCondition, Operator
 from cdsl.semantics.expressions import Constant, Expression, HoleValue
-from cdsl.semantics.known import Setting, field_named
 from cdsl.semantics.program import Reaches, Trigger
-from cdsl.semantics.resolve.comparisons import changed_field
+from cdsl.semantics.resolve.attributes import changed_field
 from cdsl.semantics.resolve.conditions import where_of
+from cdsl.semantics.resolve.fields import field_named
 from cdsl.semantics.resolve.recorded import NAMING, record_of
 from cdsl.semantics.resolve.targets import target
 from cdsl.semantics.resolve.values import check_values, compared
 from cdsl.semantics.schema import Activity, Attribute, Field
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.types import NUMBER_LIKE, Type
 from cdsl.semantics.uses import Role
 from cdsl.semantics.walk import conditions_in

@@ -6,10 +6,10 @@ Floor 2.
 from collections.abc import Sequence
 
 from cdsl.semantics.expressions import Constant, Expression, HoleValue, Joined, Shifted, Token
-from cdsl.semantics.known import Setting
 from cdsl.semantics.resolve.literals import constant, kept_as
 from cdsl.semantics.resolve.tokens import token
 from cdsl.semantics.schema import Field
+from cdsl.semantics.setting import Setting
 from cdsl.semantics.time import BELOW_A_DAY, Duration, Unit
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, Type
 from cdsl.source.data import dataclass

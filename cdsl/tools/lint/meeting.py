@@ -9,7 +9,7 @@ from cdsl.semantics.conditions import AllOf
 from cdsl.semantics.program import CampaignKind, Program, Trigger
 from cdsl.source.data import dataclass
 from cdsl.tools.effects import Effects, surely_meet
-from cdsl.tools.implication import can_hold
+from cdsl.tools.implication.implication import can_hold
 from cdsl.tools.lint.subjects import LintedCampaign, LintedProgram
 
 

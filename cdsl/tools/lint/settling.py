@@ -20,7 +20,7 @@ from cdsl.semantics.flow import ChangeField, ClearField, ExecuteCampaign, MapFie
 from cdsl.semantics.program import Campaign, Program
 from cdsl.source.data import dataclass
 from cdsl.tools.effects import Thing, subject_of, written_by
-from cdsl.tools.implication import can_hold
+from cdsl.tools.implication.implication import can_hold
 from cdsl.tools.lint.course import passages
 from cdsl.tools.lint.lookups import Lookups
 

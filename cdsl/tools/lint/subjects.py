@@ -10,7 +10,7 @@ from enum import StrEnum
 from cdsl.semantics.analyse import Analysis
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.conditions import AllOf, Compare, Condition
-from cdsl.semantics.declare import Declarations
+from cdsl.semantics.declare.declarations import Declarations
 from cdsl.semantics.flow import Choice, Step
 from cdsl.semantics.modules import Module
 from cdsl.semantics.places import AssetKind, Place

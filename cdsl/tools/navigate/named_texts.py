@@ -2,7 +2,7 @@
 
 Floor 6. What is recorded of a step holds names of campaigns, lists, fields and statuses;
 `{{campaign.name}}` is one; the shares of a split are drawn by the campaign's. A text that is
-exactly the name is renamed with it (see `cdsl.semantics.resolve.comparisons.note_named`): whatever
+exactly the name is renamed with it (see `cdsl.semantics.resolve.attributes.note_named`): whatever
 else tells the old name from the new one is found here.
 """
 

@@ -6,7 +6,7 @@ Floor 6. Lexemes only, since what is being typed is no tree yet.
 from collections.abc import Sequence
 from typing import Final
 
-from cdsl.semantics.known import field_named
+from cdsl.semantics.resolve.fields import field_named
 from cdsl.semantics.schema import Activity, Attribute, Field
 from cdsl.semantics.tokens import canonical
 from cdsl.semantics.types import Type

@@ -12,7 +12,7 @@ from cdsl.interpreter.view import View
 from cdsl.semantics.check.holes import uses_hole
 from cdsl.semantics.conditions import AllOf, Condition
 from cdsl.semantics.program import Campaign, Trigger
-from cdsl.tools.implication import can_hold
+from cdsl.tools.implication.implication import can_hold
 from cdsl.tools.whynot.clues import attributes_read
 from cdsl.tools.whynot.firing import firings
 from cdsl.tools.whynot.formula import Formula, Joined, Leaf, Literal, read, wanted

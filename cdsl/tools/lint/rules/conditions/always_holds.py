@@ -9,7 +9,7 @@ from typing import Final
 
 from cdsl.semantics.conditions import AnyOf, Everyone
 from cdsl.source.diagnostic import Related
-from cdsl.tools.implication import always_holds, topics
+from cdsl.tools.implication.implication import always_holds, topics
 from cdsl.tools.lint.rule import ConditionRule, Problem
 from cdsl.tools.lint.rules.conditions.negatives_joined_by_or import negated_comparison
 from cdsl.tools.lint.subjects import LintedCondition, Role

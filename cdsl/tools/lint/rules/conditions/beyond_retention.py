@@ -11,9 +11,9 @@ from cdsl.semantics.time import Duration, Unit
 from cdsl.source.span import Span
 from cdsl.syntax import conditions as syntax
 from cdsl.syntax.walk import conditions_in
+from cdsl.tools.implication.durations import longer
 from cdsl.tools.lint.rule import ConditionRule, Problem
 from cdsl.tools.lint.subjects import LintedCondition
-from cdsl.tools.worlds import longer
 
 _KEPT_90_DAYS: Final = frozenset(
     {

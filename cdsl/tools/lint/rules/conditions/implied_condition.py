@@ -9,7 +9,7 @@ from typing import Final
 from cdsl.semantics.conditions import Compare, Condition, Everyone, Not, Operator
 from cdsl.semantics.walk import tokens_in, values_in_condition
 from cdsl.source.diagnostic import Fix, Related
-from cdsl.tools.implication import always_holds, can_hold, implies, topics
+from cdsl.tools.implication.implication import always_holds, can_hold, implies, topics
 from cdsl.tools.lint.rule import ConditionRule, Problem
 from cdsl.tools.lint.subjects import LintedCondition
 from cdsl.tools.lint.together import Part, Together, together_in

@@ -9,14 +9,14 @@ from typing import Final
 
 from cdsl.semantics.conditions import AllOf
 from cdsl.source.diagnostic import Edit, Fix, Related
-from cdsl.syntax import conditions as syntax
-from cdsl.tools.implication import can_hold, topics
+from cdsl.syntax import conditions
+from cdsl.tools.implication.implication import can_hold, topics
 from cdsl.tools.lint.rule import ConditionRule, Problem
 from cdsl.tools.lint.subjects import LintedCondition
 from cdsl.tools.lint.together import Part, Together, together_in
 from cdsl.tools.lint.writing import removal, shown, text_of, values_written
 
-_EITHER: Final = frozenset({syntax.Operator.IS, syntax.Operator.IN})
+_EITHER: Final = frozenset({conditions.Operator.IS, conditions.Operator.IN})
 
 
 def check(condition: LintedCondition) -> Iterator[Problem]:
@@ -57,7 +57,7 @@ def _contradiction(one: Part, other: Part, condition: LintedCondition) -> Proble
 def _either(one: Part, other: Part, condition: LintedCondition) -> Fix | None:
     """`x is "A"` and `x is "B"`: the author has written an and for an or."""
     first, second = one.written, other.written
-    if not (isinstance(first, syntax.Comparison) and isinstance(second, syntax.Comparison)):
+    if not (isinstance(first, conditions.Comparison) and isinstance(second, conditions.Comparison)):
         return None
     if first.subject != second.subject or not {first.operator, second.operator} <= _EITHER:
         return None

@@ -11,7 +11,7 @@ from cdsl.semantics.flow import Arm, Choice
 from cdsl.source.diagnostic import Related
 from cdsl.source.span import Span
 from cdsl.syntax import steps as syntax
-from cdsl.tools.implication import always_holds, can_hold, implies, topics
+from cdsl.tools.implication.implication import always_holds, can_hold, implies, topics
 from cdsl.tools.lint.rule import CampaignRule, Problem
 from cdsl.tools.lint.subjects import LintedCampaign
 from cdsl.tools.lint.writing import shown

@@ -20,7 +20,7 @@ from cdsl.semantics.conditions import (
 )
 from cdsl.semantics.expressions import Constant
 from cdsl.semantics.types import NUMBER_LIKE, Type
-from cdsl.tools.implication import implies
+from cdsl.tools.implication.implication import implies
 from cdsl.tools.lint.rule import ConditionRule, Problem, replacing
 from cdsl.tools.lint.subjects import LintedCondition, Role
 

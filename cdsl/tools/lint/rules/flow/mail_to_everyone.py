@@ -10,7 +10,7 @@ from cdsl.semantics.conditions import HoleCondition
 from cdsl.semantics.flow import SendEmail
 from cdsl.semantics.program import CampaignKind
 from cdsl.syntax import steps as syntax
-from cdsl.tools.implication import always_holds
+from cdsl.tools.implication.implication import always_holds
 from cdsl.tools.lint.course import passages
 from cdsl.tools.lint.rule import CampaignRule, Problem
 from cdsl.tools.lint.subjects import LintedCampaign

@@ -20,7 +20,7 @@ from cdsl.semantics.walk import conditions_in
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Span
 from cdsl.syntax import steps as syntax
-from cdsl.tools.implication import implies
+from cdsl.tools.implication.implication import implies
 from cdsl.tools.lint.course import Passage, passages
 from cdsl.tools.lint.rule import CampaignRule, Problem
 from cdsl.tools.lint.subjects import LintedCampaign

@@ -26,7 +26,7 @@ from cdsl.semantics.walk import tokens_in
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Source, Span
 from cdsl.tools.effects import effects_of, subject_of
-from cdsl.tools.implication import implies
+from cdsl.tools.implication.implication import implies
 from cdsl.tools.lint.audience import Audience
 from cdsl.tools.lint.course import Passage, passages
 from cdsl.tools.lint.rule import Problem, ProgramRule

@@ -13,7 +13,7 @@ from cdsl.semantics.places import AssetKind
 from cdsl.semantics.program import Campaign, CampaignKind, Trigger
 from cdsl.semantics.types import Type
 from cdsl.semantics.uses import AssetTarget, Role
-from cdsl.tools.implication import can_hold
+from cdsl.tools.implication.implication import can_hold
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.subjects import LintedProgram
 from cdsl.tools.lint.unused import unused
