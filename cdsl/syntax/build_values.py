@@ -165,9 +165,13 @@ def time(context: Context, span: Span, raw: str) -> Time:
     except ValueError:
         _report_instant(context, span, f"`{raw}` is no time of day", None)
         return Time(TimeOfDay(), span)
-    if raw.index(":") == 1:
+    # With its half of the day the parser reports both as one.
+    if raw.index(":") == 1 and _HALF_OF_DAY.match(context.source.text, span.end) is None:
         _report_instant(context, span, f"`{raw}` is not how a time is written", f"0{raw}")
     return Time(value, span)
+
+
+_HALF_OF_DAY: Final = re.compile(r" ?[ap](?:m|\.m\.)(?!\w)", re.IGNORECASE)
 
 
 def _report_instant(context: Context, span: Span, message: str, better: str | None) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.lexer import FOREIGN_OPERATOR, JUNK
+from cdsl.syntax.places import STEP, is_place
 from cdsl.syntax.repair_fields import CALLED, field_at, is_field
 from cdsl.syntax.rewrite import rewrite, words, written
 from cdsl.syntax.tables import DATE, DATETIME, END, FIXED, NUMBER, RBRACE, STRING, TOKEN
@@ -27,7 +28,21 @@ _FILLERS: Final = (("data", "value", "of"), ("data", "value"), ("value", "of"), 
 
 def foreign_change(fault: Fault) -> bool:
     """`set city to "X"`, `change city = "X"`, `change score + 10`, `change city to null`."""
-    return _added(fault) or _cleared(fault) or _set(fault) or _changed(fault)
+    return (
+        _added(fault) or _cleared(fault) or _set(fault) or _changed(fault) or _without_verb(fault)
+    )
+
+
+def _without_verb(fault: Fault) -> bool:
+    """`score +5` as a step: `change` says that a field is changed."""
+    at = fault.machine.at
+    field = field_at(fault, at) if is_place(fault, STEP, "change") else None
+    amount = None if field is None or is_first(fault, field[0]) else _amount(fault, field[0])
+    if field is None or amount is None:
+        return False
+    meant = f"change {field[1]} by {amount[0]}"
+    message = f"`{written(fault, at, amount[1])}` is no step"
+    return rewrite(fault, at, amount[1], meant, message, f"write `{meant}`")
 
 
 def _added(fault: Fault) -> bool:

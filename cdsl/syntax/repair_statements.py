@@ -28,6 +28,9 @@ from cdsl.syntax.tables import (
 
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS: Final = ("hour", "day", "week", "month", "year")
+_RULES: Final = ("", "qualification rules : ", "qualification : ")
+_FLOWS: Final = ("flow", "the flow")
+_EACH: Final = (("daily", "day"), ("weekly", "week"), ("monthly", "month"))
 # Where the parser stands in the phrase, the phrase, and what is meant by it.
 _PHRASES: Final = (
     (0, "elif", "else if"),
@@ -60,6 +63,19 @@ _PHRASES: Final = (
     (1, "everyone except", "not"),
     (1, "everyone but", "not"),
     (0, "last", "in past"),
+    *((1, f"add {who} to list", "add to list") for who in ("person", "lead", "contact")),
+    *((1, f"remove {who} from list", "remove from list") for who in ("person", "lead", "contact")),
+    (2, "add to static list", "add to list"),
+    *(
+        (0, f"{asked}run each person through {flow}", "qualify")
+        for asked in _RULES
+        for flow in _FLOWS
+    ),
+    *((0, asked.strip(), "qualify") for asked in _RULES if asked),
+    (1, "qualify only once", "qualify once"),
+    *((1, f"schedule : {each}", f"schedule every {unit}") for each, unit in _EACH),
+    *((0, each, f"every {unit}") for each, unit in _EACH if each != "daily"),
+    *((1, f"send {one} email", "send email") for one in ("the", "an")),
 )
 _TYPES: Final = MappingProxyType(
     {
@@ -86,7 +102,7 @@ def other_words(fault: Fault) -> bool:
         elif meant.startswith("every 1") and words(fault, first - 1, 1) != ("once",):
             continue
         last = first + len(parts)
-        message = f"`{phrase}` cannot stand here"
+        message = f"`{written(fault, first, last)}` cannot stand here"
         if rewrite(fault, first, last, meant, message, f"write `{meant}`"):
             return True
     if lexemes.kinds[at] == NUMBER and words(fault, at - 2, 2) == ("qualify", "every"):

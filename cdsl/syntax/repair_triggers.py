@@ -25,6 +25,7 @@ _SIDES: Final = (
 )
 _VALUES: Final = frozenset({STRING, NUMBER, DATE, DATETIME, TOKEN, FIXED["true"], FIXED["false"]})
 _LONGEST: Final = 4
+_QUOTED: Final = ('"data value changes"', '"data value changed"', '"data value is changed"')
 Read = tuple[list[Piece], int, str]
 """What a phrase is to be read as, where it ends, and the field; "" where it names none."""
 
@@ -53,9 +54,12 @@ def changed_trigger(fault: Fault) -> bool:
 
 def _data_value(fault: Fault, at: int) -> Read | None:
     """What is meant by `data value changes "Country"`, nothing where no field is named."""
-    if words(fault, at, 2) != ("data", "value"):
+    if fault.lexemes.texts[at].lower() in _QUOTED:
+        last: int | None = at + 1
+    elif words(fault, at, 2) == ("data", "value"):
+        last = _verb(fault, at + 2)
+    else:
         return None
-    last = _verb(fault, at + 2)
     if last is None:
         return None
     begin = last

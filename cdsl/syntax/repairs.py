@@ -30,6 +30,7 @@ from cdsl.syntax.repair_conditions import (
     value_of_activity,
     values_without_list,
 )
+from cdsl.syntax.repair_counts import at_most, how_often, within_bounds
 from cdsl.syntax.repair_fields import field_of_several_words
 from cdsl.syntax.repair_filters import (
     attribute_of_activity,
@@ -88,7 +89,7 @@ from cdsl.syntax.repair_values import (
     values_in_parentheses,
 )
 from cdsl.syntax.repair_waits import business_days, day_in_words, several_durations, time_of_day
-from cdsl.syntax.repair_windows import at_most, how_often, missing_unit, negated_window
+from cdsl.syntax.repair_windows import missing_unit, negated_window
 from cdsl.syntax.repair_words import (
     bare_name,
     joined,
@@ -121,6 +122,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     status_of_program,
     foreign_change,
     attribute_of_activity,
+    within_bounds,
     at_most,
     how_often,
     filter_phrase,

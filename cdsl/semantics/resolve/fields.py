@@ -25,6 +25,10 @@ _OWN_WAYS: Final = MappingProxyType(
         (Role.READS, "status"): _OF_A_MEMBERSHIP,
         (Role.CHANGES, "status"): 'a status is set by `set status "…" in program "…"`',
         (Role.LISTENS, "status"): 'write `on change_status where program is "…"`',
+        **dict.fromkeys(
+            ((Role.READS, count) for count in ("times", "once", "twice", "never")),
+            "how often is said behind `did`: `did visit_page at least 2 times in past 7 days`",
+        ),
     }
 )
 """What is no field, though a screen shows it among them, and what is said instead."""
