@@ -38,8 +38,8 @@ def columns_of_members(
             if first != column:
                 unread.setdefault(column, (first, field.name))
         found[key] = {column: called[column] for column in sorted(columns.values())}
-    read = frozenset[int]().union(*found.values())
-    refuse_second_columns(header, unread, read, problems)
+    own = frozenset(at for at, name in enumerate(header) if plain(name) in _OF_EVERY_PROGRAM)
+    refuse_second_columns(header, unread, own.union(*found.values()), problems)
     return found
 
 
