@@ -4,6 +4,7 @@ Floor 7. Data, and what is told of it; how the choice is made stands in `cdsl.ap
 """
 
 from enum import StrEnum
+from typing import Final
 
 from cdsl.semantics.program import Location
 from cdsl.source.codes import SEVERITIES
@@ -57,6 +58,9 @@ class Wish:
     def may_be_row(self) -> bool:
         """Whether the row engine would do as well."""
         return self.engine in (Engine.AUTO, Engine.ROW) and self.world is None
+
+
+TOO_DEEP: Final = "more branches, entries of a mapping or conditions than one statement can hold"
 
 
 def refusal(reason: str, wish: Wish, help: str = "") -> Choice:

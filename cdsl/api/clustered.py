@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from cdsl.api.analysis import Understood
-from cdsl.api.choices import Choice, Engine, Wish, no_spark
+from cdsl.api.choices import TOO_DEEP, Choice, Engine, Wish, no_spark, refusal
 from cdsl.api.engines import found_before
 from cdsl.api.everybody import told
 from cdsl.api.loading import Progress, Reading
@@ -74,6 +74,8 @@ def run_in_spark(
                 let_go(session)
     except (NotSetBasedError, MissingWordError) as failed:
         return choice_of_error(failed, "Spark", task, wish)
+    except RecursionError:
+        return refusal(TOO_DEEP, wish)
     except NotPlainError as unfit:
         return Choice(Engine.ROW, str(unfit), (_unread(str(unfit), _way_out(unfit, reading)),))
     except ClusterError as failed:
@@ -103,6 +105,8 @@ def explain(
             refuse_unshown(plan, task.zone)
     except (NotSetBasedError, MissingWordError) as failed:
         return choice_of_error(failed, "Spark", task, wish)
+    except RecursionError:
+        return refusal(TOO_DEEP, wish)
     reason = (
         "it was asked for, and all of it can be done to everybody at once, "
         "unless a cell is not plain: the run looks at them"

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
 
 from cdsl.api.analysis import Understood
-from cdsl.api.choices import Choice, Engine, Wish, refusal
+from cdsl.api.choices import TOO_DEEP, Choice, Engine, Wish, not_set_based, refusal
 from cdsl.api.counted import add, changes_of
 from cdsl.api.handover import CarriedOn, carry_on
 from cdsl.api.loading import Progress, Reading, forbids
@@ -22,7 +22,7 @@ from cdsl.api.starting import Order
 from cdsl.api.tables import cannot_be_written, logs_of, tables_of, undeclared_columns, write_world
 from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of, way_out_of_broken
 from cdsl.batch.counts import Counted
-from cdsl.batch.duckdb.database import Connection, Error
+from cdsl.batch.duckdb.database import Connection, Error, OutOfMemoryError
 from cdsl.batch.duckdb.direct import Done, Tables, do, opened
 from cdsl.batch.duckdb.in_place import attached, put_in_place, statements_of, unfit
 from cdsl.batch.duckdb.watching import watched
@@ -106,8 +106,24 @@ def in_database(
         return refusal(reason, wish, _cell_by_cell(unlike, wish))
     except DatabaseError as failed:
         return Choice(Engine.ROW, failed.found.message, (failed.found,))
+    except RecursionError:
+        return refusal(TOO_DEEP, wish)
+    except OutOfMemoryError as failed:
+        return _out_of_memory(_said(failed), wish)
     except Error as failed:
-        return refusal(f"DuckDB: {str(failed).splitlines()[0]}", wish)
+        return refusal(TOO_DEEP if "expression depth" in str(failed) else _said(failed), wish)
+
+
+def _said(failed: Error) -> str:
+    return f"DuckDB: {str(failed).splitlines()[0]}"
+
+
+def _out_of_memory(reason: str, wish: Wish) -> Choice:
+    """That there was too little memory; the row engine would not keep to what was asked for."""
+    if wish.memory is None:
+        return refusal(reason, wish)
+    help = f"it may take {wish.memory}: say more, or leave `--memory` out"
+    return Choice(Engine.ROW, reason, (not_set_based("CDS612", reason, None, wish, help),))
 
 
 def _cell_by_cell(unlike: NotPlainError, wish: Wish) -> str:

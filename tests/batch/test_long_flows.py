@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cdsl.api import Project
+from cdsl.api.choices import TOO_DEEP
 from cdsl.batch.duckdb.database import MANY_PROJECTIONS
 from tests.batch import both
 from tests.batch.both import assert_same, written
@@ -44,3 +45,27 @@ def test_what_is_told_grows_with_the_steps(tmp_path: Path, monkeypatch: pytest.M
     short, long = statement(30), statement(60)
     assert short.count(" AS (\n") > MANY_PROJECTIONS
     assert len(long) < 2.1 * len(short)
+
+
+MANY_ENTRIES = f"""
+mapping "Countries" {{
+{"".join(f'  "Country {number}" from "C{number}"' + chr(10) for number in range(400))}}}
+batch campaign "Name" {{ smart list {{ everyone }} flow {{ map title using "Countries" }} }}
+"""
+
+
+def test_more_than_one_statement_holds_goes_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cdsl.api.row_reasons.LARGE", 0)
+    people = tmp_path / "people.csv"
+    people.write_text("id,title\n1,C0\n2,c399\n3,C400\n")
+    project = Project.from_texts({"campaign.cdsl": MANY_ENTRIES})
+    refused = project.run(now=both.NOW, people=people, engine="set")
+    assert [(one.code, one.message) for one in refused.diagnostics] == [("CDS612", TOO_DEEP)]
+    choice = project.engine(now=both.NOW, people=people)
+    assert (choice.engine, choice.reason) == ("row", TOO_DEEP)
+    done = project.run(now=both.NOW, people=people, out=tmp_path / "out")
+    assert done.was_written
+    rows = (tmp_path / "out" / "people.csv").read_text().splitlines()
+    assert rows == ["id,title", "1,Country 0", "2,Country 399", "3,C400"]

@@ -18,6 +18,7 @@ from cdsl.batch.relations import Select
 
 Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
+OutOfMemoryError = duckdb.OutOfMemoryException
 
 
 MANY_PROJECTIONS: Final = 40
