@@ -26,7 +26,7 @@ class Engine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The engine of a run and why it is that one; `statements` are what it would say to DuckDB."""
+    """The engine of a run and why it is that one; `statements` are what it would say."""
 
     engine: Engine
     reason: str

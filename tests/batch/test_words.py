@@ -20,7 +20,6 @@ from tests.batch.engines import Engine, InDuckDB, table
 from tests.batch.probes import GATHERED, GROUPS, NUMBERED, Gathered, Group, Numbered
 
 NUMBER = Column("number", Kind.WHOLE)
-AT_ONCE = 12
 SAMPLES = 12
 FEW = 26
 
@@ -46,7 +45,7 @@ class Proving:
         """The results of some rows of a group, its arguments as literals."""
         if id(group) not in self.folded:
             waiting = [one for one in self._known() if id(one) not in self.folded]
-            near = waiting[waiting.index(group) :][:AT_ONCE]
+            near = waiting[waiting.index(group) :]
             calls = [_call(one, _literals(one, at)) for one in near for at in sampled(one)]
             (row,) = self._selected(calls, {"probes": table({"number": (Kind.WHOLE, [0])})})
             values = iter(row[1:])

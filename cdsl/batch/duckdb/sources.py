@@ -1,4 +1,4 @@
-"""The tables of a world where they lie: Parquet files, or tables of a database.
+"""The tables of a world where they lie: files, or tables of a database.
 
 Floor 4. Each becomes a view of the shape that plans read (`cdsl.batch.world`); nothing passes
 through Python. What is not plain is a NotPlainError (`cdsl.batch.refusal`), and read row by row by

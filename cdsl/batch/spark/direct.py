@@ -37,7 +37,7 @@ from cdsl.world.folding import FOLDINGS
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The Parquet files of a world, or folders of them, that all machines of a cluster see."""
+    """Where a world lies that all machines of a cluster see: Parquet files, folders, tables."""
 
     people: Sequence[str]
     activities: Sequence[str] = ()
