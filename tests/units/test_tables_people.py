@@ -142,10 +142,8 @@ def test_doubled_columns(tmp_path):
     [
         ("companies", "name,Company Name", "Company Name"),
         ("companies", "name,NAME", "NAME"),
-        ("lists", "list,person_id,lead_id", "lead_id"),
         ("lists", "list,Person ID,person_id", "person_id"),
         ("entries", "campaign,person_id,at,AT", "AT"),
-        ("members", "program,person_id,leadId,status", "leadId"),
         ("members", "program,person_id,status,paid,Has Paid", "Has Paid"),
         ("members", "program,person_id,status,Has Paid,paid", "paid"),
     ],

@@ -75,16 +75,19 @@ def required_column(
     problems: Problems,
     spelled: Callable[[str], str] = folded,
 ) -> int:
-    """The column with one of these names; CDS705 when there is none, or a second one."""
+    """The column with one of these names; CDS705 when there is none, or another spelled like it.
+
+    One of another of these names may be a field or an attribute that is called so.
+    """
     column = first_column(header, names, spelled)
     if column is None:
         suggestion = nearest(names[0], header)
         help = f"did you mean `{suggestion}`?" if suggestion else ""
         problems.add(Problem("CDS705", f"the table has no column `{names[0]}`", Place(1), help))
         return 0
-    wanted = frozenset(map(spelled, names))
-    for other, name in enumerate(header):
-        if other != column and spelled(name) in wanted:
+    wanted = spelled(header[column])
+    for other in range(column + 1, len(header)):
+        if spelled(header[other]) == wanted:
             problems.add(doubled(header, column, other, f"`{names[0]}`"))
     return column
 

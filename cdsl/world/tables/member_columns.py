@@ -5,6 +5,7 @@ the others pass through.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from cdsl.semantics.assets import AssetKey
@@ -33,7 +34,7 @@ def columns_of_members(
     for key, program in programs.items():
         called = parts_called(keys, (), ways_of_fields(program.member_fields.values()))
         columns: dict[str, int] = {}
-        for column, field in called.items():
+        for column, field in sorted(called.items(), key=partial(_is_spelled_otherwise, header)):
             first = columns.setdefault(field.name, column)
             if first != column:
                 unread.setdefault(column, (first, field.name))
@@ -41,6 +42,12 @@ def columns_of_members(
     own = frozenset(at for at, name in enumerate(header) if plain(name) in _OF_EVERY_PROGRAM)
     refuse_second_columns(header, unread, own.union(*found.values()), problems)
     return found
+
+
+def _is_spelled_otherwise(header: Sequence[str], called: tuple[int, Field]) -> bool:
+    """Whether a column is not called a field to the letter, as only one of `Paid` and `paid` is."""
+    column, field = called
+    return header[column] != field.name
 
 
 def columns_passing(header: Sequence[str], programs: Iterable[MarketingProgram]) -> tuple[int, ...]:
