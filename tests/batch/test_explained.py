@@ -94,7 +94,6 @@ CELLS = [
         "list,who\nSeen,1\n",
         "the table has no column `person_id`",
     ),
-    ("lists", "list,person_id,lead_id\nSeen,1,2\n", "a second column for `person_id`: `lead_id`"),
     (
         "entries",
         "campaign,person_id,at\nCount,1,2026-11-23T09:00Z\nCount,2,soon\n",

@@ -137,8 +137,6 @@ NAMED_TWICE = {
     "people": ["id", "score", "Person Score"],
     "companies": ["name", "Company Name"],
     "activities": ["person_id", "activity", "at", "page", "Web Page"],
-    "lists": ["list", "person_id", "lead_id"],
-    "entries": ["campaign", "person_id", "lead_id", "at"],
     "members": ["program", "person_id", "status", "seats", "Places"],
 }
 

@@ -183,9 +183,7 @@ def test_missing_and_doubled_columns(tmp_path):
             "is-mobile-device",
             "open_email.is_mobile",
         ),
-        ("person_id,activity,at,lead_id", "lead_id", "person_id"),
         ("activity,at,leadId,Lead ID", "Lead ID", "person_id"),
-        ("person_id,activity,at,activityDate", "activityDate", "at"),
         ("leadId,activityDate,activityTypeId,device,Device ", "Device ", "device"),
         (
             "leadId,activityDate,activityTypeId,isMobile,is_mobile",
