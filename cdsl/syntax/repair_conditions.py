@@ -174,20 +174,27 @@ def late_where(fault: Fault) -> bool:
     did = next((n for n in range(at - 1, max(at - 20, -1), -1) if lexemes.texts[n] == "did"), -1)
     if did < 0 or at - did < 3:
         return False
-    last = at + 1
-    ends = (RBRACE, RPAR, LBRACE, END, FIXED["or"])
-    while lexemes.kinds[last] not in ends and not (
-        is_first(fault, last) and lexemes.texts[last - 1] != ","
-    ):
-        if lexemes.kinds[last] == FIXED["and"] and "between" not in words(fault, last - 2, 1):
-            break
-        last += 1
+    last = behind_where(fault, at)
     where, window = written(fault, at, last), written(fault, did + 2, at)
     if "#" in where or "#" in window:
         return False
     message = "`where` stands before how often and when"
     help = f"write `did {lexemes.texts[did + 1]} {where} {window}`"
     return rewrite(fault, did + 2, last, f"{where} {window}", message, help, shown=(at, at + 1))
+
+
+def behind_where(fault: Fault, at: int) -> int:
+    """Where the comparisons end that begin with a `where`."""
+    lexemes = fault.lexemes
+    ends = (RBRACE, RPAR, LBRACE, END, FIXED["or"])
+    last = at + 1
+    while lexemes.kinds[last] not in ends and not (
+        is_first(fault, last) and lexemes.texts[last - 1] != ","
+    ):
+        if lexemes.kinds[last] == FIXED["and"] and "between" not in words(fault, last - 2, 1):
+            break
+        last += 1
+    return last
 
 
 def value_of_activity(fault: Fault) -> bool:

@@ -8,13 +8,15 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.syntax.fault import Fault, is_first
+from cdsl.syntax.repair_conditions import behind_where
 from cdsl.syntax.rewrite import fits, rewrite, rewrite_several, words, written
-from cdsl.syntax.tables import END, LBRACE, NUMBER, RBRACE, SHIFT
+from cdsl.syntax.tables import END, FIXED, LBRACE, NUMBER, RBRACE, SHIFT
 
 _WORDS: Final = (
     "never", "once", "twice", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
 """How a count is called in words, from none on."""
+_DIGITS: Final = 18
 _TIMES: Final = (("time",), ("times",))
 _MORE: Final = (("more", "than"), (">",))
 _LEAST: Final = (
@@ -28,7 +30,8 @@ def how_often(fault: Fault) -> bool:
     """`did visit_page more than 3 times`, `at least 3`: counts say `at least … times`."""
     lexemes, at = fault.lexemes, fault.machine.at
     if words(fault, at - 3, 2) == ("at", "least") and lexemes.kinds[at - 1] == NUMBER:
-        help = f"write `at least {lexemes.texts[at - 1]} times`"
+        told = lexemes.texts[at - 1]
+        help = f"write `at least {told} {'time' if told == '1' else 'times'}`"
         points = (at - 1, at)
         return rewrite(fault, at, at, "times", "`times` is missing", help, shown=points)
     for first in (at, at - 1, at - 2):
@@ -80,19 +83,21 @@ def _bounded(fault: Fault, first: int) -> bool:
     last = first + len(phrase)
     count = _count(fault, last)
     did = _did(fault, first)
-    if last < at or count is None or not did:
+    if last < at or count is None or not count + more or not did:
         return False
     last += 1
     last += words(fault, last, 1) in _TIMES
     meant = _at_least(count + more)
+    is_asked_not = words(fault, did - 1, 1) == ("not",)
     begin, asked = did, "not did" if is_negative else "did"
-    if is_negative and words(fault, did - 1, 1) == ("not",):
+    if is_negative and is_asked_not:
         begin, asked = did - 1, "did"
     if not fits(fault, begin, last, " ".join((asked, *lexemes.texts[did + 1 : first], meant))):
         return False
-    activity = lexemes.texts[did + 1]
+    _, window = _window(fault, last)
+    shown = f"{' '.join((asked, *lexemes.texts[did + 1 : first], meant))}{window}"
     message = f"`{written(fault, first, last)}` cannot stand here"
-    help = f"write `{asked} {activity} {meant}`"
+    help = f"write `{'not ' * (is_asked_not and not is_negative)}{shown}`"
     pieces = [(begin, did + 1, asked), (first, last, meant)]
     return rewrite_several(fault, pieces, message, help, shown=(first, last))
 
@@ -102,14 +107,24 @@ def _at_least(count: int) -> str:
 
 
 def _did(fault: Fault, before: int) -> int:
-    """The `did` that something is said of; 0 where none stands in the block."""
+    """The `did` that something is said of; 0 where none stands in the condition."""
     lexemes = fault.lexemes
     did = before - 1
     while did > 0 and words(fault, did, 1) != ("did",):
-        if lexemes.kinds[did] in (LBRACE, RBRACE):
+        if lexemes.kinds[did] in (LBRACE, RBRACE) or words(fault, did, 1) == ("or",):
+            return 0
+        if words(fault, did, 1) == ("and",) and not _is_of_between(fault, did):
             return 0
         did -= 1
     return max(did, 0)
+
+
+def _is_of_between(fault: Fault, at: int) -> bool:
+    """Whether an `and` stands between two values, the first of which may be a moved day."""
+    return any(
+        words(fault, begin, 1) == ("between",) and _behind_value(fault, begin + 1) == at
+        for begin in (at - 2, at - 4)
+    )
 
 
 def _count(fault: Fault, at: int) -> int | None:
@@ -119,8 +134,6 @@ def _count(fault: Fault, at: int) -> int | None:
         return _WORDS.index(text)
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
-
-_DIGITS: Final = 18
 
 # Between two counts -----------------------------------------------------------------------------
 
@@ -157,25 +170,40 @@ def _exactly(fault: Fault, at: int) -> Bounds | None:
 
 def _from_to(fault: Fault, at: int) -> Bounds | None:
     """`between 2 and 4 times`, `2 to 4 times`, `at least 2 times and at most 4 times`."""
+    least_of = next((one for one in _LOWER if words(fault, at, len(one)) == one), None)
+    if least_of is not None:
+        return _from_bounds(fault, at + len(least_of), _LOWER[least_of])
     begin = at + (words(fault, at, 1) in (("between",), ("from",)))
-    begin += 2 * (words(fault, at, 2) == ("at", "least"))
     least = _count(fault, begin)
-    if least is None:
-        return None
-    last = begin + 1
-    if begin == at + 2:
-        last += words(fault, last, 1) in _TIMES
-        last += words(fault, last, 1) in (("and",), ("but",), (",",))
-        bound = next((one for one in _BOUNDS if words(fault, last, len(one)) == one), ("",))
-        if _BOUNDS.get(bound) != (1, True):
-            return None
-        last += len(bound)
-    elif words(fault, last, 1) in (("and",), ("to",), (",",)):
-        last += 1
+    last = begin + 1 + (words(fault, begin + 1, 1) in (("and",), ("to",), (",",)))
     most = _count(fault, last)
-    if most is None or (begin < at + 2 and words(fault, last + 1, 1) not in _TIMES):
+    if least is None or most is None or words(fault, last + 1, 1) not in _TIMES:
         return None
-    return last + 1 + (words(fault, last + 1, 1) in _TIMES), least, most
+    return last + 2, least, most
+
+
+_LOWER: Final = MappingProxyType(
+    {("at", "least"): 0, ("more", "than"): 1}
+    | {phrase: 0 for phrase, bound in _BOUNDS.items() if bound == (0, False)}
+)
+"""How the lower of two bounds is said, and how much is added to its count."""
+
+
+def _from_bounds(fault: Fault, begin: int, more: int) -> Bounds | None:
+    """`2 times and at most 4 times`, behind how the lower bound is said."""
+    least = _count(fault, begin)
+    last = begin + 1
+    last += words(fault, last, 1) in _TIMES
+    last += words(fault, last, 1) in (("and",), ("but",), (",",))
+    bound = next((one for one in _BOUNDS if words(fault, last, len(one)) == one), None)
+    if least is None or bound is None or not _BOUNDS[bound][1]:
+        return None
+    last += len(bound)
+    most = _count(fault, last)
+    if most is None:
+        return None
+    last += 1
+    return last + (words(fault, last, 1) in _TIMES), least + more, most + _BOUNDS[bound][0] - 1
 
 
 def _asked_within(fault: Fault, did: int, first: int, bounds: Bounds) -> bool:
@@ -184,6 +212,9 @@ def _asked_within(fault: Fault, did: int, first: int, bounds: Bounds) -> bool:
     message = f"`{written(fault, first, last)}` cannot stand here"
     behind, window = _window(fault, last)
     before = written(fault, did, first)
+    if first == did + 2 and fault.lexemes.kinds[behind] == FIXED["where"]:
+        where, behind = behind, behind_where(fault, behind)
+        before += f" {written(fault, where, behind)}"
 
     def asked(count: int) -> str:
         return f"{before}{f' {_at_least(count)}' if count > 1 else ''}{window}"
@@ -199,8 +230,10 @@ def _asked_within(fault: Fault, did: int, first: int, bounds: Bounds) -> bool:
     else:
         meant = f"not {asked(most + 1)}"
     help = f"write `{meant}`"
-    if "#" not in meant and rewrite(
-        fault, begin, behind, meant, message, help, shown=(first, last)
+    if (
+        "#" not in meant
+        and _is_whole(fault, behind)
+        and rewrite(fault, begin, behind, meant, message, help, shown=(first, last))
     ):
         return True
     meant = _at_least(max(least, 1))
@@ -239,6 +272,13 @@ _WINDOWS: Final = (
     ("before",),
     ("between",),
 )
+
+
+def _is_whole(fault: Fault, last: int) -> bool:
+    """Whether a condition ends before a lexeme, so that no part of it is left behind."""
+    is_at_brace = fault.lexemes.kinds[last] in (LBRACE, RBRACE, END)
+    joins = fault.lexemes.texts[last].lower() in ("and", "or", ")")
+    return is_at_brace or joins or is_first(fault, last)
 
 
 def _is_alone(fault: Fault, first: int, last: int) -> bool:

@@ -26,6 +26,8 @@ _SIDES: Final = (
 _VALUES: Final = frozenset({STRING, NUMBER, DATE, DATETIME, TOKEN, FIXED["true"], FIXED["false"]})
 _LONGEST: Final = 4
 _QUOTED: Final = ('"data value changes"', '"data value changed"', '"data value is changed"')
+_SECTIONS: Final = (("flow",), ("smart",), ("qualify",), ("tokens",))
+"""What stands behind the triggers of a campaign, in one line too."""
 Read = tuple[list[Piece], int, str]
 """What a phrase is to be read as, where it ends, and the field; "" where it names none."""
 
@@ -65,7 +67,8 @@ def _data_value(fault: Fault, at: int) -> Read | None:
     begin = last
     for word in _BEFORE_FIELD:
         begin += words(fault, begin, 1) == word and not is_first(fault, begin)
-    field = None if is_first(fault, begin) else field_at(fault, begin)
+    is_section = words(fault, begin, 1) in _SECTIONS
+    field = None if is_first(fault, begin) or is_section else field_at(fault, begin)
     if field is None:
         return [], last, ""
     end, name = field

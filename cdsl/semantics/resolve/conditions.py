@@ -147,6 +147,13 @@ def _window(node: syntax.Window, setting: Setting) -> Window | None:
     if kind is WindowKind.IN_TIME_FRAME:
         frame = time_frame(first, setting)
         return Window(kind, frame=frame) if frame is not None else None
+    if any(isinstance(value, nodes.Number) for value in node.operands):
+        help = (
+            "how often is said by `at least 2 times`, and how often at most by "
+            "`not did visit_page at least 5 times`"
+        )
+        setting.report("CDS201", "a window of time lies between dates", node.span, help=help)
+        return None
     values = tuple(
         compared(value, Type.DATETIME, setting).expression
         for value in node.operands
