@@ -22,7 +22,7 @@ from cdsl.api.starting import Order
 from cdsl.api.tables import cannot_be_written, logs_of, tables_of, undeclared_columns, write_world
 from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of, way_out_of_broken
 from cdsl.batch.counts import Counted
-from cdsl.batch.duckdb.database import Connection, Error, OutOfMemoryError
+from cdsl.batch.duckdb.database import Connection, Error, OutOfMemoryError, is_too_deep
 from cdsl.batch.duckdb.direct import Done, Tables, do, opened
 from cdsl.batch.duckdb.in_place import attached, put_in_place, statements_of, unfit
 from cdsl.batch.duckdb.watching import watched
@@ -106,12 +106,10 @@ def in_database(
         return refusal(reason, wish, _cell_by_cell(unlike, wish))
     except DatabaseError as failed:
         return Choice(Engine.ROW, failed.found.message, (failed.found,))
-    except RecursionError:
-        return refusal(TOO_DEEP, wish)
     except OutOfMemoryError as failed:
         return _out_of_memory(_said(failed), wish)
     except Error as failed:
-        return refusal(TOO_DEEP if "expression depth" in str(failed) else _said(failed), wish)
+        return refusal(TOO_DEEP if is_too_deep(failed) else _said(failed), wish)
 
 
 def _said(failed: Error) -> str:
@@ -169,15 +167,18 @@ def _done(
     work: _Work,
 ) -> Done | Choice:
     """What was done to the people of some tables, or why another engine is to do it."""
-    done = work(
-        task.program,
-        task.campaigns,
-        task.passed,
-        task.moment,
-        tables,
-        task.zone,
-        connection,
-    )
+    try:
+        done = work(
+            task.program,
+            task.campaigns,
+            task.passed,
+            task.moment,
+            tables,
+            task.zone,
+            connection,
+        )
+    except RecursionError:
+        return refusal(TOO_DEEP, wish)
     if isinstance(done, Refused):
         return choice_of(done, task, wish)
     if _are_too_many(done, wish):

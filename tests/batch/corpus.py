@@ -26,12 +26,17 @@ def project_of(path: str) -> Project:
 
 
 def format_of(path: str) -> Format:
-    """As what a file's worlds are written, unless as every format."""
+    """As what a file's worlds are written, unless as every format; it is chosen by its name."""
     return list(Format)[len(path) % 2]
 
 
 def judge_refused(part: str, found: Mapping[str, Collection[str]], accept: bool) -> None:
-    """By which codes something of a file is refused; of files that are not named all is done."""
+    """By which codes something of a file is refused; of files that are not named all is done.
+
+    These are of the set-based engine; that two campaigns have one name (CDS105) both engines tell.
+    """
+    codes = {code for own in found.values() for code in own}
+    assert all(code.startswith("CDS6") or code == "CDS105" for code in codes), codes
     head, *sections = REFUSED.read_text(encoding="utf-8").split("=== ")
     texts = dict(section.split("\n", 1) for section in sections)
     lines = (" ".join((path, *sorted(codes))) for path, codes in sorted(found.items()) if codes)

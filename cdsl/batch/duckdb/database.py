@@ -26,6 +26,11 @@ MANY_PROJECTIONS: Final = 40
 gains from: 5 of 7 seconds for 60 changes of one score."""
 
 
+def is_too_deep(failed: Error) -> bool:
+    """Whether expressions stand deeper in each other than DuckDB takes, which says so in words."""
+    return "expression depth" in str(failed)
+
+
 def make_flow(plan: Plan, connection: Connection, *, of_nobody: bool = False) -> None:
     """Make the flow of a plan, which is there as long as the connection lives.
 
