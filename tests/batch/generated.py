@@ -164,8 +164,10 @@ class Writing:
         random = self.random
         conditions = self.conditions(spot)
         audience = "everyone" if random.random() < 0.4 else conditions.condition(2)
-        may_wait, may_turn = kind != "executable", kind == "batch"
-        steps = Steps(spot, random, conditions, callable, may_wait, may_turn)
+        may_wait, may_call = kind != "executable", kind == "trigger"
+        # Who comes to a rotation by two ways leaves the set-based engine.
+        may_turn = kind == "batch" or (kind == "executable" and random.random() < 0.15)
+        steps = Steps(spot, random, conditions, callable, may_wait, may_call, may_turn)
         tokens = self.tokens(spot, 0.2) if random.random() < 0.4 else ""
         self.campaigns.append(f'"{name}"')
         respects = "respect communication limits " if random.random() < 0.5 else ""
@@ -191,6 +193,7 @@ list "Guests"
 email "News" { subject: "{{lead.word}}" body: "{{my.word}}" }
 email "Invoice" { subject: "Invoice" body: "x" operational: true }
 email "Draft" { subject: "Draft" body: ? }
+webhook "Enrich" { url: "https://x.example/{{lead.id}}" reply { word: "word" } }
 mapping "Names" { "A" from "ß", "a", "SS"  "Σ" from "ς", "İ"  otherwise keep }"""
 
 

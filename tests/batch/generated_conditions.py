@@ -41,6 +41,7 @@ ACTIVITIES: Final[Mapping[str, Mapping[str, Type]]] = {
     "send_alert": {"email": Type.TEXT, "to": Type.TEXT},
     "interesting_moment": {"type": Type.TEXT, "description": Type.TEXT},
     "execute_campaign": {"campaign": Type.TEXT, "qualified": Type.BOOLEAN, "parent": Type.TEXT},
+    "call_webhook": {"webhook": Type.TEXT, "error_type": Type.TEXT},
     "make_task": {
         "subject": Type.TEXT,
         "due": Type.DATE,

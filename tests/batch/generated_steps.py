@@ -22,6 +22,7 @@ from tests.batch.generated_values import (
     value,
 )
 
+WEBHOOK: Final = '"Enrich"'
 EMAILS: Final = ('"News"', '"Invoice"', '"Draft"')
 _WITH_VALUES: Final = 0.3
 """How often one of a field's allowed values is written, where any could be."""
@@ -31,8 +32,8 @@ _WITH_VALUES: Final = 0.3
 class Steps:
     """Writes steps at a spot; `callable` are the campaigns that may be executed there.
 
-    `may_wait` says that the campaign is no executable one, `may_turn` that nobody comes to its
-    steps by two ways.
+    `may_wait` says that the campaign is no executable one, `may_call` that it is a trigger campaign
+    and calls webhooks, `may_turn` that it has rotations.
     """
 
     spot: Spot
@@ -40,6 +41,7 @@ class Steps:
     conditions: Conditions
     callable: Sequence[str]
     may_wait: bool
+    may_call: bool
     may_turn: bool
 
     def block(self, count: int, depth: int) -> str:
@@ -51,6 +53,8 @@ class Steps:
         drawn = self.random.random()
         if self.may_wait and self.random.random() > 0.95:
             return wait(self.spot, self.random)
+        if self.may_call and self.random.random() > 0.95:
+            return f"call webhook {WEBHOOK}"
         if drawn < 0.36:
             return self.change()
         if drawn < 0.43:

@@ -9,6 +9,7 @@ from datetime import UTC
 from random import Random
 from typing import Final
 
+from cdsl.semantics.time import TimeFrame
 from cdsl.semantics.types import DATE_LIKE, NUMBER_LIKE, TEXT_LIKE, WHOLE, Type
 from cdsl.source.data import dataclass
 from cdsl.world.values import Unreadable, Value, read
@@ -140,11 +141,7 @@ EDGES: Final[Mapping[Type, Sequence[Value]]] = {
 }
 """What literals of each type are worth, and what only data can hold."""
 UNITS: Final = ("day", "week", "month", "year", "hour", "minute")
-FRAMES: Final = (
-    *("today", "yesterday", "tomorrow"),
-    *(f"{which} {unit}" for which in ("this", "last", "next") for unit in ("week", "month")),
-    *("this quarter", "last quarter", "next year", "last year"),
-)
+FRAMES: Final = tuple(TimeFrame)
 
 
 @dataclass(frozen=True, slots=True)
