@@ -83,6 +83,17 @@ def _filter_phrase(fault: Fault, first: int) -> bool:
     return False
 
 
+def quoted_activity(fault: Fault) -> bool:
+    """`on "Fills Out Form"`, `did "Visited Web Page"`: an activity is named by one word."""
+    for first in (fault.machine.at, fault.machine.at - 1):
+        said = fault.lexemes.texts[first]
+        activity = _CALLED.get(tuple(said[1:-1].lower().split()))
+        if activity is not None and words(fault, first - 1, 1) in (("on",), ("did",)):
+            message = f"the activity `{said}` is called `{activity}`"
+            return rewrite(fault, first, first + 1, activity, message, f"write `{activity}`")
+    return False
+
+
 def attribute_of_activity(fault: Fault) -> bool:
     """`did fill_form is "x"`, `did visit_page with page is "/x"`: attributes follow `where`."""
     lexemes, at = fault.lexemes, fault.machine.at

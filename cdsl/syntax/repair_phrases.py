@@ -6,8 +6,8 @@ Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the
 from cdsl.syntax.expectations import KEYWORDS
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.lexer import JUNK, WORDS
-from cdsl.syntax.rewrite import rewrite, words, written
-from cdsl.syntax.tables import FIXED, LBRACE, OPERATORS, RBRACE
+from cdsl.syntax.rewrite import Piece, rewrite, rewrite_several, words, written
+from cdsl.syntax.tables import END, FIXED, LBRACE, OPERATORS, RBRACE
 
 
 def capitals(fault: Fault) -> bool:
@@ -69,6 +69,22 @@ def superfluous_then(fault: Fault) -> bool:
         return False
     help = "leave it out: the steps stand in braces behind the condition"
     return rewrite(fault, at, at + 1, "", "`then` cannot stand here", help)
+
+
+def then_without_braces(fault: Fault) -> bool:
+    """`if score > 3 then stop`, also with `else stop` behind it: steps stand in braces."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if words(fault, at, 1) != ("then",) or is_first(fault, at + 1):
+        return False
+    pieces: list[Piece] = [(at, at + 1, "{")]
+    last = at + 1
+    while lexemes.kinds[last] not in (LBRACE, RBRACE, END) and not is_first(fault, last):
+        if words(fault, last, 1) == ("else",) and len(pieces) == 1:
+            pieces.append((last, last + 1, "} else {"))
+        last += 1
+    pieces.append((last, last, " }"))
+    help = "write `if … { … }`: the steps stand in braces behind the condition"
+    return rewrite_several(fault, pieces, "`then` cannot stand here", help, shown=(at, at + 1))
 
 
 def all_people(fault: Fault) -> bool:

@@ -38,6 +38,7 @@ from cdsl.syntax.repair_filters import (
     member_of,
     member_of_what,
     other_and,
+    quoted_activity,
     sql_around,
     with_status,
 )
@@ -56,6 +57,7 @@ from cdsl.syntax.repair_phrases import (
     label_without_quotes,
     superfluous_colon,
     superfluous_then,
+    then_without_braces,
 )
 from cdsl.syntax.repair_sections import section, triggers
 from cdsl.syntax.repair_signs import (
@@ -126,6 +128,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     at_most,
     how_often,
     filter_phrase,
+    quoted_activity,
     member_of_what,
     parent_tokens,
     joined_arguments,
@@ -163,6 +166,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     sql_around,
     field_of_several_words,
     superfluous_then,
+    then_without_braces,
     all_people,
     other_words,
     shares_outside,
