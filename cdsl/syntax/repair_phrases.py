@@ -3,11 +3,16 @@
 Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the same.
 """
 
+from typing import Final
+
 from cdsl.syntax.expectations import KEYWORDS
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.lexer import JUNK, WORDS
-from cdsl.syntax.rewrite import Piece, rewrite, rewrite_several, words, written
+from cdsl.syntax.rewrite import fits, rewrite, words, written
 from cdsl.syntax.tables import END, FIXED, LBRACE, OPERATORS, RBRACE
+
+_LONGEST_LINE: Final = 30
+"""So many lexemes are read as a step at most: where they could be two is tried at each."""
 
 
 def capitals(fault: Fault) -> bool:
@@ -72,19 +77,47 @@ def superfluous_then(fault: Fault) -> bool:
 
 
 def then_without_braces(fault: Fault) -> bool:
-    """`if score > 3 then stop`, also with `else stop` behind it: steps stand in braces."""
-    lexemes, at = fault.lexemes, fault.machine.at
-    if words(fault, at, 1) != ("then",) or is_first(fault, at + 1):
+    """`if score > 3 then stop`, `… then stop else do nothing`: a step stands in braces."""
+    at = fault.machine.at
+    if words(fault, at, 1) != ("then",):
         return False
-    pieces: list[Piece] = [(at, at + 1, "{")]
+    last = _line_end(fault, at)
+    if words(fault, last, 1) == ("else",):
+        return False
+    said = words(fault, at + 1, last - at - 1)
+    # Whose an `else` is, nobody knows where another `if` stands before it.
+    if not said or len(said) > _LONGEST_LINE or not {"if", "then", "{"}.isdisjoint(said):
+        return False
+    parting = at + 1 + said.index("else") if "else" in said else last
+    steps = [(at + 1, parting), (parting + 1, last)][: 1 + ("else" in said)]
+    if not all(_is_one_step(fault, first, behind) for first, behind in steps):
+        return False
+    meant = " else ".join(f"{{ {written(fault, *step)} }}" for step in steps)
+    return rewrite(fault, at, last, meant, "`then` cannot stand here", f"write `{meant}`")
+
+
+def _line_end(fault: Fault, at: int) -> int:
+    """The first lexeme behind that is of another line, or closes a block."""
+    lexemes = fault.lexemes
     last = at + 1
-    while lexemes.kinds[last] not in (LBRACE, RBRACE, END) and not is_first(fault, last):
-        if words(fault, last, 1) == ("else",) and len(pieces) == 1:
-            pieces.append((last, last + 1, "} else {"))
+    while lexemes.kinds[last] not in (RBRACE, END) and not is_first(fault, last):
         last += 1
-    pieces.append((last, last, " }"))
-    help = "write `if … { … }`: the steps stand in braces behind the condition"
-    return rewrite_several(fault, pieces, "`then` cannot stand here", help, shown=(at, at + 1))
+    return last
+
+
+def _is_one_step(fault: Fault, first: int, last: int) -> bool:
+    """Whether some lexemes are a step, and not two."""
+    at = fault.machine.at
+
+    def are_steps(*parts: tuple[int, int]) -> bool:
+        texts = [f"{{ {written(fault, *part)} }}" for part in parts]
+        return fits(fault, at, last, " else ".join(texts))
+
+    return (
+        last > first
+        and are_steps((first, last))
+        and not any(are_steps((first, middle), (middle, last)) for middle in range(first + 1, last))
+    )
 
 
 def all_people(fault: Fault) -> bool:
