@@ -51,19 +51,21 @@ _WHO: Final = (("person",), ("lead",), ("email",), ("contact",))
 
 
 def filter_phrase(fault: Fault) -> bool:
-    """`visited page "/x"`: what somebody has done is asked by `did`."""
+    """`visited page "/x"`, `did "Visited Page" "/x"`: activities are asked by `did` and a name."""
     at = fault.machine.at
     return any(_filter_phrase(fault, first) for first in (at, at - 1, at - 2) if first >= 0)
 
 
 def _filter_phrase(fault: Fault, first: int) -> bool:
     lexemes, at = fault.lexemes, fault.machine.at
-    for count in range(_LONGEST, 1, -1):
-        activity = _CALLED.get(words(fault, first, count))
+    for count in range(_LONGEST, 0, -1):
+        phrase = _quoted(fault, first) if count == 1 else words(fault, first, count)
+        activity = _CALLED.get(phrase)
         last = first + count
-        if activity is None or last <= at:
+        # A text behind `on` was taken for the label of a field.
+        if activity is None or last + (count == 1) <= at:
             continue
-        said = " ".join(words(fault, first, count))
+        said = lexemes.texts[first] if count == 1 else " ".join(phrase)
         begin = "" if words(fault, first - 1, 1) in (("on",), ("did",)) else "did "
         meant = f"{begin}{activity}"
         if words(fault, last, 2) in (("is", "any"), ("=", "any")):
@@ -83,15 +85,11 @@ def _filter_phrase(fault: Fault, first: int) -> bool:
     return False
 
 
-def quoted_activity(fault: Fault) -> bool:
-    """`on "Fills Out Form"`, `did "Visited Web Page"`: an activity is named by one word."""
-    for first in (fault.machine.at, fault.machine.at - 1):
-        said = fault.lexemes.texts[first]
-        activity = _CALLED.get(tuple(said[1:-1].lower().split()))
-        if activity is not None and words(fault, first - 1, 1) in (("on",), ("did",)):
-            message = f"the activity `{said}` is called `{activity}`"
-            return rewrite(fault, first, first + 1, activity, message, f"write `{activity}`")
-    return False
+def _quoted(fault: Fault, at: int) -> tuple[str, ...]:
+    """The words of a text behind `on` or `did`, where the name of an activity is meant."""
+    if fault.lexemes.kinds[at] != STRING or words(fault, at - 1, 1) not in (("on",), ("did",)):
+        return ()
+    return tuple(fault.lexemes.texts[at][1:-1].lower().split())
 
 
 def attribute_of_activity(fault: Fault) -> bool:

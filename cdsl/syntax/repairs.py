@@ -38,7 +38,6 @@ from cdsl.syntax.repair_filters import (
     member_of,
     member_of_what,
     other_and,
-    quoted_activity,
     sql_around,
     with_status,
 )
@@ -128,7 +127,6 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     at_most,
     how_often,
     filter_phrase,
-    quoted_activity,
     member_of_what,
     parent_tokens,
     joined_arguments,
