@@ -10,7 +10,6 @@ from cdsl.semantics.places import AssetKind
 from cdsl.semantics.uses import AssetTarget, Role
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.subjects import LintedProgram
-from cdsl.tools.lint.unused import unused
 from cdsl.tools.lint.usage import is_asset
 from cdsl.tools.lint.writing import text_of
 
@@ -28,11 +27,12 @@ def check(program: LintedProgram) -> Iterator[Problem]:
         lambda one: is_asset(one, AssetKind.CAMPAIGN) and one.target in executable, _EXECUTED
     ):
         name = text_of(definition.source, definition.span)
-        yield unused(
-            definition,
+        # To drop it is for the author alone: a flow is work, and the API may execute it.
+        yield Problem(
+            definition.span,
             f"nothing executes {name}, so that its flow never runs",
-            "execute it from another campaign, or drop it",
-            program,
+            help="execute it from another campaign, or drop it",
+            source=definition.source,
         )
 
 
