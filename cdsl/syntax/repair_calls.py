@@ -175,13 +175,15 @@ def moment_with_names(fault: Fault) -> bool:
     if words(fault, at - 2, 1) == ("moment",) and lexemes.texts[at] == ",":
         help = "write `:` between the type and the description"
         return rewrite(fault, at, at + 1, ":", "`,` cannot stand here", help)
-    if words(fault, at - 1, 2) == ("moment", "type") and lexemes.texts[at + 1] == ":":
-        type, description = lexemes.texts[at + 2], lexemes.texts[at + 6 : at + 7]
-        if words(fault, at + 3, 3) != (",", "description", ":") or not description:
+    if words(fault, at - 1, 2) == ("moment", "type"):
+        type = at + 1 + (lexemes.texts[at + 1] == ":")
+        name = type + 1 + (lexemes.texts[type + 1] == ",")
+        last = name + 1 + (lexemes.texts[name + 1] == ":")
+        if words(fault, name, 1) != ("description",) or lexemes.kinds[last] == END:
             return False
-        meant = f"{type}: {description[0]}"
+        meant = f"{lexemes.texts[type]}: {lexemes.texts[last]}"
         message = "the type and the description of a moment have no names"
-        return rewrite(fault, at, at + 7, meant, message, f"write `{meant}`")
+        return rewrite(fault, at, last + 1, meant, message, f"write `{meant}`")
     return False
 
 
@@ -194,6 +196,18 @@ def email_to_somebody(fault: Fault) -> bool:
     message = "an email goes to the person who is in the flow"
     help = f"leave `to` out, or write `send alert {email} to {whom}`"
     return rewrite(fault, at, at + 2, "", message, help, fix=False)
+
+
+def alert_without_email(fault: Fault) -> bool:
+    """`send alert to "ada@example.com"`: an alert is an email."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    if words(fault, at - 2, 3) != ("send", "alert", "to"):
+        return False
+    last = at + 2
+    while lexemes.texts[last] == ",":
+        last += 2
+    help = f'write `send alert "…" to {written(fault, at + 1, last)}`, with the name of the email'
+    return rewrite(fault, at - 2, last, "do nothing", "an alert is an email", help, fix=False)
 
 
 def alert_to_owner(fault: Fault) -> bool:

@@ -240,6 +240,9 @@ def changed_status(fault: Fault) -> bool:
         if is_first(fault, last) or not is_field(fault, last):
             return False
         message = "a status is set by `set status`"
+        if lexemes.texts[last + 1] == "to" and is_field(fault, last + 2):
+            meant = f"set status {lexemes.texts[last + 2]} in program {lexemes.texts[last]}"
+            return rewrite(fault, first, last + 3, meant, message, f"write `{meant}`")
         help = f"write `set status {lexemes.texts[last]}`"
         if lexemes.texts[first : first + 2] == ["set", "status"]:
             message = f"`{lexemes.texts[last - 1]}` cannot stand here"
@@ -247,6 +250,16 @@ def changed_status(fault: Fault) -> bool:
         points = (first, last)
         return rewrite(fault, first, last, "set status", message, help, shown=points)
     return False
+
+
+def added_to_program(fault: Fault) -> bool:
+    """`add to program "Fair"`: people become members by a status."""
+    at = fault.machine.at
+    if words(fault, at - 2, 3) != ("add", "to", "program") or is_first(fault, at + 1):
+        return False
+    message = "people become members of a program by a status"
+    help = f'write `set status "…" in program {fault.lexemes.texts[at + 1]}`'
+    return rewrite(fault, at - 2, at + 2, "do nothing", message, help, fix=False)
 
 
 def status_of_program(fault: Fault) -> bool:

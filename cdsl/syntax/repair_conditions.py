@@ -1,4 +1,4 @@
-"""Repairs of conditions that are said in the words of other tools: `greater than`, `is null`.
+"""Repairs of conditions in another order or without a word: `did not visit_page`, `in "IT", "FR"`.
 
 Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the same; otherwise
 the help lists what can stand there.
@@ -9,10 +9,9 @@ from typing import Final
 
 from cdsl.syntax.fault import Fault, is_first, shown
 from cdsl.syntax.lexer import WORDS
+from cdsl.syntax.repair_operators import OF_DATES, VALUES
 from cdsl.syntax.rewrite import rewrite, words, written
 from cdsl.syntax.tables import (
-    DATE,
-    DATETIME,
     END,
     FIXED,
     LBRACE,
@@ -21,50 +20,8 @@ from cdsl.syntax.tables import (
     RBRACE,
     RPAR,
     STRING,
-    TOKEN,
 )
 
-# fmt: off
-_PHRASES: Final = MappingProxyType({
-    tuple(phrase.split()): operator
-    for operator, phrases in (
-        (">", "greater than; more than; bigger than; larger than; higher than; above; over"),
-        (">=", "greater than or equal to; greater than or equal; greater or equal to; "
-               "greater or equal; more than or equal to; at least; no less than; no fewer than"),
-        ("<", "less than; fewer than; smaller than; lower than; below; under"),
-        ("<=", "less than or equal to; less than or equal; less or equal to; less or equal; "
-               "at most; up to; no more than"),
-        ("is", "equals; equal to; equal; exactly; exactly equal to; same as; the same as"),
-        ("is empty", "null; nil; blank; empty"),
-        ("in past", "within; within past; within last; within the last; within the past; "
-                    "in last; in the last; during the last; during the past"),
-        ("in", "in; one of; any of; among"),
-        ("between", "between"),
-        ("before", "before"),
-        ("after", "after"),
-        ("contains", "contains; contain; containing; includes; include"),
-        ("starts with", "starts with; start with; starting with; begins with; begin with"),
-    )
-    for phrase in phrases.split("; ")
-})
-_NOT_SAID: Final = frozenset({
-    ("like",), ("matches",), ("match",), ("ends", "with"), ("end", "with"), ("ending", "with"),
-})
-# fmt: on
-_NEGATED: Final = MappingProxyType(
-    {
-        "is": "is not",
-        "is empty": "is not empty",
-        "in": "not in",
-        "between": "not between",
-        "contains": "not contains",
-        "starts with": "not starts with",
-    }
-)
-_OF_DATES: Final = MappingProxyType(
-    {">": "after", ">=": "on or after", "<": "before", "<=": "on or before"}
-)
-_VALUES: Final = frozenset({STRING, NUMBER, DATE, DATETIME, TOKEN})
 PRIMARY: Final = MappingProxyType(
     {
         "visit_page": "page",
@@ -93,68 +50,6 @@ PRIMARY: Final = MappingProxyType(
     }
 )
 """The attribute of an activity that is meant where a value says none."""
-_LONGEST: Final = 5
-
-
-def other_operator(fault: Fault) -> bool:
-    """`score greater than 5`, `email is not null`: an operator in other words."""
-    at = fault.machine.at
-    return any(_other_operator(fault, op) for op in (at, at + 1, at - 1, at - 2) if op >= 0)
-
-
-def _other_operator(fault: Fault, op: int) -> bool:
-    at = fault.machine.at
-    last, phrase, negative = _operator_phrase(fault, op)
-    if last <= max(op, at) or is_first(fault, last - len(phrase)):
-        return False
-    said = written(fault, op, last)
-    if phrase in _NOT_SAID:
-        operators = "`is`, `contains` or `starts with`, and each of them with `not`"
-        text = "not contains" if negative else "contains"
-        message = f"there is no operator `{said}`"
-        return rewrite(
-            fault, op, last, text, message, f"texts are compared with {operators}", fix=False
-        )
-    message = f"`{said}` is no operator of the language"
-    meant = _meant(fault, last, phrase)
-    if negative and meant not in _NEGATED:
-        help = f"write `{meant}`, and `not` before the whole condition"
-        return rewrite(fault, op, last, meant, message, help, fix=False)
-    if negative:
-        meant = _NEGATED[meant]
-    return rewrite(fault, op, last, meant, message, f"write `{meant}`")
-
-
-def operator_in_other_words(fault: Fault, op: int) -> tuple[int, str] | None:
-    """Where an operator in other words ends, and what it is called."""
-    last, phrase, negative = _operator_phrase(fault, op)
-    if phrase not in _PHRASES or is_first(fault, last - len(phrase)):
-        return None
-    meant = _meant(fault, last, phrase)
-    if not negative:
-        return last, meant
-    return (last, _NEGATED[meant]) if meant in _NEGATED else None
-
-
-def _operator_phrase(fault: Fault, op: int) -> tuple[int, tuple[str, ...], bool]:
-    """Where an operator in other words ends, which it is, and whether it is negated."""
-    last = op
-    if words(fault, last, 1) in (("is",), ("are",), ("does",), ("do",)):
-        last += 1
-    negative = words(fault, last, 1) == ("not",)
-    last += negative
-    for count in range(_LONGEST, 0, -1):
-        phrase = words(fault, last, count)
-        if len(phrase) == count and (phrase in _PHRASES or phrase in _NOT_SAID):
-            return last + count, phrase, negative
-    return op, (), False
-
-
-def _meant(fault: Fault, last: int, phrase: tuple[str, ...]) -> str:
-    """The operator that a phrase means before the value at `last`."""
-    meant = _PHRASES[phrase]
-    is_date = fault.lexemes.kinds[last] in (DATE, DATETIME)
-    return _OF_DATES.get(meant, meant) if is_date else meant
 
 
 def did_not(fault: Fault) -> bool:
@@ -238,7 +133,7 @@ def compared_trigger(fault: Fault) -> bool:
     field, operator, value = lexemes.texts[at - 1 : at + 2]
     if operator in (">", ">=") and lexemes.kinds[at + 1] == NUMBER:
         meant = f"on {field} reaches {value}"
-    elif operator == "is" and lexemes.kinds[at + 1] in _VALUES:
+    elif operator == "is" and lexemes.kinds[at + 1] in VALUES:
         meant = f"on change of {field} to {value}"
     else:
         return False
@@ -252,10 +147,10 @@ def values_without_list(fault: Fault) -> bool:
     """`country in "IT", "FR"`: the values of `in` stand in brackets."""
     lexemes, at = fault.lexemes, fault.machine.at
     kinds, texts = lexemes.kinds, lexemes.texts
-    if kinds[at] not in _VALUES or texts[at - 1] != "in":
+    if kinds[at] not in VALUES or texts[at - 1] != "in":
         return False
     last = at
-    while texts[last + 1] in (",", "or") and kinds[last + 2] in _VALUES:
+    while texts[last + 1] in (",", "or") and kinds[last + 2] in VALUES:
         last += 2
     listed = f"[{', '.join(texts[at : last + 1 : 2])}]"
     message = "the values of `in` are a list"
@@ -267,22 +162,22 @@ def several_values(fault: Fault) -> bool:
     lexemes, at = fault.lexemes, fault.machine.at
     kinds, texts = lexemes.kinds, lexemes.texts
     joins = ("or", ",")
-    if texts[at] == "," and kinds[at + 1] in _VALUES:
+    if texts[at] == "," and kinds[at + 1] in VALUES:
         blamed = at + 1
-    elif kinds[at] in _VALUES and texts[at - 1] in joins:
+    elif kinds[at] in VALUES and texts[at - 1] in joins:
         blamed = at
     else:
         blamed = at - 1
     first = last = blamed
-    while first > 2 and texts[first - 1] in joins and kinds[first - 2] in _VALUES:
+    while first > 2 and texts[first - 1] in joins and kinds[first - 2] in VALUES:
         first -= 2
-    if first == blamed or kinds[blamed] not in _VALUES:
+    if first == blamed or kinds[blamed] not in VALUES:
         return False
     if texts[at] == "," and kinds[blamed + 1] in OPERATORS - {FIXED["or"]}:
         return False
     while (
         texts[last + 1] in joins
-        and kinds[last + 2] in _VALUES
+        and kinds[last + 2] in VALUES
         and kinds[last + 3] not in OPERATORS - {FIXED["or"]}
     ):
         last += 2
@@ -297,7 +192,7 @@ def several_values(fault: Fault) -> bool:
     negative = texts[op - 1] == "not"
     if operator == "not" and texts[op - 1] == "is":
         op, operator, negative = op - 1, "not in", True
-    elif operator in _OF_DATES and texts[op - 2] != ".":
+    elif operator in OF_DATES and texts[op - 2] != ".":
         meant = f"{texts[op - 1]} {operator} {texts[blamed]}"
         help = f"repeat what is compared: `{meant}`"
         return rewrite(fault, blamed, blamed + 1, meant, message, help)

@@ -9,7 +9,7 @@ from typing import Final
 
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.lexer import FOREIGN_OPERATOR, WORDS
-from cdsl.syntax.repair_conditions import operator_in_other_words
+from cdsl.syntax.repair_operators import operator_in_other_words
 from cdsl.syntax.rewrite import rewrite, words, written
 from cdsl.syntax.tables import FIXED, OPERATORS, STRING
 

@@ -60,14 +60,19 @@ def _filter_phrase(fault: Fault, first: int) -> bool:
     lexemes, at = fault.lexemes, fault.machine.at
     for count in range(_LONGEST, 0, -1):
         phrase = _quoted(fault, first) if count == 1 else words(fault, first, count)
-        activity = _CALLED.get(phrase)
+        is_negative = phrase[1:2] == ("not",)
+        activity = _CALLED.get(phrase[:1] + phrase[2:] if is_negative else phrase)
         last = first + count
         # A text behind `on` was taken for the label of a field.
         if activity is None or last + (count == 1) <= at:
             continue
         said = lexemes.texts[first] if count == 1 else " ".join(phrase)
-        begin = "" if words(fault, first - 1, 1) in (("on",), ("did",)) else "did "
-        meant = f"{begin}{activity}"
+        begin, head = first, "not did " if is_negative else "did "
+        if words(fault, first - 2, 2) == ("did", "not"):
+            begin, head = first - 2, "not did "
+        elif words(fault, first - 1, 1) in (("on",), ("did",)):
+            head = ""
+        meant = f"{head}{activity}"
         if words(fault, last, 2) in (("is", "any"), ("=", "any")):
             last += 2
         elif lexemes.kinds[last] in (STRING, TOKEN) and not is_first(fault, last):
@@ -78,10 +83,10 @@ def _filter_phrase(fault: Fault, first: int) -> bool:
         elif lexemes.kinds[last] in OPERATORS and words(fault, last, 2) != ("in", "past"):
             meant += f" where {PRIMARY[activity]}"
         message = f"`{said}` is asked of what somebody did"
-        if begin != "did ":
+        if not head:
             message = f"the activity `{said}` is called `{activity}`"
         shown = f" {lexemes.texts[last]}" if " where " in meant else ""
-        return rewrite(fault, first, last, meant, message, f"write `{meant}{shown}`")
+        return rewrite(fault, begin, last, meant, message, f"write `{meant}{shown}`")
     return False
 
 

@@ -28,7 +28,7 @@ def missing_unit(fault: Fault) -> bool:
 
 
 def negated_window(fault: Fault) -> bool:
-    """`birthday not in past 7 days`: `not` comes before the whole condition."""
+    """`birthday not in past 7 days`, `did A not in past 7 days`: `not` comes before the whole."""
     lexemes, at = fault.lexemes, fault.machine.at
     within = at if words(fault, at - 1, 2) == ("not", "in") else at - 1
     if words(fault, within - 1, 2) != ("not", "in"):
@@ -47,9 +47,14 @@ def negated_window(fault: Fault) -> bool:
     field = "".join(lexemes.texts[left : within - 1 - (lexemes.texts[within - 2] == "is")])
     asked = f"{field} in {_WINDOWS[window]} {' '.join(lexemes.texts[end:last])}"
     message = f"`{written(fault, within - 1, end)}` cannot stand here"
-    meant = f"not ({asked})"
+    meant, is_plain = f"not ({asked})", words(fault, left - 1, 1) != ("did",)
+    if not is_plain:
+        # It may as well have been done before the window.
+        left, meant = left - 1, f"not did {asked}"
     points = (within - 1, end)
-    return rewrite(fault, left, last, meant, message, f"write `{meant}`", shown=points)
+    return rewrite(
+        fault, left, last, meant, message, f"write `{meant}`", shown=points, fix=is_plain
+    )
 
 
 _WINDOWS: Final = MappingProxyType(

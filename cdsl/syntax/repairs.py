@@ -11,6 +11,7 @@ from cdsl.syntax.fault import Fault
 from cdsl.syntax.repair_branches import choices, random_sample
 from cdsl.syntax.repair_calls import (
     alert_to_owner,
+    alert_without_email,
     email_to_somebody,
     given_to_action,
     given_to_nothing,
@@ -20,12 +21,16 @@ from cdsl.syntax.repair_calls import (
     parent_tokens,
     passed_values,
 )
-from cdsl.syntax.repair_changes import changed_status, foreign_change, status_of_program
+from cdsl.syntax.repair_changes import (
+    added_to_program,
+    changed_status,
+    foreign_change,
+    status_of_program,
+)
 from cdsl.syntax.repair_conditions import (
     compared_trigger,
     did_not,
     late_where,
-    other_operator,
     several_values,
     value_of_activity,
     values_without_list,
@@ -49,6 +54,7 @@ from cdsl.syntax.repair_missing import (
     missing_colon,
     missing_sign,
 )
+from cdsl.syntax.repair_operators import other_operator, some_time_ago
 from cdsl.syntax.repair_phrases import (
     all_people,
     capitals,
@@ -115,11 +121,13 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     day_in_words,
     time_of_day,
     alert_to_owner,
+    alert_without_email,
     address_without_quotes,
     filter_logic,
     numbered_filter,
     removed_from_this,
     changed_status,
+    added_to_program,
     status_of_program,
     foreign_change,
     attribute_of_activity,
@@ -158,6 +166,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     left_side_once,
     turned_round,
     compared_trigger,
+    some_time_ago,
     other_operator,
     with_status,
     missing_unit,
