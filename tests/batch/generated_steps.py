@@ -32,8 +32,8 @@ _WITH_VALUES: Final = 0.3
 class Steps:
     """Writes steps at a spot; `callable` are the campaigns that may be executed there.
 
-    `may_wait` says that the campaign is no executable one, `may_call` that it is a trigger campaign
-    and calls webhooks, `may_turn` that it has rotations.
+    `may_wait` says that the campaign is no executable one, `may_call` that it is a trigger one,
+    which alone may call webhooks, `may_turn` that rotations may stand in it.
     """
 
     spot: Spot
