@@ -176,9 +176,9 @@ def moment_with_names(fault: Fault) -> bool:
         help = "write `:` between the type and the description"
         return rewrite(fault, at, at + 1, ":", "`,` cannot stand here", help)
     if words(fault, at - 1, 2) == ("moment", "type"):
-        type = at + 1 + (lexemes.texts[at + 1] == ":")
-        name = type + 1 + (lexemes.texts[type + 1] == ",")
-        last = name + 1 + (lexemes.texts[name + 1] == ":")
+        type = at + 1 + (words(fault, at + 1, 1) == (":",))
+        name = type + 1 + (words(fault, type + 1, 1) == (",",))
+        last = name + 1 + (words(fault, name + 1, 1) == (":",))
         if words(fault, name, 1) != ("description",) or lexemes.kinds[last] == END:
             return False
         meant = f"{lexemes.texts[type]}: {lexemes.texts[last]}"
@@ -203,9 +203,12 @@ def alert_without_email(fault: Fault) -> bool:
     lexemes, at = fault.lexemes, fault.machine.at
     if words(fault, at - 2, 3) != ("send", "alert", "to"):
         return False
-    last = at + 2
-    while lexemes.texts[last] == ",":
+    last = at + 1
+    while lexemes.kinds[last] in (STRING, TOKEN) and lexemes.texts[last + 1] == ",":
         last += 2
+    if lexemes.kinds[last] not in (STRING, TOKEN):
+        return False
+    last += 1
     help = f'write `send alert "…" to {written(fault, at + 1, last)}`, with the name of the email'
     return rewrite(fault, at - 2, last, "do nothing", "an alert is an email", help, fix=False)
 

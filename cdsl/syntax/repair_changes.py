@@ -255,7 +255,7 @@ def changed_status(fault: Fault) -> bool:
 def added_to_program(fault: Fault) -> bool:
     """`add to program "Fair"`: people become members by a status."""
     at = fault.machine.at
-    if words(fault, at - 2, 3) != ("add", "to", "program") or is_first(fault, at + 1):
+    if words(fault, at - 2, 3) != ("add", "to", "program") or not is_field(fault, at + 1):
         return False
     message = "people become members of a program by a status"
     help = f'write `set status "…" in program {fault.lexemes.texts[at + 1]}`'

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cdsl.syntax.fault import Fault, is_first
+from cdsl.syntax.lexer import WORDS
 from cdsl.syntax.rewrite import rewrite, words, written
 from cdsl.syntax.tables import DATE, DATETIME, NUMBER, STRING, TOKEN
 
@@ -124,9 +125,11 @@ def _some_time_ago(fault: Fault, op: int) -> bool:
     if age is None:
         return False
     number = begin + len(age)
-    last = number + 2
+    kinds, last = fault.lexemes.kinds, number + 2
     is_said = words(fault, last, 1) in (("ago",), ("old",))
-    if fault.lexemes.kinds[number] != NUMBER or not (is_said or age in _COMPARED):
+    if kinds[number] != NUMBER or kinds[number + 1] not in WORDS:
+        return False
+    if not is_said and age not in _COMPARED:
         return False
     last += is_said
     meant = f"in {_AGES[age]} {written(fault, number, number + 2)}"
