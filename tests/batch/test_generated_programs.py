@@ -1,4 +1,4 @@
-"""Made-up programs have all that a program's meaning is made of: the search leaves nothing out."""
+"""Made-up programs have every node of conditions, values and flows, so that no search lacks one."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
