@@ -80,7 +80,7 @@ def asked_of(asked: Asked) -> tuple[Wish, Order, Reading, Output | None, Traced 
     )
     engine = asked.get("engine", Engine.AUTO)
     if engine not in list(Engine):
-        raise WrongArgumentError(f"engine `{engine}` is none of {', '.join(Engine)}")
+        raise WrongArgumentError(f"`{engine}` is none of {', '.join(Engine)}", "engine")
     wish = Wish(
         Engine(engine), asked.get("memory"), path_of(asked.get("world")), asked.get("master")
     )
@@ -93,7 +93,7 @@ def _output_of(asked: Asked, wish: Wish) -> Output | None:
     if folder is None:
         return None
     if not folder:
-        raise WrongArgumentError("out is empty: name a folder")
+        raise WrongArgumentError("is empty: name a folder", "out")
     usual = "parquet" if wish.engine is Engine.SPARK else "csv"
     return Output(folder, asked.get("out_format") or usual, asked.get("all_activities", False))
 
@@ -108,17 +108,17 @@ def _traced_of(asked: Asked) -> Traced | None:
 def _refuse_unmeant(wish: Wish) -> None:
     """Raise WrongArgumentError for what is asked of an engine that it is not of."""
     if wish.master is not None and wish.engine is not Engine.SPARK:
-        raise WrongArgumentError("master is the cluster of Spark: say `--engine spark` as well")
+        raise WrongArgumentError("is the cluster of Spark: say `--engine spark` as well", "master")
     if wish.memory is None:
         return
     if wish.engine is Engine.ROW:
-        raise WrongArgumentError("memory is DuckDB's: the row engine takes what it needs")
+        raise WrongArgumentError("is DuckDB's: the row engine takes what it needs", "memory")
     if wish.engine is Engine.SPARK:
         raise WrongArgumentError(
-            "memory is DuckDB's: how much Spark takes stands in its own settings"
+            "is DuckDB's: how much Spark takes stands in its own settings", "memory"
         )
     if _SIZE.fullmatch(wish.memory) is None:
-        raise WrongArgumentError("memory is no size: write one such as 2GB")
+        raise WrongArgumentError("is no size: write one such as 2GB", "memory")
 
 
 _SIZE: Final = re.compile(r"\s*[0-9]*[1-9][0-9]*([.][0-9]+)?\s*[KMGT](i?B)?\s*", re.IGNORECASE)

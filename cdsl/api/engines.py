@@ -119,7 +119,9 @@ def _choose(
     Raises WrongArgumentError, and OSError for a table that is not there.
     """
     if output is not None and output.table_format != "csv" and address_of(output.folder):
-        raise WrongArgumentError(f"out is a database, and {output.table_format} a format of files")
+        raise WrongArgumentError(
+            f"is a database, and {output.table_format} a format of files", "out"
+        )
     _refuse_tables_beside(wish, reading)
     if wish.world is not None:
         _refuse_no_file(wish.world)
@@ -146,9 +148,9 @@ def _refuse_no_file(world: str) -> None:
     address = address_of(world)
     if address is not None:
         plain = f": say `--world {address.file}`" if address.file else ""
-        raise WrongArgumentError(f"world is the path of a DuckDB file, and no address{plain}")
+        raise WrongArgumentError(f"is the path of a DuckDB file, and no address{plain}", "world")
     if not world:
-        raise WrongArgumentError("world is empty: name a DuckDB file")
+        raise WrongArgumentError("is empty: name a DuckDB file", "world")
     os.stat(world)
 
 
@@ -160,7 +162,7 @@ def _refuse_tables_beside(wish: Wish, reading: Reading) -> None:
         if getattr(reading.inputs, name)
     ]
     if wish.world is not None and given:
-        raise WrongArgumentError(f"world has tables of its own: leave out {', '.join(given)}")
+        raise WrongArgumentError(f"has tables of its own: leave out {', '.join(given)}", "world")
 
 
 def _one_by_one(choice: Choice, understood: Understood) -> tuple[Diagnostic, ...]:

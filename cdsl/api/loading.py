@@ -46,7 +46,15 @@ def nobody_looks(what: str, done: int, total: int) -> None:
 
 
 class WrongArgumentError(ValueError):
-    """An argument of a run that cannot be meant, such as an instant that is none."""
+    """An argument of a run that cannot be meant, such as an instant that is none.
+
+    `argument` is its name where the error is about one, and `reason` goes on behind the name: the
+    command line writes `--now` for `now`.
+    """
+
+    def __init__(self, reason: str, argument: str = "") -> None:
+        super().__init__(f"{argument} {reason}".lstrip())
+        self.reason, self.argument = reason, argument
 
 
 class Tables(TypedDict, total=False):
@@ -213,20 +221,20 @@ def instants_of(order: Order, zone: tzinfo) -> tuple[datetime, datetime | None]:
     now = _instant("now", order.now, zone)
     until = None if order.until is None else _instant("until", order.until, zone)
     if until is not None and until < now:
-        raise WrongArgumentError("until is before now: the clock cannot be set back")
+        raise WrongArgumentError("is before the run begins: the clock cannot be set back", "until")
     return now, until
 
 
 def _instant(name: str, written: datetime | str, zone: tzinfo) -> datetime:
     if isinstance(written, datetime):
         if written.tzinfo is None:
-            raise WrongArgumentError(f"{name} has no time zone")
+            raise WrongArgumentError("has no time zone", name)
         return written.astimezone(UTC)
     value = read(written, Type.DATETIME, zone)
     if isinstance(value, datetime):
         return value
     reason = f": {value.reason}" if isinstance(value, Unreadable) else ""
-    raise WrongArgumentError(f"{name} is no instant{reason}; write one such as 2026-11-23T09:00")
+    raise WrongArgumentError(f"is no instant{reason}; write one such as 2026-11-23T09:00", name)
 
 
 def _inferred(

@@ -290,13 +290,17 @@ def test_a_name_that_several_campaigns_have(run, folder):
         ("--seed", "-1"),
         ("--out-format", "xlsx"),
         ("--bad-cells", "skip"),
+        ("--memory", "much"),
+        ("--master", "local[2]"),
+        ("--world", ""),
+        ("--out", ""),
     ],
 )
 def test_wrong_usage(folder, capsys, arguments):
     assert main(["run", "campaign.cdsl", *NOW, *arguments]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.strip()
+    assert arguments[-2] in err.splitlines()[-1]
 
 
 def test_a_bad_cell_stops_everything_before_the_first_step(cdsl, folder):

@@ -25,6 +25,7 @@ from cdsl.faces.cli.world_options import (
     seed_option,
     tables_of,
     tables_options,
+    usage_error,
 )
 from cdsl.source.render import render_summary, render_text
 from cdsl.source.reports.document import as_json
@@ -72,7 +73,7 @@ def command(text: str, files: tuple[str, ...], **options: Unpack[_Options]) -> i
             whole=options["whole"],
         )
     except WrongArgumentError as wrong:
-        raise click.UsageError(str(wrong)) from wrong
+        raise usage_error(wrong) from wrong
     finally:
         progress.end()
     if options["output_format"] == "json":

@@ -22,6 +22,7 @@ from cdsl.faces.cli.world_options import (
     seed_option,
     tables_of,
     tables_options,
+    usage_error,
 )
 from cdsl.faces.repl.acting import focus
 from cdsl.faces.repl.console import Console
@@ -62,7 +63,7 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
         sitting = Sitting(origin, progress, interrupts.is_wanted)
         done = sitting.begin(files)
     except WrongArgumentError as wrong:
-        raise click.UsageError(str(wrong)) from wrong
+        raise usage_error(wrong) from wrong
     finally:
         progress.end()
     if done.diagnostics:

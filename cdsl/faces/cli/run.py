@@ -35,6 +35,7 @@ from cdsl.faces.cli.world_options import (
     tables_options,
     token_option,
     tokens_of,
+    usage_error,
     webhook_answers_option,
 )
 from cdsl.source.diagnostic import Diagnostic
@@ -192,7 +193,7 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
             **tables_of(options),
         )
     except WrongArgumentError as wrong:
-        raise click.UsageError(str(wrong)) from wrong
+        raise usage_error(wrong) from wrong
     finally:
         progress.end()
     return _show(done, options) if isinstance(done, RunResult) else _explain(done, options)

@@ -30,6 +30,7 @@ from cdsl.faces.cli.world_options import (
     tables_options,
     token_option,
     tokens_of,
+    usage_error,
     webhook_answers_option,
 )
 from cdsl.source.excerpt import visible
@@ -119,7 +120,7 @@ def command(files: tuple[str, ...], **options: Unpack[_Options]) -> int:
             **tables_of(options),
         )
     except WrongArgumentError as wrong:
-        raise click.UsageError(str(wrong)) from wrong
+        raise usage_error(wrong) from wrong
     finally:
         progress.end()
     if options["output_format"] == "json":

@@ -10,7 +10,7 @@ from typing import Any, TypedDict, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from cdsl.api.loading import Tables
+from cdsl.api.loading import Tables, WrongArgumentError
 from cdsl.faces.cli.options import files_so_far, offered, table_option
 from cdsl.faces.cli.sources import Sources
 
@@ -124,6 +124,12 @@ def tables_of(options: TableOptions) -> Tables:
 def instant_of(written: str | None) -> datetime | str:
     """What `--now` says, or the wall clock."""
     return datetime.now(UTC).replace(microsecond=0) if written is None else written
+
+
+def usage_error(wrong: WrongArgumentError) -> click.UsageError:
+    """What cannot be meant, by the name that it has on the command line."""
+    option = f"--{wrong.argument} " if wrong.argument else ""
+    return click.UsageError(f"{option}{wrong.reason}")
 
 
 def tokens_of(written: tuple[str, ...]) -> dict[str, str]:
