@@ -9,7 +9,7 @@ from typing import Final
 
 from cdsl.syntax.fault import Fault, is_first, shown
 from cdsl.syntax.lexer import WORDS
-from cdsl.syntax.repair_operators import OF_DATES, VALUES
+from cdsl.syntax.repair_operators import OF_DATES, VALUES, behind_values
 from cdsl.syntax.rewrite import rewrite, words, written
 from cdsl.syntax.tables import (
     END,
@@ -149,12 +149,10 @@ def values_without_list(fault: Fault) -> bool:
     kinds, texts = lexemes.kinds, lexemes.texts
     if kinds[at] not in VALUES or texts[at - 1] != "in":
         return False
-    last = at
-    while texts[last + 1] in (",", "or") and kinds[last + 2] in VALUES:
-        last += 2
-    listed = f"[{', '.join(texts[at : last + 1 : 2])}]"
+    end = behind_values(fault, at)
+    listed = f"[{', '.join(texts[at:end:2])}]"
     message = "the values of `in` are a list"
-    return rewrite(fault, at, last + 1, listed, message, f"write `{listed}`")
+    return rewrite(fault, at, end, listed, message, f"write `{listed}`")
 
 
 def several_values(fault: Fault) -> bool:

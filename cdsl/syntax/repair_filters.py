@@ -72,6 +72,8 @@ def _filter_phrase(fault: Fault, first: int) -> bool:
             begin, head = first - 2, "not did "
         elif words(fault, first - 1, 1) in (("on",), ("did",)):
             head = ""
+        if activity == "click_link" and (end := _behind_email(fault, last)):
+            return _link_in_email(fault, begin, last, end, head)
         meant = f"{head}{activity}"
         if words(fault, last, 2) in (("is", "any"), ("=", "any")):
             last += 2
@@ -88,6 +90,34 @@ def _filter_phrase(fault: Fault, first: int) -> bool:
         shown = f" {lexemes.texts[last]}" if " where " in meant else ""
         return rewrite(fault, begin, last, meant, message, f"write `{meant}{shown}`")
     return False
+
+
+def _behind_email(fault: Fault, at: int) -> int:
+    """Where `"L" in email "E"` or `"L" in email` ends; 0 if it does not stand there."""
+    kinds = fault.lexemes.kinds
+    if words(fault, at + 1, 2) != ("in", "email") or kinds[at] not in (STRING, TOKEN):
+        return 0
+    return at + 3 + (kinds[at + 3] in (STRING, TOKEN) and not is_first(fault, at + 3))
+
+
+def _link_in_email(fault: Fault, first: int, at: int, end: int, head: str) -> bool:
+    texts = fault.lexemes.texts
+    email = f"email is {texts[end - 1]}, " if end > at + 3 else ""
+    meant = f"{head}click_email where {email}link is {texts[at]}"
+    message = "a click on a link in an email is `click_email`"
+    return rewrite(fault, first, end, meant, message, f"write `{meant}`")
+
+
+def link_in_email(fault: Fault) -> bool:
+    """`did click_link "L" in email "E"`: the link of an email is clicked by `click_email`."""
+    at = fault.machine.at - 2
+    if not _behind_email(fault, at):
+        return False
+    is_written = words(fault, at - 4, 4) == ("click_link", "where", "link", "is")
+    first = at - 4 if is_written else at - 1
+    if words(fault, first, 1) != ("click_link",):
+        return False
+    return _link_in_email(fault, first, at, _behind_email(fault, at), "")
 
 
 def _quoted(fault: Fault, at: int) -> tuple[str, ...]:

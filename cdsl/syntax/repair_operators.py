@@ -86,14 +86,14 @@ def _other_operator(fault: Fault, op: int) -> bool:
         return rewrite(fault, op, last, meant, message, help, fix=False)
     if negative:
         meant = _NEGATED[meant]
-    if meant in ("in", "not in") and (end := _behind_values(fault, last)) > last:
+    if meant in ("in", "not in") and (end := behind_values(fault, last)) > last:
         listed = f"[{', '.join(fault.lexemes.texts[last:end:2])}]"
         shown, meant = (op, last), f"{meant} {listed}"
         return rewrite(fault, op, end, meant, message, f"write `{meant}`", shown=shown)
     return rewrite(fault, op, last, meant, message, f"write `{meant}`")
 
 
-def _behind_values(fault: Fault, at: int) -> int:
+def behind_values(fault: Fault, at: int) -> int:
     """Where values end that stand there without the brackets of a list."""
     kinds, texts = fault.lexemes.kinds, fault.lexemes.texts
     if kinds[at] not in VALUES:
@@ -121,19 +121,21 @@ def some_time_ago(fault: Fault) -> bool:
 
 def _some_time_ago(fault: Fault, op: int) -> bool:
     begin = op + (words(fault, op, 1) in (("is",), ("was",)))
-    age = next((one for one in _AGES if words(fault, begin, len(one)) == one), None)
-    if age is None:
-        return False
+    age = next((one for one in _AGES if words(fault, begin, len(one)) == one), ())
     number = begin + len(age)
     kinds, last = fault.lexemes.kinds, number + 2
     is_said = words(fault, last, 1) in (("ago",), ("old",))
-    if kinds[number] != NUMBER or kinds[number + 1] not in WORDS:
+    if last >= len(kinds) or kinds[number] != NUMBER or kinds[number + 1] not in WORDS:
         return False
     if not is_said and age not in _COMPARED:
         return False
     last += is_said
-    meant = f"in {_AGES[age]} {written(fault, number, number + 2)}"
+    duration = written(fault, number, number + 2)
+    meant = f"in {_AGES.get(age, 'past')} {duration}"
     message = f"`{written(fault, op, last)}` is no operator with its value"
+    if age == ():
+        help = f"write `{meant}` for what is not longer ago, or `in past before {duration}`"
+        return begin > op and rewrite(fault, op, last, meant, message, help, fix=False)
     return rewrite(fault, op, last, meant, message, f"write `{meant}`")
 
 

@@ -40,6 +40,7 @@ from cdsl.syntax.repair_fields import field_of_several_words
 from cdsl.syntax.repair_filters import (
     attribute_of_activity,
     filter_phrase,
+    link_in_email,
     member_of,
     member_of_what,
     other_and,
@@ -135,6 +136,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     at_most,
     how_often,
     filter_phrase,
+    link_in_email,
     member_of_what,
     parent_tokens,
     joined_arguments,
