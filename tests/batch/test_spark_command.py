@@ -138,5 +138,5 @@ def test_what_is_another_engines_is_a_finding(
 
 def test_what_is_duckdbs_alone_is_no_option_of_spark(world: Path) -> None:
     done = run(world, "--engine", "spark", "--memory", "2GB")
-    assert "Error: memory is DuckDB's" in done.stderr, done.stderr
+    assert "Error: --memory is DuckDB's" in done.stderr, done.stderr
     assert done.returncode == 2
