@@ -111,13 +111,12 @@ def _link_in_email(fault: Fault, first: int, at: int, end: int, head: str) -> bo
 def link_in_email(fault: Fault) -> bool:
     """`did click_link "L" in email "E"`: the link of an email is clicked by `click_email`."""
     at = fault.machine.at - 2
-    if not _behind_email(fault, at):
-        return False
+    end = _behind_email(fault, at)
     is_written = words(fault, at - 4, 4) == ("click_link", "where", "link", "is")
     first = at - 4 if is_written else at - 1
-    if words(fault, first, 1) != ("click_link",):
+    if not end or words(fault, first, 1) != ("click_link",):
         return False
-    return _link_in_email(fault, first, at, _behind_email(fault, at), "")
+    return _link_in_email(fault, first, at, end, "")
 
 
 def _quoted(fault: Fault, at: int) -> tuple[str, ...]:

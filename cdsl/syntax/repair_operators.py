@@ -124,7 +124,7 @@ def _some_time_ago(fault: Fault, op: int) -> bool:
     age = next((one for one in _AGES if words(fault, begin, len(one)) == one), ())
     number = begin + len(age)
     kinds, last = fault.lexemes.kinds, number + 2
-    is_said = words(fault, last, 1) in (("ago",), ("old",))
+    is_said = words(fault, last, 1) in ((("ago",), ("old",)) if age else (("ago",),))
     if last >= len(kinds) or kinds[number] != NUMBER or kinds[number + 1] not in WORDS:
         return False
     if not is_said and age not in _COMPARED:
