@@ -5,7 +5,7 @@ Floor 4. The tables are called and shaped as the files that a run reads: `people
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import tzinfo
 
 import duckdb
@@ -130,7 +130,9 @@ def put_in_place(statements: Iterable[Query], connection: Connection) -> None:
             connection.execute(statement.text, statement.values)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        with suppress(duckdb.Error):
+            # A COMMIT that fails has ended the transaction.
+            connection.execute("ROLLBACK")
         raise
 
 
