@@ -9,10 +9,9 @@ from functools import partial
 
 from cdsl.api.analysis import Understood
 from cdsl.api.choices import TOO_DEEP, Choice, Engine, Wish, no_spark, refusal
-from cdsl.api.engines import found_before
 from cdsl.api.everybody import told
 from cdsl.api.loading import Progress, Reading
-from cdsl.api.running import Output, RunResult
+from cdsl.api.running import Output, RunResult, found_before
 from cdsl.api.starting import Order
 from cdsl.api.tables import tables_read, undeclared_columns
 from cdsl.api.tasks import Task, choice_of, choice_of_error, task_of, way_out_of_broken

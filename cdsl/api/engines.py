@@ -8,7 +8,7 @@ DuckDB is loaded only where it may do the run.
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from importlib.util import find_spec
 
 from cdsl.api.analysis import Understood
@@ -20,11 +20,10 @@ from cdsl.api.loading import (
     forbids,
     instants_of,
     looked_at,
-    zone_of_files,
 )
 from cdsl.api.row_reasons import why_of_option, why_row, why_small
-from cdsl.api.running import Output, RunResult, run
-from cdsl.api.starting import Order, start_of
+from cdsl.api.running import Output, RunResult, found_before, run
+from cdsl.api.starting import Order
 from cdsl.api.tracing import Traced
 from cdsl.semantics.program import CampaignKind
 from cdsl.semantics.schema import Field
@@ -95,20 +94,6 @@ def engine_of(
         if forbids(found, strict=order.strict):
             return replace(choice, reason="nothing would run", diagnostics=found)
     return choice
-
-
-def found_before(
-    understand: Callable[[tuple[Field, ...]], Understood], order: Order
-) -> tuple[tuple[Diagnostic, ...], datetime]:
-    """What is wrong before any table is read, and when the run begins. WrongArgumentError."""
-    understood = understand(())
-    zone = zone_of_files(understood)
-    now, _ = instants_of(order, zone)
-    found = understood.diagnostics
-    if not forbids(found, strict=order.strict):
-        _, refused = start_of(understood.analysis.program, order, zone)
-        found += tuple(map(understood.naming.diagnostic, refused))
-    return found, now
 
 
 def _choose(

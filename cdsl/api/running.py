@@ -10,7 +10,14 @@ from datetime import datetime, tzinfo
 from functools import partial
 
 from cdsl.api.analysis import Understood
-from cdsl.api.loading import Progress, Reading, forbids, make_ready
+from cdsl.api.loading import (
+    Progress,
+    Reading,
+    forbids,
+    instants_of,
+    make_ready,
+    zone_of_files,
+)
 from cdsl.api.outside import Connected
 from cdsl.api.starting import Order, carry_out, start_of
 from cdsl.api.tracing import Traced, recorded, replaced_by_trace
@@ -114,6 +121,20 @@ def run(
         was_written=was_written,
     )
     return _with(done, found, ready.understood)
+
+
+def found_before(
+    understand: Callable[[tuple[Field, ...]], Understood], order: Order
+) -> tuple[tuple[Diagnostic, ...], datetime]:
+    """What is wrong before any table is read, and when the run begins. WrongArgumentError."""
+    understood = understand(())
+    zone = zone_of_files(understood)
+    now, _ = instants_of(order, zone)
+    found = understood.diagnostics
+    if not forbids(found, strict=order.strict):
+        _, refused = start_of(understood.analysis.program, order, zone)
+        found += tuple(map(understood.naming.diagnostic, refused))
+    return found, now
 
 
 def _with(result: RunResult, found: tuple[Diagnostic, ...], understood: Understood) -> RunResult:
