@@ -6,14 +6,15 @@ Floor 4. Nothing is sent here; what is sent is recorded.
 from datetime import timedelta
 
 from cdsl.batch.building import both, certain, either, is_missing, opposite
+from cdsl.batch.combining import or_missing
 from cdsl.batch.conditions import at_least, sent_since
 from cdsl.batch.conversions import converted
 from cdsl.batch.kinds import literal
 from cdsl.batch.moments import End, Span
 from cdsl.batch.place import Place, Skips
 from cdsl.batch.refusal import NotSetBasedError
-from cdsl.batch.standing import Known, Varying, Worth
-from cdsl.batch.tree import FALSE, TRUE, Call, Expression, Kind, Operation
+from cdsl.batch.standing import Known, Worth
+from cdsl.batch.tree import FALSE, TRUE, Expression, Kind
 from cdsl.batch.values import text_in, value_of
 from cdsl.semantics.check.holes import is_hole
 from cdsl.semantics.flow import DoAction, InterestingMoment, SendAlert, SendEmail
@@ -109,17 +110,11 @@ def interesting_moment(step: InterestingMoment, who: Expression, place: Place) -
     """`interesting moment "Web": "…"`."""
     place.count("interesting moment", step.path, who)
     values: dict[str, Worth] = {
-        "type": _or_none(text_in(step.kind, place.scope, place.standing)),
-        "description": _or_none(text_in(step.description, place.scope, place.standing)),
+        "type": or_missing(text_in(step.kind, place.scope, place.standing)),
+        "description": or_missing(text_in(step.description, place.scope, place.standing)),
         "source": Known(f'Campaign "{place.campaign.key.name}"', Type.TEXT),
     }
     place.leave(who, "interesting_moment", step.path, values)
-
-
-def _or_none(shown: Worth) -> Worth:
-    if isinstance(shown, Known):
-        return Known(shown.value or None, Type.TEXT)
-    return Varying(Call(Operation.OR_MISSING, (shown.expression,), Kind.TEXT), Type.TEXT)
 
 
 def do_action(step: DoAction, who: Expression, place: Place) -> None:

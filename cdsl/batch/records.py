@@ -6,11 +6,12 @@ Floor 4. Columns and types are those that the row engine writes.
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
+from cdsl.batch.combining import or_missing
 from cdsl.batch.conversions import text
 from cdsl.batch.counts import Counted
 from cdsl.batch.kinds import KINDS
 from cdsl.batch.plan import Plan
-from cdsl.batch.standing import Known, Logged, Varying, Worth, as_expression
+from cdsl.batch.standing import Known, Logged, Worth, as_expression
 from cdsl.batch.tree import Call, Expression, Kind, Literal, Operation
 from cdsl.batch.world import ID
 from cdsl.semantics.schema import Activity
@@ -102,10 +103,7 @@ def _run_of(left: Logged, plan: Plan, counted: Counted) -> Expression:
 
 def _shown(worth: Worth, zone: tzinfo) -> Worth:
     """A value as a text, missing where it is."""
-    found = text(worth, zone, None)
-    if isinstance(found, Known):
-        return Known(found.value or None, Type.TEXT)
-    return Varying(Call(Operation.OR_MISSING, (found.expression,), Kind.TEXT), Type.TEXT)
+    return or_missing(text(worth, zone, None))
 
 
 def _missing_as(value: Expression, kind: Kind) -> Expression:
