@@ -13,7 +13,8 @@ from tests.batch.runs import Place, compare
 from tests.cases import CORPUS
 
 NOW = "2026-03-10T09:00Z"
-PROGRAM = CORPUS / "batch" / "handed" / "onboarding.cdsl"
+HANDED = CORPUS / "batch" / "handed"
+PROGRAM = HANDED / "onboarding.cdsl"
 
 
 def people() -> Iterator[str]:
@@ -116,23 +117,12 @@ def test_that_most_may_be_handed_over_is_explained(
     assert (f"one by one {count}" in seen) is not is_left
 
 
-@pytest.mark.parametrize("rule", ["every time", "once"])
-def test_campaigns_that_let_in_the_same_people_number_their_own_runs(
-    rule: str, tmp_path: Path
-) -> None:
-    """Of whom some go one by one in the first of them, and others in the second."""
-    (tmp_path / "campaign.cdsl").write_text(
-        'trigger campaign "Heard" {\n'
-        "  on score reaches 100\n  smart list { everyone }\n"
-        '  flow { change city to "Rome" }\n}\n'
-        'batch campaign "One" {\n'
-        "  smart list { everyone }\n  qualify every time\n  flow { change score by 1 }\n}\n"
-        'batch campaign "Two" {\n'
-        f"  smart list {{ everyone }}\n  qualify {rule}\n  flow {{ change score by 2 }}\n}}\n"
+def test_campaigns_that_let_in_the_same_people_number_their_own_runs(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(
+        "id,score\n33,98\n34,1000\n35,99\n36,1\n37,98\n38,96\n39,95\n"
     )
-    (tmp_path / "people.csv").write_text("id,score\n33,98\n34,1000\n35,99\n36,1\n37,98\n")
     for engine in ("row", "set"):
-        Project.open([tmp_path / "campaign.cdsl"]).run(
+        Project.open([HANDED / "runs_of_several_campaigns.cdsl"]).run(
             now=NOW, people=tmp_path / "people.csv", engine=engine, out=tmp_path / engine
         )
     for one in sorted((tmp_path / "row").iterdir()):
