@@ -25,7 +25,7 @@ from tests.batch.generated_values import (
     PERSON,
     TOKENS,
     Spot,
-    value,
+    worth,
 )
 from tests.properties.populations import CLOCKS
 
@@ -120,7 +120,7 @@ class Writing:
     def _worth(self, type: Type, at: Spot) -> str:
         if self.random.random() < 0.01:
             return "?"
-        return value(type, at, self.random, given=True)
+        return worth(type, at, self.random)
 
     def conditions(self, spot: Spot) -> Conditions:
         """What writes conditions at a spot."""

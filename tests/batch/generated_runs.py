@@ -47,6 +47,7 @@ class Start:
         cells = Cells(format == Format.CSV, is_plain, self.zone)
         self.store = world_of(self.program, random, self.now, cells)
         self.has_labels = random.random() < 0.1
+        self.has_empty_texts = random.random() < 0.3
         self.inputs = self._put(format).inputs
 
     @property
@@ -57,7 +58,14 @@ class Start:
 
     def _put(self, format: str) -> Place:
         place = Place(self.folder / "start", format)
-        put(self.store, self.program, place, self.zone, has_labels=self.has_labels)
+        put(
+            self.store,
+            self.program,
+            place,
+            self.zone,
+            has_labels=self.has_labels,
+            has_empty_texts=self.has_empty_texts,
+        )
         return place
 
 

@@ -20,6 +20,7 @@ from tests.batch.generated_values import (
     quoted,
     template,
     value,
+    worth,
 )
 
 WEBHOOK: Final = '"Enrich"'
@@ -204,7 +205,7 @@ class Steps:
         found = []
         for name, type, varies in self.random.sample(TOKENS, self.random.choice((1, 2, 4))):
             spot = Spot(self.spot.is_utc, self.spot.has_program, self.spot.tokens, not varies)
-            found.append(f"{name}: {value(type, spot, self.random, given=True)}")
+            found.append(f"{name}: {worth(type, spot, self.random)}")
         return found
 
     # Ways and ends ------------------------------------------------------------------------------

@@ -204,6 +204,13 @@ def value(type: Type, spot: Spot, random: Random, *, given: bool = False) -> str
     return token(type, spot, random, given=given) or literal(type, random)
 
 
+def worth(type: Type, spot: Spot, random: Random) -> str:
+    """What may be given to a token of a type: no text but that of a token may be empty."""
+    if type in TEXT_LIKE and random.random() < 0.1:
+        return '""'
+    return value(type, spot, random, given=True)
+
+
 def template(spot: Spot, random: Random) -> str:
     """A text with tokens in it."""
     parts = [quoted(random.choice(TEXTS))[1:-1]]

@@ -20,6 +20,7 @@ from cdsl.api.running import RunResult
 from cdsl.semantics.assets import AssetKey
 from cdsl.semantics.flow import CallWebhook
 from cdsl.semantics.program import CampaignKind, Program
+from cdsl.semantics.types import TEXT_LIKE
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.world.memory import MemoryStore
@@ -100,11 +101,18 @@ def _in_database(file: Path) -> Mapping[str, Rows]:
 
 
 def put(
-    store: MemoryStore, program: Program, place: Place, zone: tzinfo, *, has_labels: bool = False
+    store: MemoryStore,
+    program: Program,
+    place: Place,
+    zone: tzinfo,
+    *,
+    has_labels: bool = False,
+    has_empty_texts: bool = False,
 ) -> None:
     """Write a world as tables; some rows of lists and entries stand there twice.
 
-    If it `has_labels` some activities are called by these.
+    If it `has_labels` some activities are called by these; if it `has_empty_texts` some of the
+    cells without a text hold an empty one.
     """
     labels = {one.name: one.label for one in program.schema.activities.values()}
     ways = {"lists": _with_doubles, "entries": _with_doubles}
@@ -114,6 +122,8 @@ def put(
         replace(one, rows=partial(ways[one.name], one)) if one.name in ways else one
         for one in output_tables(store, program, Layouts(), 0, zone)
     ]
+    if has_empty_texts:
+        tables = [replace(one, rows=partial(_with_empty_texts, one)) for one in tables]
     format = Format.CSV if place.format == DUCKDB else Format(place.format)
     assert write_tables(place.address, tables, format, zone) is None
 
@@ -121,6 +131,15 @@ def put(
 def _with_doubles(table: OutputTable) -> Iterator[Sequence[Value]]:
     for number, row in enumerate(table.rows()):
         yield from (row,) * (2 if number % 3 == 0 else 1)
+
+
+def _with_empty_texts(table: OutputTable) -> Iterator[Sequence[Value]]:
+    are_texts = [one.type in TEXT_LIKE for one in table.columns]
+    for number, row in enumerate(table.rows()):
+        yield [
+            "" if cell is None and is_text and (number + at) % 3 == 0 else cell
+            for at, (cell, is_text) in enumerate(zip(row, are_texts, strict=True))
+        ]
 
 
 def _with_labels(labels: Mapping[str, str], table: OutputTable) -> Iterator[Sequence[Value]]:
