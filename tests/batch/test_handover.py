@@ -117,12 +117,15 @@ def test_that_most_may_be_handed_over_is_explained(
     assert (f"one by one {count}" in seen) is not is_left
 
 
-def test_campaigns_that_let_in_the_same_people_number_their_own_runs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", ["runs_by_one_rule", "runs_by_two_rules"])
+def test_campaigns_that_let_in_the_same_people_number_their_own_runs(
+    program: str, tmp_path: Path
+) -> None:
     (tmp_path / "people.csv").write_text(
         "id,score\n33,98\n34,1000\n35,99\n36,1\n37,98\n38,96\n39,95\n"
     )
     for engine in ("row", "set"):
-        Project.open([HANDED / "runs_of_several_campaigns.cdsl"]).run(
+        Project.open([HANDED / f"{program}.cdsl"]).run(
             now=NOW, people=tmp_path / "people.csv", engine=engine, out=tmp_path / engine
         )
     for one in sorted((tmp_path / "row").iterdir()):
