@@ -102,6 +102,8 @@ def _traced_of(asked: Asked) -> Traced | None:
     trace, people = asked.get("trace"), asked.get("trace_people")
     if trace is None:
         return None
+    if not os.fspath(trace):
+        raise WrongArgumentError("is empty: name a file", "trace")
     return Traced(os.fspath(trace), None if people is None else frozenset(people))
 
 

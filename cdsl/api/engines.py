@@ -107,9 +107,9 @@ def _choose(
         raise WrongArgumentError(
             f"is a database, and {output.table_format} a format of files", "out"
         )
-    _refuse_tables_beside(wish, reading)
     if wish.world is not None:
         _refuse_no_file(wish.world)
+    _refuse_tables_beside(wish, reading)
     if wish.engine is Engine.ROW:
         reason = "" if wish.world is None else "a DuckDB file is changed in place"
         return refusal(reason, wish) if reason else Choice(Engine.ROW, "it was asked for")

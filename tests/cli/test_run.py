@@ -294,6 +294,7 @@ def test_a_name_that_several_campaigns_have(run, folder):
         ("--master", "local[2]"),
         ("--world", ""),
         ("--out", ""),
+        ("--trace", ""),
     ],
 )
 def test_wrong_usage(folder, capsys, arguments):
