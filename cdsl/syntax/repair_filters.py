@@ -21,11 +21,12 @@ _CALLED: Final = MappingProxyType({
         ("fill_form", "filled form; filled out form; fills out form; fill out form; fill form"),
         ("click_link", "clicked link; clicked link on web page; clicks link; click link; "
                        "clicks link on web page"),
-        ("send_email", "was sent email; is sent email; sent email; send email"),
+        ("send_email", "was sent email; is sent email; been sent email; sent email; send email"),
         ("email_delivered", "was delivered email; delivered email; email is delivered; "
                             "email delivered"),
         ("open_email", "opened email; opens email; open email"),
         ("click_email", "clicked link in email; clicks link in email; clicked email; "
+                        "clicked any link in email; clicks any link in email; "
                         "clicks email; click email"),
         ("email_bounced", "email bounced; email bounces"),
         ("email_bounced_soft", "email bounced soft; email bounces soft"),
@@ -45,7 +46,7 @@ _CALLED: Final = MappingProxyType({
     for phrase in phrases.split("; ")
 })
 # fmt: on
-_LONGEST: Final = 5
+_LONGEST: Final = 6
 _COMPARING: Final = ("is", "contains", "starts", "=", "==", "!=", "<>")
 _WHO: Final = (("person",), ("lead",), ("email",), ("contact",))
 
@@ -60,15 +61,15 @@ def _filter_phrase(fault: Fault, first: int) -> bool:
     lexemes, at = fault.lexemes, fault.machine.at
     for count in range(_LONGEST, 0, -1):
         phrase = _quoted(fault, first) if count == 1 else words(fault, first, count)
-        is_negative = phrase[1:2] == ("not",)
-        activity = _CALLED.get(phrase[:1] + phrase[2:] if is_negative else phrase)
+        is_negative, called = _denied(phrase)
+        activity = _CALLED.get(called)
         last = first + count
         # A text behind `on` was taken for the label of a field.
         if activity is None or last + (count == 1) <= at:
             continue
         said = lexemes.texts[first] if count == 1 else " ".join(phrase)
         begin, head = first, "not did " if is_negative else "did "
-        if words(fault, first - 2, 2) == ("did", "not"):
+        if words(fault, first - 2, 2) in (("did", "not"), ("did", "never")):
             begin, head = first - 2, "not did "
         elif words(fault, first - 1, 1) in (("on",), ("did",)):
             head = ""
@@ -90,6 +91,19 @@ def _filter_phrase(fault: Fault, first: int) -> bool:
         shown = f" {lexemes.texts[last]}" if " where " in meant else ""
         return rewrite(fault, begin, last, meant, message, f"write `{meant}{shown}`")
     return False
+
+
+def _denied(phrase: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
+    """Whether `was not …`, `never …` or `has not …` is said of an activity, and the rest."""
+    match phrase:
+        case ("has" | "have", "not" | "never", *rest) | ("never", *rest):
+            return True, tuple(rest)
+        case ("has" | "have", *rest):
+            return False, tuple(rest)
+        case (first, "not", *rest):
+            return True, (first, *rest)
+        case _:
+            return False, phrase
 
 
 def _behind_email(fault: Fault, at: int) -> int:
