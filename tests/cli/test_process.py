@@ -350,6 +350,7 @@ def test_an_encoding_without_our_signs_gets_ascii(cdsl, folder):
         ),
         (("run", "campaign.cdsl", "--people", "-"), "standard input is not read here"),
         (("run", "campaign.cdsl", "--lists", "-"), "standard input is not read here"),
+        (("run", "campaign.cdsl", "--people", ""), "'--people': it is empty: name a table"),
         (("run", "campaign.cdsl", "--out", ""), "out is empty"),
     ],
 )

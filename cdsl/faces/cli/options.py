@@ -108,6 +108,8 @@ def _tables(
 ) -> tuple[str, ...]:
     if "-" in paths:
         raise click.BadParameter("standard input is not read here: name a file", param=parameter)
+    if "" in paths:
+        raise click.BadParameter("it is empty: name a table", param=parameter)
     return paths
 
 
