@@ -19,26 +19,23 @@ from cdsl.semantics.uses import Use, Uses
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source
+from cdsl.syntax.campaigns import Campaign, OnActivity
 from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
-    Campaign,
     ChannelDeclaration,
     ChannelPart,
     Description,
     EmailDeclaration,
     FieldsOf,
-    Folder,
     ListDeclaration,
     MappingDeclaration,
-    OnActivity,
-    Program,
-    ProgramItem,
     SmartListDeclaration,
     Tokens,
     WebhookDeclaration,
 )
+from cdsl.syntax.files import Folder, Program, ProgramItem
 
 Resolved = TypeVar("Resolved")
 _Named = tuple[AssetKind, str]

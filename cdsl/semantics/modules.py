@@ -12,7 +12,7 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related
 from cdsl.source.span import Source, Span
 from cdsl.source.suggest import nearest
-from cdsl.syntax.declarations import File, ProgramItem, Use
+from cdsl.syntax.files import File, ProgramItem, Use
 from cdsl.syntax.lexer import Comment
 from cdsl.syntax.parse import Parsed
 

@@ -13,22 +13,19 @@ from cdsl.semantics.program import Location
 from cdsl.semantics.tokens import canonical
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
+from cdsl.syntax.campaigns import Campaign, CampaignPart
 from cdsl.syntax.declarations import (
-    Campaign,
-    CampaignPart,
     ChannelPart,
     Description,
     EmailDeclaration,
     FieldDeclaration,
     FieldsOf,
-    Folder,
     ListDeclaration,
     MappingDeclaration,
-    Program,
-    ProgramItem,
     SmartListDeclaration,
     WebhookDeclaration,
 )
+from cdsl.syntax.files import Folder, Program, ProgramItem
 from cdsl.syntax.nodes import Name
 
 

@@ -18,9 +18,9 @@ from cdsl.syntax import build_tests as tests
 from cdsl.syntax import build_texts as texts
 from cdsl.syntax import build_values as values
 from cdsl.syntax.build_context import Context
+from cdsl.syntax.campaigns import CampaignKind
 from cdsl.syntax.cases import Start
 from cdsl.syntax.conditions import BlockKind, Membership, Operator, WindowKind
-from cdsl.syntax.declarations import CampaignKind
 from cdsl.syntax.steps import PlainKind
 
 _UNITS: Final = ("minute", "hour", "day", "week", "month", "year")

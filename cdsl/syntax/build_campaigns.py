@@ -9,8 +9,7 @@ from typing import NamedTuple
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context, report_twice
 from cdsl.syntax.build_values import whole
-from cdsl.syntax.conditions import Comparison, Condition
-from cdsl.syntax.declarations import (
+from cdsl.syntax.campaigns import (
     Campaign,
     CampaignKind,
     CampaignPart,
@@ -26,6 +25,7 @@ from cdsl.syntax.declarations import (
     ScheduleOnce,
     SmartListPart,
 )
+from cdsl.syntax.conditions import Comparison, Condition
 from cdsl.syntax.nodes import (
     Date,
     Datetime,

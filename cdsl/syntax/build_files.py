@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import Context, report, report_twice
 from cdsl.syntax.build_values import whole
-from cdsl.syntax.declarations import (
-    ChannelPart,
+from cdsl.syntax.declarations import ChannelPart
+from cdsl.syntax.files import (
     CommunicationLimit,
     File,
     Folder,

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
-from cdsl.syntax.declarations import File, Folder, Program, ProgramItem
+from cdsl.syntax.files import File, Folder, Program, ProgramItem
 from cdsl.syntax.lexer import Lexemes, lex
 from cdsl.syntax.parse import Parsed, parse, parse_inside
 from cdsl.syntax.sections import Inside, Piece, Role, Section, Sections, assembled

@@ -15,8 +15,8 @@ from typing import Final, cast
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source, Span
-from cdsl.syntax.declarations import File, Folder, Item, Program, ProgramItem
 from cdsl.syntax.dividing import made
+from cdsl.syntax.files import File, Folder, Item, Program, ProgramItem
 from cdsl.syntax.lexer import Lexemes, lex
 from cdsl.syntax.parse import Parsed, parse
 from cdsl.syntax.sections import Change, Piece, Role, Section, holders, moved, starts_of

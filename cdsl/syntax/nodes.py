@@ -6,7 +6,8 @@ Engines never import this module; they read `cdsl.semantics.program`.
 
 Here stand names and values, of which everything else is made, and what lists values: arguments,
 mapping tables. Conditions stand in `cdsl.syntax.conditions`, flow steps in `cdsl.syntax.steps`,
-declarations in `cdsl.syntax.declarations`, tests in `cdsl.syntax.cases`.
+declarations in `cdsl.syntax.declarations`, campaigns in `cdsl.syntax.campaigns`, tests in
+`cdsl.syntax.cases`, files with the programs and folders in them in `cdsl.syntax.files`.
 """
 
 from dataclasses import field

@@ -17,7 +17,7 @@ from cdsl.source.span import Source, Span
 from cdsl.syntax.build import BUILDERS
 from cdsl.syntax.build_context import Context, report
 from cdsl.syntax.conditions import Condition
-from cdsl.syntax.declarations import File, Folder, Item, Program, ProgramItem
+from cdsl.syntax.files import File, Folder, Item, Program, ProgramItem
 from cdsl.syntax.lalr import reductions, run
 from cdsl.syntax.lexer import Comment, Lexemes, lex
 from cdsl.syntax.machine import Machine

@@ -6,41 +6,39 @@ Floor 1. Knows no comments and no line widths. Values and conditions are printed
 
 from typing import assert_never
 
+from cdsl.syntax.campaigns import (
+    Campaign,
+    CampaignPart,
+    FlowPart,
+    Inactive,
+    LimitPart,
+    OnActivity,
+    OnChange,
+    OnReaches,
+    Qualify,
+    RespectLimits,
+    ScheduleEvery,
+    ScheduleOnce,
+    SmartListPart,
+)
 from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
-    Campaign,
-    CampaignPart,
     ChannelDeclaration,
     ChannelPart,
     Description,
     EmailDeclaration,
     FieldDeclaration,
     FieldsOf,
-    File,
-    FlowPart,
-    Folder,
-    Inactive,
-    LimitPart,
     ListDeclaration,
     MappingDeclaration,
-    OnActivity,
-    OnChange,
-    OnReaches,
-    Program,
-    ProgramItem,
-    Qualify,
-    RespectLimits,
-    ScheduleEvery,
-    ScheduleOnce,
     SmartListDeclaration,
-    SmartListPart,
     StatusDeclaration,
     Tokens,
     WebhookDeclaration,
-    Workspace,
 )
+from cdsl.syntax.files import File, Folder, Program, ProgramItem, Workspace
 from cdsl.syntax.nodes import Name
 from cdsl.syntax.print_steps import print_argument, print_arguments, print_steps, print_table
 from cdsl.syntax.print_tests import print_test

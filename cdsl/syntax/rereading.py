@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from cdsl.source.span import Source, Span
-from cdsl.syntax.declarations import File, Folder, Program, ProgramItem
 from cdsl.syntax.dividing import Dividing, by_text, in_sections, line_behind, made, word_of
 from cdsl.syntax.faulty import with_faults
+from cdsl.syntax.files import File, Folder, Program, ProgramItem
 from cdsl.syntax.lexer import lex
 from cdsl.syntax.parse import Parsed, parse
 from cdsl.syntax.sections import (

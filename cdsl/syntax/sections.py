@@ -15,7 +15,7 @@ from typing import Any
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
-from cdsl.syntax.declarations import File, Folder, Program
+from cdsl.syntax.files import File, Folder, Program
 from cdsl.syntax.lexer import Comment
 from cdsl.syntax.parse import Parsed
 

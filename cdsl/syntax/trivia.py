@@ -8,39 +8,39 @@ from types import MappingProxyType
 from typing import assert_never
 
 from cdsl.source.span import Source
+from cdsl.syntax.campaigns import (
+    Campaign,
+    CampaignPart,
+    FlowPart,
+    Inactive,
+    LimitPart,
+    OnActivity,
+    OnChange,
+    OnReaches,
+    Qualify,
+    RespectLimits,
+    ScheduleEvery,
+    ScheduleOnce,
+    SmartListPart,
+)
 from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
-    Campaign,
-    CampaignPart,
     ChannelDeclaration,
     ChannelPart,
     Description,
     EmailDeclaration,
     FieldDeclaration,
     FieldsOf,
-    FlowPart,
-    Folder,
-    Inactive,
-    LimitPart,
     ListDeclaration,
     MappingDeclaration,
-    OnActivity,
-    OnChange,
-    OnReaches,
-    Program,
-    ProgramItem,
-    Qualify,
-    RespectLimits,
-    ScheduleEvery,
-    ScheduleOnce,
     SmartListDeclaration,
-    SmartListPart,
     StatusDeclaration,
     Tokens,
     WebhookDeclaration,
 )
+from cdsl.syntax.files import Folder, Program, ProgramItem
 from cdsl.syntax.lexer import Comment
 from cdsl.syntax.parse import Parsed
 

@@ -6,6 +6,7 @@ Floor 1. For passes that look for something; it knows nothing of meaning.
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from cdsl.syntax.campaigns import Campaign, FlowPart, OnActivity, SmartListPart
 from cdsl.syntax.cases import Test
 from cdsl.syntax.conditions import (
     And,
@@ -22,24 +23,18 @@ from cdsl.syntax.conditions import (
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
-    Campaign,
     ChannelDeclaration,
     ChannelPart,
     Description,
     EmailDeclaration,
     FieldsOf,
-    FlowPart,
-    Folder,
     ListDeclaration,
     MappingDeclaration,
-    OnActivity,
-    Program,
-    ProgramItem,
     SmartListDeclaration,
-    SmartListPart,
     Tokens,
     WebhookDeclaration,
 )
+from cdsl.syntax.files import Folder, Program, ProgramItem
 from cdsl.syntax.nodes import Hole
 from cdsl.syntax.steps import (
     AddToList,

@@ -13,7 +13,7 @@ import pytest
 
 from cdsl import __version__
 from cdsl.source.span import Source
-from cdsl.syntax.declarations import Item, Use, Workspace
+from cdsl.syntax.files import Item, Use, Workspace
 from cdsl.syntax.parse import parse
 from cdsl.syntax.steps import Step
 from tests.docs.pages import ROOT

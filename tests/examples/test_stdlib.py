@@ -6,8 +6,8 @@ import pytest
 
 from cdsl.api import Project
 from cdsl.source.span import Source, Span
+from cdsl.syntax.campaigns import Campaign
 from cdsl.syntax.cases import Test as Block
-from cdsl.syntax.declarations import Campaign
 from cdsl.syntax.parse import parse
 
 STDLIB = Path(__file__).parents[2] / "stdlib"

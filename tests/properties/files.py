@@ -6,7 +6,23 @@ As in `tests.properties.trees`, whether they check is another matter.
 from hypothesis import strategies as st
 
 from cdsl.syntax import cases, declarations, nodes
-from cdsl.syntax.declarations import CampaignKind
+from cdsl.syntax.campaigns import (
+    Campaign,
+    CampaignKind,
+    CampaignPart,
+    FlowPart,
+    Inactive,
+    LimitPart,
+    OnActivity,
+    OnChange,
+    OnReaches,
+    Qualify,
+    RespectLimits,
+    ScheduleEvery,
+    ScheduleOnce,
+    SmartListPart,
+)
+from cdsl.syntax.files import CommunicationLimit, File, Folder, Item, Program, Use, Workspace
 from tests.properties import trees
 from tests.properties.trees import (
     arguments,
@@ -51,7 +67,7 @@ descriptions = built(declarations.Description, description_texts)
 
 where = trees.where
 schedules_every = built(
-    declarations.ScheduleEvery,
+    ScheduleEvery,
     st.integers(1, 50),
     st.sampled_from(["day", "week", "month"]),
     st.just(()) | tuples(trees.DAYS, least=1),
@@ -61,24 +77,24 @@ schedules_every = built(
     st.none() | moments,
     st.none() | moments,
 )
-campaign_parts: st.SearchStrategy[declarations.CampaignPart] = st.one_of(
+campaign_parts: st.SearchStrategy[CampaignPart] = st.one_of(
     tokens,
     descriptions,
-    built(declarations.OnActivity, identifiers, where),
-    built(declarations.OnChange, trees.fields, st.none() | values, st.none() | values),
-    built(declarations.OnReaches, trees.fields, values),
-    built(declarations.ScheduleOnce, scalars, at),
+    built(OnActivity, identifiers, where),
+    built(OnChange, trees.fields, st.none() | values, st.none() | values),
+    built(OnReaches, trees.fields, values),
+    built(ScheduleOnce, scalars, at),
     schedules_every,
-    built(declarations.LimitPart, trees.numbers),
-    built(declarations.RespectLimits),
-    built(declarations.Inactive),
-    built(declarations.SmartListPart, tuples(conditions)),
-    built(declarations.Qualify, st.just(True), st.none()),
-    built(declarations.Qualify, st.just(False), st.none() | trees.durations),
-    built(declarations.FlowPart, flows),
+    built(LimitPart, trees.numbers),
+    built(RespectLimits),
+    built(Inactive),
+    built(SmartListPart, tuples(conditions)),
+    built(Qualify, st.just(True), st.none()),
+    built(Qualify, st.just(False), st.none() | trees.durations),
+    built(FlowPart, flows),
 )
 campaigns = built(
-    declarations.Campaign,
+    Campaign,
     st.sampled_from(CampaignKind),
     quoted,
     st.none() | references,
@@ -159,7 +175,7 @@ test_parts = st.one_of(
 
 # Files ------------------------------------------------------------------------------------------
 
-simple_items: st.SearchStrategy[declarations.Item] = st.one_of(
+simple_items: st.SearchStrategy[Item] = st.one_of(
     tokens,
     built(declarations.ChannelDeclaration, quoted, tuples(statuses)),
     built(declarations.FieldsOf, st.sampled_from(["person", "company"]), tuples(fields)),
@@ -175,7 +191,7 @@ simple_items: st.SearchStrategy[declarations.Item] = st.one_of(
 )
 
 
-def holding(inner: st.SearchStrategy[declarations.Item]) -> st.SearchStrategy[declarations.Item]:
+def holding(inner: st.SearchStrategy[Item]) -> st.SearchStrategy[Item]:
     parts = st.one_of(
         inner,
         descriptions,
@@ -183,17 +199,17 @@ def holding(inner: st.SearchStrategy[declarations.Item]) -> st.SearchStrategy[de
         built(declarations.FieldsOf, st.just("member"), tuples(fields)),
     )
     return st.one_of(
-        built(declarations.Folder, quoted, tuples(inner)),
-        built(declarations.Program, quoted, st.none() | references, tuples(parts)),
+        built(Folder, quoted, tuples(inner)),
+        built(Program, quoted, st.none() | references, tuples(parts)),
     )
 
 
 items = simple_items | holding(simple_items | holding(simple_items))
-limits = built(declarations.CommunicationLimit, st.integers(0, 99), st.integers(1, 30))
-workspaces = built(declarations.Workspace, quoted, zones, tuples(limits))
-uses = built(declarations.Use, quoted)
+limits = built(CommunicationLimit, st.integers(0, 99), st.integers(1, 30))
+workspaces = built(Workspace, quoted, zones, tuples(limits))
+uses = built(Use, quoted)
 files = built(
-    declarations.File,
+    File,
     st.none() | st.just(1),
     st.none() | workspaces,
     tuples(uses),

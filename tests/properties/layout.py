@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cdsl.source.span import Source, Span
-from cdsl.syntax import cases, conditions, declarations, nodes, steps
+from cdsl.syntax import campaigns, cases, conditions, declarations, files, nodes, steps
 from cdsl.syntax.lexer import lex
 from cdsl.syntax.parse import parse
 from cdsl.syntax.trivia import documentation
@@ -27,11 +27,11 @@ BLOCKS: dict[type, tuple[str, ...]] = {
     declarations.SmartListDeclaration: ("conditions",),
     declarations.EmailDeclaration: ("arguments",),
     declarations.WebhookDeclaration: ("reply",),
-    declarations.Folder: ("items",),
-    declarations.Program: ("items",),
-    declarations.Campaign: ("parts",),
-    declarations.SmartListPart: ("conditions",),
-    declarations.FlowPart: ("steps",),
+    files.Folder: ("items",),
+    files.Program: ("items",),
+    campaigns.Campaign: ("parts",),
+    campaigns.SmartListPart: ("conditions",),
+    campaigns.FlowPart: ("steps",),
     conditions.Block: ("parts",),
     steps.Arm: ("steps",),
     steps.Choice: ("otherwise",),
@@ -56,7 +56,7 @@ ENUMERATIONS: dict[type, tuple[str, ...]] = {
     nodes.ListOf: ("values",),
     conditions.Did: ("where",),
     conditions.MemberOf: ("where",),
-    declarations.OnActivity: ("where",),
+    campaigns.OnActivity: ("where",),
     nodes.MappingEntry: ("sources",),
     steps.SendAlert: ("to",),
     steps.DoAction: ("arguments",),

@@ -21,8 +21,10 @@ from cdsl.api.workspace import Workspace
 from cdsl.semantics.tokens import canonical
 from cdsl.source.diagnostic import Diagnostic, Severity, edited
 from cdsl.source.span import Source, Span
-from cdsl.syntax.declarations import Campaign, FieldDeclaration, Folder, ProgramItem, Tokens
-from cdsl.syntax.declarations import Program as ProgramNode
+from cdsl.syntax.campaigns import Campaign
+from cdsl.syntax.declarations import FieldDeclaration, Tokens
+from cdsl.syntax.files import Folder, ProgramItem
+from cdsl.syntax.files import Program as ProgramNode
 from cdsl.syntax.parse import parse
 from cdsl.syntax.walk import conditions_in, conditions_of
 from cdsl.tools.format.format import format_source

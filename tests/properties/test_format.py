@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cdsl.source.diagnostic import Edit
 from cdsl.source.span import Source, Span
 from cdsl.syntax import declarations, nodes
-from cdsl.syntax.declarations import File
+from cdsl.syntax.files import File
 from cdsl.syntax.lexer import lex
 from cdsl.syntax.parse import parse
 from cdsl.syntax.print import print_file

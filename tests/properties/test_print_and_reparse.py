@@ -4,16 +4,10 @@ from hypothesis import given
 
 from cdsl.source.span import Source, Span
 from cdsl.syntax import nodes, steps
+from cdsl.syntax.campaigns import Campaign, CampaignKind, FlowPart, SmartListPart
 from cdsl.syntax.conditions import Condition
-from cdsl.syntax.declarations import (
-    Campaign,
-    CampaignKind,
-    File,
-    FlowPart,
-    Item,
-    SmartListDeclaration,
-    SmartListPart,
-)
+from cdsl.syntax.declarations import SmartListDeclaration
+from cdsl.syntax.files import File, Item
 from cdsl.syntax.parse import parse
 from cdsl.syntax.print import print_file
 from tests.properties.trees import NOWHERE, conditions, flows, quoted, tuples

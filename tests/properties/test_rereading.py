@@ -10,7 +10,7 @@ import pytest
 
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source, Span
-from cdsl.syntax.declarations import Folder, Program, ProgramItem
+from cdsl.syntax.files import Folder, Program, ProgramItem
 from cdsl.syntax.parse import Parsed, parse
 from cdsl.syntax.rereading import reread
 from cdsl.syntax.sections import moved

@@ -24,7 +24,7 @@ from cdsl.faces.cli import main
 from cdsl.semantics.program import Program
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source
-from cdsl.syntax import conditions, declarations
+from cdsl.syntax import conditions, files
 from cdsl.syntax.parse import parse
 from cdsl.syntax.walk import conditions_in, conditions_of
 from cdsl.tools.lint.fix import apply_fixes
@@ -138,9 +138,9 @@ def test_every_safe_fix_is_looked_at(tmp_path: Path) -> None:
 # Files written more clumsily ----------------------------------------------------------------------
 
 
-def leaves(items: Iterable[declarations.ProgramItem]) -> Iterator[declarations.ProgramItem]:
+def leaves(items: Iterable[files.ProgramItem]) -> Iterator[files.ProgramItem]:
     for item in items:
-        if isinstance(item, declarations.Folder | declarations.Program):
+        if isinstance(item, files.Folder | files.Program):
             yield from leaves(item.items)
         else:
             yield item

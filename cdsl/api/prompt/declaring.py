@@ -9,14 +9,8 @@ from cdsl.semantics.assets import AssetKey
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
 from cdsl.syntax.cases import Test
-from cdsl.syntax.declarations import (
-    FieldDeclaration,
-    FieldsOf,
-    Folder,
-    Program,
-    ProgramItem,
-    Tokens,
-)
+from cdsl.syntax.declarations import FieldDeclaration, FieldsOf, Tokens
+from cdsl.syntax.files import Folder, Program, ProgramItem
 from cdsl.syntax.parse import parse
 from cdsl.tools.prompt.typed import NAME
 

@@ -14,7 +14,8 @@ from cdsl.semantics.references import Collected, find_asset
 from cdsl.semantics.uses import Role
 from cdsl.source.data import dataclass
 from cdsl.syntax.cases import Test
-from cdsl.syntax.declarations import ChannelPart, Description, FieldsOf, Program, Tokens
+from cdsl.syntax.declarations import ChannelPart, Description, FieldsOf, Tokens
+from cdsl.syntax.files import Program
 
 
 def fill_in_clones(collecting: Collecting) -> None:

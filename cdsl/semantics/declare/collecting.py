@@ -24,26 +24,24 @@ from cdsl.semantics.uses import Uses
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Related
 from cdsl.source.quoting import quoted
+from cdsl.syntax.campaigns import Campaign
 from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
-    Campaign,
     ChannelDeclaration,
     ChannelPart,
     Description,
     EmailDeclaration,
     FieldDeclaration,
     FieldsOf,
-    Folder,
     ListDeclaration,
     MappingDeclaration,
-    Program,
-    ProgramItem,
     SmartListDeclaration,
     Tokens,
     WebhookDeclaration,
 )
+from cdsl.syntax.files import Folder, Program, ProgramItem
 from cdsl.syntax.nodes import Name
 
 

@@ -10,7 +10,7 @@ from cdsl.semantics.setting import Setting
 from cdsl.semantics.uses import Role
 from cdsl.source.quoting import quoted
 from cdsl.syntax import steps
-from cdsl.syntax.declarations import Campaign, CampaignKind, OnActivity
+from cdsl.syntax.campaigns import Campaign, CampaignKind, OnActivity
 
 
 def execute(node: steps.ExecuteCampaign, path: str, setting: Setting) -> flow.Step | None:

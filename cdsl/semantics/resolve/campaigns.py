@@ -38,8 +38,7 @@ from cdsl.semantics.setting import Setting
 from cdsl.semantics.time import Unit
 from cdsl.semantics.types import Type
 from cdsl.source.quoting import quoted
-from cdsl.syntax import declarations as syntax
-from cdsl.syntax import nodes
+from cdsl.syntax import campaigns, declarations, nodes
 
 HOURS: Final = MappingProxyType(
     {Unit.HOUR: 1, Unit.DAY: 24, Unit.WEEK: 168, Unit.MONTH: 720, Unit.YEAR: 8760}
@@ -50,7 +49,7 @@ HOURS: Final = MappingProxyType(
 def campaign(declared: Declared, known: Known, invalid: frozenset[AssetKey]) -> Campaign:
     """What a campaign means by itself: its number, its holders' tokens and its holes come later."""
     node = declared.node
-    assert isinstance(node, syntax.Campaign)
+    assert isinstance(node, campaigns.Campaign)
     parts = known.parts[declared.key]
     lines = token_lines(declared, known)
     name = declared.key.name
@@ -72,25 +71,25 @@ def campaign(declared: Declared, known: Known, invalid: frozenset[AssetKey]) -> 
         part, here = placed.part, setting(placed.place)
         words.add(type(part))
         match part:
-            case syntax.SmartListPart():
+            case campaigns.SmartListPart():
                 smart_list = _smart_list(part, here)
-            case syntax.FlowPart():
+            case campaigns.FlowPart():
                 flow = steps_of(part.steps, Owner(declared.key, node.kind), here)
-            case syntax.OnActivity() | syntax.OnChange() | syntax.OnReaches():
+            case campaigns.OnActivity() | campaigns.OnChange() | campaigns.OnReaches():
                 found = trigger(part, here)
                 triggers += [found] if found is not None else []
-            case syntax.ScheduleOnce() | syntax.ScheduleEvery():
+            case campaigns.ScheduleOnce() | campaigns.ScheduleEvery():
                 planned = _schedule(part, here)
                 schedules += [planned] if planned is not None else []
-            case syntax.Qualify():
+            case campaigns.Qualify():
                 qualification = _qualification(part, here)
-            case syntax.LimitPart():
+            case campaigns.LimitPart():
                 limit = _limit(part, here)
-            case syntax.Description():
+            case declarations.Description():
                 description = part.text.value
-            case syntax.Tokens() | syntax.RespectLimits() | syntax.Inactive():
+            case declarations.Tokens() | campaigns.RespectLimits() | campaigns.Inactive():
                 pass
-    if node.kind is syntax.CampaignKind.EXECUTABLE and syntax.Qualify not in words:
+    if node.kind is campaigns.CampaignKind.EXECUTABLE and campaigns.Qualify not in words:
         setting(declared.place).report(
             "CDS401",
             f"{quoted(name)} does not state its `qualify` rule, so each person enters it "
@@ -111,18 +110,18 @@ def campaign(declared: Declared, known: Known, invalid: frozenset[AssetKey]) -> 
         tuple(triggers),
         tuple(schedules),
         limit,
-        syntax.RespectLimits in words,
-        syntax.Inactive not in words,
+        campaigns.RespectLimits in words,
+        campaigns.Inactive not in words,
         (),
         Location(declared.place.source, declared.name.span),
     )
 
 
 def _activities(
-    parts: Sequence[PlacedPart], node: syntax.Campaign, known: Known
+    parts: Sequence[PlacedPart], node: campaigns.Campaign, known: Known
 ) -> tuple[Activity, ...] | None:
     """The activities that can have fired, None where another campaign decides."""
-    if node.kind is not syntax.CampaignKind.TRIGGER:
+    if node.kind is not campaigns.CampaignKind.TRIGGER:
         return None
     found = [
         activity_of(placed.part, Setting(known, placed.place))
@@ -132,7 +131,7 @@ def _activities(
     return tuple(activity for activity in found if activity is not None)
 
 
-def _smart_list(part: syntax.SmartListPart, setting: Setting) -> Condition:
+def _smart_list(part: campaigns.SmartListPart, setting: Setting) -> Condition:
     if part.conditions:
         return all_of(part.conditions, setting, part.span)
     if not setting.place.is_broken(part.span):
@@ -140,7 +139,7 @@ def _smart_list(part: syntax.SmartListPart, setting: Setting) -> Condition:
     return Everyone()
 
 
-def _qualification(part: syntax.Qualify, setting: Setting) -> Qualification:
+def _qualification(part: campaigns.Qualify, setting: Setting) -> Qualification:
     if part.period is None:
         return Qualification(part.every_time, None)
     unit = Unit(part.period.unit)
@@ -151,7 +150,7 @@ def _qualification(part: syntax.Qualify, setting: Setting) -> Qualification:
     return Qualification(False, part.period.count * HOURS[unit])
 
 
-def _limit(part: syntax.LimitPart, setting: Setting) -> int | None:
+def _limit(part: campaigns.LimitPart, setting: Setting) -> int | None:
     value = part.people.value
     if value != int(value) or value < 1:
         message = "a limit is a whole number of people, 1 or more"
@@ -161,9 +160,9 @@ def _limit(part: syntax.LimitPart, setting: Setting) -> int | None:
 
 
 def _schedule(
-    part: syntax.ScheduleOnce | syntax.ScheduleEvery, setting: Setting
+    part: campaigns.ScheduleOnce | campaigns.ScheduleEvery, setting: Setting
 ) -> Schedule | None:
-    if isinstance(part, syntax.ScheduleOnce):
+    if isinstance(part, campaigns.ScheduleOnce):
         value = compared(part.value, Type.DATETIME, setting)
         at = part.at.value if part.at else None
         return ScheduleOnce(value.expression, value.type, at, part.span)

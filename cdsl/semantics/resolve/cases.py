@@ -25,7 +25,7 @@ from cdsl.source.quoting import quoted
 from cdsl.source.suggest import nearest
 from cdsl.syntax import cases as syntax
 from cdsl.syntax import nodes
-from cdsl.syntax.declarations import Campaign, CampaignKind
+from cdsl.syntax.campaigns import Campaign, CampaignKind
 
 FIRST_NOW = datetime(2026, 1, 1)
 

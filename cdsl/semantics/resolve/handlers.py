@@ -9,7 +9,7 @@ from cdsl.semantics.resolve.values import assigned
 from cdsl.semantics.setting import Setting
 from cdsl.semantics.uses import AttributeTarget, Role
 from cdsl.syntax import steps
-from cdsl.syntax.declarations import CampaignKind
+from cdsl.syntax.campaigns import CampaignKind
 
 
 def do_action(node: steps.DoAction, path: str, setting: Setting) -> flow.Step | None:

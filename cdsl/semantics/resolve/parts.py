@@ -19,11 +19,10 @@ from cdsl.semantics.uses import Role
 from cdsl.source.diagnostic import Related
 from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
-from cdsl.syntax.declarations import (
+from cdsl.syntax.campaigns import (
     Campaign,
     CampaignKind,
     CampaignPart,
-    Description,
     FlowPart,
     Inactive,
     LimitPart,
@@ -35,8 +34,8 @@ from cdsl.syntax.declarations import (
     ScheduleEvery,
     ScheduleOnce,
     SmartListPart,
-    Tokens,
 )
+from cdsl.syntax.declarations import Description, Tokens
 
 TAKEN: Final[Mapping[CampaignKind, frozenset[str]]] = MappingProxyType(
     {

@@ -24,7 +24,7 @@ from cdsl.semantics.types import Type
 from cdsl.semantics.uses import Role
 from cdsl.source.data import dataclass
 from cdsl.syntax import nodes, steps
-from cdsl.syntax.declarations import CampaignKind
+from cdsl.syntax.campaigns import CampaignKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from cdsl.semantics.types import NUMBER_LIKE, Type
 from cdsl.semantics.uses import Role
 from cdsl.semantics.walk import conditions_in
 from cdsl.source.span import Span
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import campaigns as syntax
 from cdsl.syntax import nodes
 
 On = syntax.OnActivity | syntax.OnChange | syntax.OnReaches

@@ -11,7 +11,7 @@ from cdsl.semantics.setting import Setting
 from cdsl.semantics.time import WORKING_DAYS, Weekday
 from cdsl.semantics.types import Type
 from cdsl.syntax import nodes, steps
-from cdsl.syntax.declarations import CampaignKind
+from cdsl.syntax.campaigns import CampaignKind
 
 
 def wait(

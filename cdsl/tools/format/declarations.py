@@ -8,42 +8,39 @@ from itertools import pairwise
 from typing import assert_never
 
 from cdsl.source.span import Span
+from cdsl.syntax.campaigns import (
+    Campaign,
+    CampaignPart,
+    FlowPart,
+    Inactive,
+    LimitPart,
+    OnActivity,
+    OnChange,
+    OnReaches,
+    Qualify,
+    RespectLimits,
+    ScheduleEvery,
+    ScheduleOnce,
+    SmartListPart,
+)
 from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
-    Campaign,
-    CampaignPart,
     ChannelDeclaration,
     ChannelPart,
     Description,
     EmailDeclaration,
     FieldDeclaration,
     FieldsOf,
-    File,
-    FlowPart,
-    Folder,
-    Inactive,
-    LimitPart,
     ListDeclaration,
     MappingDeclaration,
-    OnActivity,
-    OnChange,
-    OnReaches,
-    Program,
-    ProgramItem,
-    Qualify,
-    RespectLimits,
-    ScheduleEvery,
-    ScheduleOnce,
     SmartListDeclaration,
-    SmartListPart,
     StatusDeclaration,
     Tokens,
-    Use,
     WebhookDeclaration,
-    Workspace,
 )
+from cdsl.syntax.files import File, Folder, Program, ProgramItem, Use, Workspace
 from cdsl.syntax.nodes import Argument
 from cdsl.syntax.tables import LBRACE, RBRACE
 from cdsl.tools.format.blocks import (

@@ -12,7 +12,7 @@ from cdsl.semantics.modules import Module
 from cdsl.source.codes import TITLES
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source, Span
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import files as syntax
 from cdsl.tools.lint.allow import allowances, allowed
 from cdsl.tools.lint.settings import LintSettings
 

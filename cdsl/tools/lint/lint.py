@@ -16,7 +16,7 @@ from cdsl.source.codes import SEVERITIES, TITLES
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.span import Source
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import campaigns, declarations
 from cdsl.tools.lint.lookups import Lookups, is_alike, without_tokens
 from cdsl.tools.lint.memory import Kept, LintMemory
 from cdsl.tools.lint.misread import Misread, misread
@@ -134,7 +134,7 @@ class _Linting:
     subjects_before: dict[tuple[AssetKey, int], LintedCampaign]
     subjects: dict[tuple[AssetKey, int], LintedCampaign]
 
-    def subject(self, core: Campaign, node: syntax.Campaign, place: Place) -> LintedCampaign:
+    def subject(self, core: Campaign, node: campaigns.Campaign, place: Place) -> LintedCampaign:
         key = (core.key, id(node))
         known = self.subjects_before.get(key)
         if known is None or known.node is not node or not is_alike(known.core, core):
@@ -174,7 +174,7 @@ class _Linting:
                 yield _diagnostic(rule.code, problem, subject.source)
 
     def smart_list(
-        self, core: SmartList, node: syntax.SmartListDeclaration, place: Place
+        self, core: SmartList, node: declarations.SmartListDeclaration, place: Place
     ) -> tuple[Diagnostic, ...]:
         return self.once(
             (id(node), id(core.condition)),

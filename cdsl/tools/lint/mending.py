@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from cdsl.source.diagnostic import Edit
 from cdsl.source.span import Source, Span
-from cdsl.syntax import declarations, steps
+from cdsl.syntax import campaigns, steps
 from cdsl.syntax.conditions import Everyone
 from cdsl.syntax.walk import branches_of
 from cdsl.tools.lint.writing import has_comment
 
 
-def without(campaign: declarations.Campaign, source: Source, gone: Span) -> Edit | None:
+def without(campaign: campaigns.Campaign, source: Source, gone: Span) -> Edit | None:
     """The edit that takes steps out of a flow; `gone` reaches from the first to the last of them.
 
     They stand beside each other. None where they are all that there is in their block, and where
     a comment stands among them or would be left beside another step.
     """
-    flow = next(part for part in campaign.parts if isinstance(part, declarations.FlowPart))
+    flow = next(part for part in campaign.parts if isinstance(part, campaigns.FlowPart))
     block = next(
         block
         for block in _blocks(flow.steps)
@@ -47,9 +47,9 @@ def _blocks(flow: Sequence[steps.Step]) -> Iterator[Sequence[steps.Step]]:
             yield from _blocks(branch)
 
 
-def with_part(campaign: declarations.Campaign, source: Source, part: str) -> Edit | None:
+def with_part(campaign: campaigns.Campaign, source: Source, part: str) -> Edit | None:
     """The edit that writes a part before the flow of a campaign; None where it has no own flow."""
-    flow = next((own for own in campaign.parts if isinstance(own, declarations.FlowPart)), None)
+    flow = next((own for own in campaign.parts if isinstance(own, campaigns.FlowPart)), None)
     if flow is None:
         return None
     start = flow.span.start
@@ -57,9 +57,9 @@ def with_part(campaign: declarations.Campaign, source: Source, part: str) -> Edi
     return Edit(Span(start, start), f"{part} " if line.strip() else f"{part}\n{line}")
 
 
-def with_condition(campaign: declarations.Campaign, source: Source, condition: str) -> Edit | None:
+def with_condition(campaign: campaigns.Campaign, source: Source, condition: str) -> Edit | None:
     """The edit that adds a condition to the audience; None where there is no own smart list."""
-    own = next((p for p in campaign.parts if isinstance(p, declarations.SmartListPart)), None)
+    own = next((p for p in campaign.parts if isinstance(p, campaigns.SmartListPart)), None)
     if own is None or not own.conditions:
         return None
     last = own.conditions[-1].span

@@ -14,7 +14,7 @@ from cdsl.semantics.modules import Module
 from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Diagnostic, Severity
 from cdsl.source.span import Source
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import files as syntax
 
 
 @dataclass(frozen=True, slots=True)

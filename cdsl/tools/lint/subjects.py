@@ -19,9 +19,10 @@ from cdsl.semantics.schema import Schema
 from cdsl.semantics.walk import conditions_in, steps_in
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
+from cdsl.syntax import campaigns, files
 from cdsl.syntax import conditions as syntax_conditions
-from cdsl.syntax import declarations as syntax
 from cdsl.syntax import steps as syntax_steps
+from cdsl.syntax.declarations import SmartListDeclaration
 from cdsl.syntax.walk import conditions_in as written_conditions_in
 from cdsl.syntax.walk import steps_in as written_steps_in
 from cdsl.tools.effects import Effects, effects_of
@@ -33,7 +34,7 @@ from cdsl.tools.lint.usage import Usage
 class LintedDeclaration:
     """A declaration that holds no others: its tree, and the text that its spans are of."""
 
-    node: syntax.ProgramItem
+    node: files.ProgramItem
     source: Source
 
 
@@ -88,7 +89,7 @@ class LintedCampaign:
     """
 
     core: Campaign
-    node: syntax.Campaign
+    node: campaigns.Campaign
     place: Place
     flow: tuple[Step, ...]
     steps: tuple[Step, ...]
@@ -135,21 +136,23 @@ class LintedProgram:
 
 def declarations_of(module: Module) -> Iterator[LintedDeclaration]:
     """The declarations of a file that hold no others, in order of text."""
-    pending: list[syntax.ProgramItem] = list(reversed(module.file.items))
+    pending: list[files.ProgramItem] = list(reversed(module.file.items))
     while pending:
         item = pending.pop()
-        if isinstance(item, syntax.Folder | syntax.Program):
+        if isinstance(item, files.Folder | files.Program):
             pending.extend(reversed(item.items))
         else:
             yield LintedDeclaration(item, module.section(item) or module.source)
 
 
 def campaign_of(
-    core: Campaign, node: syntax.Campaign, place: Place, schema: Schema
+    core: Campaign, node: campaigns.Campaign, place: Place, schema: Schema
 ) -> LintedCampaign:
     """A campaign as a subject."""
-    own_list = next((part for part in node.parts if isinstance(part, syntax.SmartListPart)), None)
-    own_flow = next((part for part in node.parts if isinstance(part, syntax.FlowPart)), None)
+    own_list = next(
+        (part for part in node.parts if isinstance(part, campaigns.SmartListPart)), None
+    )
+    own_flow = next((part for part in node.parts if isinstance(part, campaigns.FlowPart)), None)
     flow = core.flow if own_flow is not None else ()
     all_steps = tuple(steps_in(flow))
     written = dict(written_steps_in(own_flow.steps)) if own_flow is not None else {}
@@ -171,9 +174,9 @@ def campaign_of(
             subject(core.smart_list, own_list.conditions, Role.AUDIENCE, own_list.span)
         )
     own_lines = {
-        part.span: part.where if isinstance(part, syntax.OnActivity) else ()
+        part.span: part.where if isinstance(part, campaigns.OnActivity) else ()
         for part in node.parts
-        if isinstance(part, syntax.OnActivity | syntax.OnChange | syntax.OnReaches)
+        if isinstance(part, campaigns.OnActivity | campaigns.OnChange | campaigns.OnReaches)
     }
     conditions += [
         subject(AllOf(trigger.where), own_lines[trigger.span], Role.TRIGGER, trigger.span)
@@ -196,7 +199,7 @@ def campaign_of(
 
 
 def smart_list_of(
-    core: SmartList, node: syntax.SmartListDeclaration, source: Source, schema: Schema
+    core: SmartList, node: SmartListDeclaration, source: Source, schema: Schema
 ) -> LintedCondition:
     """The condition of a named smart list as a subject."""
     return LintedCondition(
@@ -214,17 +217,17 @@ def smart_list_of(
 
 def campaigns_written(
     declarations: Declarations,
-) -> Iterator[tuple[AssetKey, syntax.Campaign, Place]]:
+) -> Iterator[tuple[AssetKey, campaigns.Campaign, Place]]:
     """Every campaign where it was written: copies in clones of programs are left out."""
     for key, declared in declarations.assets[AssetKind.CAMPAIGN].items():
-        if declared.place.clone is None and isinstance(declared.node, syntax.Campaign):
+        if declared.place.clone is None and isinstance(declared.node, campaigns.Campaign):
             yield key, declared.node, declared.place
 
 
 def smart_lists_written(
     declarations: Declarations,
-) -> Iterator[tuple[AssetKey, syntax.SmartListDeclaration, Place]]:
+) -> Iterator[tuple[AssetKey, SmartListDeclaration, Place]]:
     """Every named smart list where it was written, likewise."""
     for key, declared in declarations.assets[AssetKind.SMART_LIST].items():
-        if declared.place.clone is None and isinstance(declared.node, syntax.SmartListDeclaration):
+        if declared.place.clone is None and isinstance(declared.node, SmartListDeclaration):
             yield key, declared.node, declared.place

@@ -27,7 +27,7 @@ from cdsl.semantics.uses import (
 )
 from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import campaigns, files
 from cdsl.tools.lint.lookups import Lookups
 from cdsl.tools.token_reads import TokenReads, own_of, token_reads
 
@@ -110,17 +110,17 @@ def usage_of(analysis: Analysis, lookups: Lookups, others: Others) -> Usage:
     return Usage(defined, own, roles, reads, ends, elsewhere)
 
 
-def runs(items: Sequence[syntax.ProgramItem]) -> bool:
+def runs(items: Sequence[files.ProgramItem]) -> bool:
     """Whether there is a campaign that runs by itself, or a copy of a program, among items."""
     for item in items:
         match item:
-            case syntax.Campaign(kind=kind):
-                if kind is not syntax.CampaignKind.EXECUTABLE:
+            case campaigns.Campaign(kind=kind):
+                if kind is not campaigns.CampaignKind.EXECUTABLE:
                     return True
-            case syntax.Program(clones=clones, items=inner):
+            case files.Program(clones=clones, items=inner):
                 if clones is not None or runs(inner):
                     return True
-            case syntax.Folder(items=inner):
+            case files.Folder(items=inner):
                 if runs(inner):
                     return True
             case _:

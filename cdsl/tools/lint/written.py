@@ -6,8 +6,7 @@ Floor 6. Knows the syntax tree only.
 from collections.abc import Iterator
 
 from cdsl.source.data import dataclass
-from cdsl.syntax import conditions, steps
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import campaigns, conditions, declarations, files, steps
 from cdsl.syntax.walk import conditions_in, steps_in
 from cdsl.tools.lint.subjects import LintedDeclaration
 
@@ -74,9 +73,9 @@ def comparisons_in(declaration: LintedDeclaration) -> Iterator[conditions.Compar
 
 def flow_steps_in(declaration: LintedDeclaration) -> Iterator[steps.Step]:
     """Every step of a campaign's flow, those of branches included."""
-    if isinstance(declaration.node, syntax.Campaign):
+    if isinstance(declaration.node, campaigns.Campaign):
         for part in declaration.node.parts:
-            if isinstance(part, syntax.FlowPart):
+            if isinstance(part, campaigns.FlowPart):
                 for _, step in steps_in(part.steps):
                     yield step
 
@@ -88,19 +87,19 @@ def without_parentheses(node: conditions.Condition) -> conditions.Condition:
     return node
 
 
-def _blocks(item: syntax.ProgramItem) -> Iterator[tuple[tuple[conditions.Condition, ...], bool]]:
+def _blocks(item: files.ProgramItem) -> Iterator[tuple[tuple[conditions.Condition, ...], bool]]:
     """Conditions that stand in one block, and whether they are that of an `if`."""
-    if isinstance(item, syntax.SmartListDeclaration):
+    if isinstance(item, declarations.SmartListDeclaration):
         yield item.conditions, False
-    if not isinstance(item, syntax.Campaign):
+    if not isinstance(item, campaigns.Campaign):
         return
     for part in item.parts:
         match part:
-            case syntax.SmartListPart(conditions=lines):
+            case campaigns.SmartListPart(conditions=lines):
                 yield lines, False
-            case syntax.OnActivity(where=where):
+            case campaigns.OnActivity(where=where):
                 yield where, False
-            case syntax.FlowPart(steps=flow):
+            case campaigns.FlowPart(steps=flow):
                 for _, step in steps_in(flow):
                     if isinstance(step, steps.Choice):
                         yield from (((arm.condition,), True) for arm in step.arms)

@@ -12,17 +12,9 @@ from cdsl.source.data import dataclass
 from cdsl.source.diagnostic import Edit, Missing
 from cdsl.source.quoting import quoted
 from cdsl.source.span import Source, Span
-from cdsl.syntax.declarations import (
-    Campaign,
-    ChannelPart,
-    Description,
-    File,
-    Folder,
-    Item,
-    Program,
-    ProgramItem,
-    Tokens,
-)
+from cdsl.syntax.campaigns import Campaign
+from cdsl.syntax.declarations import ChannelPart, Description, Tokens
+from cdsl.syntax.files import File, Folder, Item, Program, ProgramItem
 from cdsl.syntax.lexer import lex
 from cdsl.syntax.parse import parse
 from cdsl.syntax.print_values import print_text

@@ -10,39 +10,39 @@ from typing import assert_never
 
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
+from cdsl.syntax.campaigns import (
+    Campaign,
+    CampaignPart,
+    FlowPart,
+    Inactive,
+    LimitPart,
+    OnActivity,
+    OnChange,
+    OnReaches,
+    Qualify,
+    RespectLimits,
+    ScheduleEvery,
+    ScheduleOnce,
+    SmartListPart,
+)
 from cdsl.syntax.cases import Test
 from cdsl.syntax.declarations import (
     ActionDeclaration,
     ActivityDeclaration,
-    Campaign,
-    CampaignPart,
     ChannelDeclaration,
     ChannelPart,
     Description,
     EmailDeclaration,
     FieldDeclaration,
     FieldsOf,
-    FlowPart,
-    Folder,
-    Inactive,
-    LimitPart,
     ListDeclaration,
     MappingDeclaration,
-    OnActivity,
-    OnChange,
-    OnReaches,
-    Program,
-    ProgramItem,
-    Qualify,
-    RespectLimits,
-    ScheduleEvery,
-    ScheduleOnce,
     SmartListDeclaration,
-    SmartListPart,
     StatusDeclaration,
     Tokens,
     WebhookDeclaration,
 )
+from cdsl.syntax.files import Folder, Program, ProgramItem
 from cdsl.syntax.nodes import Name
 from cdsl.syntax.parse import Parsed
 

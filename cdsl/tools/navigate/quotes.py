@@ -16,7 +16,7 @@ from cdsl.semantics.time import TimeFrame
 from cdsl.semantics.types import TEXT_LIKE
 from cdsl.source.quoting import between_quotes
 from cdsl.source.resources import stdlib_names
-from cdsl.syntax.declarations import Campaign, CampaignKind
+from cdsl.syntax.campaigns import Campaign, CampaignKind
 from cdsl.syntax.reach import Reach
 from cdsl.tools.navigate.candidate import Candidate, Sort
 from cdsl.tools.navigate.scope import Scope

@@ -17,7 +17,8 @@ from cdsl.semantics.schema import Channel, Schema
 from cdsl.semantics.tokens import Binding, Chain
 from cdsl.source.data import dataclass
 from cdsl.source.span import Span
-from cdsl.syntax.declarations import Campaign, Folder, Program
+from cdsl.syntax.campaigns import Campaign
+from cdsl.syntax.files import Folder, Program
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,10 @@ from cdsl.source.data import dataclass
 from cdsl.source.span import Source, Span
 from cdsl.syntax import conditions as syntax
 from cdsl.syntax import nodes
+from cdsl.syntax.campaigns import Campaign, FlowPart, SmartListPart
 from cdsl.syntax.cases import Expect, Test
-from cdsl.syntax.declarations import (
-    Campaign,
-    File,
-    FlowPart,
-    Folder,
-    Program,
-    ProgramItem,
-    SmartListDeclaration,
-    SmartListPart,
-)
+from cdsl.syntax.declarations import SmartListDeclaration
+from cdsl.syntax.files import File, Folder, Program, ProgramItem
 from cdsl.syntax.steps import Choice
 from cdsl.syntax.walk import steps_in
 

@@ -10,7 +10,7 @@ from typing import Final
 from cdsl.semantics.conditions import AttributeOf, Compare, HoleCondition
 from cdsl.semantics.program import Trigger
 from cdsl.semantics.walk import conditions_in
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import campaigns as syntax
 from cdsl.tools.lint.rule import CampaignRule, Problem
 from cdsl.tools.lint.subjects import LintedCampaign
 

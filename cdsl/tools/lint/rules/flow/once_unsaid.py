@@ -11,7 +11,7 @@ from cdsl.semantics.expressions import Context, Shifted, Token
 from cdsl.semantics.program import CampaignKind, ScheduleEvery
 from cdsl.semantics.walk import conditions_in, values_in_condition
 from cdsl.source.diagnostic import Fix
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import campaigns as syntax
 from cdsl.tools.lint.mending import with_part
 from cdsl.tools.lint.rule import CampaignRule, Problem
 from cdsl.tools.lint.subjects import LintedCampaign

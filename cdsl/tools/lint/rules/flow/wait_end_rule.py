@@ -20,7 +20,7 @@ from cdsl.semantics.program import CampaignKind, ScheduleEvery
 from cdsl.semantics.time import WEEK, Duration, Unit
 from cdsl.semantics.types import Type
 from cdsl.source.data import dataclass
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import campaigns as syntax
 from cdsl.syntax import steps as syntax_steps
 from cdsl.tools.lint.course import Passage, has_wait, passages
 from cdsl.tools.lint.rule import CampaignRule, Problem, replacing

@@ -9,7 +9,7 @@ from typing import Final
 from cdsl.semantics.conditions import AllOf, Compare, Condition, Operator, PersonField
 from cdsl.semantics.program import CampaignKind, Trigger
 from cdsl.source.diagnostic import Related
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import campaigns as syntax
 from cdsl.tools.effects import Kind, listened_to
 from cdsl.tools.lint.rule import CampaignRule, Problem, replacing
 from cdsl.tools.lint.subjects import LintedCampaign, Role

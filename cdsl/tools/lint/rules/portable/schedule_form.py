@@ -6,7 +6,7 @@ Floor 6.
 from collections.abc import Iterator
 from typing import Final
 
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import campaigns as syntax
 from cdsl.syntax import nodes
 from cdsl.tools.lint.rule import CampaignRule, Problem
 from cdsl.tools.lint.subjects import LintedCampaign

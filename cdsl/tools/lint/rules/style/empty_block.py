@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cdsl.source.span import Source, Span
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import campaigns, declarations
 from cdsl.tools.lint.rule import DeclarationRule, Problem, replacing
 from cdsl.tools.lint.subjects import LintedDeclaration
 from cdsl.tools.lint.writing import has_comment
@@ -16,11 +16,13 @@ from cdsl.tools.lint.writing import has_comment
 def check(declaration: LintedDeclaration) -> Iterator[Problem]:
     """Report each; one with a comment in it or above it is left alone."""
     match declaration.node:
-        case syntax.Tokens(tokens=(), span=span) | syntax.FieldsOf(fields=(), span=span):
+        case (
+            declarations.Tokens(tokens=(), span=span) | declarations.FieldsOf(fields=(), span=span)
+        ):
             yield from _problem(span, declaration.source)
-        case syntax.Campaign(parts=parts):
+        case campaigns.Campaign(parts=parts):
             for part in parts:
-                if isinstance(part, syntax.Tokens) and not part.tokens:
+                if isinstance(part, declarations.Tokens) and not part.tokens:
                     yield from _problem(part.span, declaration.source)
         case _:
             pass

@@ -10,7 +10,7 @@ from cdsl.semantics.modules import Module, Modules
 from cdsl.source.diagnostic import Fix
 from cdsl.source.quoting import quoted
 from cdsl.source.span import Span
-from cdsl.syntax import declarations as syntax
+from cdsl.syntax import declarations, files
 from cdsl.syntax.cases import Test
 from cdsl.tools.lint.rule import Problem, ProgramRule
 from cdsl.tools.lint.subjects import LintedProgram
@@ -80,15 +80,15 @@ def _dropping(span: Span, used: Iterable[Module], module: Module) -> Fix | None:
     return Fix("drop it", (edit,), safe)
 
 
-def _is_named_only(items: Iterable[syntax.ProgramItem]) -> bool:
+def _is_named_only(items: Iterable[files.ProgramItem]) -> bool:
     """Whether nothing but a name can lead to what is declared."""
     return all(
         isinstance(
             item,
-            syntax.SmartListDeclaration
-            | syntax.EmailDeclaration
-            | syntax.MappingDeclaration
-            | syntax.WebhookDeclaration
+            declarations.SmartListDeclaration
+            | declarations.EmailDeclaration
+            | declarations.MappingDeclaration
+            | declarations.WebhookDeclaration
             | Test,
         )
         for item in items
