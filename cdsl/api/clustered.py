@@ -22,9 +22,9 @@ from cdsl.batch.refusal import NotPlainError, NotSetBasedError
 from cdsl.batch.spark.cluster import let_go
 from cdsl.batch.spark.direct import Done, Files, do, explained
 from cdsl.batch.spark.output import Stamp, write
-from cdsl.batch.spark.place import Place
-from cdsl.batch.spark.places import is_url, place_of, table_in_catalog
+from cdsl.batch.spark.places import is_url, stored_path, table_in_catalog
 from cdsl.batch.spark.sessions import ClusterError, cluster, reported
+from cdsl.batch.spark.storage import StoredPath
 from cdsl.batch.spark.watching import watched
 from cdsl.semantics.schema import Field
 from cdsl.source.codes import SEVERITIES
@@ -65,7 +65,7 @@ def run_in_spark(
                 return choice_of(done, task, wish)
             logs = [(reading.inputs.activities[0], done.activities)] if done.activities else []
             found = tuple(undeclared_columns(done.shapes.people, logs, task, reading))
-            place = partial(place_of, session)
+            place = partial(stored_path, session)
             save = None if output is None else partial(_write, done, output, task, reading, place)
             try:
                 return told(done.counted, found, task, order, save)
@@ -175,7 +175,7 @@ def _are_beyond(paths: Sequence[str]) -> bool:
 
 
 def _write(
-    done: Done, output: Output, task: Task, reading: Reading, place: Callable[[str], Place]
+    done: Done, output: Output, task: Task, reading: Reading, place: Callable[[str], StoredPath]
 ) -> Diagnostic | None:
     """Write the world after the campaign, all tables or none."""
     stamp = Stamp([one.key.name for one in task.campaigns], task.now, task.seed)

@@ -22,11 +22,11 @@ def scheme(request: pytest.FixtureRequest) -> str:
 def write(folder: Path, spark: Any, numbers: str, scheme: str, read: tuple[Path, ...] = ()) -> None:
     from cdsl.batch.spark import output
     from cdsl.batch.spark.frames import Frame
-    from cdsl.batch.spark.places import place_of
+    from cdsl.batch.spark.places import stored_path
 
     rows = spark.sql(f"SELECT {numbers} AS score")
     frames = [Frame("people", rows, (("score", Type.SCORE),))]
-    place, *others = (place_of(spark, f"{scheme}{path}") for path in (folder, *read))
+    place, *others = (stored_path(spark, f"{scheme}{path}") for path in (folder, *read))
     output.write(place, frames, output.Stamp(["Fair"], NOW, 7), others, spark)
 
 
@@ -80,9 +80,9 @@ def test_a_failed_first_run_leaves_nothing(tmp_path: Path, spark: Any, scheme: s
 
 
 def test_what_a_place_says_that_is_not_there(tmp_path: Path, spark: Any, scheme: str) -> None:
-    from cdsl.batch.spark.places import place_of
+    from cdsl.batch.spark.places import stored_path
 
-    place = place_of(spark, f"{scheme}{tmp_path / 'nowhere'}")
+    place = stored_path(spark, f"{scheme}{tmp_path / 'nowhere'}")
     assert not place.is_there()
     assert not place.is_folder()
     with pytest.raises(FileNotFoundError):
@@ -90,6 +90,6 @@ def test_what_a_place_says_that_is_not_there(tmp_path: Path, spark: Any, scheme:
     with pytest.raises(FileNotFoundError):
         place.read()
     with pytest.raises(FileExistsError):
-        place_of(spark, f"{scheme}{tmp_path}").make()
-    assert place.is_inside(place_of(spark, f"{scheme}{tmp_path}"))
-    assert not place.is_inside(place_of(spark, f"{scheme}{tmp_path / 'now'}"))
+        stored_path(spark, f"{scheme}{tmp_path}").make()
+    assert place.is_inside(stored_path(spark, f"{scheme}{tmp_path}"))
+    assert not place.is_inside(stored_path(spark, f"{scheme}{tmp_path / 'now'}"))

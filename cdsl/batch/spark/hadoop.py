@@ -13,13 +13,13 @@ from typing import Any
 from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 
-from cdsl.batch.spark.place import Place
+from cdsl.batch.spark.storage import StoredPath
 from cdsl.source.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class AtUrl:
-    """A URL; see `Place`."""
+    """A URL; see `StoredPath`."""
 
     session: SparkSession
     url: str
@@ -30,11 +30,11 @@ class AtUrl:
         return self.url.rpartition("/")[2]
 
     @property
-    def around(self) -> Place:
+    def around(self) -> StoredPath:
         """The folder that it is in."""
         return AtUrl(self.session, self.url.rpartition("/")[0])
 
-    def inside(self, name: str) -> Place:
+    def inside(self, name: str) -> StoredPath:
         """What has a name in this folder."""
         return AtUrl(self.session, f"{self.url}/{name}")
 
@@ -48,7 +48,7 @@ class AtUrl:
         with self._files() as (files, path):
             return bool(files.exists(path) and files.getFileStatus(path).isDirectory())
 
-    def is_inside(self, other: Place) -> bool:
+    def is_inside(self, other: StoredPath) -> bool:
         """Whether it is another place, or within it."""
         if not isinstance(other, AtUrl):
             return False
@@ -88,7 +88,7 @@ class AtUrl:
             finally:
                 stream.close()
 
-    def replace(self, other: Place) -> None:
+    def replace(self, other: StoredPath) -> None:
         """Put this file in the place of another one, at once where what keeps them can."""
         hadoop = self._java.org.apache.hadoop.fs
         with self._files() as (_, path):

@@ -16,7 +16,7 @@ from typing import Any, Final
 from pyspark.sql import SparkSession
 
 from cdsl.batch.spark.frames import Frame
-from cdsl.batch.spark.place import Place
+from cdsl.batch.spark.storage import StoredPath
 from cdsl.batch.spark.threads import side_by_side
 from cdsl.source.data import dataclass
 
@@ -33,10 +33,10 @@ class Stamp:
 
 
 def write(
-    place: Place,
+    place: StoredPath,
     frames: Iterable[Frame],
     stamp: Stamp,
-    tables_read: Sequence[Place],
+    tables_read: Sequence[StoredPath],
     session: SparkSession,
 ) -> None:
     """Write tables into a folder, all or none; other files in it are left alone.
@@ -59,7 +59,7 @@ def write(
     _forget(place, before, tables_read)
 
 
-def _made(place: Place) -> list[Place]:
+def _made(place: StoredPath) -> list[StoredPath]:
     """Make a folder where there is none, with those around it; those made, the innermost first."""
     made = []
     around = place
@@ -71,7 +71,7 @@ def _made(place: Place) -> list[Place]:
     return made
 
 
-def _folder(place: Place) -> Place:
+def _folder(place: StoredPath) -> StoredPath:
     """A folder that nobody else has, with a number above all that are there."""
     names = [name for name in place.names() if _NAME.fullmatch(name)]
     number = max((int(name.removeprefix(_PREFIX)) for name in names), default=0)
@@ -87,7 +87,7 @@ _PREFIX: Final = "run-"
 _NAME: Final = re.compile(rf"{_PREFIX}[0-9]{{6,18}}", re.ASCII)
 
 
-def _write_table(own: Place, frame: Frame) -> tuple[str, Mapping[str, Any]]:
+def _write_table(own: StoredPath, frame: Frame) -> tuple[str, Mapping[str, Any]]:
     """Write a table and tell its name, and what the manifest says of it."""
     folder = own.inside(frame.name)
     # Files that say that all is there: so does the manifest.
@@ -122,7 +122,7 @@ def _manifest(
     }
 
 
-def _swap(place: Place, own: Place, manifest: Mapping[str, Any]) -> None:
+def _swap(place: StoredPath, own: StoredPath, manifest: Mapping[str, Any]) -> None:
     """Put a manifest in the place of the one before."""
     aside = place.inside(f".{MANIFEST}-{own.name}")
     try:
@@ -137,7 +137,7 @@ def _swap(place: Place, own: Place, manifest: Mapping[str, Any]) -> None:
         raise
 
 
-def _named(place: Place) -> tuple[str, str]:
+def _named(place: StoredPath) -> tuple[str, str]:
     """The folder that the manifest names and the one before it, each "" if there is none."""
     with suppress(OSError, ValueError, AttributeError):
         found = json.loads(place.inside(MANIFEST).read())
@@ -149,7 +149,7 @@ def _named(place: Place) -> tuple[str, str]:
     return "", ""
 
 
-def _forget(place: Place, folder: str, tables_read: Sequence[Place]) -> None:
+def _forget(place: StoredPath, folder: str, tables_read: Sequence[StoredPath]) -> None:
     """Remove the folder of an earlier run, unless it was read."""
     one = place.inside(folder)
     with suppress(OSError):

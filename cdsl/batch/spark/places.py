@@ -10,7 +10,7 @@ from typing import Final
 from pyspark.sql import SparkSession
 
 from cdsl.batch.spark.hadoop import AtUrl
-from cdsl.batch.spark.place import OnThisMachine, Place
+from cdsl.batch.spark.storage import OnThisMachine, StoredPath
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _CATALOG: Final = "spark:"
@@ -27,8 +27,8 @@ def table_in_catalog(written: str) -> str | None:
     return written.removeprefix(_CATALOG) if written.startswith(_CATALOG) else None
 
 
-def place_of(session: SparkSession, written: str) -> Place:
-    """The place that a path or a URL leads to."""
+def stored_path(session: SparkSession, written: str) -> StoredPath:
+    """What a path or a URL leads to."""
     if is_url(written):
         return AtUrl(session, written.rstrip("/"))
     return OnThisMachine(Path(written).absolute())

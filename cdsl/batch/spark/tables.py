@@ -18,7 +18,7 @@ from pyspark.sql.types import StructType
 
 from cdsl.batch.refusal import NotPlainError
 from cdsl.batch.spark.cells import column_of, is_another_id, is_ascii, is_no_id
-from cdsl.batch.spark.places import place_of, table_in_catalog
+from cdsl.batch.spark.places import stored_path, table_in_catalog
 from cdsl.source.data import dataclass
 from cdsl.world.tables.columns import folded
 
@@ -76,7 +76,7 @@ def table_of(name: str, paths: Sequence[str], session: SparkSession) -> Table:
 
 def _stored(name: str, path: str, session: SparkSession) -> DataFrame:
     """The rows at a path or a URL, of which Spark reads the columns at once."""
-    place = place_of(session, path)
+    place = stored_path(session, path)
     if not place.is_there():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
     # The files of a folder may differ in their columns.

@@ -1,4 +1,4 @@
-"""A file or a folder, wherever it is kept, and one of this machine.
+"""The path of a file or a folder, wherever it is kept, and one of this machine.
 
 Floor 4. What goes wrong is an OSError.
 """
@@ -14,7 +14,7 @@ import pyarrow.parquet as parquet
 from cdsl.source.data import dataclass
 
 
-class Place(Protocol):
+class StoredPath(Protocol):
     """A file or a folder, which need not be there. Everything may raise OSError."""
 
     @property
@@ -26,10 +26,10 @@ class Place(Protocol):
         """The last part."""
 
     @property
-    def around(self) -> "Place":
+    def around(self) -> "StoredPath":
         """The folder that it is in."""
 
-    def inside(self, name: str) -> "Place":
+    def inside(self, name: str) -> "StoredPath":
         """What has a name in this folder."""
 
     def is_there(self) -> bool:
@@ -38,7 +38,7 @@ class Place(Protocol):
     def is_folder(self) -> bool:
         """Whether there is such a folder."""
 
-    def is_inside(self, other: "Place") -> bool:
+    def is_inside(self, other: "StoredPath") -> bool:
         """Whether it is another place, or within it."""
 
     def make(self) -> None:
@@ -53,7 +53,7 @@ class Place(Protocol):
     def write(self, text: str) -> None:
         """Write the file anew, so that it lasts."""
 
-    def replace(self, other: "Place") -> None:
+    def replace(self, other: "StoredPath") -> None:
         """Put this file in the place of another one, at once."""
 
     def remove(self) -> None:
@@ -68,7 +68,7 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OnThisMachine:
-    """A path; see `Place`."""
+    """A path; see `StoredPath`."""
 
     path: Path
 
@@ -83,11 +83,11 @@ class OnThisMachine:
         return self.path.name
 
     @property
-    def around(self) -> Place:
+    def around(self) -> StoredPath:
         """The folder that it is in."""
         return OnThisMachine(self.path.parent)
 
-    def inside(self, name: str) -> Place:
+    def inside(self, name: str) -> StoredPath:
         """What has a name in this folder."""
         return OnThisMachine(self.path / name)
 
@@ -99,7 +99,7 @@ class OnThisMachine:
         """Whether there is such a folder."""
         return self.path.is_dir()
 
-    def is_inside(self, other: Place) -> bool:
+    def is_inside(self, other: StoredPath) -> bool:
         """Whether it is another place, or within it."""
         if not isinstance(other, OnThisMachine):
             return False
@@ -122,7 +122,7 @@ class OnThisMachine:
         self.path.write_text(text, encoding="utf-8")
         self.make_last()
 
-    def replace(self, other: Place) -> None:
+    def replace(self, other: StoredPath) -> None:
         """Put this file in the place of another one, at once."""
         assert isinstance(other, OnThisMachine)
         self.path.replace(other.path)
