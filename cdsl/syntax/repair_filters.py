@@ -3,49 +3,15 @@
 Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the same.
 """
 
-from types import MappingProxyType
 from typing import Final
 
+from cdsl.syntax.activity_phrases import ACTIVITIES
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.lexer import WORDS
 from cdsl.syntax.repair_conditions import PRIMARY
 from cdsl.syntax.rewrite import rewrite, words, written
 from cdsl.syntax.tables import NUMBER, OPERATORS, STRING, TOKEN
 
-# fmt: off
-_CALLED: Final = MappingProxyType({
-    tuple(phrase.split()): activity
-    for activity, phrases in (
-        ("visit_page", "visited page; visited web page; visits page; visits web page; visit page; "
-                       "visit web page"),
-        ("fill_form", "filled form; filled out form; fills out form; fill out form; fill form"),
-        ("click_link", "clicked link; clicked link on web page; clicks link; click link; "
-                       "clicks link on web page"),
-        ("send_email", "was sent email; is sent email; been sent email; sent email; send email"),
-        ("email_delivered", "was delivered email; delivered email; email is delivered; "
-                            "email delivered"),
-        ("open_email", "opened email; opens email; open email"),
-        ("click_email", "clicked link in email; clicks link in email; clicked email; "
-                        "clicked any link in email; clicks any link in email; "
-                        "clicks email; click email"),
-        ("email_bounced", "email bounced; email bounces"),
-        ("email_bounced_soft", "email bounced soft; email bounces soft"),
-        ("unsubscribe", "unsubscribed from email; unsubscribes from email"),
-        ("add_to_list", "was added to list; added to list"),
-        ("remove_from_list", "was removed from list; removed from list"),
-        ("change_status", "program status was changed; program status is changed; "
-                          "program status changes; program status changed"),
-        ("request_campaign", "campaign is requested; campaign was requested"),
-        ("new_person", "lead is created; lead was created; lead created; new lead; "
-                       "person is created; person was created; person created; new person; "
-                       "contact is created; contact was created; contact created"),
-        ("change_data_value", "data value was changed; data value is changed; "
-                              "data value changed; data value changes; change data value"),
-        ("change_score", "score was changed; score is changed; score changed"),
-    )
-    for phrase in phrases.split("; ")
-})
-# fmt: on
 _LONGEST: Final = 6
 _COMPARING: Final = ("is", "contains", "starts", "=", "==", "!=", "<>")
 _WHO: Final = (("person",), ("lead",), ("email",), ("contact",))
@@ -62,7 +28,7 @@ def _filter_phrase(fault: Fault, first: int) -> bool:
     for count in range(_LONGEST, 0, -1):
         phrase = _quoted(fault, first) if count == 1 else words(fault, first, count)
         is_negative, called = _denied(phrase)
-        activity = _CALLED.get(called)
+        activity = ACTIVITIES.get(called)
         last = first + count
         # A text behind `on` was taken for the label of a field.
         if activity is None or last + (count == 1) <= at:

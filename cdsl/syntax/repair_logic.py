@@ -56,10 +56,10 @@ def filter_logic(fault: Fault) -> bool:
 
 
 def numbered_filter(fault: Fault) -> bool:
-    """`1: score > 5`, `Filter 2: …`: conditions have no numbers."""
+    """`1: score > 5`, `Filter 2: …`, `1. stop`: conditions and steps have no numbers."""
     lexemes, at = fault.lexemes, fault.machine.at
     for first in (at, at - 1):
-        number = first + (words(fault, first, 1) in (("filter",), ("condition",)))
+        number = first + (words(fault, first, 1) in _NUMBERED)
         last = number + 2
         if first < 1 or last <= at or lexemes.kinds[number] != NUMBER:
             continue
@@ -71,9 +71,13 @@ def numbered_filter(fault: Fault) -> bool:
         above = sum(begin <= first for begin in _begins(fault, block, first))
         # Another number would be lost to a line that joins them.
         if lexemes.texts[number] == str(above):
-            message = "conditions have no numbers"
+            kind = "steps" if fits(fault, first, last, "stop") else "conditions"
+            message = f"{kind} have no numbers"
             return rewrite(fault, first, last, "", message, "leave it out")
     return False
+
+
+_NUMBERED: Final = (("filter",), ("condition",), ("step",))
 
 
 def _block(fault: Fault) -> tuple[int, int] | None:

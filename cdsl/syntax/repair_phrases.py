@@ -76,6 +76,18 @@ def superfluous_then(fault: Fault) -> bool:
     return rewrite(fault, at, at + 1, "", "`then` cannot stand here", help)
 
 
+def then_between_steps(fault: Fault) -> bool:
+    """`wait 3 days then stop`, `wait 3 days, and then stop`: steps follow each other."""
+    at = last = fault.machine.at
+    for word in (",", "and", "then"):
+        last += words(fault, last, 1) == (word,)
+    # Behind a condition no step can stand.
+    if words(fault, last - 1, 1) != ("then",) or last == at or not fits(fault, at, last, "stop"):
+        return False
+    message = f"`{written(fault, at, last)}` cannot stand here"
+    return rewrite(fault, at, last, "", message, "leave it out: steps follow each other")
+
+
 def then_without_braces(fault: Fault) -> bool:
     """`if score > 3 then stop`, `… then stop else do nothing`: a step stands in braces."""
     at = fault.machine.at

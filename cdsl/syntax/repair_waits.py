@@ -9,8 +9,8 @@ from typing import Final
 
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.repair_values import spanning
-from cdsl.syntax.rewrite import rewrite, words, written
-from cdsl.syntax.tables import NUMBER
+from cdsl.syntax.rewrite import fits, rewrite, words, written
+from cdsl.syntax.tables import NUMBER, TIME
 
 _DAYS: Final = MappingProxyType(
     {
@@ -21,6 +21,7 @@ _DAYS: Final = MappingProxyType(
     | {"tues": "tuesday", "thur": "thursday", "thurs": "thursday"}
 )
 _BEFORE_DAY: Final = (("the",), ("on",), ("coming",), ("next",), ("following",))
+_WHEN: Final = (("at",), ("on",), ("in",), ("after",))
 _BUSINESS: Final = (("business",), ("working",), ("work",))
 _TIMES: Final = (
     re.compile(r"(\d{1,2})(?:[:.](\d\d))? ?(am|pm|a\.m\.|p\.m\.)(?!\w)", re.IGNORECASE),
@@ -110,6 +111,31 @@ def several_durations(fault: Fault) -> bool:
 def _parts(fault: Fault, at: int) -> tuple[int, str] | None:
     """What a unit of time is made of."""
     return _PARTS.get(f"{fault.lexemes.texts[at].rstrip('s')}s")
+
+
+def step_at_a_time(fault: Fault) -> bool:
+    """`send email "E" at 09:00`, `… on monday`, `… after 3 days`: a step does not wait."""
+    lexemes, at = fault.lexemes, fault.machine.at
+    for first in (at, at - 1):
+        if words(fault, first, 1) not in _WHEN or is_first(fault, first):
+            continue
+        time, last = _time_at(fault, first + 1)
+        wait = f"{{{{system.date}}}} + 1 day at {time}"
+        if _parts(fault, first + 2) is not None and lexemes.kinds[first + 1] == NUMBER:
+            last, wait = first + 3, written(fault, first + 1, first + 3)
+        elif day := _DAYS.get(lexemes.texts[first + 1].lower()):
+            last, wait = first + 2, f"next {day}"
+        elif lexemes.kinds[first + 1] == TIME:
+            last, wait = first + 2, wait + lexemes.texts[first + 1]
+        elif not time:
+            continue
+        if fits(fault, first, last, "at 00:00") or not fits(fault, first, last, "stop"):
+            continue
+        until = "" if wait[0].isdigit() else "until "
+        message = f"a step is done at once, so `{written(fault, first, last)}` cannot stand here"
+        help = f"write `wait {until}{wait}` before the step"
+        return rewrite(fault, first, last, "", message, help, fix=False)
+    return False
 
 
 def time_of_day(fault: Fault) -> bool:

@@ -63,6 +63,7 @@ from cdsl.syntax.repair_phrases import (
     label_without_quotes,
     superfluous_colon,
     superfluous_then,
+    then_between_steps,
     then_without_braces,
 )
 from cdsl.syntax.repair_sections import section, triggers
@@ -96,7 +97,13 @@ from cdsl.syntax.repair_values import (
     single_braces,
     values_in_parentheses,
 )
-from cdsl.syntax.repair_waits import business_days, day_in_words, several_durations, time_of_day
+from cdsl.syntax.repair_waits import (
+    business_days,
+    day_in_words,
+    several_durations,
+    step_at_a_time,
+    time_of_day,
+)
 from cdsl.syntax.repair_windows import missing_unit, negated_window
 from cdsl.syntax.repair_words import (
     bare_name,
@@ -121,6 +128,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     several_durations,
     day_in_words,
     time_of_day,
+    step_at_a_time,
     alert_to_owner,
     alert_without_email,
     address_without_quotes,
@@ -176,6 +184,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     field_of_several_words,
     superfluous_then,
     then_without_braces,
+    then_between_steps,
     all_people,
     other_words,
     shares_outside,

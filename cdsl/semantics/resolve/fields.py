@@ -15,9 +15,12 @@ from cdsl.semantics.tokens import canonical
 from cdsl.semantics.uses import FieldTarget, MemberFieldTarget, Role
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Span
+from cdsl.syntax.activity_phrases import ACTIVITIES
 from cdsl.syntax.nodes import FieldName, Name
 
 _DID: Final = re.compile(r"\bdid (\w+)[ \t]+\Z")
+
+_COMPARED: Final = re.compile(r"[ \t]+(is(?:[ \t]+(true|false))?|contains|starts with|in)\b")
 
 _OF_A_MEMBERSHIP: Final = 'a status is of a membership: `member of program "…" where status is "…"`'
 _OWN_WAYS: Final = MappingProxyType(
@@ -25,6 +28,16 @@ _OWN_WAYS: Final = MappingProxyType(
         (Role.READS, "status"): _OF_A_MEMBERSHIP,
         (Role.CHANGES, "status"): 'a status is set by `set status "…" in program "…"`',
         (Role.LISTENS, "status"): 'write `on change_status where program is "…"`',
+        **{
+            (Role.READS, f"member of {label}"): f'a membership is asked by `member of {kind} "…"`'
+            for label, kind in (
+                ("list", "list"),
+                ("smart list", "smart list"),
+                ("program", "program"),
+                ("campaign", "campaign"),
+                ("smart campaign", "campaign"),
+            )
+        },
         **dict.fromkeys(
             ((Role.READS, count) for count in ("times", "once", "twice", "never")),
             "how often is said behind `did`: `did visit_page at least 2 times in past 7 days`",
@@ -77,7 +90,9 @@ def _field(
     close = next(exported, None)
     if close is None and owner == "person" and not name.quoted:
         close = _of_another(name, setting)
-    if owner == "person" and _of_activity(name, kind, setting):
+    if owner == "person" and (
+        _of_activity(name, kind, setting) or _is_activity(name, kind, setting, role)
+    ):
         return None
     own = _OWN_WAYS.get((role, name.text.lower())) if owner == "person" else None
     if close is not None and close.startswith("company.") and role is Role.CHANGES:
@@ -105,6 +120,26 @@ def _of_activity(name: Name, kind: str, setting: Setting) -> bool:
     written = text[name.span.start : name.span.end]
     fix = Fix(f"write `{meant}{written}`", (Edit(name.span, f"{meant}{written}"),))
     help = f"what is asked of an activity stands behind `where`: `{meant}{written}`"
+    setting.report("CDS101", f"unknown {kind} `{name.text}`", name.span, help=help, fix=fix)
+    return True
+
+
+def _is_activity(name: Name, kind: str, setting: Setting, role: Role) -> bool:
+    """Report what a screen calls an activity: `"Opened Email" is "Welcome"`."""
+    words = tuple(name.text.lower().split())
+    activity = setting.known.schema.activities.get(ACTIVITIES.get(words, ""))
+    compared = _COMPARED.match(setting.place.source.text, name.span.end)
+    if role is not Role.READS or activity is None or not activity.attributes or compared is None:
+        return False
+    is_asked, end = f"did {activity.name}", name.span.end
+    shown = meant = f"{is_asked} where {activity.attributes[0].name}"
+    if compared[2]:
+        shown = meant = is_asked if compared[2] == "true" else f"not {is_asked}"
+        end = compared.end()
+    else:
+        shown += f" {compared[1]} …"
+    fix = Fix(f"write `{shown}`", (Edit(Span(name.span.start, end), meant),))
+    help = f"it is asked of what somebody did: `{shown}`"
     setting.report("CDS101", f"unknown {kind} `{name.text}`", name.span, help=help, fix=fix)
     return True
 
