@@ -21,12 +21,12 @@ ACTIVITIES: Final = MappingProxyType({
         ("open_email", "opened email; opens email; open email"),
         ("click_email", "clicked link in email; clicks link in email; clicked email; "
                         "clicked any link in email; clicks any link in email; "
-                        "clicks email; click email"),
+                        "click any link in email; clicks email; click email"),
         ("email_bounced", "email bounced; email bounces"),
         ("email_bounced_soft", "email bounced soft; email bounces soft"),
         ("unsubscribe", "unsubscribed from email; unsubscribes from email"),
-        ("add_to_list", "was added to list; added to list"),
-        ("remove_from_list", "was removed from list; removed from list"),
+        ("add_to_list", "was added to list; been added to list; added to list"),
+        ("remove_from_list", "was removed from list; been removed from list; removed from list"),
         ("change_status", "program status was changed; program status is changed; "
                           "program status changes; program status changed"),
         ("request_campaign", "campaign is requested; campaign was requested"),
@@ -41,3 +41,29 @@ ACTIVITIES: Final = MappingProxyType({
 })
 # fmt: on
 """The activities by the words of a phrase, in lower case."""
+LONGEST: Final = 8
+"""So many words a phrase has at most, with what `activity_called` reads before it."""
+_WHO: Final = frozenset({"person", "lead", "contact"})
+
+
+def activity_called(phrase: tuple[str, ...]) -> tuple[str, bool] | None:
+    """The activity that some words call, and whether they deny it; None if they call none.
+
+    `has opened email` calls it; `was not sent email`, `never opened email` and a screen's
+    `Not Opened Email` deny it.
+    """
+    if phrase in ACTIVITIES:
+        return ACTIVITIES[phrase], False
+    match phrase:
+        case (who, "has" | "have" | "was" | "never", *_) if who in _WHO:
+            return activity_called(phrase[1:])
+        case ("has" | "have", "not" | "never", *rest) | ("not" | "never", *rest):
+            called, is_denied = tuple(rest), True
+        case ("has" | "have", *rest):
+            called, is_denied = tuple(rest), False
+        case (first, "not" | "never", *rest):
+            called, is_denied = (first, *rest), True
+        case _:
+            return None
+    activity = ACTIVITIES.get(called)
+    return None if activity is None else (activity, is_denied)

@@ -88,8 +88,6 @@ Item = (
     | Campaign
     | Test
 )
-
-
 ProgramItem = Item | ChannelPart | Description
 
 

@@ -5,14 +5,13 @@ Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the
 
 from typing import Final
 
-from cdsl.syntax.activity_phrases import ACTIVITIES
+from cdsl.syntax.activity_phrases import LONGEST, activity_called
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.lexer import WORDS
 from cdsl.syntax.repair_conditions import PRIMARY
 from cdsl.syntax.rewrite import rewrite, words, written
 from cdsl.syntax.tables import NUMBER, OPERATORS, STRING, TOKEN
 
-_LONGEST: Final = 6
 _COMPARING: Final = ("is", "contains", "starts", "=", "==", "!=", "<>")
 _WHO: Final = (("person",), ("lead",), ("email",), ("contact",))
 
@@ -25,25 +24,33 @@ def filter_phrase(fault: Fault) -> bool:
 
 def _filter_phrase(fault: Fault, first: int) -> bool:
     lexemes, at = fault.lexemes, fault.machine.at
-    for count in range(_LONGEST, 0, -1):
+    for count in range(LONGEST, 0, -1):
         phrase = _quoted(fault, first) if count == 1 else words(fault, first, count)
-        is_negative, called = _denied(phrase)
-        activity = ACTIVITIES.get(called)
+        called = activity_called(phrase)
         last = first + count
         # A text behind `on` was taken for the label of a field.
-        if activity is None or last + (count == 1) <= at:
+        if called is None or last + (count == 1) <= at or _is_of_lines(fault, first, last):
             continue
+        activity, is_denied = called
+        end, is_false = _whether(fault, last)
+        is_denied ^= is_false
         said = lexemes.texts[first] if count == 1 else " ".join(phrase)
-        begin, head = first, "not did " if is_negative else "did "
+        begin, head = first, "not did " if is_denied else "did "
+        before = words(fault, first - 1, 1)
         if words(fault, first - 2, 2) in (("did", "not"), ("did", "never")):
             begin, head = first - 2, "not did "
-        elif words(fault, first - 1, 1) in (("on",), ("did",)):
+        elif before == ("did",) and is_denied:
+            begin = first - 1
+        elif before in (("on",), ("did",)):
             head = ""
-        if activity == "click_link" and (end := _behind_email(fault, last)):
-            return _link_in_email(fault, begin, last, end, head)
+        if is_denied and (before == ("on",) or begin == first - 2):
+            # A trigger waits for what happens; who denies twice may mean either.
+            return False
+        if activity == "click_link" and (behind := _behind_email(fault, last)):
+            return _link_in_email(fault, begin, last, behind, head)
         meant = f"{head}{activity}"
-        if words(fault, last, 2) in (("is", "any"), ("=", "any")):
-            last += 2
+        if end > last:
+            last = end
         elif lexemes.kinds[last] in (STRING, TOKEN) and not is_first(fault, last):
             meant += f" where {PRIMARY[activity]} is"
         elif words(fault, last, 1) in (("is",), ("=",), (":",)):
@@ -59,17 +66,27 @@ def _filter_phrase(fault: Fault, first: int) -> bool:
     return False
 
 
-def _denied(phrase: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
-    """Whether `was not …`, `never …` or `has not …` is said of an activity, and the rest."""
-    match phrase:
-        case ("has" | "have", "not" | "never", *rest) | ("never", *rest):
-            return True, tuple(rest)
-        case ("has" | "have", *rest):
-            return False, tuple(rest)
-        case (first, "not", *rest):
-            return True, (first, *rest)
-        case _:
-            return False, phrase
+def _whether(fault: Fault, at: int) -> tuple[int, bool]:
+    """Where `is any` or `is empty` ends, and whether it says that nothing was done."""
+    for phrase, is_false in _WHETHER:
+        if words(fault, at, len(phrase)) == phrase:
+            return at + len(phrase), is_false
+    return at, False
+
+
+_WHETHER: Final = (
+    (("is", "any"), False),
+    (("=", "any"), False),
+    (("is", "true"), False),
+    (("is", "not", "empty"), False),
+    (("is", "false"), True),
+    (("is", "empty"), True),
+)
+
+
+def _is_of_lines(fault: Fault, first: int, last: int) -> bool:
+    """Whether some lexemes are of more than one line."""
+    return any(is_first(fault, at) for at in range(first + 1, last))
 
 
 def _behind_email(fault: Fault, at: int) -> int:

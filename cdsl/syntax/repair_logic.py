@@ -12,13 +12,15 @@ from cdsl.source.span import Span
 from cdsl.syntax.build_context import replacement
 from cdsl.syntax.fault import Fault, closing, is_first
 from cdsl.syntax.places import LINE, is_place
-from cdsl.syntax.rewrite import fits, rewrite, words, written
+from cdsl.syntax.rewrite import A_STEP, fits, rewrite, words, written
 from cdsl.syntax.tables import END, LBRACE, LPAR, NUMBER, RBRACE, RPAR
 
 _USING: Final = frozenset({"use", "using", "match", "apply", "filter", "filters", "logic"})
 _FILLERS: Final = frozenset({*_USING, "advanced", "the", "rule", "rules", ":"})
 _JOINTS: Final = frozenset({"and", "or", "not", "(", ")"})
-_GO_ON: Final = frozenset({"and", "or", "not", ",", "in", "where", "is"})
+_GO_ON: Final = frozenset({"and", "or", ",", "in", "where", "is"})
+_CALLED: Final = (("filter",), ("condition",), ("step",))
+"""What stands before the number of a line."""
 
 
 def filter_logic(fault: Fault) -> bool:
@@ -55,11 +57,11 @@ def filter_logic(fault: Fault) -> bool:
     return rewrite(fault, at, last, "", message, help, fix=fix or False)
 
 
-def numbered_filter(fault: Fault) -> bool:
+def numbered_line(fault: Fault) -> bool:
     """`1: score > 5`, `Filter 2: …`, `1. stop`: conditions and steps have no numbers."""
     lexemes, at = fault.lexemes, fault.machine.at
     for first in (at, at - 1):
-        number = first + (words(fault, first, 1) in _NUMBERED)
+        number = first + (words(fault, first, 1) in _CALLED)
         last = number + 2
         if first < 1 or last <= at or lexemes.kinds[number] != NUMBER:
             continue
@@ -71,13 +73,10 @@ def numbered_filter(fault: Fault) -> bool:
         above = sum(begin <= first for begin in _begins(fault, block, first))
         # Another number would be lost to a line that joins them.
         if lexemes.texts[number] == str(above):
-            kind = "steps" if fits(fault, first, last, "stop") else "conditions"
+            kind = "steps" if fits(fault, first, last, A_STEP) else "conditions"
             message = f"{kind} have no numbers"
             return rewrite(fault, first, last, "", message, "leave it out")
     return False
-
-
-_NUMBERED: Final = (("filter",), ("condition",), ("step",))
 
 
 def _block(fault: Fault) -> tuple[int, int] | None:
@@ -111,7 +110,7 @@ def _begins(fault: Fault, block: tuple[int, int], own: int) -> list[int]:
     begins: list[int] = []
     depth = 0
     for n in range(opener + 1, close):
-        goes_on = lexemes.texts[n] in _GO_ON or lexemes.texts[n - 1] in _GO_ON
+        goes_on = lexemes.texts[n] in _GO_ON or lexemes.texts[n - 1] in (*_GO_ON, "not")
         begins_line = depth == 0 and is_first(fault, n)
         if n == own or (begins_line and not goes_on):
             begins.append(n)

@@ -8,7 +8,7 @@ from typing import Final
 from cdsl.syntax.expectations import KEYWORDS
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.lexer import JUNK, WORDS
-from cdsl.syntax.rewrite import fits, rewrite, words, written
+from cdsl.syntax.rewrite import A_STEP, fits, rewrite, words, written
 from cdsl.syntax.tables import END, FIXED, LBRACE, OPERATORS, RBRACE
 
 _LONGEST_LINE: Final = 30
@@ -69,28 +69,33 @@ def superfluous_colon(fault: Fault) -> bool:
 
 def superfluous_then(fault: Fault) -> bool:
     """`if score > 3 then {`: the brace says it."""
-    lexemes, at = fault.lexemes, fault.machine.at
+    lexemes, first = fault.lexemes, fault.machine.at
+    at = first + (lexemes.texts[first] == ",")
     if words(fault, at, 1) != ("then",) or lexemes.kinds[at + 1] != LBRACE:
         return False
     help = "leave it out: the steps stand in braces behind the condition"
-    return rewrite(fault, at, at + 1, "", "`then` cannot stand here", help)
+    message = f"`{written(fault, first, at + 1)}` cannot stand here"
+    return rewrite(fault, first, at + 1, "", message, help)
 
 
 def then_between_steps(fault: Fault) -> bool:
     """`wait 3 days then stop`, `wait 3 days, and then stop`: steps follow each other."""
     at = last = fault.machine.at
+    first = at - (words(fault, at - 1, 1) == (",",))
     for word in (",", "and", "then"):
         last += words(fault, last, 1) == (word,)
-    # Behind a condition no step can stand.
-    if words(fault, last - 1, 1) != ("then",) or last == at or not fits(fault, at, last, "stop"):
+    if words(fault, last - 1, 1) != ("then",) or last == at:
         return False
-    message = f"`{written(fault, at, last)}` cannot stand here"
-    return rewrite(fault, at, last, "", message, "leave it out: steps follow each other")
+    if not fits(fault, first, last, A_STEP):
+        return False
+    message = f"`{written(fault, first, last)}` cannot stand here"
+    return rewrite(fault, first, last, "", message, "leave it out: steps follow each other")
 
 
 def then_without_braces(fault: Fault) -> bool:
     """`if score > 3 then stop`, `… then stop else do nothing`: a step stands in braces."""
-    at = fault.machine.at
+    first = fault.machine.at
+    at = first + (fault.lexemes.texts[first] == ",")
     if words(fault, at, 1) != ("then",):
         return False
     last = _line_end(fault, at)
@@ -102,10 +107,11 @@ def then_without_braces(fault: Fault) -> bool:
         return False
     parting = at + 1 + said.index("else") if "else" in said else last
     steps = [(at + 1, parting), (parting + 1, last)][: 1 + ("else" in said)]
-    if not all(_is_one_step(fault, first, behind) for first, behind in steps):
+    if not all(_is_one_step(fault, begin, behind) for begin, behind in steps):
         return False
     meant = " else ".join(f"{{ {written(fault, *step)} }}" for step in steps)
-    return rewrite(fault, at, last, meant, "`then` cannot stand here", f"write `{meant}`")
+    message = f"`{written(fault, first, at + 1)}` cannot stand here"
+    return rewrite(fault, first, last, meant, message, f"write `{meant}`")
 
 
 def _line_end(fault: Fault, at: int) -> int:

@@ -1,4 +1,4 @@
-"""Repairs of waits and times of day as people say them: `wait until tuesday 9am`.
+"""Repairs of waits and times as people say them: `wait until tuesday 9am`, `stop at 9am`.
 
 Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the same.
 """
@@ -9,8 +9,8 @@ from typing import Final
 
 from cdsl.syntax.fault import Fault, is_first
 from cdsl.syntax.repair_values import spanning
-from cdsl.syntax.rewrite import fits, rewrite, words, written
-from cdsl.syntax.tables import NUMBER, TIME
+from cdsl.syntax.rewrite import A_STEP, fits, rewrite, words, written
+from cdsl.syntax.tables import DATE, LBRACE, NUMBER
 
 _DAYS: Final = MappingProxyType(
     {
@@ -21,13 +21,16 @@ _DAYS: Final = MappingProxyType(
     | {"tues": "tuesday", "thur": "thursday", "thurs": "thursday"}
 )
 _BEFORE_DAY: Final = (("the",), ("on",), ("coming",), ("next",), ("following",))
-_WHEN: Final = (("at",), ("on",), ("in",), ("after",))
+_BEFORE_TIME: Final = (("at",), ("on",), ("in",), ("after",))
+_DIGITS: Final = 5
+"""A number of days has fewer."""
 _BUSINESS: Final = (("business",), ("working",), ("work",))
 _TIMES: Final = (
     re.compile(r"(\d{1,2})(?:[:.](\d\d))? ?(am|pm|a\.m\.|p\.m\.)(?!\w)", re.IGNORECASE),
     re.compile(r"(\d):(\d\d)()(?![\d:])"),
     re.compile(r"(noon|midnight)()()\b", re.IGNORECASE),
 )
+_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _PARTS: Final = MappingProxyType(
     {
         "years": (12, "months"),
@@ -117,25 +120,53 @@ def step_at_a_time(fault: Fault) -> bool:
     """`send email "E" at 09:00`, `… on monday`, `… after 3 days`: a step does not wait."""
     lexemes, at = fault.lexemes, fault.machine.at
     for first in (at, at - 1):
-        if words(fault, first, 1) not in _WHEN or is_first(fault, first):
+        if words(fault, first, 1) not in _BEFORE_TIME or is_first(fault, first):
             continue
-        time, last = _time_at(fault, first + 1)
-        wait = f"{{{{system.date}}}} + 1 day at {time}"
-        if _parts(fault, first + 2) is not None and lexemes.kinds[first + 1] == NUMBER:
-            last, wait = first + 3, written(fault, first + 1, first + 3)
-        elif day := _DAYS.get(lexemes.texts[first + 1].lower()):
-            last, wait = first + 2, f"next {day}"
-        elif lexemes.kinds[first + 1] == TIME:
-            last, wait = first + 2, wait + lexemes.texts[first + 1]
-        elif not time:
+        # What is said of a value that is a day, or of a wait, is said of no step.
+        is_of_day = lexemes.kinds[first - 1] == DATE or _parts(fault, first - 1) is not None
+        if is_of_day or _begins_line(fault, first, "wait"):
             continue
-        if fits(fault, first, last, "at 00:00") or not fits(fault, first, last, "stop"):
+        wait, last = _wait_for(fault, first + 1)
+        if not wait or not fits(fault, first, last, A_STEP):
             continue
-        until = "" if wait[0].isdigit() else "until "
         message = f"a step is done at once, so `{written(fault, first, last)}` cannot stand here"
-        help = f"write `wait {until}{wait}` before the step"
-        return rewrite(fault, first, last, "", message, help, fix=False)
+        return rewrite(fault, first, last, "", message, f"write `{wait}` before it", fix=False)
     return False
+
+
+def _begins_line(fault: Fault, at: int, word: str) -> bool:
+    """Whether the line of a lexeme begins with a word, or what stands in braces in it."""
+    first = at - 1
+    while not is_first(fault, first) and fault.lexemes.kinds[first - 1] != LBRACE:
+        first -= 1
+    return words(fault, first, 1) == (word,)
+
+
+def _wait_for(fault: Fault, at: int) -> tuple[str, int]:
+    """The wait that ends with a moment or a duration, and where that ends; "" for nothing such."""
+    lexemes = fault.lexemes
+    if lexemes.kinds[at] == NUMBER and _parts(fault, at + 1) is not None:
+        amount = lexemes.texts[at]
+        is_whole = amount.isdecimal() and len(amount) < _DIGITS
+        return (f"wait {written(fault, at, at + 2).lower()}" if is_whole else ""), at + 2
+    last = at + (words(fault, at, 1) == ("next",))
+    day = _DAYS.get(lexemes.texts[last].lower())
+    if day is not None:
+        wait = f"wait until next {day}"
+        if words(fault, last + 1, 1) != ("at",):
+            return wait, last + 1
+        time, last = _clock_at(fault, last + 2)
+        return (f"{wait} at {time}" if time else ""), last
+    time, last = _clock_at(fault, at)
+    return (f"wait until {{{{system.date}}}} + 1 day at {time}" if time else ""), last
+
+
+def _clock_at(fault: Fault, at: int) -> tuple[str, int]:
+    """A time of day in either writing, and where it ends; "" where none stands."""
+    time, last = _time_at(fault, at)
+    if not time and _CLOCK.fullmatch(fault.lexemes.texts[at]):
+        return fault.lexemes.texts[at], at + 1
+    return time, last
 
 
 def time_of_day(fault: Fault) -> bool:

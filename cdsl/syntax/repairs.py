@@ -48,7 +48,7 @@ from cdsl.syntax.repair_filters import (
     with_status,
 )
 from cdsl.syntax.repair_joins import comma, left_side_once, turned_round
-from cdsl.syntax.repair_logic import filter_logic, numbered_filter
+from cdsl.syntax.repair_logic import filter_logic, numbered_line
 from cdsl.syntax.repair_missing import (
     missing_block,
     missing_braces,
@@ -121,6 +121,9 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     unquoted_path,
     section,
     triggers,
+    superfluous_then,
+    then_without_braces,
+    then_between_steps,
     changed_trigger,
     choices,
     random_sample,
@@ -133,7 +136,7 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     alert_without_email,
     address_without_quotes,
     filter_logic,
-    numbered_filter,
+    numbered_line,
     removed_from_this,
     changed_status,
     added_to_program,
@@ -182,9 +185,6 @@ REPAIRS: Final[tuple[Callable[[Fault], bool], ...]] = (
     missing_unit,
     sql_around,
     field_of_several_words,
-    superfluous_then,
-    then_without_braces,
-    then_between_steps,
     all_people,
     other_words,
     shares_outside,

@@ -18,6 +18,8 @@ from cdsl.syntax.tables import STRING
 
 _AGAIN: Final = 300
 """So many lexemes are read again though faults in them have been repaired, since each fault may."""
+A_STEP: Final = "do nothing"
+"""Fits where a step can stand, and nowhere else: no condition begins so."""
 Piece = tuple[int, int, str]
 """The first of some lexemes, the one behind them, and what they are to be read as."""
 
@@ -90,10 +92,10 @@ def fits(fault: Fault, first: int, last: int, text: str) -> bool:
 def _tried(fault: Fault, first: int, last: int, text: str) -> tuple[int, int, Lexemes] | None:
     """The height to cut the stack to, the lexeme to go on from, and the lexemes from there.
 
-    None where the parser could not take them and what follows in the line.
+    None where the parser could not take them and what follows in the line, or the text ends before.
     """
     lexemes = fault.lexemes
-    restart = _restart(fault, first)
+    restart = _restart(fault, first) if last < len(lexemes.kinds) else None
     if restart is None:
         return None
     height, at = restart

@@ -33,11 +33,11 @@ from tests.batch.runs import DUCKDB, Place, compare, compare_in_place, going_on
 from tests.batch.test_engines import REFUSALS
 
 BATCHES: Final = 6
-MOSTLY: Final = 9
-"""How many runs of a program are compared on the average, or a little more."""
+RUNS_OF_A_PROGRAM: Final = 9
+"""So many are compared on the average, or a little more."""
 ROUNDS: Final = 3
 """How often is searched at most; each time for what is left of the runs that are wanted."""
-UNCHECKED: Final = list(HealthCheck)
+UNCHECKED: Final = tuple(HealthCheck)
 """What Hypothesis does not complain of: programs are large, and slow to run."""
 
 
@@ -78,19 +78,22 @@ def test_made_up_campaigns_do_the_same_to_everybody(
     wanted: int, handed_over: Sequence[None], long: bool
 ) -> None:
     outcomes: Counter[str] = Counter()
+    begins = randbits(32) if long else 0
 
     def search(random: Random, world: int) -> None:
         text = written(random, BATCHES)
         note(text)
+        note(f"of the search that begins at {begins}")
         with TemporaryDirectory() as folder:
             try_out(project_of(text), Random(world), Path(folder), outcomes)
 
-    begins = randbits(32) if long else 0
     for beginning in range(begins, begins + ROUNDS):
         if (left := wanted - outcomes[""]) > 0:
-            # To many examples that end once there are enough, Hypothesis would object.
+            # Hypothesis takes examples that end early for flaky ones, so there are rounds instead.
             searched = given(DRAWS, st.integers(0, 2**32))(search)
-            bounded = settings(max_examples=left // MOSTLY + 1, suppress_health_check=UNCHECKED)
+            bounded = settings(
+                max_examples=left // RUNS_OF_A_PROGRAM + 1, suppress_health_check=UNCHECKED
+            )
             seed(beginning)(bounded(searched))()
     ways = {name: outcomes.pop(name, 0) for name in ("in place", "going on", "explained")}
     compared = outcomes[""]

@@ -13,12 +13,16 @@ import pytest
 from cdsl.source.diagnostic import Diagnostic
 from cdsl.source.limits import LIMITS
 from cdsl.source.span import Source
+from cdsl.syntax.lexer import lex
 from cdsl.syntax.parse import parse
+from tests.cases import case_of, files_of
 from tests.grammar_names import names_shown
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "tests" / "properties" / "seeds"
 INPUTS, INPUTS_LONG = 1_500, 100_000
+STRIDE = 10
+"""A text ends behind one in so many lexemes."""
 LONGEST = 1_200
 """Characters of one input: short ones break more, and faster."""
 
@@ -82,6 +86,15 @@ def test_no_input_breaks_the_parser(long: bool) -> None:
     random = Random(20261123)
     for _ in range(INPUTS_LONG if long else INPUTS):
         judge(mutated(random.choice(texts), random.choice(texts), random))
+
+
+def test_a_text_ends_anywhere(long: bool) -> None:
+    paths = files_of("parse", "*.txt")
+    texts = [text for path in paths for text in case_of(path).files.values()]
+    for number, text in enumerate(texts):
+        ends = lex(Source("cut.cdsl", text)).ends
+        for end in ends if long else ends[number % STRIDE :: STRIDE]:
+            judge(text[:end])
 
 
 @pytest.mark.parametrize("path", sorted(SEEDS.iterdir()), ids=lambda path: path.name)

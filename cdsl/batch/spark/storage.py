@@ -39,7 +39,7 @@ class StoredPath(Protocol):
         """Whether there is such a folder."""
 
     def is_inside(self, other: "StoredPath") -> bool:
-        """Whether it is another place, or within it."""
+        """Whether it is another path, or within it."""
 
     def make(self) -> None:
         """Make the folder, with those around it. Raises FileExistsError where it is."""
@@ -100,7 +100,7 @@ class OnThisMachine:
         return self.path.is_dir()
 
     def is_inside(self, other: StoredPath) -> bool:
-        """Whether it is another place, or within it."""
+        """Whether it is another path, or within it."""
         if not isinstance(other, OnThisMachine):
             return False
         return self.path.resolve().is_relative_to(other.path.resolve())

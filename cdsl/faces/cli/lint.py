@@ -163,6 +163,6 @@ def _fixed(project: Project, wishes: _Wishes) -> list[Fixed]:
 def _mended(fixed: Sequence[Fixed], verb: str) -> str:
     findings = sum(len(one.taken) for one in fixed)
     if not findings:
-        return "nothing that --fix would mend"
+        return "nothing would be mended"
     places = "1 file" if len(fixed) == 1 else f"{len(fixed)} files"
     return f"{findings} {'finding' if findings == 1 else 'findings'} {verb} in {places}"

@@ -15,29 +15,23 @@ from cdsl.semantics.tokens import canonical
 from cdsl.semantics.uses import FieldTarget, MemberFieldTarget, Role
 from cdsl.source.diagnostic import Edit, Fix
 from cdsl.source.span import Span
-from cdsl.syntax.activity_phrases import ACTIVITIES
+from cdsl.syntax.activity_phrases import activity_called
 from cdsl.syntax.nodes import FieldName, Name
 
 _DID: Final = re.compile(r"\bdid (\w+)[ \t]+\Z")
 
-_COMPARED: Final = re.compile(r"[ \t]+(is(?:[ \t]+(true|false))?|contains|starts with|in)\b")
-
 _OF_A_MEMBERSHIP: Final = 'a status is of a membership: `member of program "…" where status is "…"`'
+_OF_A_CAMPAIGN: Final = 'a membership is asked by `member of campaign "…"`'
 _OWN_WAYS: Final = MappingProxyType(
     {
         (Role.READS, "status"): _OF_A_MEMBERSHIP,
         (Role.CHANGES, "status"): 'a status is set by `set status "…" in program "…"`',
         (Role.LISTENS, "status"): 'write `on change_status where program is "…"`',
-        **{
-            (Role.READS, f"member of {label}"): f'a membership is asked by `member of {kind} "…"`'
-            for label, kind in (
-                ("list", "list"),
-                ("smart list", "smart list"),
-                ("program", "program"),
-                ("campaign", "campaign"),
-                ("smart campaign", "campaign"),
-            )
-        },
+        (Role.READS, "member of list"): 'a membership is asked by `member of list "…"`',
+        (Role.READS, "member of smart list"): 'a membership is asked by `member of smart list "…"`',
+        (Role.READS, "member of program"): 'a membership is asked by `member of program "…"`',
+        (Role.READS, "member of campaign"): _OF_A_CAMPAIGN,
+        (Role.READS, "member of smart campaign"): _OF_A_CAMPAIGN,
         **dict.fromkeys(
             ((Role.READS, count) for count in ("times", "once", "twice", "never")),
             "how often is said behind `did`: `did visit_page at least 2 times in past 7 days`",
@@ -90,13 +84,13 @@ def _field(
     close = next(exported, None)
     if close is None and owner == "person" and not name.quoted:
         close = _of_another(name, setting)
-    if owner == "person" and (
-        _of_activity(name, kind, setting) or _is_activity(name, kind, setting, role)
-    ):
+    if owner == "person" and _of_activity(name, kind, setting):
         return None
     own = _OWN_WAYS.get((role, name.text.lower())) if owner == "person" else None
     if close is not None and close.startswith("company.") and role is Role.CHANGES:
         own = f"`{close}` is the company's: flows read it, they do not change it"
+    if owner == "person" and name.quoted and (question := _question(name.text, setting)):
+        own = f"it is an activity: `{question}`, with its attributes behind `where`"
     if own is not None and close != "member.status":
         setting.report("CDS101", f"unknown field `{name.text}`", name.span, help=own)
     else:
@@ -124,24 +118,15 @@ def _of_activity(name: Name, kind: str, setting: Setting) -> bool:
     return True
 
 
-def _is_activity(name: Name, kind: str, setting: Setting, role: Role) -> bool:
-    """Report what a screen calls an activity: `"Opened Email" is "Welcome"`."""
-    words = tuple(name.text.lower().split())
-    activity = setting.known.schema.activities.get(ACTIVITIES.get(words, ""))
-    compared = _COMPARED.match(setting.place.source.text, name.span.end)
-    if role is not Role.READS or activity is None or not activity.attributes or compared is None:
-        return False
-    is_asked, end = f"did {activity.name}", name.span.end
-    shown = meant = f"{is_asked} where {activity.attributes[0].name}"
-    if compared[2]:
-        shown = meant = is_asked if compared[2] == "true" else f"not {is_asked}"
-        end = compared.end()
-    else:
-        shown += f" {compared[1]} …"
-    fix = Fix(f"write `{shown}`", (Edit(Span(name.span.start, end), meant),))
-    help = f"it is asked of what somebody did: `{shown}`"
-    setting.report("CDS101", f"unknown {kind} `{name.text}`", name.span, help=help, fix=fix)
-    return True
+def _question(label: str, setting: Setting) -> str | None:
+    """How an activity is asked for of which this is the label, or what a screen calls it."""
+    activities = setting.known.schema.activities
+    words = tuple(label.lower().split())
+    for one in activities.values():
+        if tuple(one.label.lower().split()) == words:
+            return f"did {one.name}"
+    activity, is_denied = activity_called(words) or ("", False)
+    return f"{'not ' * is_denied}did {activity}" if activity in activities else None
 
 
 def _of_another(name: Name, setting: Setting) -> str | None:
