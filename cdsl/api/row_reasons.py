@@ -25,7 +25,7 @@ def why_row(reading: Reading, order: Order, output: Output | None, wish: Wish) -
     """What of a run is one person's matter, or not to be had; empty if nothing is."""
     inputs, world = reading.inputs, wish.world
     if find_spec("duckdb") is None or find_spec("sqlglot") is None:
-        return "DuckDB and sqlglot are not installed (the extra `batch`)"
+        return "DuckDB and sqlglot are not installed: `pip install '/path/to/cdsl[batch]'`"
     if inputs.people is None and world is None:
         return "there are no people"
     for is_there, what in (

@@ -71,6 +71,15 @@ def is_first(fault: Fault, at: int) -> bool:
     return fault.context.source.text.find("\n", begin, end) >= 0
 
 
+def line_end(fault: Fault, at: int) -> int:
+    """The first lexeme behind another one that is not of its line, or closes a block."""
+    lexemes = fault.lexemes
+    last = at + 1
+    while lexemes.kinds[last] not in (RBRACE, END) and not is_first(fault, last):
+        last += 1
+    return last
+
+
 def span_of(fault: Fault, at: int) -> Span:
     """Where a lexeme stands; the end of the text is after the last lexeme."""
     if fault.lexemes.kinds[at] == END and at:

@@ -29,7 +29,7 @@ def comma(fault: Fault) -> bool:
     lexemes, at = fault.lexemes, fault.machine.at
     if lexemes.texts[at] in ("]", "}", ")") and words(fault, at - 1, 1) == (",",):
         return rewrite(fault, at - 1, at, "", "`,` joins nothing here", "leave it out")
-    if at == 0 or lexemes.texts[at] != ",":
+    if at == 0 or lexemes.texts[at] != "," or words(fault, at + 1, 1) == ("then",):
         return False
     if words(fault, at + 1, 1) in _JOINS:
         joint = lexemes.texts[at + 1]

@@ -10,7 +10,8 @@ from typing import Final
 
 from cdsl.source.span import Span
 from cdsl.syntax.build_context import replacement
-from cdsl.syntax.fault import Fault, closing, is_first
+from cdsl.syntax.expectations import KEYWORDS
+from cdsl.syntax.fault import Fault, closing, is_first, line_end
 from cdsl.syntax.places import LINE, is_place
 from cdsl.syntax.rewrite import A_STEP, fits, rewrite, words, written
 from cdsl.syntax.tables import END, LBRACE, LPAR, NUMBER, RBRACE, RPAR
@@ -73,9 +74,16 @@ def numbered_line(fault: Fault) -> bool:
         above = sum(begin <= first for begin in _begins(fault, block, first))
         # Another number would be lost to a line that joins them.
         if lexemes.texts[number] == str(above):
-            kind = "steps" if fits(fault, first, last, A_STEP) else "conditions"
-            message = f"{kind} have no numbers"
-            return rewrite(fault, first, last, "", message, "leave it out")
+            is_step = fits(fault, first, line_end(fault, first), A_STEP)
+            message = f"{'steps' if is_step else 'conditions'} have no numbers"
+            if rewrite(fault, first, last, "", message, "leave it out"):
+                return True
+            # A screen writes its steps with capitals too.
+            end = last
+            while lexemes.texts[end].istitle() and lexemes.texts[end].lower() in KEYWORDS:
+                end += 1
+            meant = " ".join(words(fault, last, end - last))
+            return end > last and rewrite(fault, first, end, meant, message, f"write `{meant}`")
     return False
 
 

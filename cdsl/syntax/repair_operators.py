@@ -23,7 +23,7 @@ _PHRASES: Final = MappingProxyType({
         ("<=", "less than or equal to; less than or equal; less or equal to; less or equal; "
                "at most; up to; no more than"),
         ("is", "equals; equal to; equal; exactly; exactly equal to; same as; the same as"),
-        ("is empty", "null; nil; blank; empty"),
+        ("is empty", "null; nil; none; blank; empty"),
         ("in past", "within; within past; within last; within the last; within the past; "
                     "in last; in the last; during the last; during the past"),
         ("in", "in; one of; any of; among"),

@@ -6,10 +6,10 @@ Floor 1; see `cdsl.syntax.repairs`. A way out is offered only where it means the
 from typing import Final
 
 from cdsl.syntax.expectations import KEYWORDS
-from cdsl.syntax.fault import Fault, is_first
+from cdsl.syntax.fault import Fault, is_first, line_end
 from cdsl.syntax.lexer import JUNK, WORDS
 from cdsl.syntax.rewrite import A_STEP, fits, rewrite, words, written
-from cdsl.syntax.tables import END, FIXED, LBRACE, OPERATORS, RBRACE
+from cdsl.syntax.tables import FIXED, LBRACE, OPERATORS, RBRACE
 
 _LONGEST_LINE: Final = 30
 """So many lexemes are read as a step at most: where they could be two is tried at each."""
@@ -93,12 +93,14 @@ def then_between_steps(fault: Fault) -> bool:
 
 
 def then_without_braces(fault: Fault) -> bool:
-    """`if score > 3 then stop`, `… then stop else do nothing`: a step stands in braces."""
-    first = fault.machine.at
-    at = first + (fault.lexemes.texts[first] == ",")
-    if words(fault, at, 1) != ("then",):
+    """`if score > 3 then stop`, `…, stop`, `… then stop else do nothing`: steps have braces."""
+    first = at = fault.machine.at
+    is_comma = fault.lexemes.texts[first] == ","
+    if words(fault, first + is_comma, 1) == ("then",):
+        at += is_comma
+    elif not is_comma:
         return False
-    last = _line_end(fault, at)
+    last = line_end(fault, at)
     if words(fault, last, 1) == ("else",):
         return False
     said = words(fault, at + 1, last - at - 1)
@@ -111,16 +113,8 @@ def then_without_braces(fault: Fault) -> bool:
         return False
     meant = " else ".join(f"{{ {written(fault, *step)} }}" for step in steps)
     message = f"`{written(fault, first, at + 1)}` cannot stand here"
-    return rewrite(fault, first, last, meant, message, f"write `{meant}`")
-
-
-def _line_end(fault: Fault, at: int) -> int:
-    """The first lexeme behind that is of another line, or closes a block."""
-    lexemes = fault.lexemes
-    last = at + 1
-    while lexemes.kinds[last] not in (RBRACE, END) and not is_first(fault, last):
-        last += 1
-    return last
+    help = f"write `{meant}`"
+    return rewrite(fault, first, last, f"{' ' * is_comma}{meant}", message, help)
 
 
 def _is_one_step(fault: Fault, first: int, last: int) -> bool:

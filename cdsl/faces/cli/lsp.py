@@ -5,6 +5,10 @@ Roof.
 
 import os
 import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
 from types import FrameType
 
 import click
@@ -28,11 +32,34 @@ def command(stdio: bool) -> int:
             f"the language server needs the extra `lsp` ({missing.name} is not installed): "
             "`pip install '/path/to/cdsl[lsp]'` with the path of a checkout"
         ) from missing
-    signal.signal(signal.SIGINT, _leave)
-    make_server().start_io()
+    with _leaving_on_interrupt():
+        make_server().start_io()
     return Exit.GOOD
 
 
+@contextmanager
+def _leaving_on_interrupt() -> Iterator[None]:
+    """End at once on Ctrl-C; a thread that waits for standard input would keep the process else.
+
+    A handler alone is not called before the main thread wakes, if the signal comes just as it
+    begins to wait.
+    """
+    heard, waking = socket.socketpair()
+    with heard, waking:
+        waking.setblocking(False)
+        signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGINT, _leave)
+        Thread(target=_leave_when_heard, args=(heard,), daemon=True).start()
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(-1)
+
+
+def _leave_when_heard(heard: socket.socket) -> None:
+    if heard.recv(1):
+        os._exit(Exit.INTERRUPTED)
+
+
 def _leave(signum: int, frame: FrameType | None) -> None:
-    """End at once; a thread that waits for standard input would keep the process else."""
     os._exit(Exit.INTERRUPTED)
